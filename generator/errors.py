@@ -1,0 +1,72 @@
+"""Expected errors: what stops a run for a reason that the user can mend.
+
+    MfaBinderError            cannot go on; exit code and next step
+    +-- UsageError            the command line is wrong (exit 2)
+    +-- InventoryError        the inventory cannot be used; carries its findings (exit 1)
+    +-- TemplateError         a template cannot be rendered (exit 1)
+    +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
+    +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
+    +-- SiteError             the site builder refused the pages (exit 1)
+    +-- BinderError           the typesetter refused the pages (exit 1)
+    +-- UnsafeRehearsalError  the rehearsal could reach something other than loopback (exit 1)
+
+A wrong inventory is a list of findings (`generator.findings`), not an exception; a bug is any
+other exception and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.findings import Finding
+
+
+class MfaBinderError(Exception):
+    """An expected error: `message` says what is wrong, `hint` what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MfaBinderError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class InventoryError(MfaBinderError):
+    """The inventory cannot be used; `findings` holds every reason, in file order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} problem(s) in the inventory", "mend them and run again")
+        self.findings = tuple(findings)
+
+
+class TemplateError(MfaBinderError):
+    """A template cannot be rendered; the message names template and line."""
+
+
+class DialectError(MfaBinderError):
+    """A page uses Markdown outside the dialect that site and paper share."""
+
+
+class OutputError(MfaBinderError):
+    """An output cannot be written."""
+
+
+class SiteError(MfaBinderError):
+    """The site builder refused the pages."""
+
+
+class BinderError(MfaBinderError):
+    """The typesetter refused the pages."""
+
+
+class UnsafeRehearsalError(MfaBinderError):
+    """A rehearsal could reach something other than loopback, so it does not start."""

@@ -1,0 +1,90 @@
+"""AWS accounts and the AWS organizations they belong to."""
+
+from __future__ import annotations
+
+from generator.organization.choice import Choice
+from generator.organization.identifiers import AccountId, grouped
+from generator.organization.partitions import PartitionName
+from generator.organization.principals import Role, Root, User
+from generator.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+
+
+class AccountStatus(Choice):
+    """Whether an account can be used."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Account(Keyed):
+    """An AWS account; its key is the twelve-digit id."""
+
+    key: AccountId
+    name: Text
+    organization: Text | None = None
+    """Needed only where the inventory has several organizations."""
+    ou: Text | None = None
+    """The organizational unit's path, from the root."""
+    status: AccountStatus = AccountStatus.ACTIVE
+    closed_on: Date | None = None
+    """A closed account can be reopened for 90 days."""
+    data: Tuple[Text] = ()
+    """What sensitive data it holds, such as pii."""
+    root: Root
+    users: Keys[User] = {}
+    roles: Keys[Role] = {}
+
+    @property
+    def label(self) -> str:
+        """Name and id as printed: `prod (4444 5555 6666)`."""
+        return f"{self.name} ({grouped(self.key)})"
+
+
+class RootScp(Record):
+    """A service control policy that denies root in member accounts, and how one is exempted."""
+
+    denies_root: bool
+    exempt_with: Text | None = None
+
+
+class RootAlarm(Record):
+    """What rings when a root user signs in."""
+
+    where: Text
+    notifies: Text
+
+
+class IdentitySource(Choice):
+    """Where people's identities live."""
+
+    EXTERNAL = "external"
+    IDENTITY_CENTER = "identity-center"
+    ACTIVE_DIRECTORY = "active-directory"
+    NONE = "none"
+
+
+class Identity(Record):
+    """How people normally sign in."""
+
+    source: IdentitySource
+    provider: Text | None = None
+    start_url: Text | None = None
+    region: Text | None = None
+
+
+class AwsOrganization(Keyed):
+    """One AWS organization: a management account and its members."""
+
+    name: Text
+    id: Text | None = None
+    partition: PartitionName = PartitionName.AWS
+    management_account: AccountId
+    region: Text = "us-east-1"
+    """Used where an endpoint must be regional."""
+    central_root_access: bool = False
+    """Whether member accounts' root credentials are managed from the management account."""
+    delegated_iam_admin: AccountId | None = None
+    root_scp: RootScp | None = None
+    root_alarm: RootAlarm | None = None
+    identity: Identity | None = None

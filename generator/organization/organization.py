@@ -1,0 +1,243 @@
+"""The whole: one inventory as one typed value, with the questions that later rooms ask of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from generator.organization.accounts import Account, AccountStatus, AwsOrganization
+from generator.organization.credentials import Mailbox, Phone, Secret
+from generator.organization.devices import Device, DeviceKind, DeviceStatus, Model
+from generator.organization.identifiers import root_arn, user_arn
+from generator.organization.partitions import Partition, partition
+from generator.organization.people import Person
+from generator.organization.places import Bag, Location, Site, Travel
+from generator.organization.principals import Access, IdentityCenterUser, Registration, Root, RootIntent, User
+from generator.organization.record import Keys, Record, Text, Tuple
+from generator.organization.standards import Document, Standards
+
+
+class Elsewhere(Record):
+    """A system that is not AWS and that a device opens too."""
+
+    system: Text
+    login: Text
+    devices: Tuple[Text]
+    remove: Text
+    """How a device is removed there."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody who signs in: a root user, an IAM user or an Identity Center user.
+
+    `account` is None for an Identity Center user. `record` is the inventory's entry.
+    """
+
+    kind: Literal["root", "user", "identity-center"]
+    name: str
+    account: Account | None
+    record: Root | User | IdentityCenterUser
+
+    @property
+    def ref(self) -> str:
+        """`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`: the form that scripts rely on."""
+        if self.account is None:
+            return f"identity-center/{self.name}"
+        return f"{self.account.key}/root" if self.kind == "root" else f"{self.account.key}/user/{self.name}"
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Where it stands in the inventory."""
+        if self.account is None:
+            return ("identity_center_users", self.name)
+        tail: tuple[str | int, ...] = ("root",) if self.kind == "root" else ("users", self.name)
+        return ("accounts", self.account.key, *tail)
+
+    @property
+    def mfa(self) -> tuple[Registration, ...]:
+        """The devices registered to it, in the inventory's order."""
+        return self.record.mfa
+
+    @property
+    def access(self) -> tuple[str, ...]:
+        """What it may do; a root user may do everything."""
+        return ("root",) if isinstance(self.record, Root) else tuple(self.record.access)
+
+    @property
+    def person(self) -> str | None:
+        """Whose it is, or None if nobody's in particular."""
+        return None if isinstance(self.record, Root) else self.record.person
+
+    @property
+    def password(self) -> str | None:
+        """The key of the secret that is its password."""
+        return None if isinstance(self.record, IdentityCenterUser) else self.record.password
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A device opens a principal: one registration seen from the device."""
+
+    device: Device
+    principal: Principal
+    registration: Registration
+
+
+class Organization(Record):
+    """Everything that is known. Maps are keyed by the inventory's ids."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    document: Document = Document()
+    organizations: Keys[AwsOrganization]
+    standards: Standards = Standards()
+    people: Keys[Person] = {}
+    sites: Keys[Site] = {}
+    travel_minutes: Tuple[Travel] = ()
+    locations: Keys[Location] = {}
+    bags: Keys[Bag] = {}
+    secrets: Keys[Secret] = {}
+    mailboxes: Keys[Mailbox] = {}
+    phones: Keys[Phone] = {}
+    models: Keys[Model] = {}
+    devices: Keys[Device] = {}
+    accounts: Keys[Account]
+    elsewhere: Tuple[Elsewhere] = ()
+    identity_center_users: Keys[IdentityCenterUser] = {}
+
+    # -- accounts
+
+    def aws_organization(self, account: Account) -> AwsOrganization:
+        """The AWS organization that an account belongs to: the one it names, else the only one."""
+        if account.organization is not None:
+            return self.organizations[account.organization]
+        return next(iter(self.organizations.values()))
+
+    def partition(self, account: Account) -> Partition:
+        """The partition that an account lies in."""
+        return partition(self.aws_organization(account).partition)
+
+    def is_management(self, account: Account) -> bool:
+        """Whether an account is the management account of its organization."""
+        return self.aws_organization(account).management_account == account.key
+
+    def keeps_root(self, account: Account) -> bool:
+        """Whether root credentials exist and are meant to, in an account that can be signed in to."""
+        return (
+            account.status is AccountStatus.ACTIVE
+            and account.root.intended is RootIntent.KEPT
+            and self.partition(account).root_user
+        )
+
+    # -- principals and devices
+
+    @cached_property
+    def principals(self) -> tuple[Principal, ...]:
+        """Every principal: per account the root user, then its IAM users; last Identity Center's."""
+        return tuple(self._iter_principals())
+
+    def _iter_principals(self) -> Iterator[Principal]:
+        for account in self.accounts.values():
+            yield Principal("root", "root", account, account.root)
+            for user in account.users.values():
+                yield Principal("user", user.key, account, user)
+        for person in self.identity_center_users.values():
+            yield Principal("identity-center", person.key, None, person)
+
+    @cached_property
+    def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
+        found: dict[str, list[Opening]] = defaultdict(list)
+        for principal in self.principals:
+            for registration in principal.mfa:
+                device = self.devices[registration.device]
+                found[device.key].append(Opening(device, principal, registration))
+        return {key: tuple(openings) for key, openings in found.items()}
+
+    def opens(self, device: Device) -> tuple[Opening, ...]:
+        """Every principal that a device is registered to."""
+        return self._openings.get(device.key, ())
+
+    def opens_elsewhere(self, device: Device) -> tuple[Elsewhere, ...]:
+        """Every system outside AWS that a device opens."""
+        return self._elsewhere.get(device.key, ())
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, tuple[Elsewhere, ...]]:
+        found: dict[str, list[Elsewhere]] = defaultdict(list)
+        for system in self.elsewhere:
+            for key in system.devices:
+                found[key].append(system)
+        return {key: tuple(systems) for key, systems in found.items()}
+
+    def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
+        """The principal's other devices that can still sign in."""
+        devices = (self.devices[registration.device] for registration in principal.mfa)
+        return tuple(other for other in devices if other.key != device.key and other.usable)
+
+    def kind(self, device: Device) -> DeviceKind:
+        """FIDO2 or TOTP."""
+        return self.models[device.model].kind
+
+    def arn(self, principal: Principal) -> str:
+        """The ARN of a root user or an IAM user."""
+        if principal.account is None:
+            raise ValueError(f"{principal.ref} has no ARN in IAM")
+        name = self.partition(principal.account).name.value
+        if principal.kind == "root":
+            return root_arn(name, principal.account.key)
+        return user_arn(name, principal.account.key, principal.name)
+
+    # -- places
+
+    def location_of(self, thing: Device | Secret) -> Location | None:
+        """The location that a device or secret lies in, in a bag or not; None if somebody carries it."""
+        key = self.bags[thing.bag].location if thing.bag is not None else thing.location
+        return self.locations[key] if key is not None else None
+
+    def site_of(self, device: Device) -> Site | None:
+        """The site where a device is: its location's, else its holder's; None if that is not known."""
+        location = self.location_of(device)
+        if location is not None:
+            return self.sites[location.site]
+        holder = self.people[device.holder] if device.holder is not None else None
+        return self.sites[holder.site] if holder is not None and holder.site is not None else None
+
+    @cached_property
+    def _stored(self) -> Mapping[str, tuple[Device, ...]]:
+        found: dict[str, list[Device]] = defaultdict(list)
+        for device in self.devices.values():
+            location = self.location_of(device)
+            if location is not None:
+                found[location.key].append(device)
+        return {key: tuple(devices) for key, devices in found.items()}
+
+    def stored_at(self, location: Location) -> tuple[Device, ...]:
+        """The devices that lie in a location."""
+        return self._stored.get(location.key, ())
+
+    def secrets_at(self, location: Location) -> tuple[Secret, ...]:
+        """The sealed secrets that lie in a location."""
+        return tuple(s for s in self.secrets.values() if self.location_of(s) == location)
+
+    def minutes_between(self, one: str, other: str) -> int | None:
+        """Minutes of travel between two sites; None where nobody travels in an emergency."""
+        if one == other:
+            return 0
+        return next((t.minutes for t in self.travel_minutes if set(t.between) == {one, other}), None)
+
+    @cached_property
+    def spares(self) -> tuple[Device, ...]:
+        """The devices kept in reserve, registered nowhere."""
+        return tuple(d for d in self.devices.values() if d.status is DeviceStatus.SPARE and not self.opens(d))
+
+
+def dangerous_first(opening: Opening) -> tuple[int, str]:
+    """Sort key of openings, the most dangerous first: root, break-glass, administrator, billing, the rest."""
+    order = ["root", *Access]
+    ranks = [order.index(access) for access in opening.principal.access] or [len(order)]
+    return (min(ranks), opening.principal.ref)

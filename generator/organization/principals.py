@@ -1,0 +1,84 @@
+"""Principals: root users, IAM users and Identity Center users, and the devices registered to them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generator.organization.choice import Choice
+from generator.organization.identifiers import AccountId, DeviceName, UserName
+from generator.organization.record import Date, Keyed, Record, Text, Tuple
+
+
+class Access(Choice):
+    """What a principal may do, as far as the standards for hardware ask."""
+
+    BREAK_GLASS = "break-glass"
+    ADMINISTRATOR = "administrator"
+    BILLING = "billing"
+    SENSITIVE_DATA = "sensitive-data"
+    STANDARD = "standard"
+
+
+class RootIntent(Choice):
+    """What is meant to become of an account's root credentials."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+
+
+class Registration(Record):
+    """A device registered to a principal. AWS knows a FIDO2 key by `aws_serial`, never by its engraving."""
+
+    device: Text
+    name: DeviceName | None = None
+    """The name given to the device in AWS."""
+    aws_serial: Text | None = None
+    """The ARN that IAM lists for a FIDO2 key: only this inventory ties it to the metal."""
+
+
+class Root(Record):
+    """The root user of an account."""
+
+    intended: RootIntent
+    reason: Text | None = None
+    """Why a member account keeps its root credentials."""
+    until: Date | None = None
+    email: Text
+    mailbox: Text | None = None
+    phone: Text | None = None
+    password: Text | None = None
+    """The secret that is the password; where it is kept stands under `secrets`."""
+    mfa: Tuple[Registration] = ()
+
+
+class User(Keyed):
+    """An IAM user."""
+
+    key: UserName
+    person: Text | None = None
+    """Who works with it; empty for a shared break-glass user."""
+    access: Tuple[Access] = ()
+    password: Text | None = None
+    mfa: Tuple[Registration] = ()
+
+
+class Role(Keyed):
+    """An IAM role that people assume across accounts."""
+
+    key: UserName
+    trusts: Tuple[AccountId]
+    requires_mfa: bool = False
+    max_session_seconds: Annotated[int, Field(ge=3600, le=43200)] = 3600
+    """iam MaxSessionDuration, in seconds: 3,600 to 43,200 (botocore)."""
+
+
+class IdentityCenterUser(Keyed):
+    """A user of IAM Identity Center's own directory."""
+
+    person: Text | None = None
+    access: Tuple[Access] = ()
+    mfa: Tuple[Registration] = ()
+    organization: Text | None = None
+    """Needed only where the inventory has several organizations."""

@@ -1,0 +1,1 @@
+"""The catalogue: which runbook exists for what, in which order, at which address."""

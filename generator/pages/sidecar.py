@@ -1,0 +1,144 @@
+"""The sidecar of a build, `runbooks.json`: what readers of the pages never see.
+
+For every section (one page of runbooks/, one sheet set of the binder) its id, digest and blocks;
+for every block its id, what must hold before and after, and what is typed at its prompts. Site,
+binder and rehearsal read the Markdown and this file, never the templates.
+
+A condition is one record that reads like the runbook, for instance
+`{"registered": "HT-001", "to": "444455556666/user/admin-user"}`. Principals are written
+`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`, devices by their id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generator.errors import OutputError
+
+Condition = Mapping[str, str | int | bool]
+"""What must hold, or is made to hold. The forms, by their first key:
+
+    registered DEVICE to PRINCIPAL          the device is listed for the principal
+    unregistered DEVICE from PRINCIPAL      it is not
+    in_sync DEVICE                          the token's codes are accepted
+    out_of_sync DEVICE                      the token has drifted, its codes are refused
+    signs_in PRINCIPAL with DEVICE          a session can be had with the device's code
+    access_keys STATE of PRINCIPAL          STATE is "none", "inactive" or "active"
+    password STATE of PRINCIPAL             STATE is "none" or "present"
+    policy NAME on PRINCIPAL                an inline policy of that name is attached
+    no_policy NAME on PRINCIPAL             it is not
+    root_mfa BOOLEAN in ACCOUNT             what GetAccountSummary says of the root user
+    root_virtual BOOLEAN in ACCOUNT         whether the root user has a virtual MFA device
+    prints TEXT                             the block's standard output contains that line
+    prints_nothing true                     the block's standard output is empty
+"""
+
+Answer = Mapping[str, str]
+"""What is typed at one prompt of a block, in order. The forms:
+
+    code DEVICE                    the code that the token shows now
+    next_code DEVICE               the one that it shows after the next change of its display
+    aws_serial DEVICE of PRINCIPAL the ARN under which AWS lists the device
+    text TEXT                      just that
+"""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BashBlock(_Part):
+    """A fenced `bash` block. `runs_as` is a principal, or an account: its administrator at work."""
+
+    language: Literal["bash"] = "bash"
+    id: str
+    sha256: str
+    runs_as: str
+    answers: tuple[Answer, ...] = ()
+    before: tuple[Condition, ...] = ()
+    after: tuple[Condition, ...] = ()
+    not_rehearsable: str = ""
+    """Why a simulator cannot answer it; empty: it is executed."""
+
+
+class JsonBlock(_Part):
+    """A fenced `json` block: a policy, saved by the reader as `file` for a later block."""
+
+    language: Literal["json"] = "json"
+    id: str
+    sha256: str
+    file: str
+
+
+class ConsoleStep(_Part):
+    """A step in the AWS console: no fence in the page; the rehearsal makes `establishes` hold."""
+
+    language: Literal["console"] = "console"
+    id: str
+    reason: str
+    """Why no command does it."""
+    establishes: tuple[Condition, ...] = ()
+
+
+Block = Annotated[BashBlock | JsonBlock | ConsoleStep, Field(discriminator="language")]
+
+
+class Section(_Part):
+    """One page: a runbook or a register (an index page)."""
+
+    id: str
+    """The document id printed on every sheet, such as LD-YK-001."""
+    kind: str
+    title: str
+    subject: str
+    """What it is for: `device:YK-001`, `account:444455556666`, `location:hq-safe`, `organization:main`."""
+    path: str
+    """The page's path under runbooks/, with forward slashes."""
+    part: str
+    """The tab of the binder that it stands under."""
+    digest: str
+    """SHA-256 of the page's Markdown, in hexadecimal."""
+    presumes: tuple[Condition, ...] = ()
+    """The state that the page starts from, where it differs from the inventory's."""
+    blocks: tuple[Block, ...] = ()
+
+
+class Front(_Part):
+    """What stands on the cover and in the running lines of every sheet."""
+
+    title: str
+    dated: date
+    owner: str
+    classification: str
+    review_by: date
+    organizations: tuple[str, ...]
+
+
+class Sidecar(_Part):
+    """All sections of a build, in the order of the binder."""
+
+    schema_version: Literal[1] = 1
+    front: Front
+    sections: tuple[Section, ...]
+
+    def dumps(self) -> str:
+        """The file's text: sorted, indented, the same bytes for the same build."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Read `runbooks.json`. Raises OutputError if it is missing or not ours."""
+    try:
+        return Sidecar.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise OutputError(f"{path.name} is missing", "run mfa-binder build first") from None
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise OutputError(f"{path.name} cannot be read: {problem['msg']} @ {where}", "run mfa-binder build") from None
