@@ -150,6 +150,42 @@ class Organization(Record):
             yield Principal("identity-center", person.key, None, person)
 
     @cached_property
+    def _principals_by_account(self) -> Mapping[str, tuple[Principal, ...]]:
+        found: dict[str, list[Principal]] = defaultdict(list)
+        for principal in self.principals:
+            if principal.account is not None:
+                found[principal.account.key].append(principal)
+        return {key: tuple(principals) for key, principals in found.items()}
+
+    def principals_of(self, account: Account) -> tuple[Principal, ...]:
+        """The principals of an account, its root user first."""
+        return self._principals_by_account[account.key]
+
+    @cached_property
+    def _principals_by_person(self) -> Mapping[str, tuple[Principal, ...]]:
+        found: dict[str, list[Principal]] = defaultdict(list)
+        for principal in self.principals:
+            if principal.person is not None:
+                found[principal.person].append(principal)
+        return {key: tuple(principals) for key, principals in found.items()}
+
+    def principals_for(self, person: Person) -> tuple[Principal, ...]:
+        """The principals that a person works with."""
+        return self._principals_by_person.get(person.key, ())
+
+    @cached_property
+    def _held(self) -> Mapping[str, tuple[Device, ...]]:
+        found: dict[str, list[Device]] = defaultdict(list)
+        for device in self.devices.values():
+            if device.holder is not None:
+                found[device.holder].append(device)
+        return {key: tuple(devices) for key, devices in found.items()}
+
+    def held_by(self, person: Person) -> tuple[Device, ...]:
+        """The devices that a person carries."""
+        return self._held.get(person.key, ())
+
+    @cached_property
     def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
         found: dict[str, list[Opening]] = defaultdict(list)
         for principal in self.principals:

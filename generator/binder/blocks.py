@@ -1,0 +1,144 @@
+"""The blocks of a page, as Typst. An unknown node is refused; a known one is never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from markdown_it.tree import SyntaxTreeNode
+
+from generator.binder import measures
+from generator.binder.dialect import FENCE
+from generator.binder.extent import height, plain
+from generator.binder.glyphs import printable_code
+from generator.binder.inline import Sheet, inline
+from generator.binder.paper_code import folded
+from generator.binder.refusal import line_of, refusal
+from generator.binder.table_columns import columns_of, shared
+from generator.binder.typst_source import array, boolean, call, joined, literal, points
+
+
+def blocks(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> str:
+    """Blocks one after the other, as one expression."""
+    return joined(_block(node, sheet) for node in nodes)
+
+
+def _block(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    if node.type not in _SETTERS:
+        raise refusal(sheet.page, line_of(node), f"`{node.type}` cannot be printed")
+    return _SETTERS[node.type](node, sheet)
+
+
+def _whole(expression: str, guessed: float) -> str:
+    """`expression` on one page: kept there if it is surely lower than one, else measured by the typesetter."""
+    return call("kept" if guessed < measures.KEPT_SHARE * measures.TEXT_HEIGHT else "fitted", expression)
+
+
+def _paragraph(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    words = inline(node.children[0], sheet)
+    return call("lead-in" if plain(node).rstrip().endswith(":") else "par", words)
+
+
+def _heading(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    label = sheet.addresses.heading_label(sheet.page, line_of(node) - 1)
+    return call("section-heading", node.tag[1], literal(label), inline(node.children[0], sheet))
+
+
+def _fence(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    written = FENCE.fullmatch(node.info.strip())
+    if written is None:
+        raise refusal(sheet.page, line_of(node), f"the fence `{node.info}` cannot be printed")
+    lines = folded(node.content.removesuffix("\n"), measures.code_columns(sheet.width))
+    title = literal(printable_code(written["title"])) if written["title"] else "none"
+    return _whole(call("code-block", title, literal(written["language"]), literal("\n".join(lines))), height(node, sheet.width))
+
+
+def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    start = int(node.attrs.get("start", 1))
+    inner = sheet.narrower(measures.LIST_INDENT)
+    items = [
+        call("enum.item", str(number), _item(item, inner)) for number, item in enumerate(node.children, start=start)
+    ]
+    return call("steps", str(start), boolean(_is_loose(node)), *items)
+
+
+def _item(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    return _whole(blocks(node.children, sheet), height(node, sheet.width))
+
+
+def _unordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    loose = boolean(_is_loose(node))
+    return joined(_run(list(items), task, loose, sheet) for task, items in groupby(node.children, key=_is_task))
+
+
+def _run(items: Sequence[SyntaxTreeNode], task: bool, loose: str, sheet: Sheet) -> str:
+    inner = sheet.narrower(measures.LIST_INDENT if task else measures.BULLET_INDENT)
+    return call("tasks" if task else "points", loose, *(_item(item, inner) for item in items))
+
+
+def _is_task(item: SyntaxTreeNode) -> bool:
+    return "task-list-item" in str(item.attrs.get("class", ""))
+
+
+def _is_loose(node: SyntaxTreeNode) -> bool:
+    paragraphs = (block for item in node.children for block in item.children if block.type == "paragraph")
+    return any(not paragraph.hidden for paragraph in paragraphs)
+
+
+def _admonition(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    title, *body = node.children
+    kind = str(node.meta["tag"])
+    inner = sheet.narrower(2 * measures.ADMONITION_INSET)
+    said = plain(title).casefold() == kind
+    words = "none" if said else inline(title.children[0], inner)
+    return _whole(call("admonition", literal(kind), words, blocks(body, inner)), height(node, sheet.width))
+
+
+def _rule(_node: SyntaxTreeNode, _sheet: Sheet) -> str:
+    return call("rule")
+
+
+def _table(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    rows = [row for row in node.walk() if row.type == "tr"]
+    form = any(not plain(cell) for row in rows[1:] for cell in row.children)
+    widths = shared(columns_of(rows), sheet.width, fill=form)
+    header, *body = ([*_cells(row, widths, sheet)] for row in rows)
+    setting = call(
+        "register",
+        array(points(width) for width in widths),
+        array(_alignment(cell) for cell in rows[0].children),
+        boolean(form),
+        array(header),
+        array(cell for row in body for cell in row),
+    )
+    guessed = height(node, sheet.width)
+    return call("kept", setting) if guessed < measures.KEPT_SHARE * measures.TEXT_HEIGHT else setting
+
+
+def _cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: Sheet) -> Iterator[str]:
+    """The cells of a row. A row that could be higher than a page may be torn: nothing is cut off."""
+    insets = 2 * measures.CELL_INSET
+    heights = [height(cell.children[0], width - insets) for cell, width in zip(row.children, widths, strict=True)]
+    torn = boolean(max(heights) > measures.KEPT_SHARE * measures.TEXT_HEIGHT)
+    empty = any(not plain(cell) for cell in row.children)
+    for cell, width in zip(row.children, widths, strict=True):
+        longest = int((width - insets) / (measures.TABLE_SIZE * measures.CODE_ADVANCE))
+        words = inline(cell.children[0], replace(sheet, width=width, longest_word=max(longest, 1)))
+        yield call("cell", torn, boolean(empty), words)
+
+
+def _alignment(cell: SyntaxTreeNode) -> str:
+    return str(cell.attrs.get("style", "text-align:left")).removeprefix("text-align:")
+
+
+_SETTERS: Mapping[str, Callable[[SyntaxTreeNode, Sheet], str]] = {
+    "paragraph": _paragraph,
+    "heading": _heading,
+    "fence": _fence,
+    "ordered_list": _ordered,
+    "bullet_list": _unordered,
+    "admonition": _admonition,
+    "hr": _rule,
+    "table": _table,
+}

@@ -1,0 +1,81 @@
+"""How wide a text and how high a block will be, guessed generously, before anything is set.
+
+Only for two decisions: which blocks are surely lower than a page, so that they can be kept whole without
+measuring each in the typesetter, and how the columns of a table share the width. Widths are those of the
+bold face, the widest; a text is never much wider than guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+
+from fontTools.ttLib import TTFont
+from markdown_it.tree import SyntaxTreeNode
+
+from generator.binder import measures
+from generator.binder.glyphs import printable_text, sans_file
+from generator.binder.paper_code import folded
+
+_FRAME = 36.0
+"""Points that a frame with its label adds to its contents."""
+_SPACING = 12.0
+_TEXT_KINDS = frozenset({"text", "text_special", "code_inline"})
+_BREAK_KINDS = frozenset({"softbreak", "hardbreak"})
+
+
+def plain(node: SyntaxTreeNode) -> str:
+    """The words of a node, as they are printed."""
+    if node.type in _BREAK_KINDS:
+        return " "
+    own = printable_text(node.content) if node.type in _TEXT_KINDS else ""
+    return own + "".join(plain(child) for child in node.children)
+
+
+@cache
+def _advances() -> Mapping[str, float]:
+    font = TTFont(sans_file("SourceSansPro-Bold.ttf"))
+    unit = font["head"].unitsPerEm
+    widths = font["hmtx"].metrics
+    return {chr(point): widths[name][0] / unit for point, name in font.getBestCmap().items()}
+
+
+def text_width(text: str, size: float) -> float:
+    """The width of `text` on one line, in points, at a font size in points."""
+    advances = _advances()
+    return size * sum(max(advances.get(character, 0.0), measures.CODE_ADVANCE * 0.9) for character in text)
+
+
+def lines_high(text: str, width: float, size: float) -> float:
+    """The height of a paragraph, in points; ragged lines are taken to be nine tenths full."""
+    lines = math.ceil(text_width(text, size) / (0.9 * width)) or 1
+    return lines * size * measures.LINE_HEIGHT
+
+
+def height(node: SyntaxTreeNode, width: float) -> float:
+    """The height of a block set `width` points wide, in points."""
+    if node.type == "inline":
+        return lines_high(plain(node), width, measures.BODY_SIZE) + _breaks(node)
+    if node.type == "fence":
+        lines = folded(node.content.removesuffix("\n"), measures.code_columns(width))
+        return len(lines) * measures.CODE_SIZE * measures.LINE_HEIGHT + _FRAME
+    if node.type == "table":
+        return sum(_row(row, width) for row in node.walk() if row.type == "tr") + _SPACING
+    inner = width - _narrowing(node)
+    return sum(height(child, inner) for child in node.children) + (_FRAME if node.type == "admonition" else _SPACING)
+
+
+def _breaks(inline: SyntaxTreeNode) -> float:
+    forced = sum(node.type == "hardbreak" for node in inline.walk())
+    return forced * measures.BODY_SIZE * measures.LINE_HEIGHT
+
+
+def _row(row: SyntaxTreeNode, width: float) -> float:
+    column = width / max(len(row.children), 1)
+    tallest = max(lines_high(plain(cell), column, measures.TABLE_SIZE) for cell in row.children)
+    return max(tallest + 2 * measures.CELL_INSET, measures.WRITING_HEIGHT)
+
+
+def _narrowing(node: SyntaxTreeNode) -> float:
+    return {"list_item": measures.LIST_INDENT, "admonition": 2 * measures.ADMONITION_INSET}.get(node.type, 0.0)

@@ -1,0 +1,1 @@
+"""What hardware MFA costs: what is needed, owned and to buy, at dated prices."""

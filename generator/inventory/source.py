@@ -1,0 +1,81 @@
+"""From a path to text: what can be wrong with a file before anybody reads its YAML."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from pathlib import Path
+from typing import NoReturn
+
+from generator.errors import InventoryError
+from generator.findings import Finding, Place, Severity
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Ten thousand accounts, each with a hundred lines, are about 20 MB."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""YAML's non-printable characters (YAML 1.1, section 4.1.1)."""
+
+_WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def refuse(problem: str, place: Place, message: str, hint: str) -> NoReturn:
+    """Raise InventoryError for a problem after which nothing more can be said of the file."""
+    raise InventoryError((Finding(problem, Severity.ERROR, place, message, hint),))
+
+
+def read_source(path: Path) -> str:
+    """The text of a UTF-8 file, without a byte order mark. Raises InventoryError with one finding."""
+    file = Place(str(path))
+    data = _read(path, file)
+    text = _decode(data, file)
+    if not text.strip():
+        refuse("file-empty", file, "the file is empty", "write an inventory into it; mfa-binder init makes one to start from")
+    _refuse_forbidden(text, file)
+    return text
+
+
+def _read(path: Path, file: Place) -> bytes:
+    try:
+        _refuse_unusual(path, file)
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        refuse("file-unreadable", file, "there is no such file", "name another file, or make one with mfa-binder init")
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        refuse("file-unreadable", file, f"the file cannot be read: {reason}", "make it readable, or name another file")
+
+
+def _refuse_unusual(path: Path, file: Place) -> None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        refuse("file-unreadable", file, "this is a folder, not a file", "name the inventory file in it")
+    if not stat.S_ISREG(status.st_mode):
+        refuse("file-unreadable", file, "this is not an ordinary file", "save the inventory as a file and name that")
+    if status.st_size > MAX_BYTES:
+        size, limit = status.st_size // 1024**2, MAX_BYTES // 1024**2
+        refuse("file-too-large", file, f"the file has {size} MiB, and {limit} MiB is the limit", "name the inventory file")
+
+
+def _decode(data: bytes, file: Place) -> str:
+    if data.startswith(_WIDE):
+        refuse("file-encoding", file, "the file is UTF-16 or UTF-32", "save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        refuse("file-encoding", _after(before, file), "the file is not UTF-8 from here on", "save it as UTF-8")
+
+
+def _refuse_forbidden(text: str, file: Place) -> None:
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        character = f"the character U+{ord(found.group()):04X} is not allowed in YAML"
+        refuse("file-characters", _after(text[: found.start()], file), character, "remove it; is this a text file?")
+
+
+def _after(before: str, file: Place) -> Place:
+    """The place of the character that follows a text."""
+    return Place(file.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -1,0 +1,77 @@
+"""What the root key ceremony of an account needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.organization.accounts import Account, AwsOrganization
+from generator.organization.credentials import Secret
+from generator.organization.devices import Device, DeviceKind
+from generator.organization.organization import Organization, Principal
+from generator.organization.people import Person
+from generator.organization.principals import Registration
+from generator.pages.custody import Access, pin_of, reach
+
+
+@dataclass(frozen=True)
+class RootKey:
+    """One key of the ceremony: the device, the name it gets in AWS, where it and its PIN are kept."""
+
+    device: Device
+    kind: DeviceKind
+    registration: Registration
+    access: Access
+    pin: Secret | None
+    pin_access: Access | None
+
+    @property
+    def name(self) -> str:
+        """The device name typed in the console: the declared one, else the device's id."""
+        return self.registration.name or self.device.key
+
+
+@dataclass(frozen=True)
+class RootEnrollment:
+    """The view of a root key ceremony."""
+
+    account: Account
+    aws_organization: AwsOrganization
+    management: bool
+    principal: Principal
+    keys: tuple[RootKey, ...]
+    password: Secret | None
+    password_access: Access | None
+    readers: tuple[Person, ...]
+    phone_holders: tuple[Person, ...]
+
+
+def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:
+    """Everything that the ceremony sheet prints of an account that keeps its root."""
+    principal = organization.principals_of(account)[0]
+    password = organization.secrets[account.root.password] if account.root.password is not None else None
+    mailbox = organization.mailboxes[account.root.mailbox] if account.root.mailbox is not None else None
+    phone = organization.phones[account.root.phone] if account.root.phone is not None else None
+    return RootEnrollment(
+        account,
+        organization.aws_organization(account),
+        organization.is_management(account),
+        principal,
+        tuple(_key(organization, registration) for registration in principal.mfa),
+        password,
+        reach(organization, password) if password is not None else None,
+        tuple(organization.people[key] for key in mailbox.readers) if mailbox is not None else (),
+        tuple(organization.people[key] for key in phone.holders) if phone is not None else (),
+    )
+
+
+def _key(organization: Organization, registration: Registration) -> RootKey:
+    device = organization.devices[registration.device]
+    pin = pin_of(organization, device)
+    return RootKey(
+        device,
+        organization.kind(device),
+        registration,
+        reach(organization, device),
+        pin,
+        reach(organization, pin) if pin is not None else None,
+    )

@@ -1,0 +1,64 @@
+"""What the storage sheet of a location needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from generator.organization.credentials import Secret
+from generator.organization.devices import Device
+from generator.organization.organization import Opening, Organization
+from generator.organization.people import Person
+from generator.organization.places import Bag, Location, Site
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A bag, or what lies loose (`bag` is None), with everything in it."""
+
+    bag: Bag | None
+    devices: tuple[Device, ...]
+    secrets: tuple[Secret, ...]
+    check_by: date | None
+    """When the seal must next be looked at, by the organization's own standard."""
+
+
+@dataclass(frozen=True)
+class Storage:
+    """The view of a storage sheet."""
+
+    location: Location
+    site: Site
+    custodians: tuple[Person, ...]
+    stored: tuple[Stored, ...]
+    openings: tuple[Opening, ...]
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Every device that must be here."""
+        return tuple(device for entry in self.stored for device in entry.devices)
+
+
+def storage(organization: Organization, location: Location) -> Storage:
+    """Everything that the storage sheet prints of a location."""
+    bags = [bag for bag in organization.bags.values() if bag.location == location.key]
+    devices, secrets = organization.stored_at(location), organization.secrets_at(location)
+    entries = [_stored(organization, bag, devices, secrets) for bag in bags]
+    loose = _stored(organization, None, devices, secrets)
+    stored = tuple([*entries, loose] if loose.devices or loose.secrets else entries)
+    return Storage(
+        location,
+        organization.sites[location.site],
+        tuple(organization.people[key] for key in location.custodians),
+        stored,
+        tuple(opening for device in devices for opening in organization.opens(device)),
+    )
+
+
+def _stored(
+    organization: Organization, bag: Bag | None, devices: tuple[Device, ...], secrets: tuple[Secret, ...]
+) -> Stored:
+    key = bag.key if bag is not None else None
+    days = timedelta(days=organization.standards.seal_check_every_days)
+    check_by = bag.sealed_on + days if bag is not None and bag.sealed_on is not None else None
+    return Stored(bag, tuple(d for d in devices if d.bag == key), tuple(s for s in secrets if s.bag == key), check_by)

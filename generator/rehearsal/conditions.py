@@ -1,0 +1,191 @@
+"""Whether a condition of the sidecar holds, asked with boto3: never through the block that is judged.
+
+Only what no API shows is asked of the simulator itself: a root user's devices, and whether AWS
+would accept a token's next code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from generator.organization.devices import DeviceKind
+from generator.organization.organization import Organization
+from generator.pages.sidecar import Condition
+from generator.rehearsal.clients import Clients
+
+if TYPE_CHECKING:
+    from generator.simulator.aws import SimulatedAws
+
+FORMS = (
+    "registered",
+    "unregistered",
+    "in_sync",
+    "out_of_sync",
+    "signs_in",
+    "access_keys",
+    "password",
+    "policy",
+    "no_policy",
+    "root_mfa",
+    "root_virtual",
+    "prints",
+    "prints_nothing",
+)
+"""The words that begin a condition; see `generator.pages.sidecar.Condition`."""
+
+ONLY_SEEN = frozenset({"signs_in", "root_mfa", "prints", "prints_nothing"})
+"""The forms that can be checked but not made to hold."""
+
+
+class UnanswerableError(Exception):
+    """A condition about which no simulator can say anything; the message says why."""
+
+
+class UnknownConditionError(Exception):
+    """A condition of none of the forms, or about something that the inventory lacks."""
+
+
+def form(condition: Condition) -> str:
+    """The word that says which form a condition has. The keys may come in any order, as JSON's do."""
+    forms = [key for key in condition if key in FORMS]
+    if len(forms) != 1:
+        raise UnknownConditionError(f"{dict(condition)} is not a condition")
+    return forms[0]
+
+
+def ordered(condition: Condition) -> Condition:
+    """The condition with the word of its form first."""
+    first = form(condition)
+    return {first: condition[first], **{key: value for key, value in condition.items() if key != first}}
+
+
+def described(condition: Condition) -> str:
+    """The condition as one reads it: `registered HT-001 to 444455556666/user/admin-user`."""
+    parts = ordered(condition).items()
+    return " ".join(f"{key} {str(value).lower() if isinstance(value, bool) else value}" for key, value in parts)
+
+
+class Conditions:
+    """Judges conditions in one running simulator."""
+
+    def __init__(self, simulator: SimulatedAws, organization: Organization) -> None:
+        self._simulator = simulator
+        self._organization = organization
+        self._clients = Clients(simulator, organization)
+        self._judges: Mapping[str, Callable[[Condition], bool]] = {
+            "registered": lambda c: self._registered(str(c["registered"]), str(c["to"])),
+            "unregistered": lambda c: not self._registered(str(c["unregistered"]), str(c["from"])),
+            "in_sync": lambda c: simulator.in_sync(str(c["in_sync"])),
+            "out_of_sync": lambda c: not simulator.in_sync(str(c["out_of_sync"])),
+            "signs_in": lambda c: self._signs_in(str(c["signs_in"]), str(c["with"])),
+            "access_keys": lambda c: self._access_keys(str(c["of"])) == c["access_keys"],
+            "password": lambda c: self._password(str(c["of"])) == c["password"],
+            "policy": lambda c: str(c["policy"]) in self._policies(str(c["on"])),
+            "no_policy": lambda c: str(c["no_policy"]) not in self._policies(str(c["on"])),
+            "root_mfa": lambda c: bool(self._summary(str(c["in"]), "AccountMFAEnabled")) is c["root_mfa"],
+            "root_virtual": lambda c: self._root_virtual(str(c["in"])) is c["root_virtual"],
+        }
+
+    def holds(self, condition: Condition, stdout: str | None = None) -> bool:
+        """Whether a condition holds. `stdout` is what the block printed; None before it has run.
+
+        Raises UnknownConditionError, UnanswerableError, and ClientError where the simulator refuses
+        to answer.
+        """
+        word = form(condition)
+        if word == "prints" and stdout is not None:
+            wanted = str(condition["prints"]).strip()
+            return any(line.strip() == wanted for line in stdout.splitlines())
+        if word == "prints_nothing" and stdout is not None:
+            return (not stdout.strip()) is condition["prints_nothing"]
+        if word not in self._judges:
+            raise UnknownConditionError(f"{word} can only hold after a block")
+        try:
+            return self._judges[word](condition)
+        except KeyError as missing:
+            raise UnknownConditionError(f"{described(condition)} lacks {missing}") from None
+        except ValueError as unknown:
+            raise UnknownConditionError(f"{described(condition)}: {unknown}") from None
+
+    def _registered(self, device: str, principal: str) -> bool:
+        account, user = _named(principal)
+        serial = self._simulator.serial_number(device, principal)
+        if user is None:
+            return serial in self._simulator.root_devices(account)
+        pages = self._clients.iam(account).get_paginator("list_mfa_devices").paginate(UserName=user)
+        return any(found["SerialNumber"] == serial for page in pages for found in page["MFADevices"])
+
+    def _signs_in(self, principal: str, device: str) -> bool:
+        _, user = _named(principal)
+        if user is None:
+            raise UnanswerableError("a root user signs in only in the console")
+        known = self._organization.devices.get(device)
+        if known is not None and self._organization.kind(known) is DeviceKind.FIDO2:
+            raise UnanswerableError("a FIDO2 key signs in only in a browser")
+        serial = self._simulator.serial_number(device, principal)
+        code, _ = self._simulator.codes(device)
+        try:
+            self._clients.sts(principal).get_session_token(SerialNumber=serial, TokenCode=code, DurationSeconds=900)
+        except ClientError as refused:
+            if code_of(refused) != "AccessDenied":
+                raise
+            return False
+        return True
+
+    def _access_keys(self, principal: str) -> str:
+        account, user = _named(principal)
+        if user is None:
+            return "active" if self._summary(account, "AccountAccessKeysPresent") else "none"
+        pages = self._clients.iam(account).get_paginator("list_access_keys").paginate(UserName=user)
+        states = {key.get("Status") for page in pages for key in page["AccessKeyMetadata"]}
+        if not states:
+            return "none"
+        return "active" if "Active" in states else "inactive"
+
+    def _password(self, principal: str) -> str:
+        account, user = _named(principal)
+        if user is None:
+            return "present" if self._summary(account, "AccountPasswordPresent") else "none"
+        try:
+            self._clients.iam(account).get_login_profile(UserName=user)
+        except ClientError as refused:
+            if code_of(refused) != "NoSuchEntity":
+                raise
+            return "none"
+        return "present"
+
+    def _policies(self, principal: str) -> frozenset[str]:
+        account, user = _named(principal)
+        if user is None:
+            raise ValueError("a root user has no policies")
+        pages = self._clients.iam(account).get_paginator("list_user_policies").paginate(UserName=user)
+        return frozenset(name for page in pages for name in page["PolicyNames"])
+
+    def _summary(self, account: str, entry: str) -> int:
+        summary = self._clients.iam(account).get_account_summary()["SummaryMap"]
+        return {str(name): value for name, value in summary.items()}[entry]
+
+    def _root_virtual(self, account: str) -> bool:
+        pages = self._clients.iam(account).get_paginator("list_virtual_mfa_devices").paginate()
+        users = (device.get("User", {}) for page in pages for device in page["VirtualMFADevices"])
+        return any(user.get("Arn", "").endswith(":root") for user in users)
+
+
+def code_of(error: ClientError) -> str:
+    """The error code of an answer of AWS."""
+    return error.response["Error"].get("Code", "")
+
+
+def _named(principal: str) -> tuple[str, str | None]:
+    """Account and IAM user of a principal; None for the root user."""
+    match principal.split("/"):
+        case [account, "root"]:
+            return account, None
+        case [account, "user", name]:
+            return account, name
+        case ["identity-center", _]:
+            raise UnanswerableError("IAM Identity Center shows its users' devices in no API")
+    raise ValueError(f"{principal} is not a principal")

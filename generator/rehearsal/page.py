@@ -1,0 +1,227 @@
+"""One page from its first block to its last, in a simulator that knows nothing of the page before.
+
+The first block that fails stops the page: what comes after it was not reached, and says so. A block
+that no simulator can answer does not stop it; what it promises is made to hold, as for a step in the
+console.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from generator.organization.organization import Organization
+from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
+from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.cli_versions import only_in_version_2
+from generator.rehearsal.clients import Clients, region
+from generator.rehearsal.conditions import (
+    ONLY_SEEN,
+    Conditions,
+    UnanswerableError,
+    UnknownConditionError,
+    code_of,
+    described,
+    ordered,
+)
+from generator.rehearsal.plan import PagePlan, Step
+from generator.rehearsal.policies import fault as policy_fault
+from generator.rehearsal.report import BlockResult, Status
+from generator.rehearsal.sandbox import Sandbox, furnish
+from generator.rehearsal.shell import TIMEOUT_SECONDS, Run, run_block
+
+if TYPE_CHECKING:
+    from generator.simulator.aws import SimulatedAws
+
+_NOT_SIMULATED = re.compile(r"An error occurred \(NotSimulated\) when calling the (\w+) operation")
+_LONGEST_REASON = 500
+
+
+class _FailedError(Exception):
+    """The block, or the page's fault that it stumbles over."""
+
+
+class _NotRehearsableError(Exception):
+    """No simulator can answer; says nothing against the block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a worker rehearses on: the simulator, the sandbox, and how long a block may take, in seconds."""
+
+    simulator: SimulatedAws
+    organization: Organization
+    sandbox: Sandbox
+    timeout: float = TIMEOUT_SECONDS
+
+
+def rehearse_page(plan: PagePlan, stage: Stage) -> tuple[BlockResult, ...]:
+    """Rehearse a page's steps in order, in a fresh simulator and a fresh folder; one result for each."""
+    with tempfile.TemporaryDirectory(dir=stage.sandbox.root, prefix="page-") as folder:
+        return _Performance(plan, stage, Path(folder)).results()
+
+
+class _Performance:
+    """One page while it is rehearsed."""
+
+    def __init__(self, plan: PagePlan, stage: Stage, folder: Path) -> None:
+        self._plan = plan
+        self._stage = stage
+        self._work, self._home = furnish(folder)
+        self._conditions = Conditions(stage.simulator, stage.organization)
+        self._clients = Clients(stage.simulator, stage.organization)
+
+    def results(self) -> tuple[BlockResult, ...]:
+        """One result for each step."""
+        self._stage.simulator.reset()
+        obstacle = self._establish(self._plan.presumes, "the page presumes")
+        found: list[BlockResult] = []
+        stopped = ""
+        for step in self._plan.steps:
+            result = BlockResult(self._plan.page, step.line, step.id, Status.FAILED)
+            if stopped:
+                result = replace(result, reason=f"not reached: {stopped} failed")
+            elif obstacle:
+                result = replace(result, reason=obstacle)
+            else:
+                result = self._rehearsed(step, result)
+            if result.status is Status.FAILED:
+                stopped = stopped or step.id or f"the fence at line {step.line}"
+            found.append(result)
+        return tuple(found)
+
+    def _rehearsed(self, step: Step, result: BlockResult) -> BlockResult:
+        self._stage.sandbox.log.write_bytes(b"")
+        run: list[Run] = []
+        try:
+            self._perform(step, run)
+            status, reason = Status.PASSED, ""
+        except _FailedError as failed:
+            status, reason = Status.FAILED, str(failed)
+        except _NotRehearsableError as unanswerable:
+            status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
+            obstacle = self._establish(_promised(step), "it cannot be rehearsed, and what it promises")
+            if obstacle:
+                status, reason = Status.FAILED, obstacle
+        seconds = sum(one.seconds for one in run)
+        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+
+    def _perform(self, step: Step, run: list[Run]) -> None:
+        if step.fault:
+            raise _FailedError(step.fault)
+        text = step.snippet.text if step.snippet is not None else ""
+        match step.block:
+            case ConsoleStep(reason=reason):
+                raise _NotRehearsableError(reason)
+            case JsonBlock(file=file):
+                self._save(text, file)
+            case BashBlock(not_rehearsable=why) if why:
+                raise _NotRehearsableError(why)
+            case BashBlock() as block:
+                self._execute(text, block, run)
+
+    # -- policies
+
+    def _save(self, text: str, file: str) -> None:
+        if file in ("", ".", "..") or "/" in file or "\0" in file:
+            raise _FailedError(f"{file!r} is not the name of a file")
+        reason = policy_fault(text, self._clients.iam(self._account()))
+        if reason:
+            raise _FailedError(reason)
+        (self._work / file).write_text(text, encoding="utf-8")
+
+    def _account(self) -> str:
+        """Whose IAM judges a policy: the account that the page works in, else a management account."""
+        blocks = (step.block for step in self._plan.steps)
+        acting = [block.runs_as.split("/")[0] for block in blocks if isinstance(block, BashBlock)]
+        managing = [found.management_account for found in self._stage.organization.organizations.values()]
+        return next(key for key in [*acting, *managing] if key in self._stage.organization.accounts)
+
+    # -- commands
+
+    def _execute(self, text: str, block: BashBlock, run: list[Run]) -> None:
+        for condition in block.before:
+            self._demand(condition, "before it")
+        try:
+            environment = self._stage.sandbox.environment(
+                self._home,
+                self._stage.simulator.credentials(block.runs_as),
+                region(self._stage.organization, block.runs_as),
+            )
+            answers = answered(block.answers, self._stage.simulator)
+        except (UnknownAnswerError, ValueError) as error:
+            raise _FailedError(str(error)) from None
+        done = run_block(text, answers, environment, self._work, self._stage.timeout)
+        run.append(done)
+        self._judge(done, len(answers))
+        for condition in block.after:
+            self._demand(condition, "after it", done.stdout)
+
+    def _judge(self, run: Run, answers: int) -> None:
+        if run.exit_status is None:
+            raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
+        if run.overread:
+            raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
+        if run.exit_status != 0:
+            self._forgive(run)
+            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
+        if run.unread:
+            raise _FailedError(f"it asks for {answers - run.unread} of the {answers} answers that the sidecar declares")
+
+    def _forgive(self, run: Run) -> None:
+        """A command that this program or this simulator does not have proves nothing about the page."""
+        unknown = _NOT_SIMULATED.search(run.stderr)
+        if unknown is not None:
+            raise _NotRehearsableError(f"the simulator does not know {unknown[1]}")
+        calls = self._calls()
+        newer = only_in_version_2(calls[-1]) if calls else ""
+        if newer:
+            raise _NotRehearsableError(f"{newer} exists only in version 2 of the AWS CLI")
+
+    def _calls(self) -> Sequence[str]:
+        return self._stage.sandbox.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+    # -- conditions
+
+    def _demand(self, condition: Condition, when: str, stdout: str | None = None) -> None:
+        try:
+            holds = self._conditions.holds(condition, stdout)
+        except UnanswerableError as unanswerable:
+            raise _NotRehearsableError(f"{described(condition)}: {unanswerable}") from None
+        except UnknownConditionError as unknown:
+            raise _FailedError(str(unknown)) from None
+        except ClientError as refused:
+            outcome = _NotRehearsableError if code_of(refused) == "NotSimulated" else _FailedError
+            raise outcome(f"{described(condition)} cannot be asked: {refused}") from None
+        if not holds:
+            raise _FailedError(f"{when} this does not hold: {described(condition)}")
+
+    def _establish(self, conditions: Iterable[Condition], whose: str) -> str:
+        """Make conditions hold; the reason if one cannot, else empty."""
+        for condition in conditions:
+            try:
+                self._stage.simulator.establish(ordered(condition))
+            except (UnknownConditionError, ValueError) as error:
+                return f"{whose} cannot be established: {error}"
+        return ""
+
+
+def _promised(step: Step) -> tuple[Condition, ...]:
+    """What a step that is not executed leaves behind for the steps after it."""
+    if isinstance(step.block, ConsoleStep):
+        return step.block.establishes
+    if isinstance(step.block, BashBlock):
+        return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
+    return ()
+
+
+def _last_words(run: Run) -> str:
+    """The end of what it said on standard error, without the path of the script."""
+    lines = [line.strip() for line in run.stderr.replace(f"{run.script}: ", "").splitlines() if line.strip()]
+    return lines[-1][:_LONGEST_REASON] if lines else "no message"

@@ -1,0 +1,83 @@
+"""What came of a rehearsal: one result for every block, whether it ran or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What came of a block."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_REHEARSABLE = "not_rehearsable"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockResult:
+    """One block. `page` is its path under runbooks/, `line` the 1-based line of its first line of code.
+
+    A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
+    passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
+    is the time its shell took.
+    """
+
+    page: str
+    line: int
+    id: str
+    status: Status
+    reason: str = ""
+    commands: int = 0
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, str | int | float]:
+        """The record of `rehearse --format json`: its keys are a promise to scripts."""
+        return {
+            "page": self.page,
+            "line": self.line,
+            "id": self.id,
+            "status": self.status.value,
+            "reason": self.reason,
+            "commands": self.commands,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every block of the rehearsed pages, in the order of the binder and of the page.
+
+    `isolated` says whether the blocks ran in a network that consists of nothing but loopback.
+    """
+
+    blocks: tuple[BlockResult, ...]
+    isolated: bool = False
+
+    @property
+    def passed(self) -> int:
+        """How many blocks were executed and left what they promise."""
+        return self._count(Status.PASSED)
+
+    @property
+    def failed(self) -> int:
+        """How many blocks did not do what the page says, or cannot be judged for a fault of the page."""
+        return self._count(Status.FAILED)
+
+    @property
+    def not_rehearsable(self) -> int:
+        """How many blocks no simulator can answer, each with its reason."""
+        return self._count(Status.NOT_REHEARSABLE)
+
+    def _count(self, status: Status) -> int:
+        return sum(block.status is status for block in self.blocks)
+
+    def as_json(self) -> Mapping[str, int | Sequence[Mapping[str, str | int | float]]]:
+        """The record of `rehearse --format json`: its keys are a promise to scripts."""
+        return {
+            "passed": self.passed,
+            "failed": self.failed,
+            "not_rehearsable": self.not_rehearsable,
+            "blocks": [block.as_json() for block in self.blocks],
+        }

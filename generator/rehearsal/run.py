@@ -1,0 +1,91 @@
+"""All pages of a build: every fence of the Markdown and every block of the sidecar gets a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import UsageError
+from generator.organization.organization import Organization
+from generator.pages.sidecar import Sidecar
+from generator.rehearsal.plan import PagePlan, plan
+from generator.rehearsal.report import BlockResult, Report
+from generator.rehearsal.sandbox import require_aws
+from generator.rehearsal.shell import TIMEOUT_SECONDS
+from generator.rehearsal.workers import Setting, rehearsed
+from generator.snippets.extract import snippets
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """One page has been rehearsed: the `done`th of `total`, in the order in which they finish."""
+
+    page: str
+    blocks: tuple[BlockResult, ...]
+    done: int
+    total: int
+
+
+OnPage = Callable[[PageDone], None]
+
+
+def rehearse(
+    runbooks: Path,
+    sidecar: Sidecar,
+    organization: Organization,
+    aws_program: Path,
+    scratch: Path,
+    only: Sequence[str] = (),
+    on_page: OnPage = lambda done: None,
+    jobs: int = 1,
+    timeout: float = TIMEOUT_SECONDS,
+) -> Report:
+    """Rehearse the pages under `runbooks`, or those in `only` (section ids, or paths under runbooks/).
+
+    `aws_program` is version 1 of the AWS CLI; `scratch` an existing folder that the caller deletes;
+    `jobs` the number of pages at a time; `timeout` what a block may take, in seconds. Raises
+    UnsafeRehearsalError when it could reach anything but loopback or has no `aws` program, UsageError
+    for an unknown page in `only`.
+    """
+    require_aws(aws_program)
+    plans = plans_of(runbooks, sidecar, only)
+    setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout)
+    found: dict[int, tuple[BlockResult, ...]] = {}
+    isolated = True
+    for page in rehearsed(plans, setting, max(jobs, 1)):
+        found[page.position] = page.blocks
+        isolated = isolated and page.isolated
+        on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans)))
+    return Report(tuple(block for _, blocks in sorted(found.items()) for block in blocks), isolated and bool(found))
+
+
+def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:
+    """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
+    wanted = _paths(sidecar, only)
+    every = _every_plan(runbooks, sidecar)
+    return tuple(p for p in every if p.steps and (not only or p.page in wanted))
+
+
+def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:
+    known = {section.path: section.path for section in sidecar.sections}
+    known.update({section.id: section.path for section in sidecar.sections})
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise UsageError(f"there is no page {unknown[0]}", "give the document id that stands on the page")
+    return frozenset(known[name] for name in only)
+
+
+def _every_plan(runbooks: Path, sidecar: Sidecar) -> Iterator[PagePlan]:
+    for section in sidecar.sections:
+        yield plan(section.path, snippets(_markdown(runbooks / section.path), section.path), section)
+    declared = {section.path for section in sidecar.sections}
+    for path in sorted(runbooks.rglob("*.md")):
+        page = path.relative_to(runbooks).as_posix()
+        if page not in declared:
+            yield plan(page, snippets(_markdown(path), page), None)
+
+
+def _markdown(path: Path) -> str:
+    """A page's text; none for a missing page, whose blocks then fail one by one."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

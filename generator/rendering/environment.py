@@ -1,0 +1,80 @@
+"""The Jinja2 environment: where templates are found, and what they may use.
+
+A user's `templates/` folder overrides ours file by file, so one section can be replaced alone.
+Every expression is escaped for Markdown unless a filter or macro has made it safe; an undefined
+name is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.cost.plan import money
+from generator.organization.identifiers import grouped
+from generator.organization.organization import Organization
+from generator.pages.catalogue import Catalogue
+from generator.pages.custody import pin_of, reach
+from generator.pages.sidecar import Front
+from generator.rendering.command_lines import command_line
+from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
+from generator.rendering.links import Links
+from generator.rendering.recorder import Recorder
+
+_MACROS = ("steps", "aws", "people", "sheet")
+
+
+def shipped_templates() -> Path:
+    """Our templates: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    beside = package.parent / "templates"
+    return beside if (package.parent / "pyproject.toml").is_file() else package / "templates"
+
+
+def environment(
+    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, overrides: Path | None
+) -> Environment:
+    """An environment in which every page of one organization can be rendered."""
+    folders = [folder for folder in (overrides, shipped_templates()) if folder is not None]
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters.update(code=code, word=shell_word, spaced=grouped, day=_day, one_line=one_line)
+    env.globals.update(
+        organization=organization,
+        catalogue=pages,
+        front=front,
+        recorder=recorder,
+        links=Links(pages),
+        money=money,
+        command_line=command_line,
+        variable=variable,
+        reach=lambda thing: reach(organization, thing),
+        pin_of=lambda device: pin_of(organization, device),
+    )
+    for name in _MACROS:
+        env.globals.update(_macros(env, name))
+    return env
+
+
+def _macros(env: Environment, name: str) -> dict[str, object]:
+    module = env.get_template(f"macros/{name}.md.j2").module
+    return {key: value for key, value in vars(module).items() if not key.startswith("_")}
+
+
+def _finalize(value: object) -> object:
+    return value if isinstance(value, Markup) else markdown(value)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value is not None else "not recorded"

@@ -1,0 +1,67 @@
+"""Escaping: a value from the inventory is data in every context that it is printed in.
+
+In Markdown, HTML entities are used and not backslashes: Python-Markdown prints the backslash of
+`\\<`, `\\&`, `\\~` and `\\$`, while both readers of our Markdown decode entities.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from markupsafe import Markup
+
+_SPECIAL = re.compile(r"""[\\`*\[\]<>&#|~^=$!{}]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])""")
+_LEADING = re.compile(r"^(?P<space> ?)(?P<mark>[-+:](?=[\s-]|$)|\d+(?=[.)](?:\s|$)))")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_BARE_WORD = re.compile(r"[A-Za-z0-9_@%+:,./-]+")
+_DOUBLE_QUOTED = re.compile(r"[^\"$`\\!\x00-\x1f\x7f]+")
+
+
+def printable(value: object) -> str:
+    """`value` on one line: control characters, line breaks and direction marks become a space."""
+    return _UNPRINTABLE.sub(" ", str(value))
+
+
+def markdown(value: object) -> Markup:
+    """`value` as text in Markdown: it can open no emphasis, link, code, table cell, list or HTML."""
+    if isinstance(value, Markup):
+        return value
+    text = _SPECIAL.sub(lambda match: _entities(match[0]), re.sub(" +", " ", printable(value)))
+    return Markup(_LEADING.sub(lambda match: match["space"] + _entities(match["mark"]), text))  # noqa: S704 - this function is the escaping
+
+
+def code(value: object) -> Markup:
+    """`value` as a code span; as plain escaped text where the two readers would differ."""
+    text = printable(value).strip()
+    if not text or "`" in text or "|" in text or "\\" in text:
+        return markdown(text)
+    return Markup(f"`{text}`")  # noqa: S704 - no backtick, bar or line break can end the span
+
+
+def shell_word(value: object) -> Markup:
+    """`value` as exactly one word of a POSIX shell, quoted only where it must be."""
+    if isinstance(value, Markup):
+        return value
+    text = str(value)
+    if _BARE_WORD.fullmatch(text):
+        return Markup(text)  # noqa: S704 - only characters without a meaning to shell or Markdown fences
+    if "'" in text and _DOUBLE_QUOTED.fullmatch(text):
+        return Markup(f'"{text}"')  # noqa: S704 - nothing in it is special between double quotes
+    return Markup(shlex.quote(text))  # noqa: S704 - quoted by the standard library
+
+
+def variable(name: str) -> Markup:
+    """A shell variable as one word, whatever it holds."""
+    if not name.isidentifier():
+        raise ValueError(f"not a shell variable: {name!r}")
+    return Markup(f'"${name}"')  # noqa: S704 - an identifier between double quotes
+
+
+def one_line(text: object) -> Markup:
+    """Markdown that is already safe, on one line."""
+    return Markup(" ").join(Markup(part) for part in str(text).split())  # noqa: S704 - callers give Markup
+
+
+def _entities(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)

@@ -1,0 +1,151 @@
+"""The recorder: numbers the steps of a page and notes, beside the text, what the sidecar carries.
+
+A template's `{% call bash(...) %}` prints a fence and leaves a record of what must hold before and
+after it; readers of the page see only the fence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from markupsafe import Markup
+
+from generator.errors import TemplateError
+from generator.pages.page import Page
+from generator.pages.sidecar import Answer, BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
+
+_INDENT = " " * 4
+
+
+class Recorder:
+    """What is said of the page at hand. One recorder serves one rendering after the other."""
+
+    def __init__(self) -> None:
+        self._page: Page | None = None
+        self._parts = self._steps = 0
+        self._blocks: list[Block] = []
+        self._presumes: list[Condition] = []
+
+    def start(self, page: Page) -> None:
+        """Begin a page: forget the last one."""
+        self._page, self._parts, self._steps = page, 0, 0
+        self._blocks, self._presumes = [], []
+
+    def section(self, markdown: str) -> Section:
+        """The sidecar's record of the page that was just rendered to `markdown`."""
+        page = self._current()
+        return Section(
+            id=page.id,
+            kind=page.kind,
+            title=page.title,
+            subject=page.subject,
+            path=page.path,
+            part=page.part.value,
+            digest=digest(markdown),
+            presumes=tuple(self._presumes),
+            blocks=tuple(self._blocks),
+        )
+
+    # -- called from templates
+
+    @property
+    def page(self) -> Page:
+        """The page at hand."""
+        return self._current()
+
+    def next_step(self) -> int:
+        """The number of the next step of the part."""
+        self._steps += 1
+        return self._steps
+
+    def next_part(self) -> int:
+        """The number of the next part; the steps of a part are numbered from 1."""
+        self._parts += 1
+        self._steps = 0
+        return self._parts
+
+    def restart(self) -> str:
+        """Number the next steps from 1 again."""
+        self._steps = 0
+        return ""
+
+    @property
+    def steps(self) -> int:
+        """The number of the last step."""
+        return self._steps
+
+    def presume(self, *conditions: Condition) -> str:
+        """The state that the page starts from, where it is not the inventory's."""
+        self._presumes.extend(conditions)
+        return ""
+
+    def bash(
+        self,
+        runs_as: str,
+        after: Iterable[Condition],
+        before: Iterable[Condition] = (),
+        answers: Iterable[Answer] = (),
+        not_rehearsable: str = "",
+        *,
+        caller: Callable[[], str],
+    ) -> Markup:
+        """A `bash` block. `after` may not be empty: a block that promises nothing cannot be rehearsed."""
+        promised = tuple(after)
+        if not promised:
+            raise TemplateError(f"{self._next_id()} declares no outcome", "say what holds after the block")
+        text = _dedent(caller())
+        block = BashBlock(
+            id=self._next_id(),
+            sha256=digest(text),
+            runs_as=runs_as,
+            answers=tuple(answers),
+            before=tuple(before),
+            after=promised,
+            not_rehearsable=not_rehearsable,
+        )
+        self._blocks.append(block)
+        return _fence("bash", block.id, text)
+
+    def policy(self, file: str, document: Mapping[str, object]) -> Markup:
+        """A `json` block: a policy that the reader saves as `file`."""
+        text = json.dumps(document, indent=2) + "\n"
+        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file)
+        self._blocks.append(block)
+        return _fence("json", f"{block.id}: {file}", text)
+
+    def console(self, reason: str, *establishes: Condition) -> str:
+        """A step in the console: nothing is printed; the rehearsal makes `establishes` hold."""
+        self._blocks.append(ConsoleStep(id=self._next_id(), reason=reason, establishes=establishes))
+        return ""
+
+    # -- inside
+
+    def _current(self) -> Page:
+        if self._page is None:
+            raise RuntimeError("no page was started")
+        return self._page
+
+    def _next_id(self) -> str:
+        return f"{self._current().id}.{len(self._blocks) + 1}"
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _dedent(text: str) -> str:
+    lines = str(text).strip("\n").split("\n")
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:].rstrip() for line in lines) + "\n"
+
+
+def _fence(language: str, title: str, text: str) -> Markup:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    lines = [f'{ticks}{language} title="{title}"', *text.rstrip("\n").split("\n"), ticks]
+    body = "\n".join(_INDENT + line if line else "" for line in lines)
+    return Markup(f"\n{body}\n")  # noqa: S704 - the text was quoted word by word

@@ -1,0 +1,139 @@
+"""One simulated copy of an organization: the whole of this room as the rehearsal sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from generator.organization.accounts import AccountStatus
+from generator.organization.devices import Device
+from generator.organization.organization import Organization
+from generator.simulator.conditions import Condition, Establishing, token_serial
+from generator.simulator.principals import operator_of, owner
+from generator.simulator.serials import serial_number
+from generator.simulator.server import serving
+from generator.simulator.stable import access_key_id, secret_access_key
+from generator.simulator.world import World
+
+_BETWEEN_CODES_SECONDS = 60
+"""Two changes of the display: the codes of one call are never those of the call before."""
+
+_the_only_one = Lock()
+"""moto's state belongs to the process, so a second copy would mix with the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What goes into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Invented."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+
+class SimulatedAws:
+    """AWS as far as this room goes, filled from an inventory. Made by `running`.
+
+    Time stands still but for `codes` and `pass_time`.
+    """
+
+    def __init__(self, world: World, endpoint: str) -> None:
+        self._world = world
+        self.endpoint = endpoint
+        """Where IAM and STS answer: http://127.0.0.1:PORT, for every account and region."""
+
+    @classmethod
+    @contextmanager
+    def running(cls, organization: Organization, *, begins: datetime | None = None) -> Iterator[SimulatedAws]:
+        """Serve a fresh copy while the context lasts; nothing of it remains afterwards.
+
+        `begins` is the simulated time at the start, with a time zone; the real time if none is
+        given. Raises RuntimeError if this process runs another copy.
+        """
+        if not _the_only_one.acquire(blocking=False):
+            raise RuntimeError("this process already runs a simulated AWS")
+        try:
+            world = World(organization, begins or datetime.now(UTC))
+            try:
+                with serving(world) as endpoint:
+                    yield cls(world, endpoint)
+            finally:
+                world.reset()
+        finally:
+            _the_only_one.release()
+
+    def reset(self) -> None:
+        """Back to the freshly filled state; costs what was touched since."""
+        with self._world.lock:
+            self._world.reset()
+
+    @property
+    def now(self) -> datetime:
+        """The simulated time."""
+        return self._world.clock.now
+
+    def pass_time(self, seconds: int) -> None:
+        """Let time pass: codes grow stale, sessions expire."""
+        with self._world.lock:
+            self._world.clock.advance(seconds)
+
+    def credentials(self, runs_as: str) -> Credentials:
+        """Long-term keys of `ACCOUNT`'s administrator, or of the user `ACCOUNT/user/NAME`.
+
+        They are always the same ones, whether or not they still work. Raises ValueError for
+        anybody else, and for an account that is not active.
+        """
+        account = self._world.organization.accounts.get(runs_as.split("/")[0])
+        if account is None or account.status is not AccountStatus.ACTIVE:
+            raise ValueError(f"{runs_as} is not in an active account of the inventory")
+        name = operator_of(account) if runs_as == account.key else owner(runs_as).user
+        if name is None or (runs_as != account.key and name not in account.users):
+            raise ValueError(f"{runs_as} has no access key")
+        return Credentials(access_key_id(account.key, name), secret_access_key(account.key, name))
+
+    def serial_number(self, device: str, principal: str) -> str:
+        """The SerialNumber under which AWS lists a device for `ACCOUNT/user/NAME` or `ACCOUNT/root`.
+
+        The bare printed serial of a TOTP token; the inventory's `aws_serial` of a FIDO2 key, or an
+        invented ARN that is always the same. Raises ValueError for an unknown device or principal.
+        """
+        return serial_number(self._world.organization, self._device(device), owner(principal))
+
+    def codes(self, device: str) -> tuple[str, str]:
+        """The code that a TOTP token shows now and the one after, by its own clock.
+
+        A minute passes first, so codes of an earlier call are never shown again. Only the two of one
+        call are consecutive. Raises ValueError for a device that is no TOTP token.
+        """
+        with self._world.lock:
+            token = self._world.token(token_serial(self._world, device))
+            self._world.clock.advance(_BETWEEN_CODES_SECONDS)
+            return token.shown(self._world.clock.step)
+
+    def establish(self, condition: Condition) -> None:
+        """Make a condition hold as if a person had done it in the console.
+
+        The kinds: registered, unregistered, in_sync, out_of_sync, access_keys, password, policy,
+        no_policy, root_virtual. Raises ValueError for others, and for what the inventory lacks.
+        """
+        with self._world.lock:
+            Establishing(self._world).establish(condition)
+
+    def root_devices(self, account: str) -> tuple[str, ...]:
+        """The serial numbers registered to the root user, which only the console shows."""
+        with self._world.lock:
+            return tuple(self._world.account(account).root.devices)
+
+    def in_sync(self, device: str) -> bool:
+        """Whether a TOTP token is registered and AWS would accept its next code."""
+        with self._world.lock:
+            serial = token_serial(self._world, device)
+            return serial in self._world.holders and self._world.token(serial).in_sync
+
+    def _device(self, key: str) -> Device:
+        if key not in self._world.organization.devices:
+            raise ValueError(f"there is no device {key} in the inventory")
+        return self._world.organization.devices[key]

@@ -1,0 +1,39 @@
+"""Who signs a request: an IAM user with a long-term key, or a session that STS handed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated principal, as GetCallerIdentity names it.
+
+    `user` is the IAM user whose credentials these are; for an assumed role it is None and `role_arn`
+    is set. `session` is None for a long-term key.
+    """
+
+    account: str
+    arn: str
+    user_id: str
+    user: str | None = None
+    role_arn: str | None = None
+    session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Temporary credentials of `holder`. `mfa_at` is when a code was given for them, None if none was."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expiration: datetime
+    holder: Caller
+    mfa_at: datetime | None
+
+    @property
+    def caller(self) -> Caller:
+        """Who signs with these credentials."""
+        return replace(self.holder, session=self)

@@ -1,0 +1,63 @@
+"""IAM's operations on MFA devices: what moto lacks (resync, get) and what it does not refuse."""
+
+from __future__ import annotations
+
+from moto.core.responses import ActionResult, EmptyResult
+
+from generator.organization.identifiers import FIDO_ARN
+from generator.simulator.iam_service import IamService
+from generator.simulator.refusals import no_such_entity
+
+
+class MfaOperations(IamService):
+    """EnableMFADevice and its neighbours. The method names are moto's way of finding an operation."""
+
+    def enable_mfa_device(self) -> ActionResult:
+        """Register a token with two of its codes."""
+        self.registrations.enable(self.text("UserName"), self.text("SerialNumber"), self._codes())
+        return EmptyResult()
+
+    def resync_mfa_device(self) -> ActionResult:
+        """Bring a drifted token back with two of its codes."""
+        self.registrations.resync(self.text("UserName"), self.text("SerialNumber"), self._codes())
+        return EmptyResult()
+
+    def deactivate_mfa_device(self) -> ActionResult:
+        """Remove a device from a user."""
+        self.registrations.deactivate(self.text("UserName"), self.text("SerialNumber"))
+        return EmptyResult()
+
+    def list_mfa_devices(self) -> ActionResult:
+        """A user's devices of every kind."""
+        user = self.named_user()
+        devices = [
+            {"UserName": user.name, "SerialNumber": device.serial_number, "EnableDate": device.enable_date}
+            for device in user.mfa_devices.values()
+        ]
+        return self.in_parts("MFADevices", devices)
+
+    def get_mfa_device(self) -> ActionResult:
+        """A FIDO2 device; no other kind is accepted (botocore). Certifications are not simulated."""
+        user, serial = self.named_user(), self.text("SerialNumber")
+        if not FIDO_ARN.fullmatch(serial) or serial not in user.mfa_devices:
+            raise no_such_entity(f"MFA device with serial number {serial} is not a FIDO device of user {user.name}.")
+        device = user.mfa_devices[serial]
+        return ActionResult({"UserName": user.name, "SerialNumber": serial, "EnableDate": device.enable_date})
+
+    def list_virtual_mfa_devices(self) -> ActionResult:
+        """Virtual devices; a root user's own is the one whose `User.Arn` ends in `:root`. No seeds."""
+        wanted = self.optional("AssignmentStatus") or "Any"
+        devices = [
+            {"SerialNumber": serial, "User": device.user_attribute, "EnableDate": device.enable_date}
+            for serial, device in sorted(self.state.iam.virtual_mfa_devices.items())
+            if wanted == "Any" or (wanted == "Assigned") == (device.user_attribute is not None)
+        ]
+        return self.in_parts("VirtualMFADevices", devices)
+
+    def delete_virtual_mfa_device(self) -> ActionResult:
+        """Delete a virtual device that nobody has."""
+        self.registrations.delete_virtual(self.text("SerialNumber"))
+        return EmptyResult()
+
+    def _codes(self) -> tuple[str, str]:
+        return self.text("AuthenticationCode1"), self.text("AuthenticationCode2")

@@ -1,0 +1,98 @@
+"""IAM's operations on users that moto answers otherwise than AWS: passwords, policies, keys, deletion."""
+
+from __future__ import annotations
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.iam.models import User
+
+from generator.simulator.iam_service import IamService
+from generator.simulator.principals import Owner
+from generator.simulator.refusals import already_exists, delete_conflict, no_such_entity, not_simulated
+
+
+class UserOperations(IamService):
+    """Login profiles, inline policies, access keys. The method names are moto's way of finding an operation."""
+
+    def create_login_profile(self) -> ActionResult:
+        """Give a user a password."""
+        user = self.named_user()
+        if user.password is not None:
+            raise already_exists(f"Login Profile for user {user.name} already exists.")
+        user.password = self.optional("Password") or "a generated one"
+        user.password_reset_required = bool(self.optional("PasswordResetRequired"))
+        return _login_profile(user)
+
+    def get_login_profile(self) -> ActionResult:
+        """Whether a user has a password."""
+        return _login_profile(self._user_with_password())
+
+    def update_login_profile(self) -> ActionResult:
+        """Change a password, or demand that it be changed; what is not given stays."""
+        user = self._user_with_password()
+        user.password = self.optional("Password") or user.password
+        if self.optional("PasswordResetRequired") is not None:
+            user.password_reset_required = bool(self.optional("PasswordResetRequired"))
+        return EmptyResult()
+
+    def delete_login_profile(self) -> ActionResult:
+        """Take a user's password away."""
+        self._user_with_password().password = None
+        return EmptyResult()
+
+    def get_user_policy(self) -> ActionResult:
+        """An inline policy."""
+        self._demand_policy()
+        return super().get_user_policy()
+
+    def delete_user_policy(self) -> ActionResult:
+        """Remove an inline policy."""
+        self._demand_policy()
+        return super().delete_user_policy()
+
+    def create_access_key(self) -> ActionResult:
+        """Another long-term key, by which its user is known from now on."""
+        user = self.named_user()
+        result = super().create_access_key()
+        self.world.keys[user.access_keys[-1].access_key_id] = Owner(self.caller.account, user.name)
+        return result
+
+    def update_user(self) -> ActionResult:
+        """A new path; a new name is refused, since every registration goes by the name."""
+        if self.optional("NewUserName") is not None:
+            raise not_simulated("iam UpdateUser with NewUserName")
+        return super().update_user()
+
+    def delete_user(self) -> ActionResult:
+        """Delete a user who has nothing left."""
+        user = self.named_user()
+        for what, present in (
+            ("access keys", user.access_keys),
+            ("MFA device", user.mfa_devices),
+            ("login profile", user.password),
+        ):
+            if present:
+                raise delete_conflict(f"Cannot delete entity, must delete {what} first.")
+        return super().delete_user()
+
+    def _user_with_password(self) -> User:
+        user = self.named_user()
+        if user.password is None:
+            raise no_such_entity(f"Login Profile for User {user.name} cannot be found.")
+        return user
+
+    def _demand_policy(self) -> None:
+        policy = self.text("PolicyName")
+        if policy not in self.named_user().policies:
+            raise no_such_entity(f"The user policy with name {policy} cannot be found.")
+
+
+def _login_profile(user: User) -> ActionResult:
+    return ActionResult(
+        {
+            "LoginProfile": {
+                "UserName": user.name,
+                "CreateDate": user.create_date,
+                "PasswordResetRequired": user.password_reset_required,
+            }
+        }
+    )

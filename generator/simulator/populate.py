@@ -1,0 +1,129 @@
+"""What is in an account before anybody has done anything: users, keys, passwords, roles, devices.
+
+Everything comes from the inventory. A device that was lost or stolen is registered like any
+other, since AWS has not been told; a device that lies in a safe as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from moto.iam.models import AccessKey, IAMBackend, MFADevice
+from moto.iam.models import User as IamUser
+
+from generator.organization.accounts import Account
+from generator.organization.devices import DeviceKind
+from generator.organization.identifiers import root_arn
+from generator.organization.organization import Organization
+from generator.organization.principals import Registration, Role, Root, User
+from generator.simulator.principals import Owner, operator_of
+from generator.simulator.root import RootUser
+from generator.simulator.serials import serial_number
+from generator.simulator.stable import access_key_id, secret_access_key, stable_id
+
+SET = "set"
+"""What stands for a password wherever one is set: moto only asks whether there is one."""
+
+
+class Filling:
+    """Fills one account's IAM from the inventory, everything created at `begins`.
+
+    `holders` says whose each TOTP token is, by printed serial.
+    """
+
+    def __init__(
+        self, organization: Organization, account: Account, holders: Mapping[str, Owner], begins: datetime
+    ) -> None:
+        self._organization = organization
+        self._account = account
+        self._holders = holders
+        self._begins = begins
+        self._partition = organization.partition(account)
+
+    def fill(self, iam: IAMBackend) -> RootUser:
+        """Create users, the operator and roles in `iam`; returns the root user."""
+        self._user(iam, operator_of(self._account))
+        for user in self._account.users.values():
+            created = self._user(iam, user.key)
+            if user.password is not None or user.person is not None:
+                created.password = SET
+            for serial in self._serials(user, Owner(self._account.key, user.key)):
+                created.mfa_devices[serial] = listed(serial, self._begins)
+        for role in self._account.roles.values():
+            self._role(iam, role)
+        return self._root(self._account.root)
+
+    def _user(self, iam: IAMBackend, name: str) -> IamUser:
+        user = iam.create_user(self._partition.name.value, name)
+        user.id = stable_id("AIDA", self._account.key, name)
+        user.create_date = self._begins
+        add_access_key(iam, user, self._begins)
+        return user
+
+    def _role(self, iam: IAMBackend, role: Role) -> None:
+        created = iam.create_role(
+            role_name=role.key,
+            assume_role_policy_document=self._trust(role),
+            path="/",
+            permissions_boundary=None,
+            description="",
+            tags=[],
+            max_session_duration=str(role.max_session_seconds),
+        )
+        del iam.roles[created.id]
+        created.id = stable_id("AROA", self._account.key, role.key)
+        created.create_date = self._begins
+        iam.roles[created.id] = created
+
+    def _trust(self, role: Role) -> str:
+        statement: dict[str, object] = {
+            "Effect": "Allow",
+            "Principal": {"AWS": [root_arn(self._partition.name.value, account) for account in role.trusts]},
+            "Action": "sts:AssumeRole",
+        }
+        if role.requires_mfa:
+            statement["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    def _root(self, root: Root) -> RootUser:
+        """A root user that the inventory keeps has a password; so has one that still has a device."""
+        has_credentials = self._organization.keeps_root(self._account) or bool(root.mfa) or root.password is not None
+        created = RootUser(
+            arn=root_arn(self._partition.name.value, self._account.key),
+            password=self._partition.root_user and has_credentials,
+        )
+        for serial in self._serials(root, Owner(self._account.key)):
+            created.devices[serial] = self._begins
+        return created
+
+    def _serials(self, principal: User | Root, owner: Owner) -> list[str]:
+        return [
+            serial_number(self._organization, self._organization.devices[registration.device], owner)
+            for registration in principal.mfa
+            if self._belongs_to(registration, owner)
+        ]
+
+    def _belongs_to(self, registration: Registration, owner: Owner) -> bool:
+        device = self._organization.devices[registration.device]
+        if self._organization.kind(device) is not DeviceKind.TOTP:
+            return True
+        return self._holders[serial_number(self._organization, device, owner)] == owner
+
+
+def listed(serial: str, enabled: datetime) -> MFADevice:
+    """A device as IAM lists it."""
+    device = MFADevice(serial, "", "")
+    device.enable_date = enabled
+    return device
+
+
+def add_access_key(iam: IAMBackend, user: IamUser, created: datetime) -> AccessKey:
+    """Give a user the one access key that its name always leads to, active."""
+    key = user.create_access_key(prefix="AKIA")
+    key.access_key_id = access_key_id(user.account_id, user.name)
+    key.secret_access_key = secret_access_key(user.account_id, user.name)
+    key.create_date = created
+    iam.access_keys[key.access_key_id] = key
+    return key

@@ -1,0 +1,97 @@
+"""An error as AWS answers it: code, HTTP status, message.
+
+Codes and statuses of modelled errors are those of the botocore service models; the two messages of
+STS about MFA codes are those that AWS documents. Where AWS's wording was not found, the message is
+plain English of our own.
+"""
+
+from __future__ import annotations
+
+import json
+from xml.sax.saxutils import escape
+
+NOT_SIMULATED = "NotSimulated"
+"""Our own code, never AWS's: nobody has implemented the operation here. HTTP status 501."""
+
+_STATUS = {
+    "AccessDenied": 403,
+    "DeleteConflict": 409,
+    "EntityAlreadyExists": 409,
+    "ExpiredToken": 403,
+    "InvalidAuthenticationCode": 403,
+    "InvalidClientTokenId": 403,
+    "LimitExceeded": 409,
+    "MissingAuthenticationToken": 403,
+    "NoSuchEntity": 404,
+    NOT_SIMULATED: 501,
+    "ValidationError": 400,
+}
+
+
+class AwsError(Exception):
+    """AWS says no. `code` is one of AWS's error codes (or NOT_SIMULATED), `status` its HTTP status."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = _STATUS[code]
+
+    def as_xml(self) -> str:
+        """The body that the query protocol (IAM, STS) carries."""
+        sender = "Receiver" if self.status >= 500 else "Sender"
+        return (
+            '<?xml version="1.0" encoding="utf-8"?>\n'
+            f"<ErrorResponse><Error><Type>{sender}</Type><Code>{escape(self.code)}</Code>"
+            f"<Message>{escape(self.message)}</Message></Error>"
+            "<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>"
+        )
+
+    def as_json(self) -> str:
+        """The body that the JSON protocols carry."""
+        return json.dumps({"__type": self.code, "code": self.code, "message": self.message})
+
+
+def access_denied(message: str) -> AwsError:
+    """The caller may not."""
+    return AwsError("AccessDenied", message)
+
+
+def already_exists(message: str) -> AwsError:
+    """There is one already."""
+    return AwsError("EntityAlreadyExists", message)
+
+
+def delete_conflict(message: str) -> AwsError:
+    """Something else must be removed first."""
+    return AwsError("DeleteConflict", message)
+
+
+def invalid_code() -> AwsError:
+    """The two codes are not consecutive codes of that token, or were used before."""
+    return AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.")
+
+
+def invalid_token() -> AwsError:
+    """The access key or its session token is unknown, inactive, or of another partition."""
+    return AwsError("InvalidClientTokenId", "The security token included in the request is invalid.")
+
+
+def limit_exceeded(what: str, limit: int) -> AwsError:
+    """One more than the quota `what` allows."""
+    return AwsError("LimitExceeded", f"Cannot exceed quota for {what}: {limit}")
+
+
+def no_such_entity(message: str) -> AwsError:
+    """It does not exist."""
+    return AwsError("NoSuchEntity", message)
+
+
+def not_simulated(what: str) -> AwsError:
+    """The simulator does not know the operation; says nothing about AWS."""
+    return AwsError(NOT_SIMULATED, f"{what} is not simulated; this says nothing about AWS.")
+
+
+def validation_error(message: str) -> AwsError:
+    """A parameter is not of the documented form."""
+    return AwsError("ValidationError", message)

@@ -1,0 +1,70 @@
+"""Under which SerialNumber AWS lists a device.
+
+A hardware TOTP token goes by its bare printed serial, a FIDO2 key by an ARN that only the
+inventory ties to the metal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from generator.organization.devices import Device, DeviceKind
+from generator.organization.organization import Organization
+from generator.organization.principals import Registration
+from generator.simulator.principals import Owner
+from generator.simulator.stable import stable_id
+
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9+=,.@_-]+")
+_LONGEST_NAME = 60
+"""Keeps a FIDO ARN within 256 characters, iam SerialNumber's maximum."""
+
+
+def serial_number(organization: Organization, device: Device, owner: Owner) -> str:
+    """The SerialNumber of a device of `owner`. Raises ValueError for an account that the inventory lacks."""
+    if organization.kind(device) is DeviceKind.TOTP:
+        return printed_serial(device)
+    if owner.account not in organization.accounts:
+        raise ValueError(f"there is no account {owner.account} in the inventory")
+    found = next((r for r in _registrations(organization, owner) if r.device == device.key), None)
+    return _fido_arn(organization, device, owner, found)
+
+
+def printed_serial(device: Device) -> str:
+    """The serial that a TOTP token is registered by: its printed one, invented where none is known."""
+    return device.serial or stable_id("SIM", device.key, length=12)
+
+
+def token_holders(organization: Organization) -> Mapping[str, Owner]:
+    """Who has each TOTP token, by printed serial; where the inventory wrongly names two, the first has it."""
+    holders: dict[str, Owner] = {}
+    for principal in organization.principals:
+        if principal.account is None:
+            continue
+        owner = Owner(principal.account.key, None if principal.kind == "root" else principal.name)
+        for registration in principal.mfa:
+            device = organization.devices[registration.device]
+            if organization.kind(device) is DeviceKind.TOTP:
+                holders.setdefault(printed_serial(device), owner)
+    return holders
+
+
+def _registrations(organization: Organization, owner: Owner) -> tuple[Registration, ...]:
+    account = organization.accounts[owner.account]
+    if owner.user is None:
+        return account.root.mfa
+    return account.users[owner.user].mfa if owner.user in account.users else ()
+
+
+def _fido_arn(organization: Organization, device: Device, owner: Owner, found: Registration | None) -> str:
+    """The inventory's `aws_serial`, else one invented in the documented form `u2f/user/USER/NAME-ID`.
+
+    For a root user AWS documents no form: `u2f/root/…` is ours, and no simulated API shows it.
+    """
+    if found is not None and found.aws_serial is not None:
+        return found.aws_serial
+    given = found.name if found is not None and found.name is not None else device.key
+    name = _NOT_IN_A_NAME.sub("-", given)[:_LONGEST_NAME]
+    partition = organization.partition(organization.accounts[owner.account]).name.value
+    unique = stable_id("", owner.ref, device.key, length=26)
+    return f"arn:{partition}:iam::{owner.account}:u2f/{owner.path}/{name}-{unique}"

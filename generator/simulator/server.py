@@ -1,0 +1,95 @@
+"""HTTP on loopback: hands each request to the simulated service that it was signed for."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import UnknownServiceError
+from botocore.loaders import Loader
+from moto.core.request import Request
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response
+
+from generator.simulator.iam import SimulatedIam
+from generator.simulator.refusals import not_simulated
+from generator.simulator.service import SimulatedService
+from generator.simulator.sts import SimulatedSts
+from generator.simulator.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LOOPBACK = "127.0.0.1"
+SERVICES: Mapping[str, type[SimulatedService]] = {"iam": SimulatedIam, "sts": SimulatedSts}
+"""By the name that stands in the signature's scope."""
+
+_POLL_SECONDS = 0.02
+"""How long stopping may take."""
+
+_SERVICE = re.compile(r"Credential=[^/]+/[^/]+/[^/]+/(?P<service>[^/]+)/")
+
+
+class _Request(Request):
+    from_wsgi_server = True
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Logs errors, not requests: what a page did is the rehearsal's to tell."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        if type == "error":
+            logging.getLogger(__name__).error(message, *args)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+@contextmanager
+def serving(world: World) -> Iterator[str]:
+    """Serve a world on a free port of 127.0.0.1 while the context lasts; gives the endpoint's URL."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return answer(world, _Request(environ))(environ, start_response)
+
+    server = make_server(LOOPBACK, 0, application, threaded=True, request_handler=_QuietHandler)
+    thread = Thread(target=server.serve_forever, args=(_POLL_SECONDS,), name="simulated AWS", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def answer(world: World, request: Request) -> Response:
+    """Answer one request. One at a time: a world is not shared."""
+    found = _SERVICE.search(request.headers.get("Authorization", ""))
+    name = found["service"] if found is not None else "an unsigned request"
+    if name not in SERVICES:
+        return _unknown_service(name, request)
+    with world.lock:
+        status, headers, body = SERVICES[name]().answer(world, request)
+    return Response(body, status, headers)
+
+
+def _unknown_service(name: str, request: Request) -> Response:
+    error = not_simulated(name)
+    if _speaks_xml(name, request):
+        return Response(error.as_xml(), error.status, {"Content-Type": "text/xml"})
+    headers = {"X-Amzn-ErrorType": error.code, "Content-Type": "application/json"}
+    return Response(error.as_json(), error.status, headers)
+
+
+def _speaks_xml(name: str, request: Request) -> bool:
+    """Whether clients of a service read errors as XML: by its model, else by what was sent."""
+    try:
+        protocol = Loader().load_service_model(name, "service-2")["metadata"]["protocol"]
+    except UnknownServiceError:
+        return request.mimetype == "application/x-www-form-urlencoded"
+    return protocol in ("query", "ec2", "rest-xml")

@@ -1,0 +1,97 @@
+"""What IAM and STS have in common: who calls, whether the parameters can be, how a refusal looks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from botocore.model import OperationNotFoundError
+from moto.core.request import Request
+from moto.core.responses import BaseResponse
+from moto.utilities.utils import get_partition
+
+from generator.simulator.callers import Caller
+from generator.simulator.constraints import check
+from generator.simulator.refusals import AwsError, invalid_token, not_simulated
+from generator.simulator.world import AccountState, World
+
+Answer = tuple[int, dict[str, str], str]
+"""HTTP status, headers, body."""
+
+_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/[^/]+/(?P<region>[^/]+)/")
+
+
+class SimulatedService(BaseResponse):
+    """Base of a service: one instance answers one request."""
+
+    world: World
+    caller: Caller
+
+    def answer(self, world: World, request: Request) -> Answer:
+        """Answer a request; what AWS would refuse and what nobody simulates come as errors in AWS's form."""
+        self.world = world
+        try:
+            self.caller = self._identify(request)
+            return self._dispatched(request)
+        except AwsError as error:
+            return error.status, {"Content-Type": "text/xml"}, error.as_xml()
+
+    def _dispatched(self, request: Request) -> Answer:
+        action = request.values.get("Action", "")
+        try:
+            self.setup_class(request)
+            self._check(action)
+            status, headers, body = self.call_action()
+        except (NotImplementedError, OperationNotFoundError):
+            raise not_simulated(f"{self.service_name} {action}") from None
+        return int(status), {str(name): str(value) for name, value in headers.items()}, str(body)
+
+    def _check(self, action: str) -> None:
+        """What holds for every operation of the service; services add their own."""
+        check(str(self.service_name), action, self._get_params())
+
+    def _identify(self, request: Request) -> Caller:
+        scope = _SCOPE.search(request.headers.get("Authorization", ""))
+        if scope is None:
+            raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token")
+        caller = self._caller(scope["key"], request.headers.get("X-Amz-Security-Token"))
+        if self.world.account(caller.account).partition.name != get_partition(scope["region"]):
+            raise invalid_token()
+        return caller
+
+    def _caller(self, key: str, token: str | None) -> Caller:
+        session = self.world.sessions.get(key)
+        if session is None:
+            return self._long_term_caller(key)
+        if session.session_token != token:
+            raise invalid_token()
+        if session.expiration <= self.world.clock.now:
+            raise AwsError("ExpiredToken", "The security token included in the request is expired")
+        return session.caller
+
+    def _long_term_caller(self, key: str) -> Caller:
+        owner = self.world.keys.get(key)
+        if owner is None or owner.user is None:
+            raise invalid_token()
+        user = self.world.account(owner.account).iam.users.get(owner.user)
+        active = user is not None and any(k.access_key_id == key and k.status == "Active" for k in user.access_keys)
+        if user is None or not active:
+            raise invalid_token()
+        return Caller(owner.account, user.arn, user.id, user.name)
+
+    @property
+    def state(self) -> AccountState:
+        """The caller's account."""
+        return self.world.account(self.caller.account)
+
+    def get_current_account(self) -> str:
+        """The account that the credentials belong to; moto would search every account for the key."""
+        return self.caller.account
+
+    def text(self, name: str) -> str:
+        """A parameter that the model requires."""
+        return str(self._get_param(name))
+
+    def optional(self, name: str) -> Any:
+        """A parameter, or None."""
+        return self._get_param(name)

@@ -1,0 +1,153 @@
+"""STS as simulated: sessions that differ, end, and know whether a code was given for them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from moto.core.responses import ActionResult
+from moto.iam.models import Role
+from moto.sts.responses import TokenResponse
+
+from generator.organization.identifiers import root_arn
+from generator.simulator.callers import Caller, Session
+from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
+from generator.simulator.registrations import Registrations
+from generator.simulator.service import SimulatedService
+from generator.simulator.stable import access_key_id, secret_access_key, session_token
+from generator.simulator.trust import Request, allows
+
+_ROLE_ARN = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?P<path>.+)")
+_SIMULATED = ("AssumeRole", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")
+_WITH_A_SESSION = ("AssumeRole", "GetCallerIdentity")
+"""All that credentials of GetSessionToken may call of STS (botocore, GetSessionToken)."""
+_CHAINED_SECONDS = 3600
+"""The longest session of a role that was assumed with a role's credentials."""
+
+
+class SimulatedSts(SimulatedService, TokenResponse):
+    """GetSessionToken, AssumeRole, GetCallerIdentity, GetAccessKeyInfo; the others are not simulated."""
+
+    def _check(self, action: str) -> None:
+        super()._check(action)
+        if action not in _SIMULATED:
+            raise not_simulated(f"sts {action}")
+        if self.caller.session is not None and action not in _WITH_A_SESSION:
+            raise access_denied(f"Cannot call {action} with session credentials")
+
+    def get_caller_identity(self) -> ActionResult:
+        """Who signed the request."""
+        caller = self.caller
+        return ActionResult({"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn})
+
+    def get_access_key_info(self) -> ActionResult:
+        """Which account an access key belongs to."""
+        key = self.text("AccessKeyId")
+        session, owner = self.world.sessions.get(key), self.world.keys.get(key)
+        found = session.holder.account if session is not None else owner.account if owner is not None else None
+        if found is None:
+            raise access_denied(f"Access key {key} belongs to no account.")
+        return ActionResult({"Account": found})
+
+    def get_session_token(self) -> ActionResult:
+        """Credentials for the user who calls, with MFA if a code was given."""
+        mfa_at = self.world.clock.now if self._code_given() else None
+        return ActionResult({"Credentials": self._credentials(self.caller, self._duration(43_200), mfa_at)})
+
+    def assume_role(self) -> ActionResult:
+        """Credentials of a role whose trust policy lets the caller in."""
+        arn = self.text("RoleArn")
+        role, account = self._role(arn)
+        code_given = self._code_given()
+        if not allows(role.assume_role_policy_document, self._request(code_given)):
+            raise self._may_not_assume(arn)
+        seconds = self._role_duration(role)
+        session_name = self.text("RoleSessionName")
+        partition = self.world.account(account).partition.name.value
+        holder = Caller(
+            account=account,
+            arn=f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session_name}",
+            user_id=f"{role.id}:{session_name}",
+            role_arn=arn,
+        )
+        return ActionResult(
+            {
+                "Credentials": self._credentials(holder, seconds, None),
+                "AssumedRoleUser": {"AssumedRoleId": holder.user_id, "Arn": holder.arn},
+            }
+        )
+
+    def _code_given(self) -> bool:
+        """Use up the code of the request; False if it has none. Refuses a wrong one."""
+        serial, code = self.optional("SerialNumber"), self.optional("TokenCode")
+        if serial is None and code is None:
+            return False
+        if serial is None or code is None:
+            raise access_denied(
+                "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
+            )
+        right = Registrations(self.world, self.state).verify(self.caller.user or "", str(serial), str(code))
+        if right is None:
+            raise access_denied(
+                "MultiFactorAuthentication failed, unable to validate MFA code. "
+                "Please verify your MFA serial number is valid and associated with this user."
+            )
+        if not right:
+            raise access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code.")
+        return True
+
+    def _role(self, arn: str) -> tuple[Role, str]:
+        match = _ROLE_ARN.fullmatch(arn)
+        if match is None:
+            raise validation_error(f"{arn} is invalid")
+        if match["account"] in self.world.organization.accounts:
+            for role in self.world.account(match["account"]).iam.roles.values():
+                if role.arn == arn:
+                    return role, match["account"]
+        raise self._may_not_assume(arn)
+
+    def _may_not_assume(self, arn: str) -> AwsError:
+        return access_denied(f"User: {self.caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}")
+
+    def _request(self, code_given: bool) -> Request:
+        caller = self.caller
+        root = root_arn(self.state.partition.name.value, caller.account)
+        names = frozenset((caller.arn, caller.account, root, caller.role_arn or caller.arn))
+        if code_given:
+            return Request(names, True, 0)
+        if caller.session is None:
+            return Request(names, None, None)
+        since = caller.session.mfa_at
+        age = None if since is None else (self.world.clock.now - since).total_seconds()
+        return Request(names, age is not None, age)
+
+    def _role_duration(self, role: Role) -> int:
+        seconds = self._duration(3600)
+        if self.caller.role_arn is not None and seconds > _CHAINED_SECONDS:
+            raise validation_error(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+            )
+        if seconds > int(role.max_session_duration or 3600):
+            raise validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+        return seconds
+
+    def _duration(self, default: int) -> int:
+        return int(self.optional("DurationSeconds") or default)
+
+    def _credentials(self, holder: Caller, seconds: int, mfa_at: datetime | None) -> dict[str, str | datetime]:
+        unique = (holder.arn, str(len(self.world.sessions)))
+        session = Session(
+            access_key_id=access_key_id(*unique, prefix="ASIA"),
+            secret_access_key=secret_access_key(*unique),
+            session_token=session_token(*unique),
+            expiration=self.world.clock.now + timedelta(seconds=seconds),
+            holder=holder,
+            mfa_at=mfa_at,
+        )
+        self.world.sessions[session.access_key_id] = session
+        return {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "SessionToken": session.session_token,
+            "Expiration": session.expiration,
+        }

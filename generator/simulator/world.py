@@ -1,0 +1,127 @@
+"""The state of one simulated copy of an organization.
+
+moto keeps its own state in one place per process, so there is one copy per process. An account is
+filled when it is first touched: starting and resetting cost what a page touches, not what the
+organization has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import RLock
+
+from moto.core.model_instances import reset_model_data
+from moto.iam.models import IAMBackend, User, iam_backends
+
+from generator.organization.accounts import Account, AccountStatus
+from generator.organization.devices import DeviceKind
+from generator.organization.organization import Organization
+from generator.organization.partitions import Partition
+from generator.simulator.callers import Session
+from generator.simulator.clock import Clock
+from generator.simulator.populate import Filling
+from generator.simulator.principals import Owner, operator_of
+from generator.simulator.root import RootUser
+from generator.simulator.serials import printed_serial, token_holders
+from generator.simulator.stable import access_key_id
+from generator.simulator.tokens import Token, seed_of
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """One account: what moto knows of its IAM, and its root user."""
+
+    account: Account
+    partition: Partition
+    iam: IAMBackend
+    root: RootUser
+
+    def user(self, name: str) -> User:
+        """The IAM user of that name. Raises ValueError if there is none."""
+        if name not in self.iam.users:
+            raise ValueError(f"there is no user {name} in account {self.account.key}")
+        return self.iam.users[name]
+
+
+class World:
+    """Everything that a request can see or change. Hold `lock` while using it."""
+
+    clock: Clock
+    keys: dict[str, Owner]
+    """Long-term access keys and whose each is. Only the account says whether one still works."""
+    sessions: dict[str, Session]
+    """Temporary credentials by access key id."""
+    holders: dict[str, Owner]
+    """Hardware TOTP tokens that are registered, by printed serial."""
+    identity_center: dict[str, set[str]]
+    """The devices of Identity Center's own users, by their inventory ids; no simulated API shows them."""
+
+    def __init__(self, organization: Organization, begins: datetime) -> None:
+        self.organization = organization
+        self.lock = RLock()
+        self._begins = begins.replace(microsecond=0)
+        self._fresh_keys = _long_term_keys(organization)
+        self._fresh_holders = token_holders(organization)
+        self._tokens_made = {
+            printed_serial(device)
+            for device in organization.devices.values()
+            if organization.kind(device) is DeviceKind.TOTP
+        }
+        self._accounts: dict[str, AccountState] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the freshly filled state; costs what was touched since."""
+        for account in self._accounts:
+            iam_backends.pop(account, None)
+        reset_model_data()
+        self._accounts = {}
+        self._tokens: dict[str, Token] = {}
+        self.clock = Clock(self._begins)
+        self.keys = dict(self._fresh_keys)
+        self.sessions = {}
+        self.holders = dict(self._fresh_holders)
+        self.identity_center = {
+            name: {registration.device for registration in user.mfa}
+            for name, user in self.organization.identity_center_users.items()
+        }
+
+    def account(self, key: str) -> AccountState:
+        """An account, filled when it is first asked for. Raises ValueError for an unknown one."""
+        if key not in self._accounts:
+            if key not in self.organization.accounts:
+                raise ValueError(f"there is no account {key} in the inventory")
+            self._accounts[key] = self._filled(self.organization.accounts[key])
+        return self._accounts[key]
+
+    def _filled(self, account: Account) -> AccountState:
+        partition = self.organization.partition(account)
+        iam_backends.pop(account.key, None)
+        iam = iam_backends[account.key][partition.name.value]
+        root = Filling(self.organization, account, self._fresh_holders, self._begins).fill(iam)
+        return AccountState(account, partition, iam, root)
+
+    def knows_token(self, serial: str) -> bool:
+        """Whether AWS knows a printed serial: that of any TOTP token of the inventory."""
+        return serial in self._tokens_made
+
+    def token(self, serial: str, seed: str | None = None) -> Token:
+        """The token of a serial number, made when first asked for; a virtual one from its `seed`."""
+        if serial not in self._tokens:
+            self._tokens[serial] = Token(seed or seed_of(serial))
+        return self._tokens[serial]
+
+    def forget_token(self, serial: str) -> None:
+        """A virtual device is gone; one of the same name will have another seed."""
+        self._tokens.pop(serial, None)
+
+
+def _long_term_keys(organization: Organization) -> Mapping[str, Owner]:
+    keys = {}
+    for account in organization.accounts.values():
+        if account.status is AccountStatus.ACTIVE:
+            for name in (operator_of(account), *account.users):
+                keys[access_key_id(account.key, name)] = Owner(account.key, name)
+    return keys

@@ -1,0 +1,1 @@
+"""The site: MkDocs over runbooks/, without a request to any other host."""

@@ -1,0 +1,106 @@
+"""Building the site from the Markdown in runbooks/."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from generator.errors import SiteError
+from generator.site.mkdocs_process import Answer, Request
+from generator.site.swap import discard, staging, swap
+
+_HERE = Path(__file__).resolve().parent
+_THEME = _HERE / "theme"
+_SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What was built: the number of pages made from Markdown."""
+
+    pages: int
+
+
+def own_config() -> Path:
+    """Our mkdocs.yml: at the top of a checkout, inside the package of an installation."""
+    checkout = _HERE.parent.parent
+    return checkout / "mkdocs.yml" if (checkout / "pyproject.toml").is_file() else _HERE / "mkdocs.yml"
+
+
+def build_site(runbooks: Path, site: Path, config: Path | None, title: str, *, dated: date | None = None) -> SiteResult:
+    """Build `site` from the Markdown under `runbooks`, which is only read.
+
+    `config` is the user's mkdocs.yml, None ours; what it says of docs_dir, site_dir and site_name
+    gives way to the arguments. `dated` is the day that the site gives as its own (None: what
+    SOURCE_DATE_EPOCH or the clock says); with it, the same pages give the same bytes.
+
+    The site is built beside `site` and put in its place when it is complete. What the last build
+    wrote is gone then; `site/binders/` and every file that is not ours are carried over.
+    Raises SiteError with MkDocs' own lines at the first warning; `site` is as it was.
+    """
+    fresh = staging(site)
+    try:
+        _run_mkdocs(_request(runbooks, fresh, config, title, dated))
+        pages = _count_pages(runbooks, fresh)
+        swap(fresh, site)
+    finally:
+        discard(fresh)
+    return SiteResult(pages)
+
+
+def _request(runbooks: Path, fresh: Path, config: Path | None, title: str, dated: date | None) -> Request:
+    return {
+        "config": str((config or own_config()).resolve()),
+        "theme": str(_THEME),
+        "runbooks": str(runbooks.resolve()),
+        "output": str(fresh.resolve()),
+        "title": title,
+        "source_date_epoch": None if dated is None else _midnight(dated),
+    }
+
+
+def _midnight(day: date) -> int:
+    """The start of `day` in UTC, in seconds since 1970."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def _run_mkdocs(request: Request) -> None:
+    command = [sys.executable, "-m", "generator.site.mkdocs_process"]
+    done = subprocess.run(
+        command, input=json.dumps(request), capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        raise SiteError("MkDocs stopped:\n" + _indented(done.stderr.splitlines()[-_SHOWN_PROBLEMS:]))
+    answer: Answer = json.loads(lines[-1])
+    if answer["problems"]:
+        raise SiteError(_told(answer["problems"]), "mend the template or mkdocs.yml that it comes from")
+
+
+def _told(problems: list[str]) -> str:
+    shown = problems[:_SHOWN_PROBLEMS]
+    more = len(problems) - len(shown)
+    rest = [f"and {more} more"] if more else []
+    return f"MkDocs found {len(problems)} problem(s) in the pages:\n" + _indented([*shown, *rest])
+
+
+def _indented(lines: list[str]) -> str:
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _count_pages(runbooks: Path, fresh: Path) -> int:
+    """The number of Markdown pages. Raises SiteError if one has no page in the site."""
+    sources = list(_markdown(runbooks))
+    missing = [str(source) for source in sources if not (fresh / source.with_suffix(".html")).is_file()]
+    if missing:
+        raise SiteError("the site lacks these pages:\n" + _indented(missing[:_SHOWN_PROBLEMS]))
+    return len(sources)
+
+
+def _markdown(runbooks: Path) -> Iterator[Path]:
+    return (path.relative_to(runbooks) for path in sorted(runbooks.rglob("*.md")))

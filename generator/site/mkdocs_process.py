@@ -1,0 +1,100 @@
+"""MkDocs in a process of its own: `python -m generator.site.mkdocs_process` (see `build`).
+
+It reads a request as JSON from standard input and writes the answer as the last line of standard
+output. A process of its own keeps MkDocs' logging, its memory (2 MB per 100 pages) and the one
+environment variable that dates its output away from the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any, TypedDict
+
+
+class Request(TypedDict):
+    """What to build. Paths are absolute; `source_date_epoch` is in seconds, None: as the environment says."""
+
+    config: str
+    theme: str
+    runbooks: str
+    output: str
+    title: str
+    source_date_epoch: int | None
+
+
+class Answer(TypedDict):
+    """What went wrong: one line per warning or error, in order. Empty: the site stands in `output`."""
+
+    problems: list[str]
+
+
+OWN_THEME = "generator/site/theme"
+"""`theme.custom_dir` as our mkdocs.yml names it; outside the checkout the folder is in the package."""
+
+
+class _Collector(logging.Handler):
+    """Keeps the lines that MkDocs would print, from warnings upwards."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
+    """The content of mkdocs.yml with what the request decides; a custom_dir of the user's own stays."""
+    theme = source.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir") == OWN_THEME:
+        theme = {**theme, "custom_dir": request["theme"]}
+    return {
+        **source,
+        "theme": theme,
+        "docs_dir": request["runbooks"],
+        "site_dir": request["output"],
+        "site_name": request["title"],
+        "strict": True,
+    }
+
+
+def build(request: Request) -> Answer:
+    """Build the site; every warning is a problem."""
+    # These read the environment when they are imported.
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.exceptions import Abort, MkDocsException
+    from mkdocs.utils.yaml import yaml_load
+
+    collector = _Collector()
+    logging.getLogger("mkdocs").addHandler(collector)
+    try:
+        config = MkDocsConfig(config_file_path=request["config"])
+        with Path(request["config"]).open("rb") as file:
+            config.load_dict(settings(request, yaml_load(file)))
+        errors, warnings = config.validate()
+        collector.lines += [f"mkdocs.yml, {key}: {problem}" for key, problem in [*errors, *warnings]]
+        if not collector.lines:
+            mkdocs_build(config)
+    except Abort as error:
+        return {"problems": collector.lines or [str(error)]}
+    except MkDocsException as error:
+        return {"problems": [*collector.lines, str(error)]}
+    return {"problems": collector.lines}
+
+
+def main() -> None:
+    """Read the request, build, answer."""
+    request: Request = json.load(sys.stdin)
+    if request["source_date_epoch"] is not None:
+        os.environ["SOURCE_DATE_EPOCH"] = str(request["source_date_epoch"])
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces its own end on every run
+    sys.stdout.write("\n" + json.dumps(build(request)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

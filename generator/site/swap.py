@@ -1,0 +1,100 @@
+"""Putting a finished site in the place of the last one, keeping what is not ours.
+
+`site/` holds more than pages: the binders, and whatever somebody put there to be published. A
+file is ours if the last build wrote it (`.built.json` lists them), if it is a page that MkDocs
+made, or, where no list says otherwise, if it lies where Material puts its files: so a run of
+`mkdocs build` by hand leaves nothing stale behind. All else is carried over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+BINDERS = "binders"
+MANIFEST = ".built.json"
+_MATERIAL = ("assets/", "search/", "sitemap.xml", "404.html", "objects.inv")
+_MADE_BY_MKDOCS = b'<meta name="generator" content="mkdocs-'
+
+
+def staging(site: Path) -> Path:
+    """An empty sibling of `site` to build into; also repairs what an interrupted swap left."""
+    fresh, old = _siblings(site)
+    if old.exists() and not site.exists():
+        old.rename(site)
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    return fresh
+
+
+def swap(fresh: Path, site: Path) -> None:
+    """Replace `site` by `fresh`, carrying foreign files over; `site` is at no time half of each."""
+    _write_manifest(fresh)
+    for name in _foreign_files(site):
+        _carry(site / name, fresh / name)
+    _, old = _siblings(site)
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def discard(fresh: Path) -> None:
+    """Remove what a failed build has left."""
+    shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _siblings(site: Path) -> tuple[Path, Path]:
+    return site.with_name(f".{site.name}.mfa-binder-new"), site.with_name(f".{site.name}.mfa-binder-old")
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() or path.is_symlink():
+            yield path.relative_to(folder).as_posix()
+
+
+def _write_manifest(fresh: Path) -> None:
+    text = json.dumps(list(_files(fresh)), indent=0, ensure_ascii=False)
+    (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _built_before(site: Path) -> frozenset[str] | None:
+    try:
+        return frozenset(json.loads((site / MANIFEST).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _foreign_files(site: Path) -> list[str]:
+    built = _built_before(site)
+    return [name for name in _files(site) if name != MANIFEST and not _is_ours(site, name, built)]
+
+
+def _is_ours(site: Path, name: str, built: frozenset[str] | None) -> bool:
+    if name.startswith(f"{BINDERS}/"):
+        return False
+    if built is None and name.startswith(_MATERIAL):
+        return True
+    return (built is not None and name in built) or _made_by_mkdocs(site / name)
+
+
+def _made_by_mkdocs(path: Path) -> bool:
+    if path.suffix != ".html" or path.is_symlink():
+        return False
+    with path.open("rb") as file:
+        return _MADE_BY_MKDOCS in file.read(4096)
+
+
+def _carry(source: Path, target: Path) -> None:
+    if target.exists():
+        return  # a page of the new build stands there
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:  # another file system, or one without hard links
+        shutil.copy2(source, target, follow_symlinks=False)

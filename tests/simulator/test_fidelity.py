@@ -1,0 +1,319 @@
+"""Operation x condition -> the answer that AWS documents, asked for with boto3 over HTTP.
+
+The botocore service models are the referee: every error code in the table is one that the
+operation's model has, with the model's HTTP status, or one of the few that AWS documents for all
+operations or for STS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore import xform_name
+
+from generator.simulator.aws import SimulatedAws
+
+MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
+DAN, ROBOT, BREAK_GLASS = f"{PROD}/user/dan", f"{PROD}/user/robot", f"{MANAGEMENT}/user/break-glass"
+DAN_KEY = f"arn:aws:iam::{PROD}:u2f/user/dan/dan-key-EXAMPLE"
+ADMIN, READ_ONLY = f"arn:aws:iam::{PROD}:role/Admin", f"arn:aws:iam::{PROD}:role/ReadOnly"
+VIRTUAL = f"arn:aws:iam::{PROD}:mfa/phone"
+HT_1, HT_2, LOST, SPARE = "GAHT12345678", "GAHT12345679", "GAHT12345680", "GAHT12346000"
+
+COMMON = {
+    # AWS documents these two for every IAM and STS operation ("Common Errors").
+    "ValidationError": 400,
+    "InvalidClientTokenId": 403,
+    # STS's answer to a bad code, a wrong serial and a forbidden role (FACTS).
+    "AccessDenied": 403,
+}
+
+Setup = Callable[[SimulatedAws], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request and its answer; `error` is empty for success, `says` a part of the message.
+
+    `given` prepares the world and may add parameters, such as codes.
+    """
+
+    operation: str
+    condition: str
+    error: str = ""
+    says: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    given: Setup = lambda _: {}
+    who: str = PROD
+    with_session: Callable[[Any], dict[str, Any]] | None = None
+
+    @property
+    def service(self) -> str:
+        return "sts" if self.operation in ("AssumeRole", "GetSessionToken", "GetCallerIdentity") else "iam"
+
+
+def codes(device: str) -> Setup:
+    """Two fresh consecutive codes of a token."""
+    return lambda aws: dict(zip(("AuthenticationCode1", "AuthenticationCode2"), aws.codes(device), strict=True))
+
+
+def swapped(device: str) -> Setup:
+    return lambda aws: dict(zip(("AuthenticationCode2", "AuthenticationCode1"), aws.codes(device), strict=True))
+
+
+def twice_the_same(device: str) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        code = aws.codes(device)[0]
+        return {"AuthenticationCode1": code, "AuthenticationCode2": code}
+
+    return given
+
+
+def not_consecutive(device: str) -> Setup:
+    return lambda aws: {"AuthenticationCode1": aws.codes(device)[0], "AuthenticationCode2": aws.codes(device)[1]}
+
+
+def hours_late(device: str) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        parameters = codes(device)(aws)
+        aws.pass_time(4 * 3600)
+        return parameters
+
+    return given
+
+
+def token_code(device: str) -> Setup:
+    return lambda aws: {"TokenCode": aws.codes(device)[0]}
+
+
+def drifted(device: str, then: Setup) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        aws.establish({"out_of_sync": device})
+        return then(aws)
+
+    return given
+
+
+def late(device: str) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        parameters = token_code(device)(aws)
+        aws.pass_time(300)
+        return parameters
+
+    return given
+
+
+def eight_devices(aws: SimulatedAws) -> dict[str, Any]:
+    for number in range(8):
+        aws.establish({"registered": f"HT-spare-{number}", "to": ROBOT})
+    return codes("HT-spare-8")(aws)
+
+
+def without_keys(who: str, state: str) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        aws.establish({"access_keys": state, "of": who})
+        return {}
+
+    return given
+
+
+def session(**parameters: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda sts: sts.get_session_token(**parameters)["Credentials"]
+
+
+def role_session(arn: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda sts: sts.assume_role(RoleArn=arn, RoleSessionName="drill")["Credentials"]
+
+
+def enable(name: str, serial: str) -> dict[str, Any]:
+    return {"UserName": name, "SerialNumber": serial}
+
+
+BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+WRONG_SERIAL = "unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user."
+ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+
+TABLE = [
+    # -- EnableMFADevice
+    Row("EnableMFADevice", "a spare, by its printed serial", "", "", enable("robot", SPARE), codes("HT-spare-0")),
+    Row("EnableMFADevice", "codes in the wrong order", "InvalidAuthenticationCode", "not valid",
+        enable("robot", SPARE), swapped("HT-spare-0")),
+    Row("EnableMFADevice", "the same code twice", "InvalidAuthenticationCode", "",
+        enable("robot", SPARE), twice_the_same("HT-spare-0")),
+    Row("EnableMFADevice", "codes that do not follow one another", "InvalidAuthenticationCode", "",
+        enable("robot", SPARE), not_consecutive("HT-spare-0")),
+    Row("EnableMFADevice", "codes of another token", "InvalidAuthenticationCode", "",
+        enable("robot", SPARE), codes("HT-2")),
+    Row("EnableMFADevice", "codes from hours ago", "InvalidAuthenticationCode", "",
+        enable("robot", SPARE), hours_late("HT-spare-0")),
+    Row("EnableMFADevice", "letters", "ValidationError", r"authenticationCode1",
+        {**enable("robot", SPARE), **ANY_CODES, "AuthenticationCode1": "abcdef"}),
+    Row("EnableMFADevice", "seven digits", "ValidationError", "less than or equal to 6",
+        {**enable("robot", SPARE), **ANY_CODES, "AuthenticationCode2": "1234567"}),
+    Row("EnableMFADevice", "an mfa/ ARN for a hardware token", "NoSuchEntity", "VirtualMFADevice",
+        enable("robot", f"arn:aws:iam::{PROD}:mfa/{SPARE}"), codes("HT-spare-0")),
+    Row("EnableMFADevice", "a serial that nobody ever made", "NoSuchEntity", "GAHT99999999",
+        enable("robot", "GAHT99999999"), codes("HT-spare-0")),
+    Row("EnableMFADevice", "a FIDO2 key", "NoSuchEntity", "", {**enable("robot", DAN_KEY), **ANY_CODES}),
+    Row("EnableMFADevice", "the engraved serial of a FIDO2 key padded", "NoSuchEntity", "",
+        {**enable("robot", "0020481338"), **ANY_CODES}),
+    Row("EnableMFADevice", "a serial of eight characters", "ValidationError", "serialNumber",
+        {**enable("robot", "GAHT1234"), **ANY_CODES}),
+    Row("EnableMFADevice", "a serial with an exclamation mark", "ValidationError", "serialNumber",
+        {**enable("robot", "GAHT12345!"), **ANY_CODES}),
+    Row("EnableMFADevice", "no codes", "ValidationError", "2 validation errors", enable("robot", SPARE)),
+    Row("EnableMFADevice", "a token that the user has", "EntityAlreadyExists", "", enable("dan", HT_1), codes("HT-1")),
+    Row("EnableMFADevice", "a token of another user", "EntityAlreadyExists", "", enable("robot", HT_1), codes("HT-1")),
+    Row("EnableMFADevice", "a token of another account", "EntityAlreadyExists", "",
+        enable("robot", LOST), codes("HT-lost")),
+    Row("EnableMFADevice", "a token of a root user", "EntityAlreadyExists", "",
+        enable("robot", "GAHT12345681"), codes("HT-root")),
+    Row("EnableMFADevice", "a ninth device", "LimitExceeded", "MFADevicesPerUser: 8",
+        enable("robot", "GAHT12346008"), eight_devices),
+    Row("EnableMFADevice", "a user who does not exist", "NoSuchEntity", "The user with name nobody cannot be found.",
+        enable("nobody", SPARE), codes("HT-spare-0")),
+    Row("EnableMFADevice", "root as a user name", "NoSuchEntity", "", enable("root", SPARE), codes("HT-spare-0")),
+    # -- ResyncMFADevice
+    Row("ResyncMFADevice", "a drifted token", "", "", enable("dan", HT_1), drifted("HT-1", codes("HT-1"))),
+    Row("ResyncMFADevice", "a token in sync", "", "", enable("dan", HT_1), codes("HT-1")),
+    Row("ResyncMFADevice", "codes in the wrong order", "InvalidAuthenticationCode", "",
+        enable("dan", HT_1), swapped("HT-1")),
+    Row("ResyncMFADevice", "a token of nobody", "NoSuchEntity", "", enable("dan", SPARE), codes("HT-spare-0")),
+    Row("ResyncMFADevice", "a FIDO2 key", "NoSuchEntity", "", {**enable("dan", DAN_KEY), **ANY_CODES}),
+    Row("ResyncMFADevice", "an unknown user", "NoSuchEntity", "", enable("nobody", HT_1), codes("HT-1")),
+    # -- DeactivateMFADevice, ListMFADevices, GetMFADevice
+    Row("DeactivateMFADevice", "a token", "", "", enable("dan", HT_1)),
+    Row("DeactivateMFADevice", "a FIDO2 key", "", "", enable("dan", DAN_KEY)),
+    Row("DeactivateMFADevice", "one's own, unnamed", "", "", {"SerialNumber": HT_1}, who=DAN),
+    Row("DeactivateMFADevice", "a token of somebody else", "NoSuchEntity", "", enable("robot", HT_1)),
+    Row("DeactivateMFADevice", "the mfa/ ARN of a hardware token", "NoSuchEntity", "",
+        enable("dan", f"arn:aws:iam::{PROD}:mfa/{HT_1}")),
+    Row("DeactivateMFADevice", "an unknown user", "NoSuchEntity", "", enable("nobody", HT_1)),
+    Row("ListMFADevices", "a user", "", "", {"UserName": "dan"}),
+    Row("ListMFADevices", "an unknown user", "NoSuchEntity", "", {"UserName": "nobody"}),
+    Row("ListMFADevices", "the user of another account", "NoSuchEntity", "", {"UserName": "break-glass"}),
+    Row("GetMFADevice", "a FIDO2 key", "", "", enable("dan", DAN_KEY)),
+    Row("GetMFADevice", "a hardware TOTP token", "NoSuchEntity", "", enable("dan", HT_1)),
+    Row("GetMFADevice", "a FIDO2 key of somebody else", "NoSuchEntity", "", enable("robot", DAN_KEY)),
+    Row("DeleteVirtualMFADevice", "one that does not exist", "NoSuchEntity", "", {"SerialNumber": VIRTUAL}),
+    Row("DeleteVirtualMFADevice", "the root user's, assigned", "DeleteConflict", "Must deactivate first",
+        {"SerialNumber": f"arn:aws:iam::{PROD}:mfa/root-account-mfa-device"},
+        lambda aws: aws.establish({"root_virtual": True, "in": PROD}) or {}),
+    # -- users
+    Row("GetLoginProfile", "a user with a password", "", "", {"UserName": "dan"}),
+    Row("GetLoginProfile", "a user without one", "NoSuchEntity", "Login Profile for User robot cannot be found.",
+        {"UserName": "robot"}),
+    Row("DeleteLoginProfile", "a user with a password", "", "", {"UserName": "dan"}),
+    Row("DeleteLoginProfile", "a user without one", "NoSuchEntity", "", {"UserName": "robot"}),
+    Row("UpdateLoginProfile", "a user without one", "NoSuchEntity", "", {"UserName": "robot", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "a user without one", "", "", {"UserName": "robot", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "a user with one", "EntityAlreadyExists", "",
+        {"UserName": "dan", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "an unknown user", "NoSuchEntity", "", {"UserName": "nobody", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "a password of 129 characters", "ValidationError", "'****'",
+        {"UserName": "robot", "Password": "x" * 129}),
+    Row("GetUserPolicy", "a policy that is not there", "NoSuchEntity", "The user policy with name P cannot be found.",
+        {"UserName": "dan", "PolicyName": "P"}),
+    Row("DeleteUserPolicy", "a policy that is not there", "NoSuchEntity", "", {"UserName": "dan", "PolicyName": "P"}),
+    Row("DeleteUserPolicy", "a policy that is there", "", "", {"UserName": "dan", "PolicyName": "P"},
+        lambda aws: aws.establish({"policy": "P", "on": DAN}) or {}),
+    Row("PutUserPolicy", "not JSON", "MalformedPolicyDocument", "",
+        {"UserName": "dan", "PolicyName": "P", "PolicyDocument": "{"}),
+    Row("DeleteUser", "a user with access keys and devices", "DeleteConflict", "must delete", {"UserName": "dan"}),
+    Row("DeleteAccessKey", "a key that is not there", "NoSuchEntity", "",
+        {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}),
+    Row("UpdateAccessKey", "a word that is no status", "ValidationError", "status",
+        {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
+    # -- who calls
+    Row("GetUser", "a key that was deleted", "InvalidClientTokenId", "", {}, without_keys(DAN, "none"), who=DAN),
+    Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"), who=DAN),
+    Row("ListMFADevices", "a session without MFA", "InvalidClientTokenId", "", {}, who=DAN, with_session=session()),
+    Row("ListMFADevices", "a role's session, no user named", "ValidationError", "userName", {}, who=DAN,
+        with_session=role_session(READ_ONLY)),
+    # -- GetSessionToken
+    Row("GetSessionToken", "no code", "", "", {}, who=DAN),
+    Row("GetSessionToken", "a fresh code", "", "", {"SerialNumber": HT_1}, token_code("HT-1"), who=DAN),
+    Row("GetSessionToken", "36 hours", "", "", {"DurationSeconds": 129_600}, who=DAN),
+    Row("GetSessionToken", "more than 36 hours", "ValidationError", "129600", {"DurationSeconds": 129_601}, who=DAN),
+    Row("GetSessionToken", "less than 15 minutes", "ValidationError", "900", {"DurationSeconds": 899}, who=DAN),
+    Row("GetSessionToken", "a typing error", "AccessDenied", BAD_CODE,
+        {"SerialNumber": HT_1}, lambda aws: {"TokenCode": f"{(int(aws.codes('HT-1')[0]) + 1) % 10**6:06}"}, who=DAN),
+    Row("GetSessionToken", "a code from five minutes ago", "AccessDenied", BAD_CODE,
+        {"SerialNumber": HT_1}, late("HT-1"), who=DAN),
+    Row("GetSessionToken", "a drifted token", "AccessDenied", BAD_CODE,
+        {"SerialNumber": HT_1}, drifted("HT-1", token_code("HT-1")), who=DAN),
+    Row("GetSessionToken", "the mfa/ ARN of a hardware token", "AccessDenied", WRONG_SERIAL,
+        {"SerialNumber": f"arn:aws:iam::{PROD}:mfa/{HT_1}"}, token_code("HT-1"), who=DAN),
+    Row("GetSessionToken", "a token of somebody else", "AccessDenied", WRONG_SERIAL,
+        {"SerialNumber": LOST}, token_code("HT-lost"), who=DAN),
+    Row("GetSessionToken", "a FIDO2 key", "AccessDenied", WRONG_SERIAL,
+        {"SerialNumber": DAN_KEY, "TokenCode": "123456"}, who=DAN),
+    Row("GetSessionToken", "a code without a serial", "AccessDenied", "both", {"TokenCode": "123456"}, who=DAN),
+    Row("GetSessionToken", "letters", "ValidationError", "tokenCode",
+        {"SerialNumber": HT_1, "TokenCode": "abcdef"}, who=DAN),
+    Row("GetSessionToken", "session credentials", "AccessDenied",
+        "Cannot call GetSessionToken with session credentials", {}, who=DAN, with_session=session()),
+    Row("GetCallerIdentity", "session credentials", "", "", {}, who=DAN, with_session=session()),
+    # -- AssumeRole
+    Row("AssumeRole", "MFA demanded and given", "", "",
+        {"RoleArn": ADMIN, "RoleSessionName": "drill", "SerialNumber": LOST}, token_code("HT-lost"), who=BREAK_GLASS),
+    Row("AssumeRole", "MFA demanded, a wrong code", "AccessDenied", BAD_CODE,
+        {"RoleArn": ADMIN, "RoleSessionName": "drill", "SerialNumber": LOST}, late("HT-lost"), who=BREAK_GLASS),
+    Row("AssumeRole", "MFA demanded, long-term key", "AccessDenied", "not authorized to perform: sts:AssumeRole",
+        {"RoleArn": ADMIN, "RoleSessionName": "drill"}, who=BREAK_GLASS),
+    Row("AssumeRole", "MFA demanded, session without", "AccessDenied", "not authorized",
+        {"RoleArn": ADMIN, "RoleSessionName": "drill"}, who=BREAK_GLASS, with_session=session()),
+    Row("AssumeRole", "not trusted", "AccessDenied", "not authorized",
+        {"RoleArn": ADMIN, "RoleSessionName": "drill", "SerialNumber": HT_1}, token_code("HT-1"), who=DAN),
+    Row("AssumeRole", "trusted, no MFA demanded", "", "", {"RoleArn": READ_ONLY, "RoleSessionName": "drill"}, who=DAN),
+    Row("AssumeRole", "no such role", "AccessDenied", f"on resource: arn:aws:iam::{PROD}:role/None",
+        {"RoleArn": f"arn:aws:iam::{PROD}:role/None", "RoleSessionName": "drill"}, who=DAN),
+    Row("AssumeRole", "an unknown account", "AccessDenied", "not authorized",
+        {"RoleArn": "arn:aws:iam::999999999999:role/Admin", "RoleSessionName": "drill"}, who=DAN),
+    Row("AssumeRole", "longer than the role allows", "ValidationError", "MaxSessionDuration",
+        {"RoleArn": READ_ONLY, "RoleSessionName": "drill", "DurationSeconds": 3601}, who=DAN),
+    Row("AssumeRole", "as long as the role allows", "", "",
+        {"RoleArn": ADMIN, "RoleSessionName": "drill", "SerialNumber": LOST, "DurationSeconds": 7200},
+        token_code("HT-lost"), who=BREAK_GLASS),
+    Row("AssumeRole", "longer than any role allows", "ValidationError", "43200",
+        {"RoleArn": READ_ONLY, "RoleSessionName": "drill", "DurationSeconds": 43_201}, who=DAN),
+    Row("AssumeRole", "chained, over an hour", "ValidationError", "role chaining",
+        {"RoleArn": READ_ONLY, "RoleSessionName": "drill", "DurationSeconds": 3601}, who=DAN,
+        with_session=role_session(READ_ONLY)),
+    Row("AssumeRole", "a session name with a space", "ValidationError", "roleSessionName",
+        {"RoleArn": READ_ONLY, "RoleSessionName": "fire drill"}, who=DAN),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])
+def test_the_answer_is_the_documented_one(row: Row, aws: SimulatedAws, connect: Callable[..., Any]) -> None:
+    who = row.who if row.with_session is None else row.with_session(connect("sts", row.who))
+    call = getattr(connect(row.service, who), xform_name(row.operation))
+    parameters = {**row.parameters, **row.given(aws)}
+    if not row.error:
+        assert call(**parameters)["ResponseMetadata"]["HTTPStatusCode"] == 200
+        return
+    with pytest.raises(ClientError) as refused:
+        call(**parameters)
+    answer = refused.value.response
+    assert answer["Error"]["Code"] == row.error
+    assert row.says in answer["Error"]["Message"]
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == _documented(row.service, row.operation)[row.error]
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.error], ids=lambda row: f"{row.operation}: {row.condition}")
+def test_the_error_is_one_that_the_operation_documents(row: Row) -> None:
+    assert row.error in _documented(row.service, row.operation)
+
+
+def _documented(service: str, operation: str) -> dict[str, int]:
+    """The error codes of an operation's model with their HTTP statuses, and the common ones."""
+    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    errors = (shape.metadata["error"] for shape in model.operation_model(operation).error_shapes)
+    return COMMON | {error["code"]: error["httpStatusCode"] for error in errors if "httpStatusCode" in error}
