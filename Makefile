@@ -12,7 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
-PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal --no-fold-skipped
 
 .PHONY: help build test test-all lint bench pictures lock clean browser
 
@@ -52,13 +52,13 @@ pictures: $(STAMP) browser ## the pictures of the README
 
 # Tests that need a browser are skipped by name when none can be had, so this never fails.
 browser:
-	@if command -v chromium >/dev/null; then exit 0; fi; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
 	as_root=""; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
 	if ! command -v apt-get >/dev/null || ! $$as_root true 2>/dev/null; then \
 	  echo "note: no chromium, and no apt-get with root rights to install it: tests in a browser will be skipped" >&2; exit 0; fi; \
 	echo "installing chromium for the tests in a browser, once"; \
 	log="$$(mktemp)"; \
-	if $$as_root apt-get update -q >"$$log" 2>&1 && \
+	if $$as_root apt-get update -q -o Acquire::http::Timeout=30 -o Acquire::Retries=2 >"$$log" 2>&1 && \
 	   $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium >>"$$log" 2>&1; then :; \
 	else tail -n 5 "$$log" >&2; echo "note: chromium could not be installed: tests in a browser will be skipped" >&2; fi; \
 	rm -f "$$log"

@@ -63,5 +63,3 @@ def _anchors(page: Page) -> Iterable[tuple[int, str]]:
 def _written(node: SyntaxTreeNode) -> str:
     own = node.content if node.type in ("text", "text_special", "code_inline") else ""
     return own + "".join(_written(child) for child in node.children)
-
-

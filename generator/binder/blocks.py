@@ -18,6 +18,10 @@ from generator.binder.refusal import line_of, refusal
 from generator.binder.table_columns import columns_of, shared
 from generator.binder.typst_source import array, boolean, call, joined, literal, points
 
+_LONGEST_LEAD_IN = 350
+"""Characters of a paragraph that stays on the page of the list, table or code that it leads to."""
+_LED_IN = frozenset({"ordered_list", "bullet_list", "table", "fence"})
+
 
 def blocks(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> str:
     """Blocks one after the other, as one expression."""
@@ -36,8 +40,9 @@ def _whole(expression: str, guessed: float) -> str:
 
 
 def _paragraph(node: SyntaxTreeNode, sheet: Sheet) -> str:
-    words = inline(node.children[0], sheet)
-    return call("lead-in" if plain(node).rstrip().endswith(":") else "par", words)
+    text, after = plain(node).rstrip(), node.next_sibling
+    leads = len(text) < _LONGEST_LEAD_IN and after is not None and (text.endswith(":") or after.type in _LED_IN)
+    return call("lead-in" if leads else "par", inline(node.children[0], sheet))
 
 
 def _heading(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -51,7 +56,9 @@ def _fence(node: SyntaxTreeNode, sheet: Sheet) -> str:
         raise refusal(sheet.page, line_of(node), f"the fence `{node.info}` cannot be printed")
     lines = folded(node.content.removesuffix("\n"), measures.code_columns(sheet.width))
     title = literal(printable_code(written["title"])) if written["title"] else "none"
-    return _whole(call("code-block", title, literal(written["language"]), literal("\n".join(lines))), height(node, sheet.width))
+    return _whole(
+        call("code-block", title, literal(written["language"]), literal("\n".join(lines))), height(node, sheet.width)
+    )
 
 
 def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -123,8 +130,8 @@ def _cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: Sheet) -> Iterat
     torn = boolean(max(heights) > measures.KEPT_SHARE * measures.TEXT_HEIGHT)
     empty = any(not plain(cell) for cell in row.children)
     for cell, width in zip(row.children, widths, strict=True):
-        longest = int((width - insets) / (measures.TABLE_SIZE * measures.CODE_ADVANCE))
-        words = inline(cell.children[0], replace(sheet, width=width, longest_word=max(longest, 1)))
+        inner = replace(sheet, width=width - insets, longest_word=(width - insets) / measures.TABLE_SIZE)
+        words = inline(cell.children[0], inner)
         yield call("cell", torn, boolean(empty), words)
 
 

@@ -118,7 +118,9 @@ def _list(path: str, _lines: Sequence[str], node: SyntaxTreeNode) -> DialectErro
         if item.markup not in ("-", "."):
             return refusal(path, line_of(item), f"the list marker `{item.markup}`", "use `-   ` or `1.  `")
         if item.info and int(item.info) != number:
-            return refusal(path, line_of(item), f"item {item.info} where {number} is due", "number the items as printed")
+            return refusal(
+                path, line_of(item), f"item {item.info} where {number} is due", "number the items as printed"
+            )
     return None
 
 
@@ -144,14 +146,17 @@ def _fence(path: str, lines: Sequence[str], node: SyntaxTreeNode) -> DialectErro
 def _admonition(path: str, lines: Sequence[str], node: SyntaxTreeNode) -> DialectError | None:
     written = _ADMONITION.fullmatch(lines[line_of(node) - 1].strip())
     if written is None or written["kind"] not in ADMONITIONS:
-        return refusal(path, line_of(node), "this admonition", f'write `!!! kind "Title"`; kinds: {", ".join(ADMONITIONS)}')
+        return refusal(
+            path, line_of(node), "this admonition", f'write `!!! kind "Title"`; kinds: {", ".join(ADMONITIONS)}'
+        )
     if len(node.children) < 2:
         return refusal(path, line_of(node), "an admonition without contents", "indent its text by four spaces")
     return None
 
 
-def _rule(path: str, _lines: Sequence[str], node: SyntaxTreeNode) -> DialectError | None:
-    return None if node.markup == "---" else refusal(path, line_of(node), f"the rule `{node.markup}`", "write `---`")
+def _rule(path: str, lines: Sequence[str], node: SyntaxTreeNode) -> DialectError | None:
+    written = lines[line_of(node) - 1].strip()
+    return None if written == "---" else refusal(path, line_of(node), f"the rule `{written}`", "write `---`")
 
 
 def _row(path: str, lines: Sequence[str], node: SyntaxTreeNode) -> DialectError | None:

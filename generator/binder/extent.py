@@ -8,7 +8,6 @@ bold face, the widest; a text is never much wider than guessed.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import cache
 
 from fontTools.ttLib import TTFont
@@ -21,6 +20,8 @@ from generator.binder.paper_code import folded
 _FRAME = 36.0
 """Points that a frame with its label adds to its contents."""
 _SPACING = 12.0
+_NARROWEST = 0.9 * measures.CODE_ADVANCE
+"""In em: code is set a tenth smaller than text, and any text may be code."""
 _TEXT_KINDS = frozenset({"text", "text_special", "code_inline"})
 _BREAK_KINDS = frozenset({"softbreak", "hardbreak"})
 
@@ -33,18 +34,26 @@ def plain(node: SyntaxTreeNode) -> str:
     return own + "".join(plain(child) for child in node.children)
 
 
+class _Advances(dict[str, float]):
+    """The width of each character in em; that of the code font, about, for what the text font lacks."""
+
+    def __missing__(self, character: str) -> float:
+        return _NARROWEST
+
+
 @cache
-def _advances() -> Mapping[str, float]:
+def _advances() -> _Advances:
     font = TTFont(sans_file("SourceSansPro-Bold.ttf"))
-    unit = font["head"].unitsPerEm
-    widths = font["hmtx"].metrics
-    return {chr(point): widths[name][0] / unit for point, name in font.getBestCmap().items()}
+    unit = float(vars(font["head"])["unitsPerEm"])
+    glyphs = font.getGlyphSet()
+    return _Advances(
+        {chr(point): max(glyphs[name].width / unit, _NARROWEST) for point, name in (font.getBestCmap() or {}).items()}
+    )
 
 
 def text_width(text: str, size: float) -> float:
     """The width of `text` on one line, in points, at a font size in points."""
-    advances = _advances()
-    return size * sum(max(advances.get(character, 0.0), measures.CODE_ADVANCE * 0.9) for character in text)
+    return size * sum(map(_advances().__getitem__, text))
 
 
 def lines_high(text: str, width: float, size: float) -> float:

@@ -16,7 +16,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
 SANS = "Source Sans Pro"
@@ -32,12 +31,14 @@ CONTINUED, VISIBLE_SPACE = "↩", "␣"
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
+_PLAIN = re.compile(r"[ -~]*")
+"""Every font has these."""
 _CODE_POINT = re.compile(rf"{OPEN}U\+([0-9A-F]{{4,6}}){CLOSE}")
 
 
 def sans_file(name: str) -> Path:
     """The path of one of `SANS_FILES`."""
-    return Path(font_source_sans_pro.font_directory) / name
+    return Path(str(files("font_source_sans_pro"))) / "files" / name
 
 
 @cache
@@ -52,17 +53,17 @@ def mono_coverage() -> frozenset[int]:
 def sans_coverage() -> frozenset[int]:
     """Code points that every face of the text font has."""
     faces = [TTFont(sans_file(name), lazy=True).getBestCmap() for name in SANS_FILES]
-    return frozenset.intersection(*(frozenset(face) for face in faces))
+    return frozenset.intersection(*(frozenset(face or ()) for face in faces))
 
 
 def printable_text(text: str) -> str:
     """`text` as it is printed in a paragraph: the text font, and the code font for what that lacks."""
-    return "".join(_prose(character) for character in text)
+    return text if _PLAIN.fullmatch(text) else "".join(map(_prose, text))
 
 
 def printable_code(text: str) -> str:
     """`text`, without line ends, as it is printed in code: the code font only, no odd space, no fold mark."""
-    return "".join(_code(character) for character in text)
+    return text if _PLAIN.fullmatch(text) else "".join(map(_code, text))
 
 
 def unprinted(text: str) -> str:

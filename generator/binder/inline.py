@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder import measures
 from generator.binder.addresses import Addresses
-from generator.binder.extent import plain
+from generator.binder.extent import plain, text_width
 from generator.binder.glyphs import printable_code, printable_text
 from generator.binder.refusal import line_of, refusal
 from generator.binder.typst_source import call, joined, literal
 
+_TEXTS = frozenset({"text", "text_special"})
+_VALUE = re.compile(r"\S*\d(?: \d+)+\S*|\S+")
+_NEEDS_BOX = re.compile(r"(?=.*[ -])(?=.*\d)|@")
+"""What a line may end in although it is one value: `1111 2222 3333`, `YK-001`, `root-mail@example.com`."""
 _WORD = re.compile(r"\S+")
-_LONGEST_WORD = 40
-"""Characters of a word or a code span that are kept on one line in a paragraph."""
+_LONGEST_WORD = 24.0
+"""The width, in em, of a word or a code span that is kept on one line in a paragraph: about 40 characters of code."""
+_TOLERANCE = 0.01
+_WIDEST_CHARACTER = 1.1
+"""In em, about: a text of few characters need not be measured."""
 _PREFERRED_BREAKS = "/:,;=&|.-_@"
 _EXTERNAL = re.compile(r"(?:https?://|mailto:)")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where something is set: the page (for errors), where links lead, the width in points, the longest word."""
+    """Where something is set: the page (for errors), where links lead, the width in points, the longest word in em."""
 
     page: str
     addresses: Addresses
     width: float = measures.TEXT_WIDTH
-    longest_word: int = _LONGEST_WORD
+    longest_word: float = _LONGEST_WORD
 
     def narrower(self, by: float) -> Sheet:
         """The same place inside an indentation."""
@@ -38,7 +46,20 @@ class Sheet:
 
 def inline(node: SyntaxTreeNode, sheet: Sheet) -> str:
     """The contents of a paragraph, heading or cell as one expression."""
-    return joined(_node(child, sheet) for child in node.children)
+    return joined(_runs(node.children, sheet))
+
+
+def _runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:
+    """Each node; texts and the entities between them are one text, so that its words are whole."""
+    after_box = False
+    for is_text, run in groupby(nodes, key=lambda node: node.type in _TEXTS):
+        members = list(run)
+        if is_text:
+            written = "".join(node.content for node in members)
+            yield from _text(written.removeprefix(" ") if after_box else written, sheet)
+        else:
+            yield from (_node(node, sheet) for node in members)
+        after_box = members[-1].type == "html_inline"
 
 
 def _node(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -47,35 +68,49 @@ def _node(node: SyntaxTreeNode, sheet: Sheet) -> str:
     return _SETTERS[node.type](node, sheet)
 
 
-def _text(node: SyntaxTreeNode, sheet: Sheet) -> str:
-    return breakable(printable_text(node.content), sheet.longest_word)
+def _text(written: str, sheet: Sheet) -> Iterator[str]:
+    """A text. Numbers in groups and words with a digit or an @ stay on one line where the line is wide enough."""
+    text = printable_text(written)
+    at = 0
+    for value in _VALUE.finditer(text):
+        if text_width(value[0], 1) <= sheet.longest_word and _NEEDS_BOX.search(value[0]):
+            yield breakable(text[at : value.start()], sheet.longest_word)
+            yield call("unbroken", literal(value[0]))
+            at = value.end()
+    yield breakable(text[at:], sheet.longest_word)
 
 
-def breakable(text: str, longest: int) -> str:
-    """A text whose words can be broken, without a mark, where they are longer than `longest` characters."""
+def breakable(text: str, longest: float) -> str:
+    """A text whose words can be broken, without a mark, where they are wider than `longest` em."""
     return "; gap; ".join(literal(piece) for piece in pieces(text, longest))
 
 
-def pieces(text: str, longest: int) -> Iterator[str]:
-    """`text` in pieces between which a line may end: inside words longer than `longest`, after a sign if possible."""
+def pieces(text: str, longest: float) -> Iterator[str]:
+    """`text` in pieces between which a line may end: inside words wider than `longest` em, after a sign if possible."""
     start = 0
+    if len(text) * _WIDEST_CHARACTER <= longest:
+        yield text
+        return
     for word in _WORD.finditer(text):
         at = word.start()
-        while word.end() - at > longest:
-            cut = _cut(text[at : at + longest])
-            yield text[start : at + cut]
-            at = start = at + cut
+        while text_width(text[at : word.end()], 1) > longest + _TOLERANCE:
+            at += _cut(text[at : word.end()], longest)
+            yield text[start:at]
+            start = at
     yield text[start:]
 
 
-def _cut(head: str) -> int:
-    after_sign = max(head.rfind(sign) for sign in _PREFERRED_BREAKS) + 1
-    return after_sign if after_sign > len(head) // 2 else len(head)
+def _cut(word: str, longest: float) -> int:
+    """How many characters of a word to take: at least one."""
+    ends = enumerate(accumulate(text_width(character, 1) for character in word), start=1)
+    fitting = max((count for count, width in ends if width <= longest), default=1)
+    after_sign = max(word.rfind(sign, 0, fitting) for sign in _PREFERRED_BREAKS) + 1
+    return after_sign if after_sign > fitting // 2 else fitting
 
 
 def _code(node: SyntaxTreeNode, sheet: Sheet) -> str:
     text = printable_code(node.content)
-    if len(text) <= sheet.longest_word:
+    if text_width(text, 1) <= sheet.longest_word + _TOLERANCE:
         return call("code-word", literal(text))
     return "; gap; ".join(call("raw", literal(piece)) for piece in pieces(text, sheet.longest_word))
 
@@ -113,7 +148,7 @@ def _link(node: SyntaxTreeNode, sheet: Sheet) -> str:
 
 def _external(href: str, written: str, words: str) -> str:
     address = href.removeprefix("mailto:")
-    shown = "none" if written in (href, address) else joined([breakable(printable_text(address), 1 + len(address) // 4)])
+    shown = "none" if written in (href, address) else joined([breakable(printable_text(address), _LONGEST_WORD / 2)])
     return call("web-link", literal(href), words, shown)
 
 
@@ -123,8 +158,6 @@ def _box(_node_: SyntaxTreeNode, _sheet: Sheet) -> str:
 
 
 _SETTERS: Mapping[str, Callable[[SyntaxTreeNode, Sheet], str]] = {
-    "text": _text,
-    "text_special": _text,
     "code_inline": _code,
     "softbreak": _softbreak,
     "hardbreak": _hardbreak,

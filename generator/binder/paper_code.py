@@ -5,8 +5,8 @@ and the line end are not part of the code. `␣` is a space at a line's end.** O
 a backslash at a line's end would be right in a shell only outside single quotes and comments, and
 wrong in JSON. Pages already break their commands at options with a backslash, which is code and stays.
 
-`folded` prefers to fold after a space, then after one of `/:,;=&|.-_`, else anywhere; never inside the
-code point of an unprintable character. `unfolded(folded(code, n)) == code` for every code.
+`folded` prefers to fold after a space, then after `/` and the like, then `-` and the like, else
+anywhere; never inside the code point of an unprintable character. `unfolded(folded(code, n)) == code` for every code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 
 from generator.binder.glyphs import CLOSE, CONTINUED, OPEN, VISIBLE_SPACE, printable_code, unprinted
 
-_BREAKABLE = frozenset("/:,;=&|.-_")
+_FOLD_AFTER = (frozenset(" "), frozenset("/,;=&|"), frozenset(":.-_"))
+"""Where a line is folded, the best places first."""
 _ATOM = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|.", re.DOTALL)
 _WIDEST_ATOM = len(f"{OPEN}U+10FFFF{CLOSE}")
 _SHARE_FILLED = 2
@@ -26,7 +27,7 @@ _SHARE_FILLED = 2
 def folded(code: str, columns: int) -> list[str]:
     """The printed lines of `code`, each of at most `columns` characters (at least 12)."""
     width = max(columns, _WIDEST_ATOM + 2)
-    return [line for written in code.split("\n") for line in _fold(_ATOM.findall(_visible(written)), width)]
+    return [line for written in code.split("\n") for line in _fold(_visible(written), width)]
 
 
 def unfolded(lines: Sequence[str]) -> str:
@@ -41,7 +42,11 @@ def _visible(written: str) -> str:
     return words + VISIBLE_SPACE * (len(written) - len(written.rstrip(" ")))
 
 
-def _fold(atoms: list[str], width: int) -> Iterator[str]:
+def _fold(written: str, width: int) -> Iterator[str]:
+    if len(written) <= width:
+        yield written
+        return
+    atoms: list[str] = _ATOM.findall(written)
     while _length(atoms) > width:
         cut = _cut(atoms, width - len(CONTINUED))
         line = "".join(atoms[:cut])
@@ -56,7 +61,7 @@ def _cut(atoms: list[str], room: int) -> int:
     while fitting < len(atoms) and used + len(atoms[fitting]) <= room:
         used += len(atoms[fitting])
         fitting += 1
-    for signs in ({" "}, _BREAKABLE):
+    for signs in _FOLD_AFTER:
         for cut in range(fitting, fitting // _SHARE_FILLED, -1):
             if atoms[cut - 1] in signs:
                 return cut

@@ -1,7 +1,7 @@
 """How the columns of a table share the width of the page.
 
-Every column gets at least its longest word where that is possible, then what is left is shared by how
-much text each has. A word that is longer than its column is broken, which the caller is told.
+Narrow columns keep all they ask for on one line, the widest are cut down alike, but none below its longest
+word as long as that takes no more than a third of the table. A longer word is broken in its column.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from generator.binder.extent import plain, text_width
 
 _FILLED = 0.6
 """A table whose natural width is above this share of the room is stretched to the room."""
+_WIDEST_WORD = 1 / 3
+"""The share of the room that a column can claim for one word."""
+_HALVINGS = 40
+"""Enough to find a level to a billionth of the room."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,15 @@ def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
     if natural <= room:
         stretched = room / natural if fill or natural > _FILLED * room else 1.0
         return [column.natural * stretched for column in columns]
-    least = _capped([column.least for column in columns], room)
-    wanted = [column.natural - width for column, width in zip(columns, least, strict=True)]
-    left = room - sum(least)
-    return [width + left * want / sum(wanted) for width, want in zip(least, wanted, strict=True)]
+    least = _levelled([0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room)
+    return _levelled(least, [column.natural for column in columns], room)
 
 
-def _capped(least: Sequence[float], room: float) -> list[float]:
-    """The least widths, the widest cut down alike until all fit into `room`."""
-    capped = list(least)
-    for count, width in enumerate(sorted(least), start=0):
-        cap = (room - sum(sorted(least)[:count])) / (len(least) - count)
-        if width > cap:
-            return [min(one, cap) for one in capped]
-    return capped
+def _levelled(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
+    """What each column wants, at most one common level, at least `least`, together at most `room`."""
+    low, high = 0.0, room
+    for _ in range(_HALVINGS):
+        level = (low + high) / 2
+        together = sum(max(floor, min(want, level)) for floor, want in zip(least, wanted, strict=True))
+        low, high = (level, high) if together <= room else (low, level)
+    return [max(floor, min(want, low)) for floor, want in zip(least, wanted, strict=True)]

@@ -6,30 +6,20 @@ same pages: its time is the document's date, its fonts are one file per face.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from importlib.resources import files
-from itertools import groupby
-from os import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import typst
 
-from generator.binder.addresses import Addresses, section_label
-from generator.binder.blocks import blocks
-from generator.binder.glyphs import SANS_FILES, printable_text, sans_file
-from generator.binder.inline import Sheet, inline
-from generator.binder.markdown import Page, read_page
-from generator.binder.measures import lengths
-from generator.binder.typst_source import array, call, literal, points
+from generator.binder.document import PAGE_COUNT, binder_source
+from generator.binder.glyphs import SANS_FILES, sans_file
+from generator.binder.markdown import read_page
 from generator.errors import BinderError, OutputError
-from generator.pages.sidecar import Front, Section, Sidecar
-
-_LONGEST_RUNNING = 90
-"""Characters of a title in a running line; the whole title stands on the section's first page."""
+from generator.pages.sidecar import Section, Sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +39,54 @@ def typeset(runbooks: Path, sidecar: Sidecar, destination: Path) -> Binder:
     describes, or if the typesetter refuses, OutputError if the file cannot be written.
     """
     pages = [read_page(_read(runbooks, section), section.path) for section in sidecar.sections]
-    pdf = _compiled(binder_source(sidecar, pages), sidecar.front)
+    moment = datetime.combine(sidecar.front.dated, time(), tzinfo=UTC)
+    pdf, count = _compiled(binder_source(sidecar, pages), moment)
     _write(destination, pdf)
-    return Binder("binder", destination, _page_count(pdf))
+    return Binder("binder", destination, count)
 
 
 def _read(runbooks: Path, section: Section) -> str:
+    stale = "run mfa-binder build: page and sidecar come from one build"
     try:
-        return (runbooks / section.path).read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise BinderError(f"{section.path} of section {section.id} is missing", "run mfa-binder build") from None
+        written = (runbooks / section.path).read_bytes()
+    except OSError as error:
+        raise BinderError(f"{section.path} of section {section.id} cannot be read: {error.strerror}", stale) from error
+    if hashlib.sha256(written).hexdigest() != section.digest:
+        raise BinderError(f"{section.path} is not the page that the sidecar describes as {section.id}", stale)
+    try:
+        return written.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BinderError(f"{section.path} is not UTF-8: {error.reason}", "run mfa-binder build") from None
+        raise BinderError(f"{section.path} is not UTF-8: {error.reason}", stale) from error
+
+
+def _compiled(source: str, moment: datetime) -> tuple[bytes, int]:
+    """The PDF of a document and the number of its pages."""
+    with tempfile.TemporaryDirectory(prefix="binder-") as name:
+        folder = Path(name)
+        for font in SANS_FILES:
+            shutil.copyfile(sans_file(font), folder / font)
+        main = folder / "binder.typ"
+        main.write_text(source, encoding="utf-8", newline="\n")
+        try:
+            compiler = typst.Compiler(main, root=folder, font_paths=[folder], ignore_system_fonts=True)
+            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment)
+            count = int(compiler.query(f"<{PAGE_COUNT}>", field="value", one=True))
+        except typst.TypstError as error:
+            raise BinderError(f"the typesetter refused the binder: {error.message}", "; ".join(error.hints)) from error
+    if not isinstance(pdf, bytes):
+        raise BinderError("the typesetter gave no PDF")
+    return pdf, count
+
+
+def _write(destination: Path, pdf: bytes) -> None:
+    """Write the file beside its place, then put it there in one step."""
+    temporary = destination.with_name(f".{destination.name}.part")
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(pdf)
+        temporary.replace(destination)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"{destination} cannot be written: {error.strerror}", "free the place and run again"
+        ) from error

@@ -6,14 +6,17 @@ an instruction. `literal` is the only way from a text of a page to the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+_UNESCAPED = re.compile(r"[ !#-\[\]-~]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def literal(text: str) -> str:
     """A string literal of Typst that means exactly `text`."""
-    return '"' + "".join(_escaped(character) for character in text) + '"'
+    inside = text if _UNESCAPED.fullmatch(text) else "".join(map(_escaped, text))
+    return f'"{inside}"'
 
 
 def _escaped(character: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from generator.organization.choice import Choice
 from generator.organization.identifiers import AccountId, grouped
-from generator.organization.partitions import PartitionName
+from generator.organization.partitions import PartitionName, partition
 from generator.organization.principals import Role, Root, User
 from generator.organization.record import Date, Keyed, Keys, Record, Text, Tuple
 
@@ -80,8 +82,8 @@ class AwsOrganization(Keyed):
     id: Text | None = None
     partition: PartitionName = PartitionName.AWS
     management_account: AccountId
-    region: Text = "us-east-1"
-    """Used where an endpoint must be regional."""
+    region: Text = Field(default_factory=lambda known: partition(known["partition"]).region)
+    """Used where an endpoint must be regional; by default the partition's first."""
     central_root_access: bool = False
     """Whether member accounts' root credentials are managed from the management account."""
     delegated_iam_admin: AccountId | None = None

@@ -25,7 +25,8 @@ class Partition:
     """What a partition supports, and where people sign in.
 
     `devices_per_principal` is the number of MFA devices that one root user or IAM user may have
-    (AWS: 8, any mix). `console` is the host of the console, `sign_in` the form of an account's
+    (AWS: 8, any mix). `console` is the host of the console, `region` the region
+    that is used unless the inventory names one, `sign_in` the form of an account's
     sign-in page with `{account}` to be filled in.
     """
 
@@ -35,6 +36,7 @@ class Partition:
     root_user: bool
     devices_per_principal: int
     console: str
+    region: str
     sign_in: str
 
 
@@ -46,6 +48,7 @@ _PARTITIONS = {
         True,
         8,
         "console.aws.amazon.com",
+        "us-east-1",
         "https://{account}.signin.aws.amazon.com/console",
     ),
     PartitionName.GOVCLOUD: Partition(
@@ -55,6 +58,7 @@ _PARTITIONS = {
         False,
         8,
         "console.amazonaws-us-gov.com",
+        "us-gov-west-1",
         "https://{account}.signin.amazonaws-us-gov.com/console",
     ),
     PartitionName.CHINA: Partition(
@@ -64,6 +68,7 @@ _PARTITIONS = {
         False,
         8,
         "console.amazonaws.cn",
+        "cn-north-1",
         "https://{account}.signin.amazonaws.cn/console",
     ),
 }

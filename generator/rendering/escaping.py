@@ -48,7 +48,9 @@ def shell_word(value: object) -> Markup:
         return Markup(text)  # noqa: S704 - only characters without a meaning to shell or Markdown fences
     if "'" in text and _DOUBLE_QUOTED.fullmatch(text):
         return Markup(f'"{text}"')  # noqa: S704 - nothing in it is special between double quotes
-    return Markup(shlex.quote(text))  # noqa: S704 - quoted by the standard library
+    # shlex leaves a lone "=" bare, but zsh expands a word that begins with one.
+    quoted = f"'{text}'" if "=" in text and "'" not in text else shlex.quote(text)
+    return Markup(quoted)  # noqa: S704 - quoted as a whole
 
 
 def variable(name: str) -> Markup:

@@ -84,9 +84,29 @@ def _where(error: JinjaError) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
+_OPENERS = {"heading": r"#{1,3} ", "table": r"\|", "list": r"- |\d+\. ", "admonition": "!!! "}
+
+
+def _kind(line: str) -> str:
+    """What a line outside a fence begins with; an indented line goes on with what stands above it."""
+    if line.startswith(" "):
+        return "inside"
+    return next((kind for kind, pattern in _OPENERS.items() if re.match(pattern, line)), "text")
+
+
+def _parted(above: str, below: str) -> bool:
+    """Whether a blank line must stand between two lines that are not blank.
+
+    Jinja drops the line break after `{% endif %}`, so a template's blank line can get lost.
+    """
+    if "heading" in (above, below) or below == "admonition":
+        return True
+    return below in ("table", "list") and above not in (below, "inside")
+
+
 def _tidy(lines: list[str]) -> Iterator[str]:
-    """Outside fences: no trailing blanks but hard breaks, one blank line at most, and one around a heading."""
-    fence, blank, heading = "", True, False
+    """Outside fences: no trailing blanks but hard breaks, and one blank line where one is needed or wanted."""
+    fence, above = "", ""
     for line in lines:
         ticks = re.match(r" *(`{3,})", line)
         inside = bool(fence)
@@ -95,9 +115,9 @@ def _tidy(lines: list[str]) -> Iterator[str]:
         elif ticks and ticks[1] == fence:
             fence = ""
         kept = line if inside or (line.endswith("  ") and line.strip()) else line.rstrip()
-        starts_heading = not inside and bool(re.match(r"#{1,3} ", kept))
-        if kept and not blank and (heading or starts_heading):
+        kind = "inside" if inside else _kind(kept) if kept else ""
+        if kept and above and not inside and _parted(above, kind):
             yield ""
-        if kept or inside or not blank:
+        if kept or inside or above:
             yield kept
-        blank, heading = not kept and not inside, starts_heading
+        above = kind

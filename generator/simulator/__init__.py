@@ -4,15 +4,20 @@ Nothing here talks to AWS: one server on loopback answers IAM and STS for a simu
 organization. moto is extended by subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
-    world           the state of one copy; accounts are filled when first touched
-    populate        what is in an account before anybody has done anything
+    server          HTTP on 127.0.0.1
+    service         what every operation has in common: caller, parameters, errors
+    iam, iam_service, iam_mfa, iam_users    the operations of IAM
+    sts, trust      the operations of STS, and whether a trust policy lets somebody in
     conditions      what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
-    tokens, clock   one-time codes, drift, and time that only moves when it is told to
+    world           the state of one copy; accounts are filled when first touched
+    populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
-    service         what every operation has in common: caller, parameters, errors
-    iam, iam_mfa, iam_users, sts, trust     the operations
+    tokens, clock   one-time codes, drift, and time that only moves when it is told to
     constraints     lengths, patterns and ranges of the botocore service models
     refusals        an error as AWS answers it
-    server          HTTP on 127.0.0.1
+    principals, serials, stable     names, serial numbers, and ids that are the same in every run
+
+To add an operation: a method named as moto names it in `iam_*` or `sts`, and its rows in the
+fidelity table of the tests. To add a service: a class beside `iam` and its name in `server.SERVICES`.
 """

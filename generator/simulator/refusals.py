@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 NOT_SIMULATED = "NotSimulated"
 """Our own code, never AWS's: nobody has implemented the operation here. HTTP status 501."""
 
-_STATUS = {
+STATUS = {
     "AccessDenied": 403,
     "DeleteConflict": 409,
     "EntityAlreadyExists": 409,
@@ -21,11 +21,11 @@ _STATUS = {
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
     "LimitExceeded": 409,
-    "MissingAuthenticationToken": 403,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
     "ValidationError": 400,
 }
+"""The HTTP status of every code that this room answers with on its own."""
 
 
 class AwsError(Exception):
@@ -35,7 +35,7 @@ class AwsError(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.status = _STATUS[code]
+        self.status = STATUS[code]
 
     def as_xml(self) -> str:
         """The body that the query protocol (IAM, STS) carries."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
@@ -17,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from generator.simulator.iam import SimulatedIam
 from generator.simulator.refusals import not_simulated
-from generator.simulator.service import SimulatedService
+from generator.simulator.service import Scope, SimulatedService
 from generator.simulator.sts import SimulatedSts
 from generator.simulator.world import World
 
@@ -30,8 +29,6 @@ SERVICES: Mapping[str, type[SimulatedService]] = {"iam": SimulatedIam, "sts": Si
 
 _POLL_SECONDS = 0.02
 """How long stopping may take."""
-
-_SERVICE = re.compile(r"Credential=[^/]+/[^/]+/[^/]+/(?P<service>[^/]+)/")
 
 
 class _Request(Request):
@@ -69,12 +66,11 @@ def serving(world: World) -> Iterator[str]:
 
 def answer(world: World, request: Request) -> Response:
     """Answer one request. One at a time: a world is not shared."""
-    found = _SERVICE.search(request.headers.get("Authorization", ""))
-    name = found["service"] if found is not None else "an unsigned request"
-    if name not in SERVICES:
-        return _unknown_service(name, request)
+    scope = Scope.of(request)
+    if scope is None or scope.service not in SERVICES:
+        return _unknown_service(scope.service if scope is not None else "an unsigned request", request)
     with world.lock:
-        status, headers, body = SERVICES[name]().answer(world, request)
+        status, headers, body = SERVICES[scope.service]().answer(world, request, scope)
     return Response(body, status, headers)
 
 

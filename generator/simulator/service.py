@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.model import OperationNotFoundError
@@ -18,7 +19,23 @@ from generator.simulator.world import AccountState, World
 Answer = tuple[int, dict[str, str], str]
 """HTTP status, headers, body."""
 
-_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/[^/]+/(?P<region>[^/]+)/")
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a signature says: the access key, and the region and service that it was made for."""
+
+    key: str
+    region: str
+    service: str
+
+    @classmethod
+    def of(cls, request: Request) -> Scope | None:
+        """Read the Authorization header; None if the request is not signed."""
+        found = _SCOPE.search(request.headers.get("Authorization", ""))
+        return None if found is None else cls(*found.groups())
+
+
+_SCOPE = re.compile(r"Credential=([^/]+)/[^/]+/([^/]+)/([^/]+)/aws4_request")
 
 
 class SimulatedService(BaseResponse):
@@ -27,11 +44,11 @@ class SimulatedService(BaseResponse):
     world: World
     caller: Caller
 
-    def answer(self, world: World, request: Request) -> Answer:
+    def answer(self, world: World, request: Request, scope: Scope) -> Answer:
         """Answer a request; what AWS would refuse and what nobody simulates come as errors in AWS's form."""
         self.world = world
         try:
-            self.caller = self._identify(request)
+            self.caller = self._identify(request, scope)
             return self._dispatched(request)
         except AwsError as error:
             return error.status, {"Content-Type": "text/xml"}, error.as_xml()
@@ -50,12 +67,9 @@ class SimulatedService(BaseResponse):
         """What holds for every operation of the service; services add their own."""
         check(str(self.service_name), action, self._get_params())
 
-    def _identify(self, request: Request) -> Caller:
-        scope = _SCOPE.search(request.headers.get("Authorization", ""))
-        if scope is None:
-            raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token")
-        caller = self._caller(scope["key"], request.headers.get("X-Amz-Security-Token"))
-        if self.world.account(caller.account).partition.name != get_partition(scope["region"]):
+    def _identify(self, request: Request, scope: Scope) -> Caller:
+        caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))
+        if self.world.account(caller.account).partition.name != get_partition(scope.region):
             raise invalid_token()
         return caller
 

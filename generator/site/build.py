@@ -96,10 +96,15 @@ def _indented(lines: list[str]) -> str:
 def _count_pages(runbooks: Path, fresh: Path) -> int:
     """The number of Markdown pages. Raises SiteError if one has no page in the site."""
     sources = list(_markdown(runbooks))
-    missing = [str(source) for source in sources if not (fresh / source.with_suffix(".html")).is_file()]
+    missing = [str(source) for source in sources if not _is_built(fresh / source.with_suffix(""))]
     if missing:
         raise SiteError("the site lacks these pages:\n" + _indented(missing[:_SHOWN_PROBLEMS]))
     return len(sources)
+
+
+def _is_built(page: Path) -> bool:
+    """Whether `page` stands there as a file or, with a configuration of the user's own, as a folder."""
+    return page.with_name(page.name + ".html").is_file() or (page / "index.html").is_file()
 
 
 def _markdown(runbooks: Path) -> Iterator[Path]:

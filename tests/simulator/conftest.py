@@ -43,7 +43,11 @@ INVENTORY: dict[str, Any] = {
         MANAGEMENT: {
             "name": "management",
             "organization": "main",
-            "root": {"intended": "kept", "email": "root@example.com", "mfa": [{"device": "YK-1"}, {"device": "HT-root"}]},
+            "root": {
+                "intended": "kept",
+                "email": "root@example.com",
+                "mfa": [{"device": "YK-1"}, {"device": "HT-root"}],
+            },
             "users": {"break-glass": {"password": "break-glass", "mfa": [{"device": "HT-lost"}, {"device": "YK-1"}]}},
         },
         PROD: {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.organization.organization import Organization
 from generator.simulator.aws import SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
@@ -112,7 +112,9 @@ def test_unknown_keys_wrong_tokens_and_other_partitions_are_nobody(connect: Conn
             connect("sts", who, region).get_caller_identity()
 
 
-@pytest.mark.parametrize("who", ["", "999999999999", CLOSED, f"{PROD}/root", f"{PROD}/user/nobody", "identity-center/ida"])
+@pytest.mark.parametrize(
+    "who", ["nobody", "999999999999", CLOSED, f"{PROD}/root", f"{PROD}/user/nobody", "identity-center/ida"]
+)
 def test_nobody_else_has_credentials(aws: SimulatedAws, who: str) -> None:
     with pytest.raises(ValueError, match=re.escape(who)):
         aws.credentials(who)
@@ -334,8 +336,6 @@ def test_what_nobody_can_establish_is_an_error(aws: SimulatedAws, condition: dic
 
 
 def test_a_virtual_device_lives_its_whole_life(connect: Connect, aws: SimulatedAws) -> None:
-    import pyotp
-
     iam, sts = connect("iam", PROD), connect("sts", DAN)
     device = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
     serial, otp = device["SerialNumber"], pyotp.TOTP(device["Base32StringSeed"].decode())
@@ -358,7 +358,11 @@ def test_a_virtual_device_lives_its_whole_life(connect: Connect, aws: SimulatedA
 def test_lists_come_in_parts(connect: Connect, aws: SimulatedAws) -> None:
     for number in range(5):
         aws.establish({"registered": f"HT-spare-{number}", "to": DAN})
-    pages = connect("iam", PROD).get_paginator("list_mfa_devices").paginate(UserName="dan", PaginationConfig={"PageSize": 3})
+    pages = (
+        connect("iam", PROD)
+        .get_paginator("list_mfa_devices")
+        .paginate(UserName="dan", PaginationConfig={"PageSize": 3})
+    )
     assert [len(page["MFADevices"]) for page in pages] == [3, 3, 1]
 
 
@@ -445,15 +449,3 @@ def test_the_same_codes_and_ids_come_in_every_run(connect: Connect, aws: Simulat
         ]
 
     assert run() == run()
-
-
-def test_a_process_runs_one_copy_at_a_time_and_leaves_nothing(organization: Organization) -> None:
-    from moto.iam.models import iam_backends
-
-    with SimulatedAws.running(organization) as first:
-        first.establish({"root_virtual": True, "in": PROD})
-        with pytest.raises(RuntimeError, match="already runs"), SimulatedAws.running(organization):
-            pass
-    assert PROD not in iam_backends
-    with SimulatedAws.running(organization, begins=datetime(2026, 1, 1, tzinfo=UTC)) as second:
-        assert second.root_devices(PROD) == ()

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
-from botocore import xform_name
 
 from generator.simulator.aws import SimulatedAws
+from generator.simulator.refusals import NOT_SIMULATED, STATUS
 
 MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
 DAN, ROBOT, BREAK_GLASS = f"{PROD}/user/dan", f"{PROD}/user/robot", f"{MANAGEMENT}/user/break-glass"
@@ -136,7 +137,9 @@ def enable(name: str, serial: str) -> dict[str, Any]:
 
 
 BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
-WRONG_SERIAL = "unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user."
+WRONG_SERIAL = (
+    "unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user."
+)
 ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
 
 TABLE = [
@@ -232,7 +235,8 @@ TABLE = [
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
     # -- who calls
     Row("GetUser", "a key that was deleted", "InvalidClientTokenId", "", {}, without_keys(DAN, "none"), who=DAN),
-    Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"), who=DAN),
+    Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"),
+        who=DAN),
     Row("ListMFADevices", "a session without MFA", "InvalidClientTokenId", "", {}, who=DAN, with_session=session()),
     Row("ListMFADevices", "a role's session, no user named", "ValidationError", "userName", {}, who=DAN,
         with_session=role_session(READ_ONLY)),
@@ -307,9 +311,22 @@ def test_the_answer_is_the_documented_one(row: Row, aws: SimulatedAws, connect: 
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == _documented(row.service, row.operation)[row.error]
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.error], ids=lambda row: f"{row.operation}: {row.condition}")
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.error], ids=lambda row: f"{row.operation}: {row.condition}"
+)
 def test_the_error_is_one_that_the_operation_documents(row: Row) -> None:
     assert row.error in _documented(row.service, row.operation)
+
+
+def test_statuses_are_those_of_the_model() -> None:
+    model = ServiceModel(Loader().load_service_model("iam", "service-2"), "iam")
+    modelled = {shape.metadata["error"]["code"]: shape for shape in model.error_shapes if "error" in shape.metadata}
+    for code, status in STATUS.items():
+        if code in modelled:
+            assert status == modelled[code].metadata["error"]["httpStatusCode"], code
+        else:
+            # AWS's common errors, its answer to an ended session, and our own admission
+            assert code in {*COMMON, "ExpiredToken", NOT_SIMULATED}
 
 
 def _documented(service: str, operation: str) -> dict[str, int]:

@@ -1,0 +1,101 @@
+"""The whole binder in the language of the typesetter: layout, front matter, parts, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.resources import files
+from itertools import groupby
+
+from generator.binder.addresses import Addresses, section_label
+from generator.binder.blocks import blocks
+from generator.binder.glyphs import printable_text
+from generator.binder.inline import Sheet, inline
+from generator.binder.markdown import Page
+from generator.binder.measures import lengths
+from generator.binder.typst_source import array, call, literal, points
+from generator.pages.sidecar import Section, Sidecar
+
+PAGE_COUNT = "page-count"
+"""The label of a value that is the number of the last page."""
+
+_LONGEST_RUNNING = 90
+"""Characters of a title in a running line; the whole title stands on the section's first page."""
+
+
+def binder_source(sidecar: Sidecar, pages: Sequence[Page]) -> str:
+    """The whole document in the language of the typesetter; `pages` in the order of the sidecar's sections."""
+    addresses = Addresses()
+    for index, (section, page) in enumerate(zip(sidecar.sections, pages, strict=True)):
+        addresses.add(index, section.id, page)
+    layout = files("generator.binder").joinpath("layout.typ").read_text(encoding="utf-8")
+    figures = [f"#let {name} = {points(length)}" for name, length in lengths().items()]
+    body = (
+        _front(sidecar)
+        + list(_parts(sidecar.sections, pages, addresses))
+        + [f"context [#metadata(here().page())<{PAGE_COUNT}>]"]
+    )
+    return "\n".join([*figures, layout, f"#let front = {_facts(sidecar)}", "#show: binder.with(front)", *_lines(body)])
+
+
+def _lines(expressions: Sequence[str]) -> Iterator[str]:
+    return (f"#{expression}" for expression in expressions)
+
+
+def _facts(sidecar: Sidecar) -> str:
+    front = sidecar.front
+    return call(
+        "",
+        title=_words(front.title),
+        running=_words(_shortened(front.title)),
+        classification=_words(_shortened(front.classification)),
+        owner=_words(front.owner),
+        dated=literal(front.dated.isoformat()),
+        date=_typst_date(front.dated),
+        review_by=literal(front.review_by.isoformat()),
+        organizations=array(_words(name) for name in front.organizations),
+        sections=str(len(sidecar.sections)),
+    )
+
+
+def _front(sidecar: Sidecar) -> list[str]:
+    titles = [
+        f"{literal(section_label(index))}: {_words(section.title)}" for index, section in enumerate(sidecar.sections)
+    ]
+    return [call("cover", "front"), call("how-to-read"), call("contents", f"({', '.join([*titles, ''])})")]
+
+
+def _parts(sections: Sequence[Section], pages: Sequence[Page], addresses: Addresses) -> Iterator[str]:
+    """Each part's sheet, then its sections. A part is a run of sections that name the same one."""
+    for part, members in groupby(enumerate(sections), key=lambda entry: entry[1].part):
+        run = list(members)
+        first, last = run[0][0], run[-1][0]
+        ends = (call("label", literal(section_label(first))), call("label", literal(f"e-{last}")))
+        yield call("divider", _words(part), *ends, str(len(run)))
+        for index, section in run:
+            yield _section(index, section, pages[index], addresses)
+
+
+def _section(index: int, section: Section, page: Page, addresses: Addresses) -> str:
+    sheet = Sheet(page.path, addresses)
+    title, *body = page.root.children
+    return call(
+        "section",
+        str(index),
+        _words(section.id),
+        _words(_shortened(section.title)),
+        inline(title.children[0], sheet),
+        blocks(body, sheet),
+    )
+
+
+def _words(text: str) -> str:
+    return literal(printable_text(text))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_RUNNING else text[: _LONGEST_RUNNING - 1] + "…"
+
+
+def _typst_date(day: date) -> str:
+    return call("datetime", year=str(day.year), month=str(day.month), day=str(day.day))

@@ -1,0 +1,143 @@
+"""`mfa-binder build`: runbooks/, site/ and site/binders/ from the inventory."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from generator.binder.typeset import Binder, typeset
+from generator.commands.console import Output
+from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
+from generator.commands.working_folder import Opened, WorkingFolder, open_folder
+from generator.findings import Finding, Severity
+from generator.pages.catalogue import catalogue
+from generator.rendering.recorder import digest
+from generator.rendering.renderer import Rendered, render
+from generator.rendering.writing import Changes, compare, write, write_text
+from generator.site.build import build_site
+
+_SHOWN = 10
+_BUILT_FROM = "built-from.txt"
+
+CheckOption = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if something is out of date.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 3 if there are findings.")]
+PagesOnlyOption = Annotated[bool, typer.Option("--pages-only", help="Only runbooks/; no site and no binder.")]
+
+
+def build(
+    context: typer.Context,
+    check: CheckOption = False,
+    strict: StrictOption = False,
+    pages_only: PagesOnlyOption = False,
+    as_of: AsOfOption = None,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make runbooks/, site/ and site/binders/ from the inventory."""
+    here = settings(context)
+    output = here.adjust(form, quiet)
+    opened = open_folder(here.folder, as_of, os.environ)
+    rendered = _render(here.folder, opened, output)
+    if check:
+        _report_drift(here.folder, rendered, output)
+        return
+    changes = write(here.folder.path, rendered)
+    binders = [] if pages_only else _publish(here.folder, opened, rendered, output)
+    if output.json:
+        output.document(_as_json(rendered, binders, opened, here.folder))
+    else:
+        _summary(here.folder, opened, rendered, changes, binders, output)
+    if strict and any(finding.severity.rank >= Severity.WARNING.rank for finding in opened.findings):
+        raise typer.Exit(3)
+
+
+def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
+    pages = catalogue(opened.organization)
+    with output.progress("rendering", len(pages.pages)) as step:
+        return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance)
+
+
+def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> list[Binder]:
+    output.note(f"building the site of {len(rendered.files)} pages")
+    title = opened.organization.document.title
+    build_site(folder.runbooks, folder.site, folder.site_config, title, dated=opened.as_of)
+    output.note("typesetting the binder")
+    binder = typeset(folder.runbooks, rendered.sidecar, folder.binder)
+    write_text(folder.site / _BUILT_FROM, _state(rendered))
+    return [binder]
+
+
+def _state(rendered: Rendered) -> str:
+    return digest(rendered.sidecar.dumps()) + "\n"
+
+
+def _report_drift(folder: WorkingFolder, rendered: Rendered, output: Output) -> None:
+    changes = compare(folder.path, rendered)
+    out_of_date = [*changes.out_of_date, *_stale_site(folder, rendered)]
+    if output.json:
+        output.document({"out_of_date": out_of_date, "foreign": list(changes.foreign)})
+    else:
+        for name in out_of_date:
+            output.result(f"{name} is out of date")
+        _name_foreign(changes, output)
+        output.note(f"{len(out_of_date)} file(s) out of date" if out_of_date else "everything is up to date")
+    if out_of_date:
+        raise typer.Exit(4)
+
+
+def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
+    """A site that was built from other pages; one that was never built is not out of date."""
+    marker = folder.site / _BUILT_FROM
+    if not folder.site.is_dir():
+        return []
+    current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(rendered)
+    return [] if current and folder.binder.is_file() else ["site/"]
+
+
+def _as_json(rendered: Rendered, binders: list[Binder], opened: Opened, folder: WorkingFolder) -> dict[str, object]:
+    pages = [
+        {"id": s.id, "title": s.title, "kind": s.kind, "subject": s.subject, "path": f"runbooks/{s.path}"}
+        for s in rendered.sidecar.sections
+    ]
+    made = [{"id": b.id, "path": b.path.relative_to(folder.path).as_posix(), "pages": b.pages} for b in binders]
+    return {"pages": pages, "binders": made, "findings": len(opened.findings)}
+
+
+def _summary(
+    folder: WorkingFolder,
+    opened: Opened,
+    rendered: Rendered,
+    changes: Changes,
+    binders: list[Binder],
+    output: Output,
+) -> None:
+    kinds = Counter(section.part for section in rendered.sidecar.sections)
+    output.result(f"Made, as of {opened.as_of.isoformat()}:")
+    output.result(f"  runbooks/  {len(rendered.files)} pages: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
+    output.result(f"             {len(changes.missing) + len(changes.changed)} written, {len(changes.stale)} removed")
+    for binder in binders:
+        output.result(f"  {binder.path.relative_to(folder.path).as_posix()}  {binder.pages} sheets of paper, one side")
+    _name_foreign(changes, output)
+    _summarize_findings(opened.findings, output)
+    if binders:
+        output.result("Open:")
+        output.result(f"  {folder.site / 'index.html'}")
+        output.result(f"  {folder.binder}")
+
+
+def _summarize_findings(findings: tuple[Finding, ...], output: Output) -> None:
+    counts = Counter(finding.severity.value for finding in findings)
+    found = ", ".join(f"{counts[severity.value]} {severity.value}" for severity in Severity if counts[severity.value])
+    output.result(f"Found wrong in the inventory: {found or 'nothing'}")
+    worst = sorted(findings, key=lambda finding: -finding.severity.rank)[:_SHOWN]
+    output.findings(worst)
+    if len(findings) > len(worst):
+        output.result(f"  and {len(findings) - len(worst)} more: mfa-binder check")
+
+
+def _name_foreign(changes: Changes, output: Output) -> None:
+    for name in changes.foreign:
+        output.note(f"note: {name} was not made by mfa-binder and is published as it is")

@@ -1,0 +1,95 @@
+"""Printing: results on standard output, progress and errors on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from generator.errors import InventoryError, MfaBinderError
+from generator.findings import Finding, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Output:
+    """Where a command prints. Quiet: only results and errors."""
+
+    def __init__(self, form: Format, *, quiet: bool) -> None:
+        self.format = form
+        self.quiet = quiet
+        self._out = Console(soft_wrap=True, highlight=False)
+        self._err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+    @property
+    def json(self) -> bool:
+        """Whether a script reads this."""
+        return self.format is Format.JSON
+
+    def result(self, text: str) -> None:
+        """A line of the result."""
+        self._out.print(text, markup=False)
+
+    def document(self, value: object) -> None:
+        """The result for a script."""
+        self._out.out(json.dumps(value, indent=2, ensure_ascii=False), highlight=False)
+
+    def note(self, text: str) -> None:
+        """What is going on; nothing when quiet."""
+        if not self.quiet:
+            self._err.print(text, markup=False)
+
+    def findings(self, findings: Sequence[Finding], *, to_error: bool = False) -> None:
+        """One line each, with its severity."""
+        console = self._err if to_error else self._out
+        for finding in findings:
+            console.print(f"{finding.severity.value}: ", style=_COLOURS[finding.severity], end="")
+            console.print(str(finding), markup=False)
+
+    def error(self, error: MfaBinderError) -> None:
+        """An expected error: what is wrong and what to do."""
+        if isinstance(error, InventoryError):
+            self._inventory(error)
+            return
+        self._err.print("ERROR ", style="red bold", end="")
+        self._err.print(error.message, markup=False)
+        if error.hint:
+            self._err.print(f"  Next: {error.hint}", markup=False)
+
+    def _inventory(self, error: InventoryError) -> None:
+        if self.json:
+            self.document({"findings": [finding.as_json() for finding in error.findings]})
+            return
+        self.findings(error.findings, to_error=True)
+        self._err.print(f"{len(error.findings)} problem(s): the inventory cannot be used until they are mended.")
+
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[_Step]:
+        """A bar on a terminal, nothing in a pipe."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        hidden = self.quiet or not self._err.is_terminal
+        with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
+            yield _Step(progress, what, total)
+
+
+class _Step:
+    """One bar."""
+
+    def __init__(self, progress: Progress, what: str, total: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task(what, total=total)
+
+    def advance(self, *_: object) -> None:
+        """One piece is done; arguments of a callback are ignored."""
+        self._progress.advance(self._task)

@@ -1,0 +1,96 @@
+"""The working folder: what is read from it, where results go, and the day they are dated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from generator.errors import UsageError
+from generator.findings import Finding
+from generator.inventory.door import read_inventory
+from generator.organization.organization import Organization
+from generator.rules.registry import findings
+
+
+@dataclass(frozen=True)
+class WorkingFolder:
+    """A folder with an `inventory.yaml`; the rest is used when present."""
+
+    path: Path
+
+    @property
+    def inventory(self) -> Path:
+        """The declared half of the inventory."""
+        return self.path / "inventory.yaml"
+
+    @property
+    def runbooks(self) -> Path:
+        """The generated Markdown."""
+        return self.path / "runbooks"
+
+    @property
+    def site(self) -> Path:
+        """The built site."""
+        return self.path / "site"
+
+    @property
+    def binder(self) -> Path:
+        """The complete binder."""
+        return self.site / "binders" / "binder.pdf"
+
+    @property
+    def overrides(self) -> Path | None:
+        """The user's own templates; None in the checkout, whose templates are ours."""
+        folder = self.path / "templates"
+        return folder if folder.is_dir() else None
+
+    @property
+    def site_config(self) -> Path | None:
+        """The user's mkdocs.yml, if there is one."""
+        config = self.path / "mkdocs.yml"
+        return config if config.is_file() else None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A readable inventory, what is found wrong in it, and the day that everything rests on."""
+
+    organization: Organization
+    findings: tuple[Finding, ...]
+    as_of: date
+
+
+def open_folder(folder: WorkingFolder, as_of: str | None, environ: Mapping[str, str]) -> Opened:
+    """Read the inventory of a folder. Raises InventoryError with every problem at once."""
+    inventory = read_inventory(folder.inventory)
+    day = document_day(as_of, inventory.organization.document.dated, environ)
+    found = (inventory.positions.placed(entry) for entry in findings(inventory.organization, day))
+    return Opened(inventory.organization, tuple(sorted(found, key=_file_order)), day)
+
+
+def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, str]) -> date:
+    """`--as-of`, else `document.dated`, else SOURCE_DATE_EPOCH, else today."""
+    if as_of is not None:
+        return _parse(as_of)
+    if dated is not None:
+        return dated
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(tz=UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError("SOURCE_DATE_EPOCH is not a number of seconds", "unset it or set it right") from None
+
+
+def _parse(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is not a day", "write it as 2026-11-24") from None
+
+
+def _file_order(finding: Finding) -> tuple[str, int, int, str]:
+    return (finding.place.file, finding.place.line, finding.place.column, finding.id)

@@ -1,0 +1,65 @@
+"""A page exists only where it applies."""
+
+from collections.abc import Callable
+
+import pytest
+
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+
+KEPT_PROD = "      intended: kept\n      reason:"
+REMOVED_PROD = "      intended: removed\n      reason:"
+
+
+def ids(organization: Organization) -> set[str]:
+    return {page.id for page in catalogue(organization).pages}
+
+
+def test_the_example_has_these_pages(example: Organization) -> None:
+    assert ids(example) == {
+        "START", "RG-ACCOUNTS", "RG-DEVICES", "RG-PEOPLE", "RG-LOCATIONS", "DG-1", "CP-1",
+        *(f"LD-YK-00{n}" for n in range(1, 9)),
+        *(f"LD-HT-00{n}" for n in range(1, 5)),
+        *(f"RS-HT-00{n}" for n in range(1, 4)),
+        "RE-111122223333", "RE-444455556666",
+        "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
+        *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
+        *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("situation", "present", "absent"),
+    [
+        ((), {"RE-444455556666"}, {"RE-777788889999", "RE-012345678901"}),
+        (((KEPT_PROD, REMOVED_PROD),), set(), {"RE-444455556666"}),
+        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
+        ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
+    ],
+)  # fmt: skip
+def test_situation_to_pages(
+    variant: Callable[..., Organization],
+    situation: tuple[tuple[str, str], ...],
+    present: set[str],
+    absent: set[str],
+) -> None:
+    found = ids(variant(*situation))
+    assert present <= found
+    assert not absent & found
+
+
+def test_no_resync_sheet_for_a_fido2_key_or_a_token_that_opens_nothing(example: Organization) -> None:
+    found = ids(example)
+    assert not {name for name in found if name.startswith("RS-YK")}
+    assert "RS-HT-004" not in found  # lost: there is nothing in the hand to synchronize
+
+
+def test_ids_and_paths_are_unique(example: Organization) -> None:
+    pages = catalogue(example).pages
+    assert len({page.id for page in pages}) == len({page.path for page in pages}) == len(pages)
+
+
+def test_every_page_is_found_by_what_it_is_for(example: Organization) -> None:
+    found = catalogue(example)
+    assert all(found.find(page.kind, page.subject) is page for page in found.pages)
+    assert found.find("resync", "device:YK-001") is None

@@ -1,0 +1,177 @@
+"""What a block can see and reach, and when a rehearsal refuses to start."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.errors import UnsafeRehearsalError
+from generator.organization.organization import Organization
+from generator.rehearsal.report import Report
+from generator.rehearsal.sandbox import PROGRAMS, build, require_loopback
+from generator.rehearsal.workers import Setting, rehearsed
+
+RehearseOne = Callable[..., Report]
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:5000", "http://127.1.2.3:1", "http://[::1]:5000"])
+def test_a_loopback_address_is_accepted(endpoint: str) -> None:
+    require_loopback(endpoint)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://sts.amazonaws.com",
+        "http://192.0.2.1:5000",
+        "http://0.0.0.0:5000",
+        "http://localhost:5000",
+        "http://127.0.0.1.example.com",
+        "http://127.0.0.1@192.0.2.1:80",
+        "http://[::ffff:192.0.2.1]:80",
+        "127.0.0.1:5000",
+        "",
+    ],
+)
+def test_any_other_endpoint_is_refused(endpoint: str, tmp_path: Path) -> None:
+    with pytest.raises(UnsafeRehearsalError, match="not a loopback address") as refusal:
+        build(tmp_path, endpoint, Path(sys.executable))
+    assert refusal.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_aws_program_is_refused_with_a_hint(
+    organization: Organization, tmp_path: Path, rehearse_one: RehearseOne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
+        build(tmp_path, "http://127.0.0.1:1", tmp_path / "aws")
+    assert "awscli" in refusal.value.hint
+    (tmp_path / "aws").write_text("not executable")
+    with pytest.raises(UnsafeRehearsalError, match="aws program is missing"):
+        build(tmp_path, "http://127.0.0.1:1", tmp_path / "aws")
+
+
+def test_a_worker_s_refusal_reaches_the_caller(organization: Organization, tmp_path: Path) -> None:
+    from generator.rehearsal.plan import PagePlan
+
+    setting = Setting(organization, tmp_path / "aws", tmp_path, 60.0)
+    with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
+        list(rehearsed([PagePlan("p.md", (), ())], setting, 1))
+    assert "awscli" in refusal.value.hint
+
+
+def test_only_the_few_programs_are_on_the_path(rehearse_one: RehearseOne, tmp_path: Path) -> None:
+    report = rehearse_one(f'for PROGRAM in "$PATH"/*; do echo "${{PROGRAM##*/}}"; done > {tmp_path}/programs')
+    assert report.passed == 1, report
+    assert sorted((tmp_path / "programs").read_text().split()) == sorted([*PROGRAMS, "aws"])
+
+
+_CALLER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+import conftest
+from generator.organization.organization import Organization
+from generator.rehearsal.run import rehearse
+
+if __name__ == "__main__":
+    work = Path(sys.argv[1])
+    page = work / "runbooks" / "page.md"
+    block = {"language": "bash", "id": "B.1", "runs_as": conftest.PROD, "after": [{"prints": conftest.PROD}]}
+    sidecar = conftest.sidecar_of([conftest.section_of("page.md", page.read_text(), [block])])
+    organization = Organization.model_validate(conftest.INVENTORY)
+    report = rehearse(page.parent, sidecar, organization, conftest.AWS_PROGRAM, work)
+    sys.exit(0 if report.passed == 1 else repr(report))
+"""
+_REAL = "REAL-AND-NOT-TO-BE-SEEN"
+
+
+def test_real_credentials_and_proxies_never_reach_a_block(tmp_path: Path) -> None:
+    """The caller's shell is full of them: a fresh process, so that nothing was started before."""
+    home = tmp_path / "home"
+    (home / ".aws").mkdir(parents=True)
+    for name in ("credentials", "config"):
+        (home / ".aws" / name).write_text(
+            f"[default]\naws_access_key_id = {_REAL}\naws_secret_access_key = {_REAL}\nregion = {_REAL}\n"
+        )
+    (tmp_path / "runbooks").mkdir()
+    (tmp_path / "runbooks" / "page.md").write_text(
+        '```bash title="B.1"\n'
+        f"export -p > {tmp_path}/exported\n"
+        f"set > {tmp_path}/variables\n"
+        f"cat ~/.aws/credentials > {tmp_path}/credentials 2>&1 || true\n"
+        f"aws configure list > {tmp_path}/list\n"
+        "aws sts get-caller-identity --query Account --output text\n"
+        "```\n"
+    )
+    planted = {
+        **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"), _REAL),
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"), f"http://{_REAL}:1"),
+        "AWS_ENDPOINT_URL": "https://sts.amazonaws.com",
+        "AWS_ROLE_ARN": _REAL,
+        "BASH_ENV": f"{home}/startup",
+        "HOME": str(home),
+    }
+    (home / "startup").write_text(f"export STARTUP={_REAL}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", _CALLER, tmp_path, Path(__file__).parent],
+        env={**os.environ, **planted},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = "".join((tmp_path / name).read_text() for name in ("exported", "variables", "credentials", "list"))
+    assert _REAL not in seen
+    assert str(home) not in seen
+    assert "PROXY" not in seen.upper()
+    assert 'AWS_ENDPOINT_URL="http://127.0.0.1:' in seen
+    assert "No such file or directory" in (tmp_path / "credentials").read_text()
+
+
+def test_a_block_starts_with_these_variables_and_no_others(rehearse_one: RehearseOne, tmp_path: Path) -> None:
+    report = rehearse_one(f"export -p > {tmp_path}/exported; umask > {tmp_path}/umask")
+    assert report.passed == 1, report
+    lines = (tmp_path / "exported").read_text().splitlines()
+    given = dict(line.removeprefix("declare -x ").partition("=")[::2] for line in lines)
+    assert set(given) - {"OLDPWD", "PWD", "SHLVL"} == {
+        "AWS_ACCESS_KEY_ID",
+        "AWS_CONFIG_FILE",
+        "AWS_DEFAULT_REGION",
+        "AWS_EC2_METADATA_DISABLED",
+        "AWS_ENDPOINT_URL",
+        "AWS_MAX_ATTEMPTS",
+        "AWS_PAGER",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SHARED_CREDENTIALS_FILE",
+        "HOME",
+        "LC_ALL",
+        "PATH",
+        "TMPDIR",
+        "TZ",
+    }
+    assert (given["AWS_PAGER"], given["TZ"], given["LC_ALL"]) == ('""', '"UTC"', '"C.UTF-8"')
+    assert (tmp_path / "umask").read_text() == "0077\n"
+
+
+def test_a_network_of_its_own_reaches_nothing_outside(rehearse_one: RehearseOne) -> None:
+    """Not even this machine's loopback, by no program but bash itself."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            report = rehearse_one(f"exec 3<>/dev/tcp/127.0.0.1/{port}")
+    if not report.isolated:
+        pytest.skip("this system has no network namespaces for users")
+    (block,) = report.blocks
+    assert "Connection refused" in block.reason
+
+
+def test_where_the_network_cannot_be_left_the_report_says_so() -> None:
+    assert not Report(()).isolated

@@ -1,0 +1,106 @@
+"""Rendering: deterministic, overridable section by section, and every value is data."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.errors import TemplateError
+from generator.organization.organization import Organization
+from generator.pages.catalogue import Catalogue, catalogue
+from generator.pages.sidecar import BashBlock, JsonBlock
+from generator.rendering.recorder import digest
+from generator.rendering.renderer import Rendered, render
+from generator.snippets.extract import snippets
+
+DAY = date(2026, 11, 24)
+
+
+def rendered(organization: Organization, overrides: Path | None = None, **choice: str) -> Rendered:
+    pages = catalogue(organization)
+    if choice:
+        chosen = tuple(page for page in pages.pages if page.id == choice["only"])
+        pages = Catalogue(chosen, pages._by_subject)
+    return render(organization, pages, DAY, overrides)
+
+
+def test_the_same_input_gives_the_same_bytes(example: Organization) -> None:
+    first, second = rendered(example), rendered(example)
+    assert first.files == second.files
+    assert first.sidecar.dumps() == second.sidecar.dumps()
+
+
+def test_every_fence_of_a_page_is_in_the_sidecar_and_the_other_way_round(example: Organization) -> None:
+    built = rendered(example)
+    found = 0
+    for section in built.sidecar.sections:
+        declared = {b.id: b.sha256 for b in section.blocks if isinstance(b, BashBlock | JsonBlock)}
+        printed = {s.id: digest(s.text) for s in snippets(built.files[section.path], section.path)}
+        assert printed == declared, section.path
+        assert section.digest == digest(built.files[section.path])
+        found += len(declared)
+    assert found > 100
+
+
+def test_every_bash_block_of_every_page_declares_an_outcome(example: Organization) -> None:
+    blocks = [b for s in rendered(example).sidecar.sections for b in s.blocks if isinstance(b, BashBlock)]
+    assert blocks
+    assert all(block.after for block in blocks)
+
+
+def test_a_users_override_of_one_section_replaces_that_section_alone(example: Organization, tmp_path: Path) -> None:
+    target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text('{{ heading("Who to tell") }}\n\n-   The night desk, {{ front.owner }}.\n')
+    ours = rendered(example, only="LD-YK-001").files["devices/yk-001/lost.md"]
+    theirs = rendered(example, tmp_path, only="LD-YK-001").files["devices/yk-001/lost.md"]
+    assert "-   The night desk, Alice Nguyen." in theirs
+    assert "Whoever keeps `inventory.yaml`" not in theirs
+    assert theirs.split("## Who to tell")[0] == ours.split("## Who to tell")[0]
+    assert theirs.split("## Sources")[1] == ours.split("## Sources")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("line one\n{{ nothing_of_that_name }}\n", r"tell\.md\.j2:2: .*nothing_of_that_name"),
+        ("{% for x in %}\n", r"tell\.md\.j2:1"),
+        ('{% call recorder.bash("1", []) %}\nx\n{% endcall %}\n', "declares no outcome"),
+    ],
+)
+def test_a_wrong_template_is_told_with_its_line(example: Organization, tmp_path: Path, text: str, told: str) -> None:
+    target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text(text)
+    with pytest.raises(TemplateError, match=told):
+        rendered(example, tmp_path, only="LD-YK-001")
+
+
+HOSTILE = ["$(reboot)", "</script><script>alert(1)</script>", "../../x", "a|b*c*`d`", "# h", "!!! warning"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_just_a_name(variant: Callable[..., Organization], name: str) -> None:
+    quoted = "'" + name.replace("'", "''") + "'"
+    organization = variant(
+        ("    name: prod\n", f"    name: {quoted}\n"),
+        ("name: Dan Müller,", f"name: {quoted},"),
+        ("name: HQ fireproof safe,", f"name: {quoted},"),
+    )
+    built = rendered(organization)
+    for path, text in built.files.items():
+        assert "<script" not in text, path
+        assert ".." not in Path(path).parts
+    for section in built.sidecar.sections:
+        printed = [s.id for s in snippets(built.files[section.path], section.path)]
+        assert printed == [b.id for b in section.blocks if b.language != "console"], section.path
+
+
+def test_a_hostile_device_id_is_a_safe_file_name_and_a_safe_shell_word(variant: Callable[..., Organization]) -> None:
+    organization = variant(("HT-001", '"../$(touch x)"'))
+    built = rendered(organization)
+    path = next(path for path in built.files if "touch-x" in path and path.endswith("lost.md"))
+    assert path == "devices/touch-x/lost.md"
+    resync = built.files["devices/touch-x/resync.md"]
+    assert "'Code on ../$(touch x)'" in resync

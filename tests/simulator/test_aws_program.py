@@ -1,0 +1,68 @@
+"""The real `aws` program against the simulator: it can read what boto3 can."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.simulator.aws import SimulatedAws
+
+PROD, GOV = "444455556666", "222233334444"
+AWS = Path(sys.executable).with_name("aws")
+
+
+def run(aws: SimulatedAws, home: Path, who: str, *arguments: str, region: str = "us-east-1") -> tuple[int, str, str]:
+    credentials = aws.credentials(who)
+    environment = {
+        "HOME": str(home),
+        "PATH": str(AWS.parent),
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+        "AWS_ENDPOINT_URL": aws.endpoint,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_PAGER": "",
+    }
+    done = subprocess.run([AWS, *arguments], env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_drifted_token_is_resynced(aws: SimulatedAws, tmp_path: Path) -> None:
+    aws.establish({"out_of_sync": "HT-1"})
+    first, second = aws.codes("HT-1")
+    resync = ("iam", "resync-mfa-device", "--user-name", "dan", "--serial-number", "GAHT12345678")
+    codes = ("--authentication-code1", first, "--authentication-code2", second)
+    assert run(aws, tmp_path, PROD, *resync, *codes) == (0, "", "")
+    assert aws.in_sync("HT-1")
+    status, out, err = run(aws, tmp_path, PROD, *resync, *codes)
+    assert (status, out) == (255, "")
+    assert "An error occurred (InvalidAuthenticationCode) when calling the ResyncMFADevice operation" in err
+
+
+def test_lists_and_fido_devices_are_read(aws: SimulatedAws, tmp_path: Path) -> None:
+    query = ("--query", "MFADevices[].SerialNumber", "--output", "text")
+    status, out, _ = run(aws, tmp_path, PROD, "iam", "list-mfa-devices", "--user-name", "dan", *query)
+    assert (status, out.split()) == (0, ["GAHT12345678", aws.serial_number("YK-2", f"{PROD}/user/dan")])
+    status, out, _ = run(
+        aws, tmp_path, PROD, "iam", "get-mfa-device", "--user-name", "dan", "--serial-number", out.split()[1]
+    )
+    assert status == 0
+    assert json.loads(out)["UserName"] == "dan"
+
+
+def test_govcloud_is_reached_by_its_region(aws: SimulatedAws, tmp_path: Path) -> None:
+    identity = ("sts", "get-caller-identity", "--query", "Arn", "--output", "text")
+    status, out, _ = run(aws, tmp_path, f"{GOV}/user/gina", *identity, region="us-gov-west-1")
+    assert (status, out) == (0, f"arn:aws-us-gov:iam::{GOV}:user/gina\n")
+    status, _, err = run(aws, tmp_path, GOV, "iam", "list-users", region="us-gov-east-1")
+    assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("organizations", "list-accounts"), ("iam", "list-organizations-features")])
+def test_what_is_not_simulated_is_told_by_its_code(aws: SimulatedAws, tmp_path: Path, command: tuple[str, str]) -> None:
+    status, _, err = run(aws, tmp_path, PROD, *command)
+    assert status != 0
+    assert "(NotSimulated)" in err
