@@ -143,7 +143,7 @@ def _link(node: SyntaxTreeNode, sheet: Sheet) -> str:
     if href.startswith("#"):
         return call("place-link", label, words)
     named = target.document in plain(node)
-    return call("section-link", label, words, "none" if named else literal(target.document))
+    return call("section-link", label, words, "none" if named else joined(_text(f"({target.document})", sheet)))
 
 
 def _external(href: str, written: str, words: str) -> str:

@@ -17,6 +17,8 @@ from generator.errors import DialectError
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _LITERAL = re.compile(r"[*`<]|\]\(|(?<!\w)_|_(?!\w)")
+_REPLACEMENT = "\ufffd"
+"""What markdown-it makes of the entity of a control character; a browser makes something else of it."""
 _HREF = re.compile(r"[A-Za-z0-9._~/#:?&=%+@,;!$'*-]+")
 
 
@@ -46,6 +48,8 @@ def _text(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
 def _special(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
     if node.info == "escape" and node.content != node.markup:
         return refusal(path, line, f"the backslash escape `{node.markup}`", f"write &#{ord(node.content)};")
+    if node.content == _REPLACEMENT:
+        return refusal(path, line, f"the entity `{node.markup}`, which is no character", "leave it out")
     return None
 
 

@@ -38,8 +38,8 @@ KEPT_SHARE = 0.45
 
 
 def code_columns(width: float) -> int:
-    """How many characters of code fit into a frame of `width` points."""
-    return int((width - 2 * CODE_INSET) / (CODE_SIZE * CODE_ADVANCE))
+    """How many characters of code fit into a frame of `width` points, with room for fold marks, which are larger."""
+    return int((width - 2 * CODE_INSET) / (CODE_SIZE * CODE_ADVANCE)) - 1
 
 
 def lengths() -> dict[str, float]:

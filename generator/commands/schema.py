@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from generator.commands.settings import settings
 from generator.organization.organization import Organization
 
 
+def schema_document() -> dict[str, Any]:
+    """The JSON Schema, draft 2020-12, of the public format."""
+    document = Organization.model_json_schema(by_alias=True)
+    return {**document, "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "inventory.yaml"}
+
+
 def schema(context: typer.Context) -> None:
     """Print the JSON Schema of inventory.yaml, for editors."""
-    document = Organization.model_json_schema(by_alias=True)
-    settings(context).output.document({"$schema": "https://json-schema.org/draft/2020-12/schema", **document})
+    settings(context).output.document(schema_document())

@@ -18,7 +18,7 @@ MERGE_TAG = _CORE + "merge"
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TRUE = frozenset({"yes", "true", "on"})
+_TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def plain_value(text: str, tag: str) -> Plain:
     if tag == _CORE + "float":
         return Decimal(text) if _DECIMAL.fullmatch(text) else Ambiguous(text)
     if tag == _CORE + "bool":
-        return text.lower() in _TRUE
+        return _TRUTH.get(text.lower(), Ambiguous(text))
     if tag == _CORE + "null":
         return None
     return _day(text) if tag == _CORE + "timestamp" else text

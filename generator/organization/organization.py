@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -20,6 +20,16 @@ from generator.organization.places import Bag, Location, Site, Travel
 from generator.organization.principals import Access, IdentityCenterUser, Registration, Root, RootIntent, User
 from generator.organization.record import Keys, Record, Text, Tuple
 from generator.organization.standards import Document, Standards
+
+_Value = TypeVar("_Value")
+
+
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, tuple[_Value, ...]]:
+    """Values by key, in the order in which they come."""
+    found: dict[str, list[_Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 class Elsewhere(Record):
@@ -151,11 +161,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_account(self) -> Mapping[str, tuple[Principal, ...]]:
-        found: dict[str, list[Principal]] = defaultdict(list)
-        for principal in self.principals:
-            if principal.account is not None:
-                found[principal.account.key].append(principal)
-        return {key: tuple(principals) for key, principals in found.items()}
+        return _grouped((p.account.key, p) for p in self.principals if p.account is not None)
 
     def principals_of(self, account: Account) -> tuple[Principal, ...]:
         """The principals of an account, its root user first."""
@@ -163,11 +169,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_person(self) -> Mapping[str, tuple[Principal, ...]]:
-        found: dict[str, list[Principal]] = defaultdict(list)
-        for principal in self.principals:
-            if principal.person is not None:
-                found[principal.person].append(principal)
-        return {key: tuple(principals) for key, principals in found.items()}
+        return _grouped((p.person, p) for p in self.principals if p.person is not None)
 
     def principals_for(self, person: Person) -> tuple[Principal, ...]:
         """The principals that a person works with."""
@@ -175,11 +177,7 @@ class Organization(Record):
 
     @cached_property
     def _held(self) -> Mapping[str, tuple[Device, ...]]:
-        found: dict[str, list[Device]] = defaultdict(list)
-        for device in self.devices.values():
-            if device.holder is not None:
-                found[device.holder].append(device)
-        return {key: tuple(devices) for key, devices in found.items()}
+        return _grouped((d.holder, d) for d in self.devices.values() if d.holder is not None)
 
     def held_by(self, person: Person) -> tuple[Device, ...]:
         """The devices that a person carries."""
@@ -187,12 +185,8 @@ class Organization(Record):
 
     @cached_property
     def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
-        found: dict[str, list[Opening]] = defaultdict(list)
-        for principal in self.principals:
-            for registration in principal.mfa:
-                device = self.devices[registration.device]
-                found[device.key].append(Opening(device, principal, registration))
-        return {key: tuple(openings) for key, openings in found.items()}
+        registered = ((principal, registration) for principal in self.principals for registration in principal.mfa)
+        return _grouped((r.device, Opening(self.devices[r.device], principal, r)) for principal, r in registered)
 
     def opens(self, device: Device) -> tuple[Opening, ...]:
         """Every principal that a device is registered to."""
@@ -204,11 +198,7 @@ class Organization(Record):
 
     @cached_property
     def _elsewhere(self) -> Mapping[str, tuple[Elsewhere, ...]]:
-        found: dict[str, list[Elsewhere]] = defaultdict(list)
-        for system in self.elsewhere:
-            for key in system.devices:
-                found[key].append(system)
-        return {key: tuple(systems) for key, systems in found.items()}
+        return _grouped((key, system) for system in self.elsewhere for key in system.devices)
 
     def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
         """The principal's other devices that can still sign in."""
@@ -245,12 +235,8 @@ class Organization(Record):
 
     @cached_property
     def _stored(self) -> Mapping[str, tuple[Device, ...]]:
-        found: dict[str, list[Device]] = defaultdict(list)
-        for device in self.devices.values():
-            location = self.location_of(device)
-            if location is not None:
-                found[location.key].append(device)
-        return {key: tuple(devices) for key, devices in found.items()}
+        located = ((self.location_of(device), device) for device in self.devices.values())
+        return _grouped((location.key, device) for location, device in located if location is not None)
 
     def stored_at(self, location: Location) -> tuple[Device, ...]:
         """The devices that lie in a location."""
@@ -258,13 +244,36 @@ class Organization(Record):
 
     def secrets_at(self, location: Location) -> tuple[Secret, ...]:
         """The sealed secrets that lie in a location."""
-        return tuple(s for s in self.secrets.values() if self.location_of(s) == location)
+        return self._secrets_stored.get(location.key, ())
+
+    @cached_property
+    def _secrets_stored(self) -> Mapping[str, tuple[Secret, ...]]:
+        located = ((self.location_of(secret), secret) for secret in self.secrets.values())
+        return _grouped((location.key, secret) for location, secret in located if location is not None)
+
+    def bags_at(self, location: Location) -> tuple[Bag, ...]:
+        """The bags that lie in a location."""
+        return self._bags_stored.get(location.key, ())
+
+    @cached_property
+    def _bags_stored(self) -> Mapping[str, tuple[Bag, ...]]:
+        return _grouped((bag.location, bag) for bag in self.bags.values())
+
+    def pin_of(self, device: Device) -> Secret | None:
+        """The secret that is the PIN of a FIDO2 key, if the inventory says where it is."""
+        return self._pins.get(device.key)
+
+    @cached_property
+    def _pins(self) -> Mapping[str, Secret]:
+        return {secret.device: secret for secret in self.secrets.values() if secret.device is not None}
 
     def minutes_between(self, one: str, other: str) -> int | None:
         """Minutes of travel between two sites; None where nobody travels in an emergency."""
-        if one == other:
-            return 0
-        return next((t.minutes for t in self.travel_minutes if set(t.between) == {one, other}), None)
+        return 0 if one == other else self._minutes.get(frozenset((one, other)))
+
+    @cached_property
+    def _minutes(self) -> Mapping[frozenset[str], int]:
+        return {frozenset(travel.between): travel.minutes for travel in self.travel_minutes}
 
     @cached_property
     def spares(self) -> tuple[Device, ...]:

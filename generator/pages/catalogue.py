@@ -19,6 +19,7 @@ from generator.pages.page import Page, Part
 from generator.pages.registers import account_card, person_card
 from generator.pages.resync import resync
 from generator.pages.root_enrollment import root_enrollment
+from generator.pages.spares import Reserve
 from generator.pages.storage import storage
 
 
@@ -59,11 +60,11 @@ def _registers(organization: Organization) -> Iterator[Page]:
 
 
 def _lost_devices(organization: Organization) -> Iterator[Page]:
-    names = slugs(organization.devices)
+    names, reserve = slugs(organization.devices), Reserve(organization)
     for device in organization.devices.values():
         path = f"devices/{names[device.key]}/lost.md"
         title = f"{device.key} lost, stolen, damaged or recalled"
-        view = lost_device(organization, device)
+        view = lost_device(organization, device, reserve)
         subject = f"device:{device.key}"
         yield Page(document_id("LD", device.key), "lost-device", title, subject, path, Part.DEVICE_LOST, view)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.organization.credentials import Secret
@@ -35,11 +34,6 @@ def reach(organization: Organization, thing: Device | Secret) -> Access:
     return Access(None, None, holder, 1)
 
 
-def pin_of(organization: Organization, device: Device) -> Secret | None:
-    """Where the PIN of a FIDO2 key is kept, if the inventory says so."""
-    return next((secret for secret in organization.secrets.values() if secret.device == device.key), None)
-
-
 def home_site(organization: Organization, device: Device) -> str | None:
     """The site where the loss of a device is felt: where it is kept, or its holder works."""
     site = organization.site_of(device)
@@ -54,13 +48,3 @@ def travel(organization: Organization, origin: str | None, thing: Device) -> int
     minutes = organization.minutes_between(origin, site.key)
     location = organization.location_of(thing)
     return None if minutes is None else minutes + (location.access_minutes if location is not None else 0)
-
-
-def nearest(organization: Organization, origin: str | None, devices: Sequence[Device]) -> tuple[Device, ...]:
-    """Devices ordered by the minutes it takes to have them in hand, unknown ways last."""
-
-    def key(device: Device) -> tuple[bool, int, str]:
-        minutes = travel(organization, origin, device)
-        return (minutes is None, minutes or 0, device.key)
-
-    return tuple(sorted(devices, key=key))

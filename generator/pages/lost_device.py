@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Elsewhere, Opening, Organization, Principal, dangerous_first
-from generator.organization.partitions import partition
-from generator.pages.custody import home_site, nearest, travel
+from generator.pages.custody import home_site, travel
+from generator.pages.spares import Reserve
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class LostDevice:
         return self.spares[0] if self.spares else None
 
 
-def lost_device(organization: Organization, device: Device) -> LostDevice:
-    """Everything that a loss sheet prints of a device."""
+def lost_device(organization: Organization, device: Device, reserve: Reserve | None = None) -> LostDevice:
+    """Everything that a loss sheet prints of a device; `reserve` saves work where many are asked for."""
     openings = tuple(_lost(organization, o) for o in sorted(organization.opens(device), key=dangerous_first))
-    spares = _spares(organization, device, openings)
+    spares = (reserve or Reserve(organization)).replacing(device, [o.principal for o in openings])
     origin = home_site(organization, device)
     return LostDevice(
         device,
@@ -69,26 +69,3 @@ def _lost(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
     active = account is None or account.status is AccountStatus.ACTIVE
     return LostOpening(opening, organization.others(opening.principal, opening.device), active)
-
-
-def _spares(organization: Organization, device: Device, openings: tuple[LostOpening, ...]) -> tuple[Device, ...]:
-    """Spares that may replace the device for every principal it opens: its own kind first, then the nearest."""
-    kinds = [kind for kind in DeviceKind if all(_allowed(organization, kind, o.principal) for o in openings)]
-    own = organization.kind(device)
-    fitting = [s for s in organization.spares if s.key != device.key and organization.kind(s) in kinds]
-    if own is DeviceKind.FIDO2:
-        fitting = [s for s in fitting if organization.kind(s) is DeviceKind.FIDO2]
-    ordered = nearest(organization, home_site(organization, device), fitting)
-    return tuple(sorted(ordered, key=lambda spare: organization.kind(spare) is not own))
-
-
-def _allowed(organization: Organization, kind: DeviceKind, principal: Principal) -> bool:
-    """Whether a kind of device is possible in the partition and meets the organization's own standards."""
-    resistant = set(principal.access) & set(organization.standards.phishing_resistant_for)
-    if kind is DeviceKind.TOTP and resistant:
-        return False
-    name = organization.aws_organization(principal.account).partition if principal.account is not None else None
-    if name is None:
-        return kind is DeviceKind.FIDO2
-    here = partition(name)
-    return here.fido2 if kind is DeviceKind.FIDO2 else here.hardware_totp

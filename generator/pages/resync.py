@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from generator.organization.batteries import battery_end
 from generator.organization.devices import Device, Model
 from generator.organization.organization import Opening, Organization
 from generator.organization.people import Person
@@ -35,11 +36,3 @@ def resync(organization: Organization, device: Device) -> Resync:
         organization.others(opening.principal, device),
         battery_end(device, model),
     )
-
-
-def battery_end(device: Device, model: Model) -> date | None:
-    """The day on which the battery is expected to be empty; None where a figure is missing."""
-    if device.purchased is None or model.battery_years is None:
-        return None
-    months = device.purchased.month - 1 + int(model.battery_years * 12)
-    return date(device.purchased.year + months // 12, months % 12 + 1, min(device.purchased.day, 28))

@@ -10,7 +10,7 @@ from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Registration
-from generator.pages.custody import Access, pin_of, reach
+from generator.pages.custody import Access, reach
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
 
 def _key(organization: Organization, registration: Registration) -> RootKey:
     device = organization.devices[registration.device]
-    pin = pin_of(organization, device)
+    pin = organization.pin_of(device)
     return RootKey(
         device,
         organization.kind(device),

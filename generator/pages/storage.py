@@ -41,7 +41,7 @@ class Storage:
 
 def storage(organization: Organization, location: Location) -> Storage:
     """Everything that the storage sheet prints of a location."""
-    bags = [bag for bag in organization.bags.values() if bag.location == location.key]
+    bags = organization.bags_at(location)
     devices, secrets = organization.stored_at(location), organization.secrets_at(location)
     entries = [_stored(organization, bag, devices, secrets) for bag in bags]
     loose = _stored(organization, None, devices, secrets)

@@ -17,7 +17,7 @@ from generator.cost.plan import money
 from generator.organization.identifiers import grouped
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
-from generator.pages.custody import pin_of, reach
+from generator.pages.custody import reach
 from generator.pages.sidecar import Front
 from generator.rendering.command_lines import command_line
 from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
@@ -60,7 +60,7 @@ def environment(
         command_line=command_line,
         variable=variable,
         reach=lambda thing: reach(organization, thing),
-        pin_of=lambda device: pin_of(organization, device),
+        pin_of=organization.pin_of,
     )
     for name in _MACROS:
         env.globals.update(_macros(env, name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -25,8 +26,11 @@ def printable(value: object) -> str:
 
 def markdown(value: object) -> Markup:
     """`value` as text in Markdown: it can open no emphasis, link, code, table cell, list or HTML."""
-    if isinstance(value, Markup):
-        return value
+    return value if isinstance(value, Markup) else _escaped(str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def _escaped(value: str) -> Markup:
     text = _SPECIAL.sub(lambda match: _entities(match[0]), re.sub(" +", " ", printable(value)))
     return Markup(_LEADING.sub(lambda match: match["space"] + _entities(match["mark"]), text))  # noqa: S704 - this function is the escaping
 
@@ -61,8 +65,9 @@ def variable(name: str) -> Markup:
 
 
 def one_line(text: object) -> Markup:
-    """Markdown that is already safe, on one line."""
-    return Markup(" ").join(Markup(part) for part in str(text).split())  # noqa: S704 - callers give Markup
+    """Markdown on one line; a plain string is escaped first."""
+    text = str.__str__(markdown(text))
+    return Markup(" ".join(text.split()))  # noqa: S704 - only white space of what is safe already is changed
 
 
 def _entities(text: str) -> str:

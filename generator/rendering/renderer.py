@@ -84,14 +84,15 @@ def _where(error: JinjaError) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
-_OPENERS = {"heading": r"#{1,3} ", "table": r"\|", "list": r"- |\d+\. ", "admonition": "!!! "}
+_OPENERS = re.compile(r"(?P<heading>#{1,3} )|(?P<table>\|)|(?P<list>- |\d+\. )|(?P<admonition>!!! )")
 
 
 def _kind(line: str) -> str:
     """What a line outside a fence begins with; an indented line goes on with what stands above it."""
     if line.startswith(" "):
         return "inside"
-    return next((kind for kind, pattern in _OPENERS.items() if re.match(pattern, line)), "text")
+    opener = _OPENERS.match(line)
+    return (opener.lastgroup or "text") if opener else "text"
 
 
 def _parted(above: str, below: str) -> bool:
@@ -108,7 +109,7 @@ def _tidy(lines: list[str]) -> Iterator[str]:
     """Outside fences: no trailing blanks but hard breaks, and one blank line where one is needed or wanted."""
     fence, above = "", ""
     for line in lines:
-        ticks = re.match(r" *(`{3,})", line)
+        ticks = re.match(r" *(`{3,})", line) if "```" in line else None
         inside = bool(fence)
         if ticks and not fence:
             fence = ticks[1]

@@ -13,6 +13,7 @@ import pytest
 
 from generator.errors import UnsafeRehearsalError
 from generator.organization.organization import Organization
+from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import Report
 from generator.rehearsal.sandbox import PROGRAMS, build, require_loopback
 from generator.rehearsal.workers import Setting, rehearsed
@@ -47,7 +48,7 @@ def test_any_other_endpoint_is_refused(endpoint: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_aws_program_is_refused_with_a_hint(
-    organization: Organization, tmp_path: Path, rehearse_one: RehearseOne, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
         build(tmp_path, "http://127.0.0.1:1", tmp_path / "aws")
@@ -58,8 +59,6 @@ def test_a_missing_aws_program_is_refused_with_a_hint(
 
 
 def test_a_worker_s_refusal_reaches_the_caller(organization: Organization, tmp_path: Path) -> None:
-    from generator.rehearsal.plan import PagePlan
-
     setting = Setting(organization, tmp_path / "aws", tmp_path, 60.0)
     with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
         list(rehearsed([PagePlan("p.md", (), ())], setting, 1))
@@ -83,7 +82,8 @@ from generator.rehearsal.run import rehearse
 if __name__ == "__main__":
     work = Path(sys.argv[1])
     page = work / "runbooks" / "page.md"
-    block = {"language": "bash", "id": "B.1", "runs_as": conftest.PROD, "after": [{"prints": conftest.PROD}]}
+    after = [{"prints": conftest.PROD}, {"password": "present", "of": conftest.PROD + "/user/dan"}]
+    block = {"language": "bash", "id": "B.1", "runs_as": conftest.PROD, "after": after}
     sidecar = conftest.sidecar_of([conftest.section_of("page.md", page.read_text(), [block])])
     organization = Organization.model_validate(conftest.INVENTORY)
     report = rehearse(page.parent, sidecar, organization, conftest.AWS_PROGRAM, work)
@@ -93,7 +93,10 @@ _REAL = "REAL-AND-NOT-TO-BE-SEEN"
 
 
 def test_real_credentials_and_proxies_never_reach_a_block(tmp_path: Path) -> None:
-    """The caller's shell is full of them: a fresh process, so that nothing was started before."""
+    """The caller's shell is full of them: a fresh process, so that nothing was started before.
+
+    They do not reach the client that checks the conditions either: it would stumble over the profile.
+    """
     home = tmp_path / "home"
     (home / ".aws").mkdir(parents=True)
     for name in ("credentials", "config"):

@@ -71,6 +71,11 @@ def test_what_runs_on_in_the_background_ends_with_the_block(work: Path) -> None:
     assert _gone(int((work / "child").read_text()))
 
 
+def test_the_environment_is_the_one_that_is_given(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    assert "real" not in run("export -p\n", work=work).stdout
+
+
 def test_output_that_is_not_text_is_no_error(work: Path) -> None:
     assert run("printf '\\377\\n'\n", work=work).stdout == "\ufffd\n"
 

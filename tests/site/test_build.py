@@ -102,16 +102,18 @@ def test_a_register_that_is_missing_stops_the_build(runbooks: Path, target: Path
 
 
 def test_binders_and_foreign_files_stay_and_old_pages_go(runbooks: Path, target: Path) -> None:
-    extra = runbooks / "devices" / "yk-002.md"
+    extra, drawing = runbooks / "devices" / "yk-002.md", runbooks / "devices" / "yk-002.svg"
     extra.write_text("# Another\n", encoding="utf-8")
+    drawing.write_text("<svg/>\n", encoding="utf-8")
     build(runbooks, target)
     for name in ("binders/binder.pdf", "robots.txt", "devices/photo.jpg", "own.html"):
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text(f"kept: {name}", encoding="utf-8")
     extra.unlink()
+    drawing.unlink()
     for _ in range(2):
         build(runbooks, target)
-    assert not (target / "devices" / "yk-002.html").exists()
+    assert not list(target.glob("devices/yk-002.*"))
     for name in ("binders/binder.pdf", "robots.txt", "devices/photo.jpg", "own.html"):
         assert (target / name).read_text(encoding="utf-8") == f"kept: {name}"
 

@@ -1,0 +1,104 @@
+"""Stages of one build, timed one after the other in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bench.inventories import inventory
+from generator.binder.typeset import typeset
+from generator.inventory.door import read_inventory
+from generator.pages.catalogue import catalogue
+from generator.pages.sidecar import BashBlock
+from generator.rehearsal.run import rehearse
+from generator.rendering.renderer import render
+from generator.rendering.writing import write
+from generator.site.build import build_site, own_config
+
+_DAY = date(2026, 11, 24)
+_REHEARSED_PAGES = 6
+_Result = TypeVar("_Result")
+
+
+class Stages:
+    """Seconds and peak memory (MB, of this process so far and of its largest child) by stage."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, float]] = {}
+
+    def run(self, name: str, work: Callable[[], _Result]) -> _Result:
+        """Do the work and note what it took."""
+        begin = time.perf_counter()
+        result = work()
+        seconds = time.perf_counter() - begin
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        self.found[name] = {"seconds": seconds, "peak_mb": max(own, child)}
+        return result
+
+
+def measure(accounts: int, folder: Path) -> dict[str, Any]:
+    """Build an organization of that size in `folder`."""
+    stages = Stages()
+    path = folder / "inventory.yaml"
+    path.write_text(inventory(accounts), encoding="utf-8")
+    organization = stages.run("load", lambda: read_inventory(path)).organization
+    pages = stages.run("plan", lambda: catalogue(organization))
+    rendered = stages.run("render", lambda: render(organization, pages, _DAY))
+    stages.run("write", lambda: write(folder, rendered))
+    runbooks = folder / "runbooks"
+    stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))
+    binder = stages.run(
+        "binder", lambda: typeset(runbooks, rendered.sidecar, folder / "site" / "binders" / "binder.pdf")
+    )
+    stages.run("bare mkdocs", lambda: _bare_mkdocs(folder))
+    chosen = _a_few(rendered.sidecar.sections)
+    with tempfile.TemporaryDirectory() as scratch:
+        aws = Path(sys.executable).parent / "aws"
+        report = stages.run(
+            "rehearsal",
+            lambda: rehearse(runbooks, rendered.sidecar, organization, aws, Path(scratch), chosen, jobs=2),
+        )
+    commands = sum(block.commands for block in report.blocks)
+    return {
+        "accounts": accounts,
+        "pages": len(rendered.files),
+        "sheets": binder.pages,
+        "stages": stages.found,
+        "rehearsed": {"pages": len(chosen), "commands": commands, "failed": report.failed, "passed": report.passed},
+    }
+
+
+def _bare_mkdocs(folder: Path) -> None:
+    """`mkdocs build` of the same pages with the same theme, by itself."""
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(own_config()), "-d", str(folder / "bare")]
+    config = folder / "mkdocs.yml"
+    text = (
+        own_config()
+        .read_text(encoding="utf-8")
+        .replace("generator/site/theme", str(own_config().parent / "generator/site/theme"))
+    )
+    config.write_text(text, encoding="utf-8")
+    command[command.index("-f") + 1] = str(config)
+    subprocess.run(command, check=True, capture_output=True)
+    config.unlink()
+
+
+def _a_few(sections: Any) -> list[str]:
+    """Pages with commands, spread over the binder: the first version starts one `aws` a command."""
+    with_commands = [s.id for s in sections if any(isinstance(b, BashBlock) for b in s.blocks)]
+    step = max(1, len(with_commands) // _REHEARSED_PAGES)
+    return with_commands[::step][:_REHEARSED_PAGES]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        print(json.dumps(measure(int(sys.argv[1]), Path(scratch))))

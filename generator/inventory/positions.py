@@ -1,0 +1,67 @@
+"""Where the values of an inventory stand in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.findings import Finding, Place, Unplaced
+from generator.inventory.spelling import dotted, one_line
+from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
+
+Path = tuple[str | int, ...]
+"""Map keys and list indices from the top of the file down to a value."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """File, line and column of every value. `file` is the file's name as the user gave it."""
+
+    file: str
+    root: MapNode = field(repr=False)
+
+    def place(self, path: Path) -> Place:
+        """The place of a value; of its nearest known ancestor where the file does not have it.
+
+        A word is placed at its own beginning, a map or list of a map at its key.
+        """
+        line, column = self.root.line, self.root.column
+        for key, node in self._way(path):
+            at = node if key is None or isinstance(node, ScalarNode) else key
+            line, column = at.line, at.column
+        return Place(self.file, line, column, dotted(path))
+
+    def key_place(self, path: Path) -> Place:
+        """The place of the key of a value rather than of the value."""
+        place = self.place(path)
+        steps = list(self._way(path))
+        key = steps[-1][0] if steps and len(steps) == len(path) else None
+        return Place(self.file, key.line, key.column, place.path) if key is not None else place
+
+    def node(self, path: Path) -> Node | None:
+        """The node of a value, if the file has it."""
+        steps = list(self._way(path))
+        if len(steps) < len(path):
+            return None
+        return steps[-1][1] if steps else self.root
+
+    def placed(self, unplaced: Unplaced) -> Finding:
+        """The finding with its place, on one line."""
+        place = self.key_place(unplaced.path) if unplaced.id in _ABOUT_KEYS else self.place(unplaced.path)
+        message, hint = one_line(unplaced.message), one_line(unplaced.hint)
+        return Finding(unplaced.id, unplaced.severity, place, message, hint)
+
+    def _way(self, path: Path) -> Iterator[tuple[ScalarNode | None, Node]]:
+        """Key (None in a list) and node of each step, as far as the file goes."""
+        node: Node = self.root
+        for step in path:
+            key: ScalarNode | None = None
+            if isinstance(node, MapNode) and isinstance(step, str) and step in node.entries:
+                key, node = node.entries[step]
+            elif isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+                node = node.items[step]
+            else:
+                return
+            yield key, node
+
+

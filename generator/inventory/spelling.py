@@ -1,0 +1,38 @@
+"""How words of the file appear in messages: on one line, cut short, and never a secret."""
+
+from __future__ import annotations
+
+import re
+
+from generator.inventory.secret_patterns import HIDDEN, looks_secret
+
+_LONGEST = 60
+_BARE = re.compile(r"[\w@+=,/$-]+")
+
+
+def one_line(text: str) -> str:
+    """The text with everything unprintable written as an escape, so that a message stays one line."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def quoted(text: str) -> str:
+    """A word of the file in quotes, at most 60 characters of it; a secret is hidden."""
+    return HIDDEN if looks_secret(text) else f'"{_short(text)}"'
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """A path of keys as people read it: `accounts.444455556666.users.admin-user.mfa[1].device`."""
+    words = ""
+    for step in path:
+        words += f"[{step}]" if isinstance(step, int) else f".{_step(step)}"
+    return words.removeprefix(".")
+
+
+def _step(key: str) -> str:
+    return key if _BARE.fullmatch(key) and len(key) <= _LONGEST and not looks_secret(key) else quoted(key)
+
+
+def _short(text: str) -> str:
+    return one_line(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")

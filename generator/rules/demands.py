@@ -1,0 +1,32 @@
+"""Which principals the organization's own standards speak of: those that exist and can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.organization.accounts import AccountStatus
+from generator.organization.devices import Device
+from generator.organization.organization import Organization, Principal
+
+
+def signing_in(organization: Organization) -> Iterator[Principal]:
+    """Principals of active accounts; root users only where their credentials are kept."""
+    for principal in organization.principals:
+        account = principal.account
+        if account is not None and account.status is not AccountStatus.ACTIVE:
+            continue
+        if principal.kind == "root" and (account is None or not organization.keeps_root(account)):
+            continue
+        yield principal
+
+
+def needing_hardware(organization: Organization) -> Iterator[Principal]:
+    """Principals for which the standards require hardware."""
+    required = set(organization.standards.hardware_required_for)
+    return (principal for principal in signing_in(organization) if required & set(principal.access))
+
+
+def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:
+    """The devices with which a principal can still sign in."""
+    devices = (organization.devices[registration.device] for registration in principal.mfa)
+    return tuple(device for device in devices if device.usable)

@@ -1,0 +1,28 @@
+"""A lost or stolen device that still signs somebody in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator.findings import Severity
+from generator.organization.devices import DeviceStatus
+from generator.organization.organization import Organization
+from generator.rules.rule import Problem, Rule
+
+_GONE = (DeviceStatus.LOST, DeviceStatus.STOLEN)
+
+
+def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
+    for principal in organization.principals:
+        for position, registration in enumerate(principal.mfa):
+            device = organization.devices[registration.device]
+            if device.status in _GONE:
+                yield Problem(
+                    (*principal.path, "mfa", position),
+                    f"{device.key} is {device.status} and still registered for {principal.ref}",
+                    f"work through its loss sheet now, then remove it here (LD-{device.key})",
+                )
+
+
+RULE = Rule("lost-device-registered", Severity.ERROR, "A lost or stolen device is still registered somewhere.", _check)

@@ -1,0 +1,29 @@
+"""A TOTP token where the organization's own standards ask for what cannot be phished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator.findings import Severity
+from generator.organization.devices import DeviceKind
+from generator.organization.organization import Organization
+from generator.rules.demands import signing_in
+from generator.rules.rule import Problem, Rule
+
+
+def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
+    demanded = set(organization.standards.phishing_resistant_for)
+    for principal in signing_in(organization):
+        if not demanded & set(principal.access):
+            continue
+        for position, registration in enumerate(principal.mfa):
+            if organization.kind(organization.devices[registration.device]) is DeviceKind.TOTP:
+                yield Problem(
+                    (*principal.path, "mfa", position),
+                    f"{registration.device} is a TOTP token, and {principal.ref} must resist phishing by our standards",
+                    "replace it by a FIDO2 key: a code can be typed into a false page",
+                )
+
+
+RULE = Rule("phishing-resistance", Severity.WARNING, "A TOTP token where our standards demand FIDO2.", _check)

@@ -1,0 +1,71 @@
+"""Every rule, in the order in which they are documented; to add one, add its file and its line here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from generator.findings import Unplaced
+from generator.organization.organization import Organization
+from generator.rules import (
+    absent_person,
+    battery_ending,
+    devices_at_one_site,
+    hardware_missing,
+    lost_device_registered,
+    mailbox_with_phone,
+    password_with_device,
+    phishing_resistance,
+    price_outdated,
+    removed_root_with_devices,
+    root_contacts_missing,
+    root_kept,
+    seal_check_overdue,
+    too_few_devices,
+    too_few_spares,
+    unlinked_security_key,
+)
+from generator.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    lost_device_registered.RULE,
+    hardware_missing.RULE,
+    too_few_devices.RULE,
+    devices_at_one_site.RULE,
+    phishing_resistance.RULE,
+    password_with_device.RULE,
+    mailbox_with_phone.RULE,
+    root_contacts_missing.RULE,
+    root_kept.RULE,
+    removed_root_with_devices.RULE,
+    battery_ending.RULE,
+    seal_check_overdue.RULE,
+    absent_person.RULE,
+    price_outdated.RULE,
+    unlinked_security_key.RULE,
+    too_few_spares.RULE,
+)
+
+
+def findings(organization: Organization, as_of: date) -> tuple[Unplaced, ...]:
+    """What all rules find, rule by rule."""
+    return tuple(finding for rule in RULES for finding in rule.findings(organization, as_of))
+
+
+def as_markdown() -> str:
+    """The page of rules, `docs/rules.md`."""
+    rows = "".join(f"| `{rule.id}` | {rule.severity} | {rule.summary} |\n" for rule in RULES)
+    return (
+        "# Rules\n\n"
+        "What `mfa-binder check` finds in an inventory that can be read. This page is made from the rules:\n"
+        "`python -m generator.rules.registry > docs/rules.md`.\n\n"
+        "| Id | Severity | What it finds |\n|---|---|---|\n"
+        f"{rows}\n"
+        "Severities: an error is a danger now, a warning a weakness, information something to do when there is time.\n"
+        "`--level` of `mfa-binder check` says from which severity on it exits 3.\n"
+    )
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(as_markdown())

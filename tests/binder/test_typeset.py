@@ -1,0 +1,112 @@
+"""The binder is complete, finds its own pages, and is the same for the same pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from generator.binder.typeset import typeset
+from generator.errors import BinderError, OutputError
+
+
+def test_every_section_stands_on_its_own_sheets_numbered_by_themselves(printed):
+    for section in printed.sidecar.sections:
+        sheets = printed.sheets(section.id)
+        assert sheets, section.id
+        for place, index in enumerate(sheets, start=1):
+            head = printed.pages[index].split("\n")[0]
+            assert head == f"{section.id} {section.title} page {place} of {len(sheets)}"
+        assert sheets == list(range(sheets[0], sheets[0] + len(sheets)))
+        assert sheets[0] % 2 == 0, "a section begins on a right-hand page"
+
+
+def test_contents_list_every_section_under_its_part_with_its_page(printed):
+    contents = next(text for text in printed.pages if text.startswith("Contents"))
+    at = 0
+    for section in printed.sidecar.sections:
+        line = re.search(rf"{re.escape(section.id)}\s+{re.escape(section.title)}[ .]*?(\d+)\n", contents[at:] + "\n")
+        assert line, section.id
+        assert int(line[1]) == printed.sheets(section.id)[0] + 1
+        assert section.part in contents[: at + line.start()]
+        at += line.end()
+
+
+def test_outline_leads_to_the_first_sheet_of_every_section(printed):
+    entries = [entry for part in printed.reader.outline if isinstance(part, list) for entry in part]
+    found = {entry.title.split("  ")[0]: printed.reader.get_destination_page_number(entry) for entry in entries}
+    assert found == {section.id: printed.sheets(section.id)[0] for section in printed.sidecar.sections}
+
+
+def test_cover_says_what_it_is(printed):
+    front = printed.sidecar.front
+    cover = printed.pages[0]
+    for words in (front.title, *front.organizations, front.owner, front.classification, "2026-11-24", "2027-05-24"):
+        assert words in cover
+    assert f"Sections {len(printed.sidecar.sections)}" in cover
+    assert f"Pages {len(printed.pages)}" in cover
+
+
+def test_foot_of_every_sheet_carries_title_classification_date_and_page(printed):
+    for number, text in enumerate(printed.pages[1:], start=2):
+        foot = " ".join(text.split("\n")[-1].split())
+        assert foot == f"Break-glass binder: hardware MFA · CONFIDENTIAL: break-glass · 2026-11-24 {number}"
+
+
+def test_a_page_without_contents_says_so(printed):
+    silent = [text for text in printed.pages[1:] if len(text.split("\n")) < 2]
+    assert not silent
+    assert any("This page is intentionally blank." in text for text in printed.pages)
+
+
+def test_nothing_is_printed_outside_the_text_area(printed):
+    assert printed.outside() == []
+
+
+def test_binder_counts_its_pages(printed):
+    assert printed.binder.pages == len(printed.reader.pages)
+    assert printed.binder.id == "binder"
+
+
+def test_pdf_is_tagged_and_names_its_language_and_title(printed):
+    with pikepdf.open(printed.binder.path) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.Root.Lang) == "en"
+        with pdf.open_metadata() as metadata:
+            assert metadata["dc:title"] == printed.sidecar.front.title
+            assert metadata["pdfuaid:part"] == "1"
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+            assert metadata["xmp:CreateDate"].startswith("2026-11-24T00:00:00")
+
+
+def test_same_pages_give_the_same_bytes(printed, samples, sample_sidecar, tmp_path):
+    again = typeset(samples, sample_sidecar, tmp_path / "elsewhere.pdf")
+    assert again.path.read_bytes() == printed.binder.path.read_bytes()
+
+
+def test_a_page_that_the_sidecar_does_not_describe_is_refused(samples, sample_sidecar, tmp_path):
+    first = sample_sidecar.sections[0].model_copy(update={"digest": "0" * 64})
+    stale = sample_sidecar.model_copy(update={"sections": (first, *sample_sidecar.sections[1:])})
+    with pytest.raises(BinderError, match=r"sheets/lost-yk-001\.md"):
+        typeset(samples, stale, tmp_path / "binder.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_page_is_named(sample_sidecar, tmp_path):
+    with pytest.raises(BinderError, match="LD-YK-001"):
+        typeset(tmp_path, sample_sidecar, tmp_path / "binder.pdf")
+
+
+def test_an_earlier_binder_stays_when_a_new_one_cannot_be_written(samples, sample_sidecar, tmp_path):
+    occupied = tmp_path / "binder.pdf"
+    (occupied / "something").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"binder\.pdf"):
+        typeset(samples, sample_sidecar, occupied)
+    assert [path.name for path in tmp_path.iterdir()] == ["binder.pdf"]
+
+
+def test_only_the_binder_is_left_in_its_folder(printed):
+    assert [path.name for path in Path(printed.binder.path).parent.iterdir()] == ["binder.pdf"]

@@ -1,0 +1,46 @@
+"""The documentation is complete where completeness can be counted."""
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from generator.cli import app
+from generator.commands.schema import schema_document
+
+
+def test_every_command_and_flag_is_documented(checkout: Path) -> None:
+    text = (checkout / "docs" / "command-line.md").read_text(encoding="utf-8")
+    group = typer.main.get_command(app)
+    commands = group.commands  # type: ignore[attr-defined] # a Typer app with sub-commands is a group
+    assert len(commands) >= 6
+    for name, command in commands.items():
+        assert f"`mfa-binder {name}" in text, name
+        for parameter in command.params:
+            flags = [flag for flag in parameter.opts if flag.startswith("--")]
+            assert not flags or any(flag in text for flag in flags), f"{name} {flags}"
+
+
+def test_every_link_in_the_documentation_leads_somewhere(checkout: Path) -> None:
+    pages = [*(checkout / "docs").glob("*.md"), *checkout.glob("*.md")]
+    links = 0
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            links += 1
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+    assert links > 3
+
+
+def test_contributing_names_folders_that_exist(checkout: Path) -> None:
+    text = (checkout / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (checkout / "generator").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert all(f"`{room}/`" in text for room in rooms)
+    for path in re.findall(r"`((?:generator|tests|docs|templates)/[\w./-]+)`", text):
+        assert (checkout / path).exists(), path
+
+
+def test_the_schema_describes_every_key_of_the_format() -> None:
+    document = schema_document()
+    assert document["title"] == "inventory.yaml"
+    assert "key" not in document["$defs"]["Person"]["properties"]
+    assert set(document["required"]) == {"schema", "organizations", "accounts"}

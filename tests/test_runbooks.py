@@ -1,0 +1,16 @@
+"""The committed runbooks/ is a golden output: what the example gives today, byte for byte."""
+
+from datetime import date
+from pathlib import Path
+
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+from generator.rendering.renderer import render
+from generator.rendering.writing import compare
+
+
+def test_the_committed_runbooks_are_what_the_example_gives(example: Organization, checkout: Path) -> None:
+    assert example.document.dated == date(2026, 11, 24)
+    changes = compare(checkout, render(example, catalogue(example), example.document.dated))
+    assert changes.out_of_date == (), "run make build, look at the difference, and commit it"
+    assert changes.foreign == ()
