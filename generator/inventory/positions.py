@@ -65,3 +65,4 @@ class Positions:
             yield key, node
 
 
+_ABOUT_KEYS = frozenset({"unknown-key", "key-not-text"})

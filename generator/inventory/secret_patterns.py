@@ -9,9 +9,8 @@ HIDDEN = "(hidden)"
 
 SECRET = re.compile(
     r"(?<![A-Za-z0-9])(?P<access_key>(?:AKIA|ASIA)[A-Z2-7]{16})(?![A-Za-z0-9])"
-    r"|(?P<private_key>-----BEGIN [A-Z0-9 ]*PRIVATE KEY)"
-    r"|(?P<otpauth>otpauth(?:-migration)?://)",
-    re.IGNORECASE,
+    r"|(?P<private_key>(?i:-----BEGIN [A-Z0-9 ]*PRIVATE KEY))"
+    r"|(?P<otpauth>(?i:otpauth(?:-migration)?://))"
 )
 """An AWS access key id (IAM identifiers: four letters and sixteen of base 32), a PEM private key, a TOTP seed's URI."""
 

@@ -263,7 +263,9 @@ def _checked(composer: _Composer) -> Tree:
         refuse("file-empty", Place(composer.file), message, "mfa-binder init makes an inventory to start from")
     if not isinstance(root, MapNode):
         place = Place(composer.file, root.line, root.column)
-        refuse("wrong-type", place, "the file must be a map of keys such as schema and accounts", "is this the inventory?")
+        refuse(
+            "wrong-type", place, "the file must be a map of keys such as schema and accounts", "is this the inventory?"
+        )
     return Tree(root, tuple(composer.findings), frozenset(composer.unread))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.errors import UsageError
 from generator.organization.organization import Organization
-from generator.pages.sidecar import Sidecar
+from generator.pages.sidecar import Section, Sidecar
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report
 from generator.rehearsal.sandbox import require_aws
@@ -63,8 +63,12 @@ def rehearse(
 def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
     wanted = _paths(sidecar, only)
-    every = _every_plan(runbooks, sidecar)
-    return tuple(p for p in every if p.steps and (not only or p.page in wanted))
+    plans = (
+        plan(page, snippets(_markdown(runbooks / page), page), section)
+        for page, section in _pages(runbooks, sidecar)
+        if not only or page in wanted
+    )
+    return tuple(found for found in plans if found.steps)
 
 
 def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:
@@ -76,14 +80,14 @@ def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:
     return frozenset(known[name] for name in only)
 
 
-def _every_plan(runbooks: Path, sidecar: Sidecar) -> Iterator[PagePlan]:
+def _pages(runbooks: Path, sidecar: Sidecar) -> Iterator[tuple[str, Section | None]]:
     for section in sidecar.sections:
-        yield plan(section.path, snippets(_markdown(runbooks / section.path), section.path), section)
+        yield section.path, section
     declared = {section.path for section in sidecar.sections}
     for path in sorted(runbooks.rglob("*.md")):
         page = path.relative_to(runbooks).as_posix()
         if page not in declared:
-            yield plan(page, snippets(_markdown(path), page), None)
+            yield page, None
 
 
 def _markdown(path: Path) -> str:

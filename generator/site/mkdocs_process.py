@@ -48,18 +48,25 @@ class _Collector(logging.Handler):
 
 
 def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
-    """The content of mkdocs.yml with what the request decides; a custom_dir of the user's own stays."""
-    theme = source.get("theme")
-    if isinstance(theme, dict) and theme.get("custom_dir") == OWN_THEME:
-        theme = {**theme, "custom_dir": request["theme"]}
+    """The content of mkdocs.yml with what the request decides."""
     return {
         **source,
-        "theme": theme,
+        "theme": _theme(request, source.get("theme")),
         "docs_dir": request["runbooks"],
         "site_dir": request["output"],
         "site_name": request["title"],
         "strict": True,
     }
+
+
+def _theme(request: Request, theme: Any) -> Any:
+    """Material with our folder over it, unless the user has one of their own or another theme."""
+    if theme == "material":
+        theme = {"name": "material"}
+    is_material = isinstance(theme, dict) and theme.get("name") == "material"
+    if is_material and theme.get("custom_dir", OWN_THEME) == OWN_THEME:
+        return {**theme, "custom_dir": request["theme"]}
+    return theme
 
 
 def build(request: Request) -> Answer:

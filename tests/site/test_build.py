@@ -11,7 +11,7 @@ import pytest
 from generator.errors import SiteError
 from generator.site.build import build_site, own_config
 
-DATED = date(2026, 11, 24)
+DATED = date(2025, 2, 3)
 
 
 def build(runbooks: Path, site: Path, config: Path | None = None) -> int:
@@ -143,6 +143,24 @@ def test_a_copy_of_our_configuration_works_where_our_theme_is_not(runbooks: Path
     config = Path(shutil.copy(own_config(), target.parent / "mkdocs.yml"))
     build(runbooks, target, config)
     assert (target / "assets" / "iframe-worker.js").is_file()
+
+
+def test_material_without_a_folder_of_its_own_gets_ours(runbooks: Path, target: Path) -> None:
+    config = target.parent / "mkdocs.yml"
+    lines = own_config().read_text(encoding="utf-8").splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if "custom_dir:" not in line), encoding="utf-8")
+    build(runbooks, target, config)
+    assert (target / "assets" / "iframe-worker.js").is_file()
+
+
+def test_a_theme_folder_of_ones_own_is_used_instead_of_ours(runbooks: Path, target: Path) -> None:
+    config = target.parent / "mkdocs.yml"
+    config.write_text("theme: {name: material, custom_dir: mine}\n", encoding="utf-8")
+    (target.parent / "mine").mkdir()
+    (target.parent / "mine" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    build(runbooks, target, config)
+    assert (target / "logo.svg").is_file()
+    assert not (target / "assets" / "iframe-worker.js").exists()
 
 
 def test_a_configuration_of_ones_own_is_used(runbooks: Path, target: Path) -> None:

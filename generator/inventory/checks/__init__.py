@@ -1,0 +1,41 @@
+"""Cross checks of the YAML door: what the model alone cannot see. One file per reason to change.
+
+Each reads the `Draft`, so that it says what it can even where other parts are malformed. To add
+one: a file with a function from `Draft` to findings, a line in `CHECKS`, its ids in `problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.findings import Unplaced
+from generator.inventory.checks.custody import custody
+from generator.inventory.checks.dates import dates
+from generator.inventory.checks.lists import listed_twice, quorums
+from generator.inventory.checks.organizations import organizations
+from generator.inventory.checks.places import hours, journeys
+from generator.inventory.checks.references import references
+from generator.inventory.checks.registrations import registrations
+from generator.inventory.checks.serials import serials
+from generator.inventory.draft import Draft
+
+Check = Callable[[Draft], Iterator[Unplaced]]
+
+CHECKS: tuple[Check, ...] = (
+    references,
+    organizations,
+    registrations,
+    serials,
+    custody,
+    listed_twice,
+    quorums,
+    dates,
+    journeys,
+    hours,
+)
+
+
+def cross_checks(draft: Draft) -> Iterator[Unplaced]:
+    """Every problem that any check finds."""
+    for check in CHECKS:
+        yield from check(draft)

@@ -1,0 +1,44 @@
+"""Which AWS organization is meant, and whether its directory holds users at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Unplaced
+from generator.inventory.checks.problem import problem
+from generator.inventory.draft import Draft, Part
+from generator.organization.accounts import IdentitySource
+
+
+def organizations(draft: Draft) -> Iterator[Unplaced]:
+    """Entries that leave open which organization is meant; directory users without a directory."""
+    declared = draft.ids("organizations")
+    if not declared and isinstance(draft.top.data.get("organizations"), dict):
+        hint = "declare at least one, with its name and management_account"
+        yield problem("which-organization", ("organizations",), "no organization is declared", hint)
+    sections = ("accounts", "identity_center_users")
+    for entry in (part for section in sections for part in draft.top.parts(section)):
+        if len(declared) > 1 and not entry.has("organization"):
+            message = f"{len(declared)} organizations are declared, and this does not say which it belongs to"
+            yield problem("which-organization", entry.path, message, "add organization: " + " or ".join(declared))
+    yield from _directory(draft)
+
+
+def _directory(draft: Draft) -> Iterator[Unplaced]:
+    by_key = {part.key: part for part in draft.top.parts("organizations")}
+    for user in draft.top.parts("identity_center_users"):
+        named = user.text("organization")
+        organization = by_key.get(named) if named is not None else _only(by_key)
+        if organization is not None and _source(organization) != IdentitySource.IDENTITY_CENTER:
+            message = "the organization does not use the directory of IAM Identity Center"
+            hint = "set identity.source: identity-center there, or remove the user"
+            yield problem("identity-center-source", user.path, message, hint)
+
+
+def _only(by_key: dict[str, Part]) -> Part | None:
+    return next(iter(by_key.values())) if len(by_key) == 1 else None
+
+
+def _source(organization: Part) -> str | None:
+    identity = organization.part("identity")
+    return identity.text("source") if identity is not None else None

@@ -1,0 +1,11 @@
+"""The one form of a cross check's finding: always an error."""
+
+from __future__ import annotations
+
+from generator.findings import Severity, Unplaced
+from generator.inventory.positions import Path
+
+
+def problem(name: str, path: Path, message: str, hint: str) -> Unplaced:
+    """An error of the inventory."""
+    return Unplaced(name, Severity.ERROR, path, message, hint)

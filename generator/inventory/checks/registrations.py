@@ -1,0 +1,86 @@
+"""Devices registered where AWS would not have them.
+
+Sources: FACTS of MFA in IAM, checked 2026-11-24: a TOTP token serves one identity, a root or IAM
+user has at most eight devices; IAM Identity Center takes six FIDO2 devices and two authenticator apps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Unplaced
+from generator.inventory.checks.problem import problem
+from generator.inventory.draft import Draft, DraftPrincipal, Part
+from generator.inventory.positions import Path
+from generator.inventory.spelling import quoted
+from generator.organization.partitions import Partition
+
+_IDENTITY_CENTER_DEVICES = 8
+_IDENTITY_CENTER_FIDO2 = 6
+
+
+def registrations(draft: Draft) -> Iterator[Unplaced]:
+    """Shared TOTP tokens, doubled devices, too many of them, and kinds that a partition lacks."""
+    tokens: dict[str, str] = {}
+    for principal in draft.principals:
+        yield from _twice(principal)
+        yield from _shared(draft, principal, tokens)
+        yield from _too_many(draft, principal)
+        if principal.partition is not None:
+            yield from _unsupported(draft, principal, principal.partition)
+
+
+def _twice(principal: DraftPrincipal) -> Iterator[Unplaced]:
+    seen: set[str] = set()
+    for registration in principal.registrations:
+        device = registration.text("device")
+        if device in seen:
+            message = f"the device {quoted(device or '')} is registered to this principal already"
+            yield problem("device-registered-twice", _at(registration), message, "keep one of the two")
+        elif device is not None:
+            seen.add(device)
+
+
+def _shared(draft: Draft, principal: DraftPrincipal, tokens: dict[str, str]) -> Iterator[Unplaced]:
+    """`tokens` is who has each TOTP token, as far as the file was read."""
+    for registration in principal.registrations:
+        device = registration.text("device")
+        if device is None or draft.kind(device) != "totp":
+            continue
+        owner = tokens.setdefault(device, principal.ref)
+        if owner != principal.ref:
+            message = f"the TOTP token {quoted(device)} is registered to {owner} already, and serves one principal only"
+            yield problem("totp-shared", _at(registration), message, "give this principal a token of its own")
+
+
+def _too_many(draft: Draft, principal: DraftPrincipal) -> Iterator[Unplaced]:
+    devices = principal.registrations
+    path = (*principal.part.path, "mfa")
+    limit = principal.partition.devices_per_principal if principal.partition is not None else None
+    if principal.kind == "identity-center":
+        limit = _IDENTITY_CENTER_DEVICES
+        keys = sum(draft.kind(registration.text("device")) == "fido2" for registration in devices)
+        if keys > _IDENTITY_CENTER_FIDO2:
+            message = f"{keys} FIDO2 keys are registered, and IAM Identity Center takes {_IDENTITY_CENTER_FIDO2}"
+            yield problem("too-many-devices", path, message, "remove some")
+    if limit is not None and len(devices) > limit:
+        message = f"{len(devices)} devices are registered, and AWS allows {limit}"
+        yield problem("too-many-devices", path, message, "remove some")
+
+
+def _unsupported(draft: Draft, principal: DraftPrincipal, partition: Partition) -> Iterator[Unplaced]:
+    if principal.kind == "root" and principal.registrations and not partition.root_user:
+        message = f"the partition {partition.name} has no root user, so no device can be registered to it"
+        path = (*principal.part.path, "mfa")
+        yield problem("no-root-user", path, message, "remove mfa here; the linked commercial account has the root user")
+        return
+    supported = {"fido2": partition.fido2, "totp": partition.hardware_totp}
+    for registration in principal.registrations:
+        kind = draft.kind(registration.text("device"))
+        if not supported.get(kind or "", True):
+            message = f"the partition {partition.name} does not support devices of kind {kind}"
+            yield problem("unsupported-kind", _at(registration), message, "remove the registration")
+
+
+def _at(registration: Part) -> Path:
+    return (*registration.path, "device")

@@ -1,0 +1,93 @@
+"""Serial numbers that cannot be, and identifiers that belong to something else.
+
+AWS knows a hardware TOTP token by its bare printed serial, a FIDO2 key by an ARN with `u2f/`, and
+only virtual devices by an ARN with `mfa/`. The form of the ARN of a root user's key was not found,
+so of that only partition and account are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Unplaced
+from generator.inventory.checks.problem import problem
+from generator.inventory.draft import Draft, DraftPrincipal, Part
+from generator.inventory.spelling import quoted
+from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, VIRTUAL_MFA_ARN
+
+_VIRTUAL = "this is the ARN of a virtual MFA device, not of a piece of hardware"
+_BARE = "write the serial printed on the token, as it stands there"
+
+
+def serials(draft: Draft) -> Iterator[Unplaced]:
+    """Serials of devices, then what AWS is said to list for each registration."""
+    taken: dict[tuple[str, str], str] = {}
+    for device in draft.devices.values():
+        yield from _serial(draft, device)
+        yield from _duplicate(draft, device, taken)
+    for principal in draft.principals:
+        for registration in principal.registrations:
+            yield from _aws_serial(draft, principal, registration)
+
+
+def _serial(draft: Draft, device: Part) -> Iterator[Unplaced]:
+    serial, path = device.text("serial"), (*device.path, "serial")
+    kind = draft.kind(device.key)
+    if serial is None:
+        if kind == "totp" and not device.has("serial"):
+            message = "a TOTP token has no serial, and AWS knows it by nothing else"
+            yield problem("missing-serial", path, message, _BARE)
+    elif VIRTUAL_MFA_ARN.fullmatch(serial):
+        yield problem("virtual-arn", path, _VIRTUAL, _BARE)
+    elif serial.startswith("arn:"):
+        hint = "write the engraved serial here, and the ARN as aws_serial where the key is registered"
+        yield problem("impossible-serial", path, "an ARN is not a serial number", hint)
+    elif kind == "totp" and not SERIAL_NUMBER.fullmatch(serial):
+        message = "this cannot be the serial of a TOTP token: AWS takes 9 to 256 letters, digits and + = / : , . @ _ -"
+        yield problem("impossible-serial", path, message, _BARE)
+
+
+def _duplicate(draft: Draft, device: Part, taken: dict[tuple[str, str], str]) -> Iterator[Unplaced]:
+    """`taken` is which device has each maker's serial, as far as the file was read."""
+    model = draft.models.get(device.text("model") or "")
+    maker, serial = model.text("maker") if model is not None else None, device.text("serial")
+    if maker is None or serial is None:
+        return
+    first = taken.setdefault((maker, serial), device.key)
+    if first != device.key:
+        message = f"the device {quoted(first)} of the same maker has this serial already"
+        yield problem("duplicate-serial", (*device.path, "serial"), message, "read both again, and mend the wrong one")
+
+
+def _aws_serial(draft: Draft, principal: DraftPrincipal, registration: Part) -> Iterator[Unplaced]:
+    listed, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
+    device = draft.devices.get(registration.text("device") or "")
+    kind = draft.kind(device.key) if device is not None else None
+    if listed is None or device is None:
+        return
+    if VIRTUAL_MFA_ARN.fullmatch(listed):
+        hint = "write the u2f/ ARN that AWS lists for the key" if kind == "fido2" else "remove it"
+        yield problem("virtual-arn", path, _VIRTUAL, hint)
+    elif kind == "totp" and device.text("serial") is not None and listed != device.text("serial"):
+        message = "AWS lists a TOTP token under its own serial, and this is another"
+        yield problem("wrong-aws-serial", path, message, "remove it, or mend the serial of the device")
+    elif kind == "fido2" and principal.account is not None:
+        yield from _fido_arn(principal, listed, registration)
+
+
+def _fido_arn(principal: DraftPrincipal, listed: str, registration: Part) -> Iterator[Unplaced]:
+    path = (*registration.path, "aws_serial")
+    found = FIDO_ARN.fullmatch(listed)
+    if found is None:
+        form = f"arn:PARTITION:iam::{principal.account}:u2f/user/USER/NAME-ID"
+        yield problem("wrong-aws-serial", path, "this is not the ARN of a FIDO2 key", f"write it as {form}")
+        return
+    if principal.partition is not None and found["partition"] != principal.partition.name:
+        hint = f"the partition here is {principal.partition.name}; copy the ARN again"
+        yield problem("wrong-aws-serial", path, "the ARN belongs to another partition", hint)
+    if found["account"] != principal.account:
+        hint = f"the account here is {principal.account}; copy the ARN again"
+        yield problem("wrong-aws-serial", path, "the ARN belongs to another account", hint)
+    if principal.kind == "user" and not found["path"].startswith(f"user/{principal.part.key}/"):
+        hint = f"after u2f/ it must say user/{principal.part.key}/; copy the ARN again"
+        yield problem("wrong-aws-serial", path, "the ARN belongs to another user", hint)

@@ -1,0 +1,144 @@
+"""What must not stand in an inventory: secrets, found by their key or by their form.
+
+A finding names the place and never the value. What is found here silences every other finding
+about the same place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.findings import Severity, Unplaced
+from generator.inventory.format import holds_ids, known_keys
+from generator.inventory.positions import Path
+from generator.inventory.secret_patterns import KINDS, SECRET, SECRET_ACCESS_KEY, SEED
+from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
+
+_WORDS = frozenset(
+    [
+        "pin",
+        "pins",
+        "puk",
+        "seed",
+        "seeds",
+        "secret",
+        "secrets",
+        "password",
+        "passwords",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "combination",
+        "combinations",
+        "codes",
+        "passcode",
+        "passcodes",
+        "otp",
+    ]
+)
+_WHOLE = frozenset(
+    [
+        "value",
+        "values",
+        "code",
+        "private_key",
+        "privatekey",
+        "access_key",
+        "accesskey",
+        "access_key_id",
+        "aws_access_key_id",
+        "secret_key",
+        "session_token",
+        "api_key",
+        "token",
+        "mnemonic",
+    ]
+)
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_HINT = "remove it, change it where it is used, and write only where it is kept"
+
+
+def secrets_in(root: MapNode) -> Iterator[Unplaced]:
+    """A finding for each value that is a secret or looks like one."""
+    yield from _in_map((), root)
+
+
+def _in_map(path: Path, node: MapNode) -> Iterator[Unplaced]:
+    beside_key = any(isinstance(n, ScalarNode) and _has_access_key(n.text) for _, n in node.entries.values())
+    for text, (_, value) in node.entries.items():
+        here = (*path, text)
+        if SECRET.search(text):
+            yield _found(here, "a key of this map looks like a secret")
+        elif _is_named_secret(path, text, value):
+            yield _found(here, "a secret is written here")
+        elif beside_key and isinstance(value, ScalarNode) and SECRET_ACCESS_KEY.search(value.text):
+            yield _found(here, "this looks like an AWS secret access key")
+        else:
+            yield from _in_node(here, value)
+    for node_again in node.repeated:
+        yield from _in_node(path, node_again)
+
+
+def _in_node(path: Path, node: Node) -> Iterator[Unplaced]:
+    if isinstance(node, ScalarNode):
+        kind = _secret_form(path, node.text)
+        if kind is not None:
+            yield _found(path, f"this looks like {kind}")
+    elif isinstance(node, MapNode):
+        yield from _in_map(path, node)
+    else:
+        yield from _in_list(path, node)
+
+
+def _in_list(path: Path, node: ListNode) -> Iterator[Unplaced]:
+    for index, item in enumerate(node.items):
+        yield from _in_node((*path, index), item)
+
+
+def _has_access_key(text: str) -> bool:
+    return len(text) >= 20 and SECRET.search(text) is not None
+
+
+def _secret_form(path: Path, text: str) -> str | None:
+    """What a text is by its form; None if it looks harmless."""
+    if len(text) < 10:
+        return None
+    found = SECRET.search(text)
+    if found is not None:
+        return KINDS[found.lastgroup or ""]
+    return "the seed of a TOTP token" if path[:1] == ("secrets",) and SEED.fullmatch(text) else None
+
+
+def _is_named_secret(path: Path, key: str, value: Node) -> bool:
+    """Whether a key says that its value is a secret. An id may be any word, but then its value is a map."""
+    if isinstance(value, ScalarNode) and (value.value is None or isinstance(value.value, bool)):
+        return False
+    if path == ("secrets",):
+        return isinstance(value, ScalarNode)
+    if not suspicious(key) or key in known_keys(path):
+        return False
+    return not (isinstance(value, MapNode) and holds_ids(path))
+
+
+def suspicious(key: str) -> bool:
+    """Whether a key is one of those under which people write secrets: pin, seed, backup_codes, access_key."""
+    words = [word for word in _SEPARATORS.split(key.lower()) if word]
+    return not _WORDS.isdisjoint(words) or "_".join(words) in _WHOLE or ("key" in words and _is_key_of_secret(words))
+
+
+def _is_key_of_secret(words: list[str]) -> bool:
+    return not {"access", "private", "secret", "api"}.isdisjoint(words)
+
+
+def _found(path: Path, message: str) -> Unplaced:
+    return Unplaced("secret-in-inventory", Severity.ERROR, path, message, _HINT)
+
+
+def secret_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Line, column and kind of each secret in the text by its form, comments included."""
+    line, begin = 1, 0
+    for found in SECRET.finditer(text):
+        line += text.count("\n", begin, found.start())
+        begin = max(begin, text.rfind("\n", begin, found.start()) + 1)
+        yield line, found.start() - begin + 1, KINDS[found.lastgroup or ""]
