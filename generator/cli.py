@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ParamSpec, cast
+from typing import Annotated
 
-import click
 import typer
 
 from generator.commands.build import build
@@ -21,8 +20,6 @@ from generator.commands.settings import Settings, settings
 from generator.commands.working_folder import WorkingFolder
 from generator.errors import MfaBinderError
 
-Arguments = ParamSpec("Arguments")
-
 app = typer.Typer(
     name="mfa-binder",
     help="Printable, rehearsed runbooks for hardware MFA across an AWS organization.",
@@ -32,24 +29,18 @@ app = typer.Typer(
 )
 
 
-def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+def _reported(command: Callable[..., None]) -> Callable[..., None]:
     """The command, with its expected errors printed and turned into an exit code."""
 
     @functools.wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+    def run(context: typer.Context, **flags: object) -> None:
         try:
-            command(*args, **kwargs)
+            command(context, **flags)
         except MfaBinderError as error:
-            settings(typer_context(args, kwargs)).output.error(error)
+            settings(context).output.error(error)
             raise typer.Exit(error.exit_code) from None
 
     return run
-
-
-def typer_context(args: tuple[object, ...], kwargs: Mapping[str, object]) -> typer.Context:
-    """The context among a command's arguments."""
-    found = next(value for value in (*args, *kwargs.values()) if isinstance(value, click.Context))
-    return cast("typer.Context", found)
 
 
 for _command in (init, check, build, rehearse, cost, schema):

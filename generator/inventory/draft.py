@@ -18,6 +18,16 @@ from generator.organization.partitions import Partition, PartitionName, partitio
 _PARTITIONS = {name.value: partition(name) for name in PartitionName}
 
 
+def day_of(value: Data) -> date | None:
+    """A value as a day of the calendar, if it is one, quoted or not."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A map somewhere in the file, with the path to it."""
@@ -41,13 +51,7 @@ class Part:
 
     def day(self, name: str) -> date | None:
         """The value, if it is a day of the calendar, quoted or not."""
-        value = self.data.get(name)
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                return None
-        return value if isinstance(value, date) else None
+        return day_of(self.data.get(name))
 
     def whole(self, name: str) -> int | None:
         """The value, if it is a whole number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from generator.inventory.spelling import quoted
+from generator.inventory.spelling import named
 
 _MOST = 2_000
 """Comparing takes 10 microseconds a word; beyond this many ids only those that begin alike are compared."""
@@ -23,4 +23,4 @@ def nearest(word: str, words: Collection[str]) -> str | None:
 def did_you_mean(word: str, words: Collection[str], otherwise: str) -> str:
     """A hint that names the nearest word, or else says something else to do."""
     found = nearest(word, words)
-    return f"did you mean {quoted(found)}?" if found is not None else otherwise
+    return f"did you mean {named(found)}?" if found is not None else otherwise

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.findings import Finding, Place, Unplaced
 from generator.inventory.spelling import dotted, one_line
 from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
+
+PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
+"""A key that is repeated when it is not known. Any other may be a value that lost its colon."""
 
 Path = tuple[str | int, ...]
 """Map keys and list indices from the top of the file down to a value."""
@@ -48,6 +52,8 @@ class Positions:
     def placed(self, unplaced: Unplaced) -> Finding:
         """The finding with its place, on one line."""
         place = self.key_place(unplaced.path) if unplaced.id in _ABOUT_KEYS else self.place(unplaced.path)
+        if unplaced.id == "unknown-key" and not PLAIN_KEY.fullmatch(str(unplaced.path[-1])):
+            place = replace(place, path=dotted(unplaced.path[:-1]))
         message, hint = one_line(unplaced.message), one_line(unplaced.hint)
         return Finding(unplaced.id, unplaced.severity, place, message, hint)
 

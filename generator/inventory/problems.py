@@ -32,7 +32,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "password-reference": "A password names no entry of `secrets`.",
         "listed-twice": "A list names the same thing twice.",
         "which-organization": "Several organizations are declared and one entry does not say which is meant.",
-        "identity-center-source": "Identity Center users are declared in an organization that does not use its directory.",
+        "identity-center-source": "Identity Center users are declared where its directory is not in use.",
         "totp-shared": "A TOTP token is registered to more than one principal.",
         "device-registered-twice": "A device is registered twice to one principal.",
         "too-many-devices": "A principal has more devices than AWS allows.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import yaml
 from yaml.resolver import Resolver
@@ -34,7 +35,7 @@ class Ambiguous:
 Plain = str | int | Decimal | bool | date | Ambiguous | None
 """What a scalar can be. Numbers with a decimal point keep every digit; there are no floats."""
 
-_resolver = Resolver()
+_resolver: Any = Resolver()
 
 
 @lru_cache(maxsize=16384)

@@ -8,11 +8,11 @@ HIDDEN = "(hidden)"
 """What a message shows in place of a secret."""
 
 SECRET = re.compile(
-    r"(?<![A-Za-z0-9])(?P<access_key>(?:AKIA|ASIA)[A-Z2-7]{16})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?P<access_key>(?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])"
     r"|(?P<private_key>(?i:-----BEGIN [A-Z0-9 ]*PRIVATE KEY))"
     r"|(?P<otpauth>(?i:otpauth(?:-migration)?://))"
 )
-"""An AWS access key id (IAM identifiers: four letters and sixteen of base 32), a PEM private key, a TOTP seed's URI."""
+"""An AWS access key id (four letters and sixteen capitals or digits), a PEM private key, the URI of a TOTP seed."""
 
 SECRET_ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 """The form of a secret access key. Other texts have it too: it counts only beside an access key id."""

@@ -16,45 +16,18 @@ from generator.inventory.secret_patterns import KINDS, SECRET, SECRET_ACCESS_KEY
 from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
 
 _WORDS = frozenset(
-    [
-        "pin",
-        "pins",
-        "puk",
-        "seed",
-        "seeds",
-        "secret",
-        "secrets",
-        "password",
-        "passwords",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "combination",
-        "combinations",
-        "codes",
-        "passcode",
-        "passcodes",
-        "otp",
-    ]
+    {
+        *("pin", "pins", "puk", "seed", "seeds", "secret", "secrets", "otp", "codes", "passcode", "passcodes"),
+        *("password", "passwords", "passwd", "pwd", "passphrase", "combination", "combinations"),
+    }
 )
+"""Words that tell of a secret wherever they stand in a key."""
+
 _WHOLE = frozenset(
-    [
-        "value",
-        "values",
-        "code",
-        "private_key",
-        "privatekey",
-        "access_key",
-        "accesskey",
-        "access_key_id",
-        "aws_access_key_id",
-        "secret_key",
-        "session_token",
-        "api_key",
-        "token",
-        "mnemonic",
-    ]
+    ("value", "values", "code", "token", "mnemonic", "secret_key", "session_token", "privatekey", "accesskey")
 )
+"""Keys that tell of a secret as a whole, and are harmless as a part of others."""
+
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _HINT = "remove it, change it where it is used, and write only where it is kept"
 

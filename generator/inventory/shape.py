@@ -5,7 +5,6 @@ A message never shows a value, except a number, day or truth value that only lac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +17,11 @@ from pydantic import ValidationError
 from generator.findings import Severity, Unplaced
 from generator.inventory.format import allowed_words, known_keys, meaning
 from generator.inventory.nearest import did_you_mean
-from generator.inventory.positions import Path, Positions
+from generator.inventory.positions import PLAIN_KEY, Path, Positions
 from generator.inventory.scalars import Ambiguous
 from generator.inventory.spelling import quoted
 from generator.inventory.tree import Data, ScalarNode
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 _KEPT_QUIET = frozenset({"password", "vault"})
 
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -47,8 +45,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 _PATTERNS: Mapping[str, str] = MappingProxyType(
     {
         "^[0-9]{12}$": "an account id of twelve digits in quotes",
-        r"^[\w+=,.@-]+$": "a name of letters, digits and + = , . @ _ - as IAM allows",
-        "^[A-Za-z0-9_+=,.@-]+$": "a name of letters, digits and + = , . @ _ - as IAM allows",
+        "^[A-Za-z0-9_+=,.@-]+$": "a name of letters a to z, digits and + = , . @ _ -, as IAM allows",
         "^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day in quotes, such as "09:00"',
         "^[A-Z]{3}$": "a currency of three capitals, such as USD",
     }
@@ -81,9 +78,9 @@ def _unknown(objection: _Objection, positions: Positions) -> Unplaced:
     if key.startswith("key ("):
         return _problem("unknown-key", (*parent, "key"), 'unknown key "key"', "remove it; the id is the key of the map")
     known = known_keys(parent)
-    if not _PLAIN_KEY.fullmatch(key):
+    if not PLAIN_KEY.fullmatch(key):
         # Such a key may be a value that lost its colon, so it is not repeated.
-        return _problem("unknown-key", parent, "unknown key in this map", _one_of(known))
+        return _problem("unknown-key", objection.path, "unknown key in this map", _one_of(known))
     return _problem(
         "unknown-key", objection.path, f"unknown key {quoted(key)}", did_you_mean(key, known, _one_of(known))
     )
@@ -113,9 +110,11 @@ def _wrong_word(objection: _Objection, positions: Positions) -> Unplaced:
     words = allowed_words(objection.path)
     expected = _one_of(words) if words else f"write {objection.context.get('expected', 'another')}"
     node = positions.node(objection.path)
-    word = node.value if isinstance(node, ScalarNode) else None
-    hint = did_you_mean(word, words, expected) if isinstance(word, str) else expected
-    return _problem("wrong-value", objection.path, "this is not one of the words allowed here", hint)
+    word = node.value if node is not None else None
+    if isinstance(word, str):
+        hint = did_you_mean(word, words, expected)
+        return _problem("wrong-value", objection.path, "this is not one of the words allowed here", hint)
+    return _problem("wrong-type", objection.path, f"this {_described(word)}, and must be a word", expected)
 
 
 def _wrong_pattern(objection: _Objection, positions: Positions) -> Unplaced:
@@ -125,7 +124,7 @@ def _wrong_pattern(objection: _Objection, positions: Positions) -> Unplaced:
     if wanted is None:
         return _wrong_word(_Objection("enum", path, {"expected": "root, or a kind of access"}), positions)
     what = "the key" if is_key else "this"
-    return _problem("key-not-text" if is_key else "wrong-value", path, f"{what} must be {wanted}", f"write {wanted}")
+    return _problem("key-not-text" if is_key else "wrong-value", path, f"{what} is not {wanted}", f"write {wanted}")
 
 
 def _wrong_version(objection: _Objection, positions: Positions) -> Unplaced:
@@ -139,15 +138,24 @@ def _wrong_day(objection: _Objection, positions: Positions) -> Unplaced:
 
 def _wrong_size(objection: _Objection, positions: Positions) -> Unplaced:
     name, figure = next(iter(objection.context.items()))
-    limit = _LIMITS.get(name, "another value").format(figure)
+    limit = _LIMITS[name].format(figure)
     path = objection.path[:-1] if objection.path[-1] == "key" else objection.path
-    return _problem("wrong-value", path, f"this must be {limit}", f"write {limit}")
+    return _problem("wrong-value", path, _TOO[name], f"write {limit}")
 
 
 def _wrong_value(objection: _Objection, positions: Positions) -> Unplaced:
     means = meaning(objection.path)
     return _problem("wrong-value", objection.path, "this value is not allowed here", means or "write another value")
 
+
+_TOO = {
+    "ge": "this is too small",
+    "gt": "this is too small",
+    "le": "this is too large",
+    "lt": "this is too large",
+    "min_length": "this is too short",
+    "max_length": "this is too long",
+}
 
 _LIMITS = {
     "ge": "{} or more",

@@ -31,12 +31,7 @@ def read_source(path: Path) -> str:
     data = _read(path, file)
     text = _decode(data, file)
     if not text.strip():
-        refuse(
-            "file-empty",
-            file,
-            "the file is empty",
-            "write an inventory into it; mfa-binder init makes one to start from",
-        )
+        refuse("file-empty", file, "the file is empty", "mfa-binder init makes an inventory to start from")
     _refuse_forbidden(text, file)
     return text
 
@@ -61,9 +56,8 @@ def _refuse_unusual(path: Path, file: Place) -> None:
         refuse("file-unreadable", file, "this is not an ordinary file", "save the inventory as a file and name that")
     if status.st_size > MAX_BYTES:
         size, limit = status.st_size // 1024**2, MAX_BYTES // 1024**2
-        refuse(
-            "file-too-large", file, f"the file has {size} MiB, and {limit} MiB is the limit", "name the inventory file"
-        )
+        message = f"the file has {size} MiB, and {limit} MiB is the limit"
+        refuse("file-too-large", file, message, "is this the inventory?")
 
 
 def _decode(data: bytes, file: Place) -> str:

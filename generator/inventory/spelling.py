@@ -22,16 +22,17 @@ def quoted(text: str) -> str:
     return HIDDEN if looks_secret(text) else f'"{_short(text)}"'
 
 
+def named(text: str) -> str:
+    """A name of the file: bare where it is one plain word, else in quotes; a secret is hidden."""
+    return text if _BARE.fullmatch(text) and len(text) <= _LONGEST and not looks_secret(text) else quoted(text)
+
+
 def dotted(path: tuple[str | int, ...]) -> str:
     """A path of keys as people read it: `accounts.444455556666.users.admin-user.mfa[1].device`."""
     words = ""
     for step in path:
-        words += f"[{step}]" if isinstance(step, int) else f".{_step(step)}"
+        words += f"[{step}]" if isinstance(step, int) else f".{named(step)}"
     return words.removeprefix(".")
-
-
-def _step(key: str) -> str:
-    return key if _BARE.fullmatch(key) and len(key) <= _LONGEST and not looks_secret(key) else quoted(key)
 
 
 def _short(text: str) -> str:

@@ -92,13 +92,16 @@ class _Composer:
 
     def document(self, event: yaml.DocumentStartEvent) -> None:
         if self.root is not None:
-            place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
-            refuse("yaml-documents", place, "a second document begins here", "keep one document in the file")
+            refuse(
+                "yaml-documents",
+                Place(self.file, *_start(event)),
+                "a second document begins here",
+                "keep one document in the file",
+            )
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        bare = event.style is None
+        line, column = _start(event)
+        bare = not event.style
         tag: str | None = event.tag
         if tag is None and event.implicit[0]:
             tag = implicit_tag(event.value)
@@ -113,8 +116,8 @@ class _Composer:
         self._finish(node, event.anchor, 1, 0)
 
     def alias(self, event: yaml.AliasEvent) -> None:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        anchored = self._anchors.get(event.anchor)
+        line, column = _start(event)
+        anchored = self._anchors.get(event.anchor or "")
         if anchored is None:
             node = ScalarNode(line, column, "", False, None)
             message = "this begins with * and refers to an anchor that is not complete at this point"
@@ -127,7 +130,7 @@ class _Composer:
         self._finish(anchored.node, None, anchored.size, anchored.height)
 
     def start(self, event: yaml.CollectionStartEvent) -> None:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _start(event)
         is_map = isinstance(event, yaml.MappingStartEvent)
         node: ListNode | MapNode = MapNode(line, column) if is_map else ListNode(line, column)
         if event.tag not in (None, "!", "tag:yaml.org,2002:map" if is_map else "tag:yaml.org,2002:seq"):
@@ -242,6 +245,12 @@ def compose(text: str, file: str) -> Tree:
     return _checked(composer)
 
 
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """Line and column at which an event begins, counted from 1."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
 def _feed(composer: _Composer, text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.ScalarEvent):
@@ -263,9 +272,8 @@ def _checked(composer: _Composer) -> Tree:
         refuse("file-empty", Place(composer.file), message, "mfa-binder init makes an inventory to start from")
     if not isinstance(root, MapNode):
         place = Place(composer.file, root.line, root.column)
-        refuse(
-            "wrong-type", place, "the file must be a map of keys such as schema and accounts", "is this the inventory?"
-        )
+        message = "the file must be a map of keys such as schema and accounts"
+        refuse("wrong-type", place, message, "is this the inventory?")
     return Tree(root, tuple(composer.findings), frozenset(composer.unread))
 
 

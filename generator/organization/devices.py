@@ -39,7 +39,7 @@ class Model(Keyed):
     priced_on: Date | None = None
     price_source: Text | None = None
     connectors: Tuple[Text] = ()
-    battery_years: Annotated[Amount, Field(gt=0)] | None = None
+    battery_years: Annotated[Amount, Field(gt=0, le=100)] | None = None
     """Expected battery life of a TOTP token, in years. AWS gives no figure."""
     battery_source: Text | None = None
 

@@ -10,19 +10,19 @@ from pydantic import StringConstraints
 AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 """Twelve digits. Leading zeros are real, so it is text and never a number."""
 
-UserName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\w+=,.@-]+$")]
+UserName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 """An IAM user or role name: 1 to 128 of letters, digits and `+=,.@_-`."""
 
-DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\w+=,.@-]+$")]
+DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 """The name that an MFA device gets when it is registered."""
 
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """iam SerialNumber: 9 to 256 of letters, digits and `+=/:,.@_-`."""
 
-VIRTUAL_MFA_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:mfa/.+")
+VIRTUAL_MFA_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:mfa/.+", re.ASCII)
 """A *virtual* MFA device. A hardware TOTP token is named by its bare printed serial instead."""
 
-FIDO_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):u2f/(?P<path>[\w+=/,.@-]+)")
+FIDO_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):u2f/(?P<path>[\w+=/,.@-]+)", re.ASCII)
 """A FIDO2 key or passkey, as IAM lists it."""
 
 

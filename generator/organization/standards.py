@@ -16,7 +16,8 @@ from generator.organization.record import Amount, Date, Record, Text, Tuple
 Requirement = Annotated[str, StringConstraints(pattern=r"^(root|" + "|".join(Access) + r")$")]
 """`root`, or one of the kinds of access."""
 
-Days = Annotated[int, Field(gt=0)]
+Days = Annotated[int, Field(gt=0, le=36_500)]
+"""A number of days, up to a century."""
 
 
 class Standards(Record):
@@ -24,7 +25,8 @@ class Standards(Record):
 
     hardware_required_for: Tuple[Requirement] = ("root", "break-glass", "administrator", "billing", "sensitive-data")
     phishing_resistant_for: Tuple[Requirement] = ("root", "break-glass")
-    devices_per_principal: Annotated[int, Field(ge=1)] = 2
+    devices_per_principal: Annotated[int, Field(ge=1, le=8)] = 2
+    """AWS allows eight."""
     separate_sites: bool = True
     """The devices of one principal are never all at one site."""
     separate_password_and_device: bool = True

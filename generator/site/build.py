@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from generator.errors import SiteError
+from generator.errors import OutputError, SiteError
 from generator.site.mkdocs_process import Answer, Request
 from generator.site.swap import discard, staging, swap
 
@@ -32,34 +32,48 @@ def own_config() -> Path:
     return checkout / "mkdocs.yml" if (checkout / "pyproject.toml").is_file() else _HERE / "mkdocs.yml"
 
 
-def build_site(runbooks: Path, site: Path, config: Path | None, title: str, *, dated: date | None = None) -> SiteResult:
+def build_site(
+    runbooks: Path,
+    site: Path,
+    config: Path | None,
+    title: str,
+    *,
+    dated: date | None = None,
+    binder: str = "",
+) -> SiteResult:
     """Build `site` from the Markdown under `runbooks`, which is only read.
 
     `config` is the user's mkdocs.yml, None ours; what it says of docs_dir, site_dir and site_name
     gives way to the arguments. `dated` is the day that the site gives as its own (None: what
-    SOURCE_DATE_EPOCH or the clock says); with it, the same pages give the same bytes.
+    SOURCE_DATE_EPOCH or the clock says); with it, the same pages give the same bytes. `binder` is
+    the address, under `site`, of a document that the home page offers for printing (empty: none).
 
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
-    Raises SiteError with MkDocs' own lines at the first warning; `site` is as it was.
+    Raises SiteError with MkDocs' own lines if there was a warning, OutputError if `site` cannot be
+    written; in both cases `site` is as it was.
     """
-    fresh = staging(site)
     try:
-        _run_mkdocs(_request(runbooks, fresh, config, title, dated))
-        pages = _count_pages(runbooks, fresh)
-        swap(fresh, site)
-    finally:
-        discard(fresh)
+        fresh = staging(site)
+        try:
+            _run_mkdocs(_request(runbooks, fresh, config, title, dated, binder))
+            pages = _count_pages(runbooks, fresh)
+            swap(fresh, site)
+        finally:
+            discard(fresh)
+    except OSError as error:
+        raise OutputError(f"{site} cannot be written: {error}", "look at its owner and the space left") from error
     return SiteResult(pages)
 
 
-def _request(runbooks: Path, fresh: Path, config: Path | None, title: str, dated: date | None) -> Request:
+def _request(runbooks: Path, fresh: Path, config: Path | None, title: str, dated: date | None, binder: str) -> Request:
     return {
         "config": str((config or own_config()).resolve()),
         "theme": str(_THEME),
         "runbooks": str(runbooks.resolve()),
         "output": str(fresh.resolve()),
         "title": title,
+        "binder": binder,
         "source_date_epoch": None if dated is None else _midnight(dated),
     }
 

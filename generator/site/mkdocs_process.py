@@ -16,13 +16,18 @@ from typing import Any, TypedDict
 
 
 class Request(TypedDict):
-    """What to build. Paths are absolute; `source_date_epoch` is in seconds, None: as the environment says."""
+    """What to build.
+
+    Paths are absolute, but `binder`, an address in the site (empty: none). `source_date_epoch` is
+    in seconds; None: what the environment says.
+    """
 
     config: str
     theme: str
     runbooks: str
     output: str
     title: str
+    binder: str
     source_date_epoch: int | None
 
 
@@ -55,8 +60,15 @@ def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
         "docs_dir": request["runbooks"],
         "site_dir": request["output"],
         "site_name": request["title"],
+        "extra": _extra(request, source.get("extra")),
         "strict": True,
     }
+
+
+def _extra(request: Request, extra: Any) -> Any:
+    """What the theme's pages may ask for: the address of the binder beside what the user has set."""
+    own = {"binder": request["binder"]} if request["binder"] else {}
+    return own | extra if isinstance(extra, dict) else extra or own
 
 
 def _theme(request: Request, theme: Any) -> Any:

@@ -34,6 +34,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own runbooks/; to be read only."""
+    site = tmp_path_factory.mktemp("example") / "site"
+    build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED)
+    return site
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     home = str(tmp_path_factory.mktemp("home"))
     with sync_playwright() as playwright:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import SiteError
+from generator.errors import OutputError, SiteError
 from generator.site.build import build_site, own_config
 
 DATED = date(2025, 2, 3)
@@ -42,6 +42,23 @@ def test_every_markdown_page_becomes_a_page(runbooks: Path, target: Path) -> Non
 def test_pages_carry_the_title_they_were_built_with(runbooks: Path, target: Path) -> None:
     build(runbooks, target)
     assert "Runbooks of Ångström &amp; Co" in (target / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_home_page_offers_the_binder_when_there_is_one(runbooks: Path, target: Path) -> None:
+    for config in (None, target.parent / "mkdocs.yml"):
+        if config:
+            config.write_text("theme: material\n", encoding="utf-8")
+        build_site(runbooks, target, config, "Runbooks", binder="binders/a b.pdf")
+        assert 'href="binders/a b.pdf"' in (target / "index.html").read_text(encoding="utf-8")
+        assert "a b.pdf" not in (target / "people" / "index.html").read_text(encoding="utf-8")
+    build(runbooks, target)
+    assert ".pdf" not in (target / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_that_cannot_be_written_is_told(runbooks: Path, target: Path) -> None:
+    target.parent.joinpath("file").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be written"):
+        build(runbooks, target.parent / "file" / "site")
 
 
 def test_same_pages_same_bytes(runbooks: Path, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
-from generator.inventory.draft import Draft, Part
+from generator.inventory.draft import Draft, Part, day_of
+from generator.inventory.forms import Form, form, matches
 
 _PAST = (
     ("bags", "sealed_on", "sealed"),
@@ -17,9 +18,26 @@ _PAST = (
     ("accounts", "closed_on", "closed"),
 )
 
+DAYS: tuple[Form, ...] = tuple(
+    form(text)
+    for text in (
+        *("document.dated", "people.*.starts", "people.*.ends", "accounts.*.root.until"),
+        *(f"{section}.*.{name}" for section, name, _ in _PAST),
+    )
+)
+"""Every day of the format."""
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199
+"""A year outside is a slip of the pen."""
+
 
 def dates(draft: Draft) -> Iterator[Unplaced]:
     """Contracts, states and events whose days contradict each other."""
+    for wanted in DAYS:
+        for path, value in matches(draft.top.data, wanted):
+            day = day_of(value)
+            if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+                yield problem("impossible-date", path, f"the year is {day.year}", "mend the year")
     for person in draft.top.parts("people"):
         yield from _in_order(person, "starts", "ends", "this ends before it starts")
     for device in draft.top.parts("devices"):

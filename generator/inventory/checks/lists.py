@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, Part
-from generator.inventory.spelling import quoted
+from generator.inventory.spelling import named
 
 _LISTS = (
     ("locations", "custodians"),
@@ -30,7 +30,7 @@ def _again(entry: Part, name: str) -> Iterator[Unplaced]:
     seen: set[str] = set()
     for path, item in entry.texts(name):
         if item in seen:
-            yield problem("listed-twice", path, f"{quoted(item)} stands in the list already", "keep one of the two")
+            yield problem("listed-twice", path, f"{named(item)} stands in the list already", "keep one of the two")
         seen.add(item)
 
 

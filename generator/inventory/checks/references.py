@@ -8,31 +8,23 @@ from typing import NamedTuple
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft
+from generator.inventory.forms import Form, form, matches
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.positions import Path
-from generator.inventory.spelling import quoted
+from generator.inventory.spelling import named
 from generator.inventory.tree import Data
-
-ANY = None
-"""A step of a pattern: every key of a map, every item of a list."""
-
-_Pattern = tuple[str | None, ...]
 
 
 class Reference(NamedTuple):
     """Where the format names something by its id, and the section that declares it."""
 
-    pattern: _Pattern
+    form: Form
     section: str
 
 
-def _written(text: str, section: str) -> Reference:
-    return Reference(tuple(ANY if step == "*" else step for step in text.split(".")), section)
-
-
 REFERENCES: tuple[Reference, ...] = tuple(
-    _written(pattern, section)
-    for section, patterns in {
+    Reference(form(text), section)
+    for section, forms in {
         "organizations": ("accounts.*.organization", "identity_center_users.*.organization"),
         "accounts": ("organizations.*.management_account", "organizations.*.delegated_iam_admin"),
         "people": (
@@ -62,7 +54,7 @@ REFERENCES: tuple[Reference, ...] = tuple(
             "elsewhere.*.devices.*",
         ),
     }.items()
-    for pattern in patterns
+    for text in forms
 )
 
 _ONE = {
@@ -81,9 +73,9 @@ _ONE = {
 
 def references(draft: Draft) -> Iterator[Unplaced]:
     """Each name that its section does not declare."""
-    for pattern, section in REFERENCES:
+    for wanted, section in REFERENCES:
         declared = draft.ids(section)
-        for path, value in matches(draft.top.data, pattern):
+        for path, value in matches(draft.top.data, wanted):
             if isinstance(value, str) and value not in declared:
                 yield _unknown(path, value, section, declared)
     for person in draft.top.parts("people"):
@@ -99,19 +91,4 @@ def _unknown(path: Path, value: str, section: str, declared: dict[str, Data]) ->
         message = "this names no entry of secrets, and a password itself must never stand here"
         return problem("password-reference", path, message, hint)
     hint = did_you_mean(value, declared, f"declare it under {section}, or name another")
-    return problem("unknown-reference", path, f"there is no {_ONE[section]} {quoted(value)}", hint)
-
-
-def matches(data: Data, pattern: _Pattern, path: Path = ()) -> Iterator[tuple[Path, Data]]:
-    """Every value whose path has the form of the pattern."""
-    if not pattern:
-        yield path, data
-        return
-    step, rest = pattern[0], pattern[1:]
-    if isinstance(data, dict):
-        for key in data if step is ANY else (step,):
-            if key in data:
-                yield from matches(data[key], rest, (*path, key))
-    elif isinstance(data, list) and step is ANY:
-        for index, item in enumerate(data):
-            yield from matches(item, rest, (*path, index))
+    return problem("unknown-reference", path, f"no {_ONE[section]} is called {named(value)}", hint)

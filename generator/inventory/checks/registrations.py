@@ -12,7 +12,7 @@ from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, DraftPrincipal, Part
 from generator.inventory.positions import Path
-from generator.inventory.spelling import quoted
+from generator.inventory.spelling import named
 from generator.organization.partitions import Partition
 
 _IDENTITY_CENTER_DEVICES = 8
@@ -35,7 +35,7 @@ def _twice(principal: DraftPrincipal) -> Iterator[Unplaced]:
     for registration in principal.registrations:
         device = registration.text("device")
         if device in seen:
-            message = f"the device {quoted(device or '')} is registered to this principal already"
+            message = f"the device {named(device or '')} is registered to this principal already"
             yield problem("device-registered-twice", _at(registration), message, "keep one of the two")
         elif device is not None:
             seen.add(device)
@@ -49,7 +49,7 @@ def _shared(draft: Draft, principal: DraftPrincipal, tokens: dict[str, str]) -> 
             continue
         owner = tokens.setdefault(device, principal.ref)
         if owner != principal.ref:
-            message = f"the TOTP token {quoted(device)} is registered to {owner} already, and serves one principal only"
+            message = f"the TOTP token {named(device)} is registered to {owner} already, and serves one principal only"
             yield problem("totp-shared", _at(registration), message, "give this principal a token of its own")
 
 

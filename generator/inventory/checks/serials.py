@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, DraftPrincipal, Part
-from generator.inventory.spelling import quoted
+from generator.inventory.spelling import named
 from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, VIRTUAL_MFA_ARN
 
 _VIRTUAL = "this is the ARN of a virtual MFA device, not of a piece of hardware"
@@ -55,7 +55,7 @@ def _duplicate(draft: Draft, device: Part, taken: dict[tuple[str, str], str]) ->
         return
     first = taken.setdefault((maker, serial), device.key)
     if first != device.key:
-        message = f"the device {quoted(first)} of the same maker has this serial already"
+        message = f"the device {named(first)} of the same maker has this serial already"
         yield problem("duplicate-serial", (*device.path, "serial"), message, "read both again, and mend the wrong one")
 
 

@@ -1,0 +1,32 @@
+"""What the tests of the door share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.errors import InventoryError
+from generator.findings import Finding
+from generator.inventory.door import read_inventory
+
+
+@pytest.fixture
+def problems(tmp_path: Path) -> Callable[[str | bytes], tuple[Finding, ...]]:
+    """Everything that the door says of a file with that content; nothing if it can be read."""
+
+    def read(content: str | bytes) -> tuple[Finding, ...]:
+        path = tmp_path / "inventory.yaml"
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        try:
+            read_inventory(path)
+        except InventoryError as error:
+            return error.findings
+        return ()
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def example_text(checkout: Path) -> str:
+    """The example inventory as text."""
+    return (checkout / "inventory.yaml").read_text(encoding="utf-8")
