@@ -119,7 +119,7 @@ def _summary(
     output.result(f"  runbooks/  {len(rendered.files)} pages: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
     output.result(f"             {len(changes.missing) + len(changes.changed)} written, {len(changes.stale)} removed")
     for binder in binders:
-        output.result(f"  {binder.path.relative_to(folder.path).as_posix()}  {binder.pages} sheets of paper, one side")
+        output.result(f"  {binder.path.relative_to(folder.path).as_posix()}  {binder.pages} pages of A4")
     _name_foreign(changes, output)
     _summarize_findings(opened.findings, output)
     if binders:
@@ -130,12 +130,16 @@ def _summary(
 
 def _summarize_findings(findings: tuple[Finding, ...], output: Output) -> None:
     counts = Counter(finding.severity.value for finding in findings)
-    found = ", ".join(f"{counts[severity.value]} {severity.value}" for severity in Severity if counts[severity.value])
+    found = ", ".join(_counted(counts[s.value], s.value) for s in Severity if counts[s.value])
     output.result(f"Found wrong in the inventory: {found or 'nothing'}")
     worst = sorted(findings, key=lambda finding: -finding.severity.rank)[:_SHOWN]
     output.findings(worst)
     if len(findings) > len(worst):
         output.result(f"  and {len(findings) - len(worst)} more: mfa-binder check")
+
+
+def _counted(number: int, severity: str) -> str:
+    return f"{number} {severity}" + ("s" if number != 1 and severity != "info" else "")
 
 
 def _name_foreign(changes: Changes, output: Output) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.findings import Severity, Unplaced
 from generator.inventory.format import holds_ids, known_keys
@@ -94,6 +95,7 @@ def _is_named_secret(path: Path, key: str, value: Node) -> bool:
     return not (isinstance(value, MapNode) and holds_ids(path))
 
 
+@lru_cache(maxsize=4096)
 def suspicious(key: str) -> bool:
     """Whether a key is one of those under which people write secrets: pin, seed, backup_codes, access_key."""
     words = [word for word in _SEPARATORS.split(key.lower()) if word]

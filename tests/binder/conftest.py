@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from generator.binder.typeset import Binder, typeset
-from generator.pages.sidecar import Front, Section, Sidecar
+from generator.pages.sidecar import Front, Section, Sidecar, read_sidecar
 
 SAMPLES = Path(__file__).parent / "pages"
 
@@ -109,3 +109,10 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str, str
         return Printed(typeset(folder, sidecar, folder / "binder.pdf"), sidecar)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The binder of the example organization."""
+    sidecar = read_sidecar(checkout / "runbooks.json")
+    return Printed(typeset(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example") / "binder.pdf"), sidecar)

@@ -103,7 +103,7 @@ def test_a_rule_s_finding_gets_its_place_and_stays_one_line(tmp_path: Path) -> N
     ("old", "new", "message", "hint"),
     [
         ('serial: "7"', "serial: 20481337", "is a number, and must be text", 'write it in quotes: "20481337"'),
-        ('serial: "7"', "serial: 0020481337", "disagree about, and must be text", 'write it in quotes: "0020481337"'),
+        ('serial: "7"', "serial: 0020451337", "disagree about, and must be text", 'write it in quotes: "0020451337"'),
         ('serial: "7"', "serial: yes", "is read as true or false", 'write it in quotes: "yes"'),
         ('serial: "7"', "serial: 2026-01-01", "is read as a day", 'write it in quotes: "2026-01-01"'),
         ('serial: "7"', "serail: x", 'unknown key "serail"', "did you mean serial?"),

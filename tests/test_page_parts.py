@@ -1,0 +1,79 @@
+"""Every runbook says for whom it is and what to do; every step what to see, and what to do if not."""
+
+import re
+from datetime import date
+
+import pytest
+
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+from generator.rendering.renderer import render
+
+RUNBOOKS = {"choosing", "root-enrollment", "storage", "lost-device", "resync", "cost"}
+HEAD = ["| Sheet |", "| For whom |", "| Present |", "| Time needed |", "| Use it when |", "| Do not use it when |"]
+HEADINGS = ["What must be at hand", "Steps", "How to verify", "How to undo", "Who to tell", "Sources"]
+STEP = re.compile(r"^(\d+)\. +(.*?)(?=^\d+\. |^#|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def pages(example: Organization) -> dict[str, tuple[str, str]]:
+    built = render(example, catalogue(example), date(2026, 11, 24))
+    return {s.id: (s.kind, built.files[s.path]) for s in built.sidecar.sections}
+
+
+@pytest.fixture(scope="module")
+def runbooks(pages: dict[str, tuple[str, str]]) -> dict[str, str]:
+    return {key: text for key, (kind, text) in pages.items() if kind in RUNBOOKS}
+
+
+def test_all_six_kinds_are_there(pages: dict[str, tuple[str, str]]) -> None:
+    assert {kind for kind, _ in pages.values()} >= RUNBOOKS
+
+
+def test_every_page_has_its_title_its_id_and_its_revision_line(pages: dict[str, tuple[str, str]]) -> None:
+    for key, (_, text) in pages.items():
+        assert text.startswith("# ")
+        assert f"| Sheet | {key} |" in text
+        assert text.rstrip().split("\n")[-1].startswith(f"{key} · dated 2026-11-24 · review by 2027-02-22 · owner ")
+
+
+def test_every_runbook_has_all_its_parts(runbooks: dict[str, str]) -> None:
+    assert len(runbooks) >= 20
+    for key, text in runbooks.items():
+        assert [row for row in HEAD if row not in text] == [], key
+        titles = re.findall(r"^## (.*)$", text, re.MULTILINE)
+        assert [title for title in HEADINGS if title not in titles] == [], key
+
+
+def test_every_step_says_what_to_see_and_what_to_do_if_not(runbooks: dict[str, str]) -> None:
+    steps = 0
+    for key, text in runbooks.items():
+        for match in STEP.finditer(text):
+            steps += 1
+            assert match[0].count("*You should see:*") == 1, f"{key}: {match[2][:60]}"
+            assert match[0].count("*If not:*") == 1, f"{key}: {match[2][:60]}"
+    assert steps > 200
+
+
+def test_steps_are_numbered_from_one_without_a_gap(runbooks: dict[str, str]) -> None:
+    for key, text in runbooks.items():
+        for part in re.split(r"^##.*$", text, flags=re.MULTILINE):
+            numbers = [int(match[1]) for match in STEP.finditer(part)]
+            assert numbers == list(range(1, len(numbers) + 1)), key
+
+
+def test_a_step_is_a_console_step_or_a_command_never_both(runbooks: dict[str, str]) -> None:
+    for key, text in runbooks.items():
+        for match in STEP.finditer(text):
+            action = match[2].split("*You should see:*")[0]
+            fences = len(re.findall(r"^ *```(?:bash|json) ", action, re.MULTILINE))
+            assert fences <= 1, key
+            assert not (fences and re.search(r"\*\*(Users|Remove|Assign|Resync|Next|Security)", action)), key
+
+
+def test_every_source_has_a_date(runbooks: dict[str, str]) -> None:
+    for key, text in runbooks.items():
+        sources = text.split("## Sources")[1].split("---")[0]
+        entries = re.findall(r"^-   .*$", sources, re.MULTILINE)
+        assert entries, key
+        assert all(re.search(r"checked \d{4}-\d\d-\d\d\.$", entry) for entry in entries), key
