@@ -20,7 +20,18 @@ _WORKLOADS = ["payments", "search", "billing", "data", "media", "identity", "log
 
 def inventory(accounts: int, seed: int = 2026) -> str:
     """The YAML of an organization with that many accounts."""
-    return yaml.safe_dump(_Estate(accounts, random.Random(seed)).document(), sort_keys=False, width=200)
+    chance = random.Random(seed)
+    return yaml.dump(_Estate(accounts, chance).document(), Dumper=_Dumper, sort_keys=False, width=200)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes digits in quotes: PyYAML leaves `098537333228` bare, since to it that is no number."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if text.isdigit() else None),
+)
 
 
 class _Estate:

@@ -48,6 +48,7 @@ def photograph_pages(site: Path) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
         for picture, address in SCREEN.items():
             page.goto(f"{site.as_uri()}/{address}")
+            page.wait_for_timeout(1000)  # the title slides into the bar
             page.screenshot(path=PICTURES / picture)
         browser.close()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Severity
+from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.rules.demands import signing_in, usable_devices
 from generator.rules.rule import Problem, Rule
@@ -16,14 +17,24 @@ def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
         return
     for principal in signing_in(organization):
         usable = usable_devices(organization, principal)
-        sites = {site.key if site is not None else None for site in map(organization.site_of, usable)}
-        if len(usable) > 1 and len(sites) == 1 and None not in sites:
+        places = {_place(organization, device) for device in usable}
+        if len(usable) > 1 and len(places) == 1 and None not in places:
             names = " and ".join(device.key for device in usable)
             yield Problem(
                 (*principal.path, "mfa"),
-                f"{names} of {principal.ref} are all at the site {sites.pop()}",
+                f"{names} of {principal.ref} are all {places.pop()}",
                 "move one of them to a location at another site",
             )
 
 
-RULE = Rule("devices-at-one-site", Severity.WARNING, "All devices of a principal are at one site.", _check)
+def _place(organization: Organization, device: Device) -> str | None:
+    """The site in words; the holder's hands, where the holder's site is not known."""
+    site = organization.site_of(device)
+    if site is not None:
+        return f"at the site {site.key}"
+    return f"with {device.holder}" if device.holder is not None else None
+
+
+RULE = Rule(
+    "devices-at-one-site", Severity.WARNING, "All devices of a principal are at one site or with one person.", _check
+)

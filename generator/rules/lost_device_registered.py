@@ -23,6 +23,15 @@ def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
                     f"{device.key} is {device.status} and still registered for {principal.ref}",
                     f"work through its loss sheet now, then remove it here (LD-{device.key})",
                 )
+    for number, system in enumerate(organization.elsewhere):
+        for position, key in enumerate(system.devices):
+            status = organization.devices[key].status
+            if status in _GONE:
+                yield Problem(
+                    ("elsewhere", number, "devices", position),
+                    f"{key} is {status} and still opens {system.system}",
+                    f"remove it there now, then here: {system.remove}",
+                )
 
 
 RULE = Rule("lost-device-registered", Severity.ERROR, "A lost or stolen device is still registered somewhere.", _check)

@@ -10,6 +10,7 @@ from generator.rules import (
     absent_person,
     battery_ending,
     devices_at_one_site,
+    document_review,
     hardware_missing,
     lost_device_registered,
     mailbox_with_phone,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     price_outdated.RULE,
     unlinked_security_key.RULE,
     too_few_spares.RULE,
+    document_review.RULE,
 )
 
 

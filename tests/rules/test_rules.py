@@ -46,16 +46,21 @@ TOKEN_FOR_ROOT = (
 )
 NEW_TOKEN = ("  HT-004: {", "  HT-009: {model: gemalto-totp, serial: GAHT12345699, holder: dan}\n  HT-004: {")
 
+TOKEN_WITH_DAN = ("serial: GAHT12345679, bag: TEB-000421", "serial: GAHT12345679, holder: dan")
+
 CASES: list[tuple[str, tuple[Change, ...], date, set[Path_]]] = [
     ("lost-device-registered", (LOST,), DAY, set()),
     ("lost-device-registered", (("status: lost, ", "status: stolen, "),), DAY, {(*USERS_1, "billing-carol", "mfa", 1)}),
     ("lost-device-registered", (("status: lost, ", "status: damaged, "),), DAY, set()),
+    ("lost-device-registered", (LOST, ("YK-008: {model: yubikey-5-nfc, ", "YK-008: {model: yubikey-5-nfc, status: lost, ")), DAY, {("elsewhere", 1, "devices", 0)}),
     ("hardware-missing", (("mfa: [{device: HT-001}, {device: HT-002}]", "mfa: []"),), DAY, {(*USERS_4, "admin-user")}),
     ("hardware-missing", (("mfa: [{device: HT-001}, {device: HT-002}]", "mfa: []"), ("access: [administrator]\n        mfa: []", "access: [standard]\n        mfa: []")), DAY, set()),
     ("too-few-devices", (LOST, BOB_SECOND), DAY, set()),
     ("too-few-devices", (("devices_per_principal: 2", "devices_per_principal: 1"),), DAY, set()),
     ("devices-at-one-site", (("separate_sites: true", "separate_sites: false"),), DAY, set()),
     ("devices-at-one-site", (MOVE_005,), DAY, {(*USERS_4, "admin-user", "mfa")}),
+    ("devices-at-one-site", (MOVE_005, TOKEN_WITH_DAN, ("team: Platform,  site: berlin", "team: Platform")), DAY, {(*USERS_4, "admin-user", "mfa")}),
+    ("devices-at-one-site", (MOVE_005, ("team: Platform,  site: berlin", "team: Platform")), DAY, set()),
     ("phishing-resistance", (NEW_TOKEN, TOKEN_FOR_ROOT), DAY, {(*ROOT_4, "mfa", 2)}),
     ("phishing-resistance", (("phishing_resistant_for: [root, break-glass]", "phishing_resistant_for: []"), NEW_TOKEN, TOKEN_FOR_ROOT), DAY, set()),
     ("password-with-device", (("holders: [carol, dan]", "holders: [dan]"), ("bag: TEB-000422, rotated_on", "vault: Vault, rotated_on")), DAY, set()),
@@ -80,6 +85,9 @@ CASES: list[tuple[str, tuple[Change, ...], date, set[Path_]]] = [
     ("price-outdated", (), date(2027, 2, 13), {("models", key, "price") for key in ("yubikey-5-nfc", "yubikey-5c", "gemalto-totp")}),
     ("price-outdated", (("price: 55.00, priced_on: 2026-02-12, ", "price: 55.00, "),), DAY, {("models", "yubikey-5c", "price")}),
     ("unlinked-security-key", (BOB_SECOND,), DAY, {(*USERS_4, "admin-bob", "mfa", 1)}),
+    ("document-review", (), date(2027, 2, 22), set()),
+    ("document-review", (), date(2027, 2, 23), {("document", "dated")}),
+    ("document-review", (("dated: 2026-11-24, ", ""),), date(2030, 1, 1), set()),
     ("too-few-spares", (("spare_ratio: 0.1", "spare_ratio: 0"),), DAY, set()),
 ]  # fmt: skip
 
