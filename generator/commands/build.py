@@ -63,7 +63,7 @@ def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
 def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> list[Binder]:
     output.note(f"building the site of {len(rendered.files)} pages")
     title = opened.organization.document.title
-    build_site(folder.runbooks, folder.site, folder.site_config, title, dated=opened.as_of)
+    build_site(folder.runbooks, folder.site, folder.site_config, title, dated=opened.as_of, binder="binders/binder.pdf")
     output.note("typesetting the binder")
     binder = typeset(folder.runbooks, rendered.sidecar, folder.binder)
     write_text(folder.site / _BUILT_FROM, _state(rendered))
