@@ -77,3 +77,9 @@ def test_every_source_has_a_date(runbooks: dict[str, str]) -> None:
         entries = re.findall(r"^-   .*$", sources, re.MULTILINE)
         assert entries, key
         assert all(re.search(r"checked \d{4}-\d\d-\d\d\.$", entry) for entry in entries), key
+
+
+def test_no_list_item_or_step_is_glued_to_the_line_before(pages: dict[str, tuple[str, str]]) -> None:
+    """Jinja drops the line break after a tag at the end of a line: an item must not vanish that way."""
+    for key, (_, text) in pages.items():
+        assert not re.search(r"\S ?- \[ \] |\S-   \S|[.:!?]\d+\. {1,2}\S|\*(You should see|If not):\*.*\*If not", text), key
