@@ -35,9 +35,9 @@ def lasts_too_long(text: str) -> bool:
 
 def removes_the_only_device_first(text: str) -> bool:
     """A page that says "it is the only one" and takes it away before another is registered."""
-    for user in re.findall(r"IAM user `([^`]+)` in [^|]+\|[^|]+\| \*\*nothing", text):
+    for user in re.findall(r"IAM user `([^`]+)` in [^|]+\|[^|]+\| \*\*nothing in hand", text):
         removal = re.search(rf"deactivate-mfa-device[^`]*--user-name '?{re.escape(user)}\b", text)
-        other = re.search(rf"(### Part \d+: Give `{re.escape(user)}`|enable-mfa-device)", text)
+        other = re.search(rf"(### Part \d+: Register \S+ for `{re.escape(user)}`|enable-mfa-device)", text)
         if removal and (not other or removal.start() < other.start()):
             return True
     return False
@@ -46,7 +46,7 @@ def removes_the_only_device_first(text: str) -> bool:
 def trusts_success(text: str) -> bool:
     """A token is enabled or synchronized, and nobody signs in with it afterwards."""
     changes = list(re.finditer(r"aws iam (enable|resync)-mfa-device", text))
-    proof = list(re.finditer(r"aws sts get-session-token|[Ss]ign in with", text))
+    proof = list(re.finditer(r"aws sts get-session-token|[Ss]ign in with|sign in with", text))
     return any(not any(p.start() > change.start() for p in proof) for change in changes)
 
 
@@ -95,7 +95,7 @@ MISTAKES = [
     ),
     Mistake(
         7, "the only device goes first", removes_the_only_device_first,
-        "| IAM user `bob` in prod (1) | billing | **nothing: it is the only one** |\n"
+        "| IAM user `bob` in prod (1) | billing | **nothing in hand: it is the only one** |\n"
         "aws iam deactivate-mfa-device \\\n    --user-name bob\naws iam enable-mfa-device \\\n    --user-name bob",
     ),
     Mistake(8, "tokens from anywhere", buys_any_token, "Order Gemalto tokens anywhere."),

@@ -17,7 +17,15 @@ from generator.organization.identifiers import root_arn, user_arn
 from generator.organization.partitions import Partition, partition
 from generator.organization.people import Person
 from generator.organization.places import Bag, Location, Site, Travel
-from generator.organization.principals import Access, IdentityCenterUser, Registration, Root, RootIntent, User
+from generator.organization.principals import (
+    Access,
+    IdentityCenterUser,
+    Registration,
+    Role,
+    Root,
+    RootIntent,
+    User,
+)
 from generator.organization.record import Keys, Record, Text, Tuple
 from generator.organization.standards import Document, Standards
 
@@ -204,6 +212,20 @@ class Organization(Record):
         """The principal's other devices that can still sign in."""
         devices = (self.devices[registration.device] for registration in principal.mfa)
         return tuple(other for other in devices if other.key != device.key and other.usable)
+
+    def roles_trusting(self, account: Account) -> tuple[tuple[Account, Role], ...]:
+        """The roles that can be assumed from an account, with the accounts they are in."""
+        return self._roles_by_trusted.get(account.key, ())
+
+    @cached_property
+    def _roles_by_trusted(self) -> Mapping[str, tuple[tuple[Account, Role], ...]]:
+        roles = ((account, role) for account in self.accounts.values() for role in account.roles.values())
+        return _grouped((trusted, (account, role)) for account, role in roles for trusted in role.trusts)
+
+    def identity_providers(self) -> frozenset[str]:
+        """The names of the systems through which people normally sign in."""
+        identities = (aws.identity for aws in self.organizations.values())
+        return frozenset(i.provider for i in identities if i is not None and i.provider is not None)
 
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""

@@ -34,6 +34,33 @@ def reach(organization: Organization, thing: Device | Secret) -> Access:
     return Access(None, None, holder, 1)
 
 
+@dataclass(frozen=True)
+class Split:
+    """Who brings the password and who the device, so that nobody holds both.
+
+    Any one of `password`; `quorum` of `device`; `both` are the people who could reach either, and
+    must touch one of the two only. `possible`: whether it can be done without one person alone.
+    """
+
+    password: tuple[Person, ...]
+    device: tuple[Person, ...]
+    quorum: int
+    both: tuple[Person, ...]
+    possible: bool
+
+
+def split(password: Access, device: Access) -> Split:
+    """Share a password and a device among people (AWS, root user best practices: one group each)."""
+    both = tuple(person for person in password.people if person in device.people)
+    only_password = tuple(person for person in password.people if person not in both)
+    only_device = tuple(person for person in device.people if person not in both)
+    if only_password and device.people:
+        return Split(only_password, device.people, device.quorum, both, True)
+    if password.people and len(only_device) >= device.quorum:
+        return Split(password.people, only_device, device.quorum, both, True)
+    return Split(password.people, device.people, device.quorum, both, False)
+
+
 def home_site(organization: Organization, device: Device) -> str | None:
     """The site where the loss of a device is felt: where it is kept, or its holder works."""
     site = organization.site_of(device)

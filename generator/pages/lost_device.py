@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.organization.accounts import AccountStatus
+from generator.organization.accounts import Account, AccountStatus
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Elsewhere, Opening, Organization, Principal, dangerous_first
+from generator.organization.principals import Role
 from generator.pages.custody import home_site, travel
 from generator.pages.spares import Reserve
 
@@ -15,12 +16,16 @@ from generator.pages.spares import Reserve
 class LostOpening:
     """One principal that the lost device opens.
 
-    `others` are the devices with which it can still sign in. `active`: the account can be worked in.
+    `others` are the devices with which it can still sign in, `gone` those that are registered too but
+    lost, stolen, damaged or retired. `active`: the account can be worked in. `roles`: what can be
+    assumed from its account, as account and name.
     """
 
     opening: Opening
     others: tuple[Device, ...]
+    gone: tuple[Device, ...]
     active: bool
+    roles: tuple[tuple[Account, Role], ...]
 
     @property
     def principal(self) -> Principal:
@@ -44,6 +49,15 @@ class LostDevice:
     spares: tuple[Device, ...]
     minutes: dict[str, int | None]
 
+    def of_kind(self, kind: str) -> tuple[LostOpening, ...]:
+        """The openings of active accounts that are of a kind of principal: `root`, `user`, `identity-center`."""
+        return tuple(lost for lost in self.openings if lost.active and lost.principal.kind == kind)
+
+    @property
+    def closed(self) -> tuple[LostOpening, ...]:
+        """The openings of accounts that nobody works in now."""
+        return tuple(lost for lost in self.openings if not lost.active)
+
     @property
     def spare(self) -> Device | None:
         """The spare to fetch."""
@@ -59,7 +73,7 @@ def lost_device(organization: Organization, device: Device, reserve: Reserve | N
         device,
         organization.kind(device),
         openings,
-        organization.opens_elsewhere(device),
+        _elsewhere(organization, device),
         spares,
         {spare.key: travel(organization, origin, spare) for spare in spares},
     )
@@ -68,4 +82,13 @@ def lost_device(organization: Organization, device: Device, reserve: Reserve | N
 def _lost(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
     active = account is None or account.status is AccountStatus.ACTIVE
-    return LostOpening(opening, organization.others(opening.principal, opening.device), active)
+    registered = (organization.devices[registration.device] for registration in opening.principal.mfa)
+    gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
+    roles = organization.roles_trusting(account) if account is not None and opening.principal.kind == "user" else ()
+    return LostOpening(opening, organization.others(opening.principal, opening.device), gone, active, roles)
+
+
+def _elsewhere(organization: Organization, device: Device) -> tuple[Elsewhere, ...]:
+    """Systems outside AWS, an identity provider first: it signs in to every account."""
+    providers = organization.identity_providers()
+    return tuple(sorted(organization.opens_elsewhere(device), key=lambda system: system.system not in providers))

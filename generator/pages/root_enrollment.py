@@ -44,6 +44,19 @@ class RootEnrollment:
     readers: tuple[Person, ...]
     phone_holders: tuple[Person, ...]
 
+    @property
+    def typists(self) -> tuple[Person, ...]:
+        """Who may type the password: those who reach no key; empty if everybody who could reaches one."""
+        people = self.password_access.people if self.password_access is not None else ()
+        reaching = {person.key for key in self.keys for person in key.access.people}
+        return tuple(person for person in people if person.key not in reaching)
+
+    @property
+    def sites(self) -> int:
+        """At how many sites keys and PINs lie: the ceremony starts with the way to them."""
+        accesses = [access for key in self.keys for access in (key.access, key.pin_access) if access is not None]
+        return len({access.location.site for access in accesses if access.location is not None})
+
 
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:
     """Everything that the ceremony sheet prints of an account that keeps its root."""

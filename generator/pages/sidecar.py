@@ -36,6 +36,8 @@ Condition = Mapping[str, str | int | bool]
     root_mfa BOOLEAN in ACCOUNT             what GetAccountSummary says of the root user
     root_virtual BOOLEAN in ACCOUNT         whether the root user has a virtual MFA device
     prints TEXT                             the block's standard output contains that line
+    shows TEXT                              the block's standard output contains that text
+    hides TEXT                              it does not
     prints_nothing true                     the block's standard output is empty
 """
 

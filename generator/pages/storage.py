@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator.organization.credentials import Secret
 from generator.organization.devices import Device
-from generator.organization.organization import Opening, Organization
+from generator.organization.organization import Opening, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Bag, Location, Site
 
@@ -32,11 +33,28 @@ class Storage:
     custodians: tuple[Person, ...]
     stored: tuple[Stored, ...]
     openings: tuple[Opening, ...]
+    passwords: Mapping[str, tuple[Principal, ...]]
+    """Whose password each secret that lies here is, by the secret's key; empty for another kind of secret."""
 
     @property
     def devices(self) -> tuple[Device, ...]:
         """Every device that must be here."""
         return tuple(device for entry in self.stored for device in entry.devices)
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret that must be here."""
+        return tuple(secret for entry in self.stored for secret in entry.secrets)
+
+    @property
+    def bags(self) -> int:
+        """How many bags must be here."""
+        return sum(1 for entry in self.stored if entry.bag is not None)
+
+    @property
+    def loose(self) -> Stored | None:
+        """What must be here without a bag, if anything."""
+        return next((entry for entry in self.stored if entry.bag is None), None)
 
 
 def storage(organization: Organization, location: Location) -> Storage:
@@ -52,7 +70,16 @@ def storage(organization: Organization, location: Location) -> Storage:
         tuple(organization.people[key] for key in location.custodians),
         stored,
         tuple(opening for device in devices for opening in organization.opens(device)),
+        _passwords(organization, secrets),
     )
+
+
+def _passwords(organization: Organization, secrets: tuple[Secret, ...]) -> Mapping[str, tuple[Principal, ...]]:
+    found: dict[str, list[Principal]] = {secret.key: [] for secret in secrets}
+    for principal in organization.principals if secrets else ():
+        if principal.password in found:
+            found[principal.password].append(principal)
+    return {key: tuple(principals) for key, principals in found.items()}
 
 
 def _stored(

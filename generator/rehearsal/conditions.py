@@ -32,12 +32,26 @@ FORMS = (
     "root_mfa",
     "root_virtual",
     "prints",
+    "shows",
+    "hides",
     "prints_nothing",
 )
 """The words that begin a condition; see `generator.pages.sidecar.Condition`."""
 
-ONLY_SEEN = frozenset({"signs_in", "root_mfa", "prints", "prints_nothing"})
+ONLY_SEEN = frozenset({"signs_in", "root_mfa", "prints", "shows", "hides", "prints_nothing"})
 """The forms that can be checked but not made to hold."""
+
+
+def _prints(stdout: str, wanted: object) -> bool:
+    return any(line.strip() == str(wanted).strip() for line in stdout.splitlines())
+
+
+_PRINTED: Mapping[str, Callable[[str, object], bool]] = {
+    "prints": _prints,
+    "shows": lambda stdout, wanted: str(wanted) in stdout,
+    "hides": lambda stdout, wanted: str(wanted) not in stdout,
+    "prints_nothing": lambda stdout, wanted: (not stdout.strip()) is wanted,
+}
 
 
 class UnanswerableError(Exception):
@@ -96,11 +110,8 @@ class Conditions:
         to answer.
         """
         word = form(condition)
-        if word == "prints" and stdout is not None:
-            wanted = str(condition["prints"]).strip()
-            return any(line.strip() == wanted for line in stdout.splitlines())
-        if word == "prints_nothing" and stdout is not None:
-            return (not stdout.strip()) is condition["prints_nothing"]
+        if word in _PRINTED and stdout is not None:
+            return _PRINTED[word](stdout, condition[word])
         if word not in self._judges:
             raise UnknownConditionError(f"{word} can only hold after a block")
         try:

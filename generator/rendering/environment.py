@@ -17,14 +17,14 @@ from generator.cost.plan import money
 from generator.organization.identifiers import grouped
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
-from generator.pages.custody import reach
+from generator.pages.custody import reach, split
 from generator.pages.sidecar import Front
 from generator.rendering.command_lines import command_line
 from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
 from generator.rendering.links import Links
 from generator.rendering.recorder import Recorder
 
-_MACROS = ("steps", "aws", "people", "sheet")
+_MACROS = ("steps", "people", "aws", "sheet", "root")
 
 
 def shipped_templates() -> Path:
@@ -61,6 +61,8 @@ def environment(
         variable=variable,
         reach=lambda thing: reach(organization, thing),
         pin_of=organization.pin_of,
+        owner=organization.people.get(organization.document.owner or ""),
+        split=lambda password, device: split(reach(organization, password), reach(organization, device)),
     )
     for name in _MACROS:
         env.globals.update(_macros(env, name))
