@@ -26,7 +26,7 @@ def _table(results: list[dict[str, Any]]) -> None:
         row = "".join(f"{c['seconds']:9.2f} s {c['peak_mb']:9.0f} MB".rjust(24) for c in cells)
         growth = cells[-1]["seconds"] / cells[-2]["seconds"] if len(cells) > 1 else 1.0
         print(name.ljust(14) + row + f"{growth:9.1f}x")
-    for key in ("pages", "sheets"):
+    for key in ("pages", "sheets", "volumes"):
         print(key.ljust(14) + "".join(f"{r[key]:>24}" for r in results))
     for result in results:
         r = result["rehearsed"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.inventories import inventory
-from generator.binder.typeset import typeset
+from generator.binder.volumes import typeset_volumes
 from generator.inventory.door import read_inventory
 from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import BashBlock
@@ -56,9 +56,7 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     stages.run("write", lambda: write(folder, rendered))
     runbooks = folder / "runbooks"
     stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))
-    binder = stages.run(
-        "binder", lambda: typeset(runbooks, rendered.sidecar, folder / "site" / "binders" / "binder.pdf")
-    )
+    binders = stages.run("binder", lambda: typeset_volumes(runbooks, rendered.sidecar, folder / "site" / "binders"))
     stages.run("bare mkdocs", lambda: _bare_mkdocs(folder))
     chosen = _a_few(rendered.sidecar.sections)
     with tempfile.TemporaryDirectory() as scratch:
@@ -71,7 +69,8 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     return {
         "accounts": accounts,
         "pages": len(rendered.files),
-        "sheets": binder.pages,
+        "sheets": sum(volume.pages for volume in binders),
+        "volumes": len(binders),
         "stages": stages.found,
         "rehearsed": {"pages": len(chosen), "commands": commands, "failed": report.failed, "passed": report.passed},
     }

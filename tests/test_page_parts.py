@@ -82,4 +82,6 @@ def test_every_source_has_a_date(runbooks: dict[str, str]) -> None:
 def test_no_list_item_or_step_is_glued_to_the_line_before(pages: dict[str, tuple[str, str]]) -> None:
     """Jinja drops the line break after a tag at the end of a line: an item must not vanish that way."""
     for key, (_, text) in pages.items():
-        assert not re.search(r"\S ?- \[ \] |\S-   \S|[.:!?]\d+\. {1,2}\S|\*(You should see|If not):\*.*\*If not", text), key
+        assert not re.search(
+            r"\S ?- \[ \] |\S-   \S|[.:!?]\d+\. {1,2}\S|\*(You should see|If not):\*.*\*If not", text
+        ), key

@@ -14,10 +14,11 @@ from generator.binder.markdown import Page
 
 @dataclass(frozen=True)
 class Target:
-    """A place in the binder: the section's document id and the Typst label of the place."""
+    """A place in the binder: the section's document id, the Typst label of the place, or the other volume it is in."""
 
     document: str
     label: str
+    volume: int = 0
 
 
 @dataclass
@@ -34,6 +35,10 @@ class Addresses:
             label = f"{section_label(index)}-{anchor}"
             self._targets[f"{page.path}#{anchor}"] = Target(document, label)
             self._headings[(page.path, line)] = label
+
+    def add_elsewhere(self, volume: int, document: str, path: str) -> None:
+        """Enter a section that stands in another volume."""
+        self._targets[path] = Target(document, "", volume)
 
     def find(self, page: str, href: str) -> Target | None:
         """Where `href` on `page` leads, or None if no section of the binder is there."""

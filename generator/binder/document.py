@@ -14,6 +14,7 @@ from generator.binder.inline import Sheet, inline
 from generator.binder.markdown import Page
 from generator.binder.measures import lengths
 from generator.binder.typst_source import array, call, literal, points
+from generator.binder.volume import Volume
 from generator.pages.sidecar import Section, Sidecar
 
 PAGE_COUNT = "page-count"
@@ -23,26 +24,31 @@ _LONGEST_RUNNING = 90
 """Characters of a title in a running line; the whole title stands on the section's first page."""
 
 
-def binder_source(sidecar: Sidecar, pages: Sequence[Page]) -> str:
-    """The whole document in the language of the typesetter; `pages` in the order of the sidecar's sections."""
+def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume) -> str:
+    """The whole document in the language of the typesetter; `pages` in the order of the volume's sections."""
+    sections = volume.sections(sidecar)
     addresses = Addresses()
-    for index, (section, page) in enumerate(zip(sidecar.sections, pages, strict=True)):
+    for index, (section, page) in enumerate(zip(sections, pages, strict=True)):
         addresses.add(index, section.id, page)
+    for number, section in volume.elsewhere(sidecar):
+        addresses.add_elsewhere(number, section.id, section.path)
     layout = files("generator.binder").joinpath("layout.typ").read_text(encoding="utf-8")
     figures = [f"#let {name} = {points(length)}" for name, length in lengths().items()]
     body = (
-        _front(sidecar)
-        + list(_parts(sidecar.sections, pages, addresses))
+        _front(sidecar, volume)
+        + list(_parts(sections, pages, addresses))
         + [f"context [#metadata(here().page())<{PAGE_COUNT}>]"]
     )
-    return "\n".join([*figures, layout, f"#let front = {_facts(sidecar)}", "#show: binder.with(front)", *_lines(body)])
+    return "\n".join(
+        [*figures, layout, f"#let front = {_facts(sidecar, volume)}", "#show: binder.with(front)", *_lines(body)]
+    )
 
 
 def _lines(expressions: Sequence[str]) -> Iterator[str]:
     return (f"#{expression}" for expression in expressions)
 
 
-def _facts(sidecar: Sidecar) -> str:
+def _facts(sidecar: Sidecar, volume: Volume) -> str:
     front = sidecar.front
     return call(
         "",
@@ -54,15 +60,21 @@ def _facts(sidecar: Sidecar) -> str:
         date=_typst_date(front.dated),
         review_by=literal(front.review_by.isoformat()),
         organizations=array(_words(name) for name in front.organizations),
-        sections=str(len(sidecar.sections)),
+        sections=str(len(volume.sections(sidecar))),
+        volume=literal(f"{volume.number} of {volume.count}" if volume.count > 1 else ""),
     )
 
 
-def _front(sidecar: Sidecar) -> list[str]:
+def _front(sidecar: Sidecar, volume: Volume) -> list[str]:
     titles = [
-        f"{literal(section_label(index))}: {_words(section.title)}" for index, section in enumerate(sidecar.sections)
+        f"{literal(section_label(index))}: {_words(section.title)}"
+        for index, section in enumerate(volume.sections(sidecar))
     ]
-    return [call("cover", "front"), call("how-to-read"), call("contents", f"({', '.join([*titles, ''])})")]
+    others = array(
+        array([literal(f"Volume {number}"), _words(first.id), _words(last.id)])
+        for number, first, last in volume.others(sidecar)
+    )
+    return [call("cover", "front"), call("how-to-read"), call("contents", f"({', '.join([*titles, ''])})", others)]
 
 
 def _parts(sections: Sequence[Section], pages: Sequence[Page], addresses: Addresses) -> Iterator[str]:

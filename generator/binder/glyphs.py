@@ -29,7 +29,8 @@ OPEN, CLOSE = "⟨", "⟩"
 CONTINUED, VISIBLE_SPACE = "↩", "␣"
 """The marks of folded code; see `generator.binder.paper_code`."""
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Mc", "Me"})
+"""What cannot be seen, or changes its neighbour: a mark that no composed character holds."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
 _PLAIN = re.compile(r"[ -~]*")
 """Every font has these."""
@@ -57,8 +58,8 @@ def sans_coverage() -> frozenset[int]:
 
 
 def printable_text(text: str) -> str:
-    """`text` as it is printed in a paragraph: the text font, and the code font for what that lacks."""
-    return text if _PLAIN.fullmatch(text) else "".join(map(_prose, text))
+    """`text` as it is printed in a paragraph: composed (NFC), in the text font, else in the code font."""
+    return text if _PLAIN.fullmatch(text) else "".join(map(_prose, unicodedata.normalize("NFC", text)))
 
 
 def printable_code(text: str) -> str:

@@ -139,10 +139,13 @@ def _link(node: SyntaxTreeNode, sheet: Sheet) -> str:
     target = sheet.addresses.find(sheet.page, href)
     if target is None:
         raise refusal(sheet.page, line_of(node), f"a link to {href}, which is no page of this binder", "mend the link")
+    named = target.document in plain(node)
+    if target.volume:
+        where = f"(volume {target.volume})" if named else f"({target.document}, volume {target.volume})"
+        return joined([words, literal(" "), *_text(where, sheet)])
     label = call("label", literal(target.label))
     if href.startswith("#"):
         return call("place-link", label, words)
-    named = target.document in plain(node)
     return call("section-link", label, words, "none" if named else joined(_text(f"({target.document})", sheet)))
 
 

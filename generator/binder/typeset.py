@@ -18,6 +18,7 @@ import typst
 from generator.binder.document import PAGE_COUNT, binder_source
 from generator.binder.glyphs import SANS_FILES, sans_file
 from generator.binder.markdown import read_page
+from generator.binder.volume import Volume, whole
 from generator.errors import BinderError, OutputError
 from generator.pages.sidecar import Section, Sidecar
 
@@ -31,18 +32,21 @@ class Binder:
     pages: int
 
 
-def typeset(runbooks: Path, sidecar: Sidecar, destination: Path) -> Binder:
+def typeset(runbooks: Path, sidecar: Sidecar, destination: Path, volume: Volume | None = None) -> Binder:
     """Typeset the pages under `runbooks` that the sidecar lists into the PDF `destination`.
+
+    `volume` is the part of the sidecar that is set; None: all of it.
 
     The file appears whole or not at all. Raises DialectError (page and line) for a page that site and
     paper would read differently, BinderError if a page is missing or not the one that the sidecar
     describes, or if the typesetter refuses, OutputError if the file cannot be written.
     """
-    pages = [read_page(_read(runbooks, section), section.path) for section in sidecar.sections]
+    volume = volume or whole(sidecar)
+    pages = [read_page(_read(runbooks, section), section.path) for section in volume.sections(sidecar)]
     moment = datetime.combine(sidecar.front.dated, time(), tzinfo=UTC)
-    pdf, count = _compiled(binder_source(sidecar, pages), moment)
+    pdf, count = _compiled(binder_source(sidecar, pages, volume), moment)
     _write(destination, pdf)
-    return Binder("binder", destination, count)
+    return Binder(destination.stem, destination, count)
 
 
 def _read(runbooks: Path, section: Section) -> str:

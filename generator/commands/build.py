@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from generator.binder.typeset import Binder, typeset
+from generator.binder.typeset import Binder
+from generator.binder.volumes import typeset_volumes
 from generator.commands.console import Output
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, WorkingFolder, open_folder
@@ -65,9 +66,9 @@ def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: 
     title = opened.organization.document.title
     build_site(folder.runbooks, folder.site, folder.site_config, title, dated=opened.as_of, binder="binders/binder.pdf")
     output.note("typesetting the binder")
-    binder = typeset(folder.runbooks, rendered.sidecar, folder.binder)
+    binders = typeset_volumes(folder.runbooks, rendered.sidecar, folder.binder.parent)
     write_text(folder.site / _BUILT_FROM, _state(rendered))
-    return [binder]
+    return list(binders)
 
 
 def _state(rendered: Rendered) -> str:

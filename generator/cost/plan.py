@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from generator.organization.accounts import AccountStatus
-from generator.organization.devices import DeviceKind, Model
+from generator.organization.devices import Device, DeviceKind, Model
 from generator.organization.organization import Organization, Principal
 
 
@@ -65,11 +65,20 @@ class Plan:
     currency: str
     lines: tuple[Line, ...]
     strategies: tuple[Strategy, ...]
+    elsewhere: tuple[Device, ...] = ()
+    """Devices that are counted as owned, but that only open systems outside AWS."""
 
     @property
     def total(self) -> Decimal | None:
         """What is still to be spent; None where a price is missing."""
         return _total(line.amount for line in self.lines if line.count)
+
+    @property
+    def totp_is_cheaper(self) -> bool:
+        """Whether the way with TOTP tokens costs less than FIDO2 for all; no where a price is missing."""
+        totals = [strategy.total for strategy in self.strategies]
+        fido2, totp = totals if len(totals) == 2 else (None, None)
+        return fido2 is not None and totp is not None and totp < fido2
 
 
 def _total(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -95,7 +104,12 @@ def cost_plan(organization: Organization) -> Plan:
     )
     lines = _owned_way(organization, resistant, either)
     strategies = (Strategy("FIDO2 for all", (fido2_only,)), Strategy("TOTP where our standards allow it", mixed))
-    return Plan(standards.currency, lines, strategies)
+    return Plan(standards.currency, lines, strategies, _only_elsewhere(organization))
+
+
+def _only_elsewhere(organization: Organization) -> tuple[Device, ...]:
+    usable = (device for device in organization.devices.values() if device.usable)
+    return tuple(d for d in usable if organization.opens_elsewhere(d) and not organization.opens(d))
 
 
 def _owned_way(
@@ -112,14 +126,17 @@ def _owned_way(
 
 def _fido2_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
     holders = sorted({_holder(organization, principal) for principal in principals})
-    what = f"FIDO2 security keys for {len(holders)} holder(s)"
+    what = f"FIDO2 security keys for {_counted(len(holders), 'holder', 'holders')}"
     return _line(organization, DeviceKind.FIDO2, len(holders), what, why)
 
 
 def _totp_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
-    return _line(
-        organization, DeviceKind.TOTP, len(principals), f"TOTP tokens for {len(principals)} identity(ies)", why
-    )
+    what = f"TOTP tokens for {_counted(len(principals), 'identity', 'identities')}"
+    return _line(organization, DeviceKind.TOTP, len(principals), what, why)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _line(organization: Organization, kind: DeviceKind, served: int, what: str, why: str) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.devices import Device
-from generator.organization.organization import Organization, Principal
+from generator.organization.organization import Elsewhere, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Location
 
@@ -28,6 +28,8 @@ class PersonCard:
     person: Person
     principals: tuple[Principal, ...]
     devices: tuple[Device, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    """The systems outside AWS that a device which the person carries opens."""
     locations: tuple[Location, ...]
     mailboxes: tuple[str, ...]
     phones: tuple[str, ...]
@@ -46,11 +48,12 @@ def account_card(organization: Organization, account: Account) -> AccountCard:
 
 def person_card(organization: Organization, person: Person) -> PersonCard:
     """Everything that the card of a person prints."""
-    key = person.key
+    key, devices = person.key, organization.held_by(person)
     return PersonCard(
         person,
         organization.principals_for(person),
-        organization.held_by(person),
+        devices,
+        tuple(s for s in organization.elsewhere if any(device.key in s.devices for device in devices)),
         tuple(location for location in organization.locations.values() if key in location.custodians),
         tuple(m.key for m in organization.mailboxes.values() if key in m.readers),
         tuple(p.key for p in organization.phones.values() if key in p.holders),

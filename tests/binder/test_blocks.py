@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -38,13 +39,13 @@ def words_of_the_site(page: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Words and signs; capitals do not count, since the word of a box is printed in capitals."""
-    return re.findall(r"\w+|[^\w\s]", text.casefold())
+    """Words and signs, composed; capitals do not count, since the word of a box is printed in capitals."""
+    return re.findall(r"\w+|[^\w\s]", unicodedata.normalize("NFC", text).casefold())
 
 
 def squashed(text: str) -> str:
     """A text without what paper adds: line ends, spaces and fold marks."""
-    return unprinted(re.sub(r"[\s↩␣]", "", text))
+    return unicodedata.normalize("NFC", unprinted(re.sub(r"[\s↩␣]", "", text)))
 
 
 def missing_words(page: str, paper: str) -> list[str]:

@@ -59,3 +59,9 @@ def test_how_characters_are_printed(text, prose, code):
 def test_printing_can_be_undone(text):
     assert unprinted(printable_text(text)) == text
     assert unprinted(printable_code(text)) == text
+
+
+def test_a_composed_letter_prints_and_a_lone_mark_is_its_code_point():
+    assert printable_text("Mu\u0308ller") == "Müller"
+    assert printable_text("a \u0300") == "a ⟨U+0300⟩"
+    assert printable_code("u\u0308") == "u⟨U+0308⟩"
