@@ -36,8 +36,8 @@ build: $(STAMP) ## runbooks/, site/ and site/binders/ from inventory.yaml
 test: $(STAMP) browser ## every test but the slow ones
 	@$(PYTEST) -m "not slow"
 
-test-all: $(STAMP) browser ## every test
-	@$(PYTEST)
+test-all: $(STAMP) browser ## every test, and new random examples
+	@$(PYTEST) --hypothesis-profile=search
 
 lint: $(STAMP) ## ruff and mypy
 	@$(PY) -m ruff check

@@ -76,7 +76,7 @@ def test_every_source_has_a_date(runbooks: dict[str, str]) -> None:
         sources = text.split("## Sources")[1].split("---")[0]
         entries = re.findall(r"^-   .*$", sources, re.MULTILINE)
         assert entries, key
-        assert all(re.search(r"checked \d{4}-\d\d-\d\d\.$", entry) for entry in entries), key
+        assert all(re.search(r"(checked|as of) \d{4}-\d\d-\d\d\.$", entry) for entry in entries), key
 
 
 def test_no_list_item_or_step_is_glued_to_the_line_before(pages: dict[str, tuple[str, str]]) -> None:

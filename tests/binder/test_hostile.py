@@ -43,7 +43,9 @@ def between_marks(text: str) -> Iterator[str]:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(TEXT, min_size=20, max_size=40))
 def test_text_in_is_text_out(bind, texts):
-    kept = [text for text in texts if all(isValidEntityCode(ord(character)) for character in text)]
+    # Q and Z mark where a text begins and ends in the PDF.
+    plain = (text.replace("Q", "q").replace("Z", "z") for text in texts)
+    kept = [text for text in plain if all(isValidEntityCode(ord(character)) for character in text)]
     page = "# T\n\n" + "".join(f"QQQ{escaped(text)}ZZZ\n\n" for text in kept)
     paper = bind({"X-1": page})
     found = [visible(text) for text in between_marks(paper.text("X-1"))]
