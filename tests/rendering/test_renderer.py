@@ -1,11 +1,13 @@
 """Rendering: deterministic, overridable section by section, and every value is data."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator.binder.markdown import read_page
 from generator.errors import TemplateError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue, catalogue
@@ -104,3 +106,17 @@ def test_a_hostile_device_id_is_a_safe_file_name_and_a_safe_shell_word(variant: 
     assert path == "devices/touch-x/lost.md"
     resync = built.files["devices/touch-x/resync.md"]
     assert "'Code on ../$(touch x)'" in resync
+
+
+def test_a_part_with_more_than_99_steps_goes_on_in_a_new_part(example: Organization, tmp_path: Path) -> None:
+    """Site and paper read a list marker of two digits alike, one of three digits not."""
+    target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
+    target.parent.mkdir(parents=True)
+    step = "{% call do() %}\nStep.\n{% endcall %}\n{% call see() %}\nIt.\n{% endcall %}\n"
+    target.write_text(f'{{{{ heading("Who to tell") }}}}\n{{% for _ in range(205) %}}\n{step}{{% endfor %}}\n')
+    text = rendered(example, tmp_path, only="LD-YK-007").files["devices/yk-007/lost.md"]
+    tail = text.split("## Who to tell")[1].split("## Sources")[0]
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", tail, re.MULTILINE)]
+    assert numbers == [*range(1, 100), *range(1, 100), *range(1, 8)]
+    assert tail.count("the same, continued") == 2
+    read_page(text, "lost.md")
