@@ -52,7 +52,7 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     path.write_text(inventory(accounts), encoding="utf-8")
     organization = stages.run("load", lambda: read_inventory(path)).organization
     pages = stages.run("plan", lambda: catalogue(organization))
-    rendered = stages.run("render", lambda: render(organization, pages, _DAY))
+    rendered = stages.run("render", lambda: render(organization, pages, _DAY, jobs=2))
     stages.run("write", lambda: write(folder, rendered))
     runbooks = folder / "runbooks"
     stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))

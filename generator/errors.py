@@ -33,6 +33,10 @@ class MfaBinderError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[MfaBinderError], tuple[str, str]]:
+        """So that an error comes out of another process whole."""
+        return type(self), (self.message, self.hint)
+
 
 class UsageError(MfaBinderError):
     """The command line asks for something that cannot be."""

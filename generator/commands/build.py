@@ -21,6 +21,7 @@ from generator.rendering.writing import Changes, compare, write, write_text
 from generator.site.build import build_site
 
 _SHOWN = 10
+_JOBS = 2
 _BUILT_FROM = "built-from.txt"
 
 CheckOption = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if something is out of date.")]
@@ -58,7 +59,7 @@ def build(
 def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
     pages = catalogue(opened.organization)
     with output.progress("rendering", len(pages.pages)) as step:
-        return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance)
+        return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
 
 
 def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> list[Binder]:
@@ -72,7 +73,7 @@ def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: 
 
 
 def _state(rendered: Rendered) -> str:
-    return digest(rendered.sidecar.dumps()) + "\n"
+    return digest(rendered.sidecar_text) + "\n"
 
 
 def _report_drift(folder: WorkingFolder, rendered: Rendered, output: Output) -> None:

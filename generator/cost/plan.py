@@ -96,7 +96,7 @@ def cost_plan(organization: Organization) -> Plan:
     standards = organization.standards
     required = [p for p in organization.principals if _needs_hardware(organization, p)]
     resistant = [p for p in required if _needs_fido2(organization, p)]
-    either = [p for p in required if p not in resistant]
+    either = [p for p in required if not _needs_fido2(organization, p)]
     fido2_only = _fido2_line(organization, required, "every identity on FIDO2")
     mixed = (
         _fido2_line(organization, resistant, "identities that must resist phishing"),
@@ -117,7 +117,7 @@ def _owned_way(
 ) -> tuple[Line, ...]:
     """What is still to buy if each identity stays with the kind of device that it has now."""
     on_totp = [p for p in either if _uses(organization, p, DeviceKind.TOTP)]
-    on_fido2 = [*resistant, *(p for p in either if p not in on_totp)]
+    on_fido2 = [*resistant, *(p for p in either if not _uses(organization, p, DeviceKind.TOTP))]
     return (
         _fido2_line(organization, on_fido2, "people and shared identities on FIDO2 keys"),
         _totp_line(organization, on_totp, "identities on TOTP tokens"),

@@ -130,8 +130,21 @@ class Sidecar(_Part):
     sections: tuple[Section, ...]
 
     def dumps(self) -> str:
-        """The file's text: sorted, indented, the same bytes for the same build."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        """The file's text: a line for each section and for each block, the same bytes for the same build."""
+        front = _line(self.front.model_dump(mode="json"))
+        sections = ",\n".join(_section(section) for section in self.sections)
+        return f'{{"front": {front},\n"schema_version": {self.schema_version},\n"sections": [\n{sections}\n]}}\n'
+
+
+def _section(section: Section) -> str:
+    """One section; what stands before its blocks is one line, and each block is one."""
+    record = section.model_dump(mode="json")
+    blocks = ",\n".join(f"  {_line(block)}" for block in record.pop("blocks"))
+    return f'{_line(record)[:-1]}, "blocks": [' + (f"\n{blocks}\n]}}" if blocks else "]}")
+
+
+def _line(record: Mapping[str, object]) -> str:
+    return json.dumps(record, sort_keys=True, ensure_ascii=False)
 
 
 def read_sidecar(path: Path) -> Sidecar:

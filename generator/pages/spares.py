@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Organization, Principal
@@ -25,7 +26,7 @@ class Reserve:
         kinds = [DeviceKind.FIDO2] if own is DeviceKind.FIDO2 else list(DeviceKind)
         allowed = frozenset(k for k in kinds if all(self._allowed(k, principal) for principal in principals))
         spares = self._spares(home_site(self._organization, device), own, allowed)
-        return tuple(spare for spare in spares if spare.key != device.key)[:_PRINTED]
+        return tuple(islice((spare for spare in spares if spare.key != device.key), _PRINTED))
 
     def _spares(self, origin: str | None, own: DeviceKind, kinds: frozenset[DeviceKind]) -> tuple[Device, ...]:
         wanted = (origin, own, kinds)

@@ -35,7 +35,7 @@ def shipped_templates() -> Path:
 
 
 def environment(
-    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, overrides: Path | None
+    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, links: Links, overrides: Path | None
 ) -> Environment:
     """An environment in which every page of one organization can be rendered."""
     folders = [folder for folder in (overrides, shipped_templates()) if folder is not None]
@@ -55,7 +55,7 @@ def environment(
         catalogue=pages,
         front=front,
         recorder=recorder,
-        links=Links(pages),
+        links=links,
         money=money,
         command_line=command_line,
         variable=variable,

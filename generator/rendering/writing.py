@@ -41,7 +41,10 @@ class Changes:
 
 def compare(folder: Path, rendered: Rendered) -> Changes:
     """What a build would change in the working folder; writes nothing."""
-    wanted = _wanted(rendered)
+    return _compare(folder, _wanted(rendered))
+
+
+def _compare(folder: Path, wanted: Mapping[str, str]) -> Changes:
     missing, changed = [], []
     for name, text in wanted.items():
         found = _read(folder / name)
@@ -58,8 +61,8 @@ def compare(folder: Path, rendered: Rendered) -> Changes:
 
 def write(folder: Path, rendered: Rendered) -> Changes:
     """Bring runbooks/ and the sidecar up to date; answers what was changed."""
-    changes = compare(folder, rendered)
     wanted = _wanted(rendered)
+    changes = _compare(folder, wanted)
     if not changes.out_of_date:
         return changes
     ours = _ours(folder)
@@ -95,7 +98,7 @@ def write_text(path: Path, text: str) -> None:
 
 def _wanted(rendered: Rendered) -> Mapping[str, str]:
     pages = {f"runbooks/{path}": text for path, text in rendered.files.items()}
-    return {**pages, SIDECAR: rendered.sidecar.dumps()}
+    return {**pages, SIDECAR: rendered.sidecar_text}
 
 
 def _read(path: Path) -> str | None:

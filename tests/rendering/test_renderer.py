@@ -69,6 +69,8 @@ def test_a_users_override_of_one_section_replaces_that_section_alone(example: Or
         ("line one\n{{ nothing_of_that_name }}\n", r"tell\.md\.j2:2: .*nothing_of_that_name"),
         ("{% for x in %}\n", r"tell\.md\.j2:1"),
         ('{% call recorder.bash("1", []) %}\nx\n{% endcall %}\n', "declares no outcome"),
+        ("one\n{{ whereabouts() }}\n", r"tell\.md\.j2:2"),
+        ("{{ 1 / 0 }}\n", r"tell\.md\.j2:1: .*zero"),
     ],
 )
 def test_a_wrong_template_is_told_with_its_line(example: Organization, tmp_path: Path, text: str, told: str) -> None:
@@ -120,3 +122,26 @@ def test_a_part_with_more_than_99_steps_goes_on_in_a_new_part(example: Organizat
     assert numbers == [*range(1, 100), *range(1, 100), *range(1, 8)]
     assert tail.count("the same, continued") == 2
     read_page(text, "lost.md")
+
+
+def test_two_processes_render_the_same_bytes_as_one(example: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.rendering.renderer._WORTH_WORKERS", 1)
+    pages = catalogue(example)
+    seen: list[str] = []
+    two = render(example, pages, DAY, on_page=lambda page: seen.append(page.id), jobs=2)
+    one = render(example, pages, DAY)
+    assert two.files == one.files
+    assert two.sidecar_text == one.sidecar_text
+    assert seen == [page.id for page in pages.pages]
+
+
+def test_an_error_comes_out_of_a_worker_whole(
+    example: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.rendering.renderer._WORTH_WORKERS", 1)
+    target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text("{{ nothing_of_that_name }}\n")
+    with pytest.raises(TemplateError, match=r"tell\.md\.j2:1: .*nothing_of_that_name") as caught:
+        render(example, catalogue(example), DAY, tmp_path, jobs=2)
+    assert caught.value.hint

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OutputError
-from generator.pages.sidecar import Front, Section, Sidecar
+from generator.pages.sidecar import Front, Section, Sidecar, read_sidecar
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered
 from generator.rendering.writing import compare, write, write_text
@@ -108,3 +108,9 @@ def test_a_sidecar_that_is_not_ours_is_an_error_that_says_so(tmp_path: Path) -> 
     with pytest.raises(OutputError, match=r"runbooks\.json cannot be read"):
         write(tmp_path, build(a="1\n"))
     assert not (tmp_path / "runbooks").exists()
+
+
+def test_the_sidecar_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    rendered = build(a="1\n", b="2\n")
+    write(tmp_path, rendered)
+    assert read_sidecar(tmp_path / "runbooks.json") == rendered.sidecar
