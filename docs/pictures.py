@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 SCREEN = {"site-home.png": "index.html", "site-lost-device.png": "devices/ht-001/lost.html#steps"}
 SHEET = "sheet-lost-device.png"
-SHEET_HEAD = ("LD-HT-001 ", "page 1 of")
+SHEET_HEAD = ("LD-HT-001 ", "page 3 of")
 """What the running head of the pictured sheet begins with and contains."""
 SCALE = 110 / 72
 """Pixels per point: 110 dots per inch."""
