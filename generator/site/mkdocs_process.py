@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any, TypedDict
 
+from markupsafe import escape
+
 
 class Request(TypedDict):
     """What to build.
@@ -53,13 +55,17 @@ class _Collector(logging.Handler):
 
 
 def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
-    """The content of mkdocs.yml with what the request decides."""
+    """The content of mkdocs.yml with what the request decides.
+
+    MkDocs and Material print the site's name without escaping it in some places and with it in
+    others; as Markup it is escaped once in all of them.
+    """
     return {
         **source,
         "theme": _theme(request, source.get("theme")),
         "docs_dir": request["runbooks"],
         "site_dir": request["output"],
-        "site_name": request["title"],
+        "site_name": escape(request["title"]),
         "extra": _extra(request, source.get("extra")),
         "strict": True,
     }
