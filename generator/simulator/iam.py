@@ -5,10 +5,11 @@ from __future__ import annotations
 from moto.core.responses import ActionResult
 
 from generator.simulator.iam_mfa import MfaOperations
+from generator.simulator.iam_simulation import SimulationOperations
 from generator.simulator.iam_users import UserOperations
 
 
-class SimulatedIam(MfaOperations, UserOperations):
+class SimulatedIam(MfaOperations, UserOperations, SimulationOperations):
     """Every IAM operation that moto or this room implements."""
 
     def get_account_summary(self) -> ActionResult:

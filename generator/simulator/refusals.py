@@ -20,6 +20,7 @@ STATUS = {
     "ExpiredToken": 403,
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
+    "InvalidInput": 400,
     "LimitExceeded": 409,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
@@ -70,6 +71,11 @@ def delete_conflict(message: str) -> AwsError:
 def invalid_code() -> AwsError:
     """The two codes are not consecutive codes of that token, or were used before."""
     return AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.")
+
+
+def invalid_input(message: str) -> AwsError:
+    """A parameter is of the documented form and yet cannot be."""
+    return AwsError("InvalidInput", message)
 
 
 def invalid_token() -> AwsError:

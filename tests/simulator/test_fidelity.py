@@ -142,6 +142,8 @@ WRONG_SERIAL = (
 )
 ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
 
+ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+
 TABLE = [
     # -- EnableMFADevice
     Row("EnableMFADevice", "a spare, by its printed serial", "", "", enable("robot", SPARE), codes("HT-spare-0")),
@@ -233,6 +235,17 @@ TABLE = [
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}),
     Row("UpdateAccessKey", "a word that is no status", "ValidationError", "status",
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
+    # -- the policy simulator
+    Row("SimulateCustomPolicy", "an allowed action", "", "",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "a text that is no JSON", "InvalidInput", "PolicyInputList.1",
+        {"PolicyInputList": ["{"], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "an action with a wildcard", "InvalidInput", "iam:*",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:*"]}),
+    Row("SimulateCustomPolicy", "no action", "ValidationError", "actionNames", {"PolicyInputList": [ALLOW_ALL]}),
+    Row("SimulateCustomPolicy", "a type that is none", "ValidationError", "contextEntries",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"],
+         "ContextEntries": [{"ContextKeyName": "aws:username", "ContextKeyValues": ["dan"], "ContextKeyType": "text"}]}),
     # -- who calls
     Row("GetUser", "a key that was deleted", "InvalidClientTokenId", "", {}, without_keys(DAN, "none"), who=DAN),
     Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"),
