@@ -15,6 +15,8 @@ NOT_SIMULATED = "NotSimulated"
 
 STATUS = {
     "AccessDenied": 403,
+    "AccountNotManagementOrDelegatedAdministratorException": 400,
+    "CallerIsNotManagementAccountException": 400,
     "DeleteConflict": 409,
     "EntityAlreadyExists": 409,
     "ExpiredToken": 403,
@@ -24,6 +26,7 @@ STATUS = {
     "LimitExceeded": 409,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
+    "ServiceAccessNotEnabledException": 400,
     "ValidationError": 400,
 }
 """The HTTP status of every code that this room answers with on its own."""
