@@ -6,8 +6,8 @@ organization. moto is extended by subclassing; its files stay as they are.
     aws             the whole: start, reset, credentials, codes, conditions
     server          HTTP on 127.0.0.1
     service         what every operation has in common: caller, parameters, errors
-    iam, iam_service, iam_mfa, iam_users, iam_simulation, iam_summary, iam_central_root
-                    the operations of IAM
+    iam, iam_service, iam_mfa, iam_users, iam_policies, iam_simulation, iam_summary, iam_report,
+    iam_central_root        the operations of IAM
     iam_root, root_tasks    IAM as a privileged root session sees it, and what its task lets it call
     sts, sts_service, sts_root, trust
                     the operations of STS, and whether a trust policy lets somebody in

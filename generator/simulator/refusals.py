@@ -37,6 +37,7 @@ STATUS = {
     "InvalidClientTokenId": 403,
     "InvalidInput": 400,
     "InvalidInputException": 400,
+    "InvalidUserType": 400,
     "LimitExceeded": 409,
     "MalformedPolicyDocumentException": 400,
     "NoSuchEntity": 404,
