@@ -27,16 +27,16 @@ def test_all_six_kinds_are_there(pages: dict[str, tuple[str, str]]) -> None:
     assert {kind for kind, _ in pages.values()} >= RUNBOOKS
 
 
-def test_every_page_has_its_title_its_id_and_its_revision_line(
-    pages: dict[str, tuple[str, str]], each_example
-) -> None:
+def test_every_page_has_its_title_its_id_and_its_revision_line(pages: dict[str, tuple[str, str]], each_example) -> None:
     document = each_example.organization.document
     review = document.dated + timedelta(days=document.review_every_days)
     for key, (_, text) in pages.items():
         assert text.startswith("# ")
         assert f"| Sheet | {key} |" in text
-        assert text.rstrip().split("\n")[-1].startswith(
-            f"{key} · dated 2026-11-24 · review by {review.isoformat()} · owner "
+        assert (
+            text.rstrip()
+            .split("\n")[-1]
+            .startswith(f"{key} · dated 2026-11-24 · review by {review.isoformat()} · owner ")
         )
 
 

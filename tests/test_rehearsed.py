@@ -49,6 +49,10 @@ def all_pass_and_all_are_counted(report: Report, sections: list[Section] | tuple
     assert all(block.reason for block in report.blocks if block.status == "not_rehearsable")
 
 
+def test_every_example_is_rehearsed(examples) -> None:
+    assert examples.keys() == {"example", *OTHERS}
+
+
 def test_no_block_of_the_example_fails_and_all_are_counted(
     example: Organization, checkout: Path, tmp_path: Path
 ) -> None:
