@@ -12,7 +12,7 @@ from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
-from generator.organization.places import Bag, Location
+from generator.organization.places import Bag, Location, Site
 from generator.organization.principals import Access
 from generator.pages.custody import reach
 from generator.pages.enforcement import accounts_of
@@ -131,10 +131,19 @@ def _at_sites(organization: Organization, aws: AwsOrganization) -> Iterator[Dril
         used = tuple(device for device in here if device.key in own)
         if used:
             yield Drill(DrillKind.DEVICE_LOST, None, ("lost-device", ""), site=site.key, devices=used)
-        spares = tuple(device for device in here if device in organization.spares)
-        if spares:
-            people = dict.fromkeys(person for spare in spares for person in reach(organization, spare).people)
-            yield Drill(DrillKind.SPARES, None, ("devices", ""), tuple(people), 1, site.key, spares)
+        yield from _spares(organization, site, [device for device in here if device in organization.spares])
+
+
+def _spares(organization: Organization, site: Site, spares: list[Device]) -> Iterator[Drill]:
+    """One drill for each place, or person, where spares are."""
+    places: dict[tuple[str | None, str | None], list[Device]] = {}
+    for spare in spares:
+        location = organization.location_of(spare)
+        places.setdefault((location.key if location is not None else None, spare.holder), []).append(spare)
+    for (key, _), found in places.items():
+        access = reach(organization, found[0])
+        sheet = ("storage", f"location:{key}") if key is not None else ("devices", "")
+        yield Drill(DrillKind.SPARES, None, sheet, access.people, access.quorum, site.key, tuple(found))
 
 
 def _by_people(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:

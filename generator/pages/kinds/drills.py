@@ -36,7 +36,11 @@ class Row:
     def sheet(self) -> tuple[str, str]:
         """Kind and subject of the page that is practised."""
         kind, subject = self.drill.sheet
-        return (kind, subject or f"device:{self.device.key}") if kind == "lost-device" and self.device else self.drill.sheet
+        return (
+            (kind, subject or f"device:{self.device.key}")
+            if kind == "lost-device" and self.device
+            else self.drill.sheet
+        )
 
 
 @dataclass(frozen=True)
