@@ -1,4 +1,4 @@
-"""A page of the catalogue, before a word of it is rendered."""
+"""A page of the catalogue, before a word of it is rendered, and the reason where there is none."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ class Part(StrEnum):
     """The tabs of the binder, in its order."""
 
     REGISTERS = "Registers"
+    EMERGENCY = "Emergency access"
     DEVICE_LOST = "Device lost"
     RESYNC = "Token out of sync"
-    ROOT = "Root key enrollment"
+    ROOT = "Root users"
     STORAGE = "Storage"
+    USERS = "Users, sessions, roles"
+    ENFORCING = "Enforcing MFA"
+    JOINING_LEAVING = "Joining and leaving"
+    DRILLS = "Drills"
     PLANNING = "Choosing and buying"
+    OWN = "Our own runbooks"
     ACCOUNTS = "Account cards"
     PEOPLE = "People cards"
 
@@ -34,13 +40,32 @@ class Page:
     path: str
     part: Part
     view: object
+    layout: str = ""
+    """The template that is rendered where it is not the one of the kind's name."""
 
     @property
     def template(self) -> str:
-        """The template's file name: one per kind of page."""
-        return f"{self.kind}.md.j2"
+        """The template's file name: one per kind of page, unless several share a layout."""
+        return self.layout or f"{self.kind}.md.j2"
 
     @property
     def depth(self) -> int:
         """Folders between runbooks/ and the page: what a relative link must climb."""
         return self.path.count("/")
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Why there is no page of a kind for a subject for which a reader might look.
+
+    `title` is what the page would be called; `reason` is printed behind "none:", in lower case and
+    without a full stop.
+    """
+
+    kind: str
+    title: str
+    subject: str
+    reason: str
+
+
+Entry = Page | Absence

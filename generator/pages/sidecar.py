@@ -111,7 +111,9 @@ class Section(_Part):
     kind: str
     title: str
     subject: str
-    """What it is for: `device:YK-001`, `account:444455556666`, `location:hq-safe`, `organization:main`."""
+    """What it is for: `device:YK-001`, `account:444455556666`, `location:hq-safe`,
+    `person:alice`, `organization:main`, a principal or role as `444455556666/user/admin-user`; `organization`
+    is the whole inventory."""
     path: str
     """The page's path under runbooks/, with forward slashes."""
     part: str

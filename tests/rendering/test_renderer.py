@@ -23,7 +23,7 @@ def rendered(organization: Organization, overrides: Path | None = None, **choice
     pages = catalogue(organization)
     if choice:
         chosen = tuple(page for page in pages.pages if page.id == choice["only"])
-        pages = Catalogue(chosen, pages._by_subject)
+        pages = Catalogue(chosen)
     return render(organization, pages, DAY, overrides)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AccountStatus
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Elsewhere, Opening, Organization, Principal, dangerous_first
 from generator.organization.principals import Role
+from generator.pages.addresses import document_id, slugs
 from generator.pages.custody import home_site, travel
+from generator.pages.page import Page, Part
 from generator.pages.spares import Reserve
 
 
@@ -62,6 +65,17 @@ class LostDevice:
     def spare(self) -> Device | None:
         """The spare to fetch."""
         return self.spares[0] if self.spares else None
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A loss sheet for each device, whatever its status."""
+    names, reserve = slugs(organization.devices), Reserve(organization)
+    for device in organization.devices.values():
+        path = f"devices/{names[device.key]}/lost.md"
+        title = f"{device.key} lost, stolen, damaged or recalled"
+        view = lost_device(organization, device, reserve)
+        subject = f"device:{device.key}"
+        yield Page(document_id("LD", device.key), "lost-device", title, subject, path, Part.DEVICE_LOST, view)
 
 
 def lost_device(organization: Organization, device: Device, reserve: Reserve | None = None) -> LostDevice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AwsOrganization
@@ -10,7 +11,9 @@ from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Registration
+from generator.pages.applicability import no_root_because
 from generator.pages.custody import Access, reach
+from generator.pages.page import Absence, Entry, Page, Part
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class RootEnrollment:
         """At how many sites keys and PINs lie: the ceremony starts with the way to them."""
         accesses = [access for key in self.keys for access in (key.access, key.pin_access) if access is not None]
         return len({access.location.site for access in accesses if access.location is not None})
+
+
+def pages(organization: Organization) -> Iterator[Entry]:
+    """A ceremony for each account that keeps its root user; why there is none for another."""
+    for account in organization.accounts.values():
+        subject, reason = f"account:{account.key}", no_root_because(organization, account)
+        if reason is not None:
+            yield Absence("root-enrollment", "Root key enrollment", subject, reason)
+            continue
+        path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
+        view = root_enrollment(organization, account)
+        yield Page(f"RE-{account.key}", "root-enrollment", title, subject, path, Part.ROOT, view)
 
 
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:

@@ -1,7 +1,8 @@
-"""What the registers and cards need to know: indexes by account, device, person and location."""
+"""Cards: one page for what is known of an account, and one of a person."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AwsOrganization
@@ -9,6 +10,8 @@ from generator.organization.devices import Device
 from generator.organization.organization import Elsewhere, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Location
+from generator.pages.addresses import document_id, slugs
+from generator.pages.page import Page, Part
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,19 @@ class PersonCard:
     mailboxes: tuple[str, ...]
     phones: tuple[str, ...]
     secrets: tuple[str, ...]
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A card for each account, then one for each person."""
+    for account in organization.accounts.values():
+        path, title = f"accounts/{account.key}/index.md", f"Account card: {account.name}"
+        view = account_card(organization, account)
+        yield Page(f"AC-{account.key}", "account", title, f"account:{account.key}", path, Part.ACCOUNTS, view)
+    names = slugs(organization.people)
+    for person in organization.people.values():
+        path, title = f"people/{names[person.key]}/index.md", f"Person card: {person.name}"
+        id_, subject = document_id("PC", person.key), f"person:{person.key}"
+        yield Page(id_, "person", title, subject, path, Part.PEOPLE, person_card(organization, person))
 
 
 def account_card(organization: Organization, account: Account) -> AccountCard:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from generator.organization.organization import Organization
-from generator.pages.lost_device import lost_device
+from generator.pages.kinds.lost_device import lost_device
 
 SPARE_TOKEN = (
     "  HT-004: {",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,8 @@ from generator.organization.devices import Device
 from generator.organization.organization import Opening, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Bag, Location, Site
+from generator.pages.addresses import document_id, slugs
+from generator.pages.page import Page, Part
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class Storage:
     def loose(self) -> Stored | None:
         """What must be here without a bag, if anything."""
         return next((entry for entry in self.stored if entry.bag is None), None)
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A sheet for each location."""
+    names = slugs(organization.locations)
+    for location in organization.locations.values():
+        path, title = f"locations/{names[location.key]}/storage.md", f"Storage: {location.name}"
+        view = storage(organization, location)
+        subject = f"location:{location.key}"
+        yield Page(document_id("ST", location.key), "storage", title, subject, path, Part.STORAGE, view)
 
 
 def storage(organization: Organization, location: Location) -> Storage:

@@ -1,0 +1,26 @@
+"""Why something does not apply to an account: the reasons that several kinds of page share."""
+
+from __future__ import annotations
+
+from generator.organization.accounts import Account, AccountStatus
+from generator.organization.organization import Organization
+
+
+def not_worked_in_because(account: Account) -> str | None:
+    """Why nobody signs in to an account; None if it is active."""
+    return None if account.status is AccountStatus.ACTIVE else f"the account is {account.status}"
+
+
+def no_root_because(organization: Organization, account: Account) -> str | None:
+    """Why an account has no root user to sign in with; None if it keeps one."""
+    if organization.keeps_root(account):
+        return None
+    inactive = not_worked_in_because(account)
+    if inactive is not None:
+        return inactive
+    if not organization.partition(account).root_user:
+        linked = organization.accounts[account.linked_account] if account.linked_account is not None else None
+        return "this partition has no root user" + (
+            f"; the commercial account linked to it is {linked.label}" if linked else ""
+        )
+    return "its root credentials are meant to be removed"
