@@ -15,6 +15,7 @@ organization. moto is extended by subclassing; its files stay as they are.
                     what a policy decides about a request, for every operation that asks
     organizations, organizations_service, organizations_accounts, organizations_policies, organizations_trust
                     the operations of AWS Organizations
+    accounts        the operations of AWS Account Management
     conditions, organization_conditions
                     what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
