@@ -1,7 +1,7 @@
 """AWS for rehearsals and tests: moto, and what moto lacks or does not refuse.
 
-Nothing here talks to AWS: one server on loopback answers IAM and STS for a simulated copy of an
-organization. moto is extended by subclassing; its files stay as they are.
+Nothing here talks to AWS: one server on loopback answers IAM, STS, AWS Organizations and AWS Account
+Management for a simulated copy of an organization. moto is extended by subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
     server          HTTP on 127.0.0.1
@@ -29,6 +29,6 @@ organization. moto is extended by subclassing; its files stay as they are.
     refusals        an error as AWS answers it
     principals, serials, stable     names, serial numbers, and ids that are the same in every run
 
-To add an operation: a method named as moto names it in `iam_*` or `sts`, and its rows in the
-fidelity table of the tests. To add a service: a class beside `iam` and its name in `server.SERVICES`.
+To add an operation: a method named as moto names it in the class of its kind (`iam_*`, `sts*`,
+`organizations_*`), and its rows in the fidelity table of the tests. To add a service: a class beside `iam` and its name in `server.SERVICES`.
 """
