@@ -30,5 +30,6 @@ Management for a simulated copy of an organization. moto is extended by subclass
     principals, serials, stable     names, serial numbers, and ids that are the same in every run
 
 To add an operation: a method named as moto names it in the class of its kind (`iam_*`, `sts*`,
-`organizations_*`), and its rows in the fidelity table of the tests. To add a service: a class beside `iam` and its name in `server.SERVICES`.
+`organizations_*`), and its rows in the fidelity table of the tests. To add a service: a class
+beside `iam` and its name in `server.SERVICES`.
 """
