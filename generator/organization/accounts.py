@@ -36,6 +36,8 @@ class Account(Keyed):
     status: AccountStatus = AccountStatus.ACTIVE
     closed_on: Date | None = None
     """A closed account can be reopened for 90 days."""
+    linked_account: AccountId | None = None
+    """The commercial account that an account in GovCloud is linked to: its root user and its bills are there."""
     data: Tuple[Text] = ()
     """What sensitive data it holds, such as pii."""
     root: Root
