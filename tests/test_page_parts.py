@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-RUNBOOKS = {"choosing", "root-enrollment", "storage", "lost-device", "resync", "cost"}
+RUNBOOKS = {
+    "choosing", "root-enrollment", "storage", "lost-device", "resync", "cost",
+    "enforcing", "enforcing-account", "drills",
+}  # fmt: skip
 HEAD = ["| Sheet |", "| For whom |", "| Present |", "| Time needed |", "| Use it when |", "| Do not use it when |"]
 HEADINGS = ["What must be at hand", "Steps", "How to verify", "How to undo", "Who to tell", "Sources"]
 STEP = re.compile(r"^(\d+)\. +(.*?)(?=^\d+\. |^#|\Z)", re.MULTILINE | re.DOTALL)

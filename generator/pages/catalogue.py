@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.organization.organization import Organization
-from generator.pages.kinds import cards, lost_device, planning, registers, resync, root_enrollment, storage
+from generator.pages.kinds import (
+    cards,
+    drills,
+    enforcing,
+    enforcing_account,
+    lost_device,
+    planning,
+    registers,
+    resync,
+    root_enrollment,
+    storage,
+)
 from generator.pages.own_runbooks import OwnRunbook, own_pages
 from generator.pages.page import Absence, Entry, Page, Part
 
@@ -94,6 +105,9 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     resync.pages,
     root_enrollment.pages,
     storage.pages,
+    enforcing.pages,
+    enforcing_account.pages,
+    drills.pages,
     planning.pages,
     cards.pages,
 )
