@@ -10,6 +10,7 @@ from generator.pages.catalogue import catalogue
 from generator.rendering.renderer import render
 
 RUNBOOKS = {"choosing", "root-enrollment", "storage", "lost-device", "resync", "cost"}
+RUNBOOKS |= {"emergency", "break-glass", "provider-down", "identity-center-down", "escalation"}
 HEAD = ["| Sheet |", "| For whom |", "| Present |", "| Time needed |", "| Use it when |", "| Do not use it when |"]
 HEADINGS = ["What must be at hand", "Steps", "How to verify", "How to undo", "Who to tell", "Sources"]
 STEP = re.compile(r"^(\d+)\. +(.*?)(?=^\d+\. |^#|\Z)", re.MULTILINE | re.DOTALL)

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.organization.organization import Organization
-from generator.pages.kinds import cards, lost_device, planning, registers, resync, root_enrollment, storage
+from generator.pages.kinds import (
+    break_glass,
+    cards,
+    emergency,
+    escalation,
+    identity_center_down,
+    lost_device,
+    planning,
+    provider_down,
+    registers,
+    resync,
+    root_enrollment,
+    storage,
+)
 from generator.pages.page import Absence, Entry, Page, Part
 
 
@@ -77,6 +90,11 @@ def catalogue(organization: Organization) -> Catalogue:
 
 _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     registers.pages,
+    emergency.pages,
+    break_glass.pages,
+    provider_down.pages,
+    identity_center_down.pages,
+    escalation.pages,
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,

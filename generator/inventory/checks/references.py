@@ -26,9 +26,14 @@ REFERENCES: tuple[Reference, ...] = tuple(
     Reference(form(text), section)
     for section, forms in {
         "organizations": ("accounts.*.organization", "identity_center_users.*.organization"),
-        "accounts": ("organizations.*.management_account", "organizations.*.delegated_iam_admin"),
+        "accounts": (
+            "organizations.*.management_account",
+            "organizations.*.delegated_iam_admin",
+            "organizations.*.identity.emergency_access.account",
+        ),
         "people": (
             "document.owner",
+            "organizations.*.identity.emergency_access.administrators.*",
             "people.*.deputy",
             "locations.*.custodians.*",
             "bags.*.sealed_by.*",
