@@ -60,6 +60,16 @@ class WayIn:
     devices: tuple[DeviceToFetch, ...]
 
     @property
+    def complete(self) -> bool:
+        """Whether the inventory knows both halves; an IAM user may have no device, a root user must have one."""
+        return self.password is not None and (bool(self.devices) or self.principal.kind == "user")
+
+    @property
+    def pin_unknown(self) -> bool:
+        """Whether the inventory says of no device where its PIN is, and every one has a PIN."""
+        return bool(self.devices) and all(d.kind is DeviceKind.FIDO2 and d.pin is None for d in self.devices)
+
+    @property
     def closing(self) -> tuple[Location, ...]:
         """The places that keep this way shut at some hours, whichever device is taken; empty: none does."""
         password = _closing(self.password_access)

@@ -127,3 +127,19 @@ def test_who_administers_in_the_normal_way_is_no_break_glass_user(example: Organ
     found = {key: [p.name for p in administrators(example, account)] for key, account in example.accounts.items()}
     assert found["444455556666"] == ["admin-user", "admin-bob"]
     assert found["111122223333"] == []
+
+
+def test_a_way_of_which_a_half_is_not_known_is_not_complete(variant: Callable[..., Organization]) -> None:
+    assert [way.complete for way in ways(variant(("      password: root-management\n", "")), "111122223333")] == [
+        True,
+        False,
+    ]
+    no_device = variant(
+        ("mfa: [{device: YK-001, name: yubikey-root-primary}, {device: YK-002, name: yubikey-root-backup}]", "mfa: []")
+    )
+    assert [way.complete for way in ways(no_device, "111122223333")] == [True, False]
+
+
+def test_whether_a_pin_is_known_at_all(example: Organization) -> None:
+    assert [way.pin_unknown for way in ways(example, "111122223333")] == [False, False]
+    assert [way.pin_unknown for way in ways(example, "444455556666")] == [True]

@@ -33,8 +33,8 @@ class BreakGlass:
 
     @property
     def always_open(self) -> bool:
-        """Whether some way can be taken at every hour."""
-        return any(not way.closing for way in self.ways)
+        """Whether some way, of which both halves are known, can be taken at every hour."""
+        return any(way.complete and not way.closing for way in self.ways)
 
 
 def pages(organization: Organization) -> Iterator[Entry]:

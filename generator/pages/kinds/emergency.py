@@ -36,13 +36,13 @@ class AccountWays:
 
     @property
     def always_open(self) -> bool:
-        """Whether some way can be taken at every hour."""
-        return any(not way.closing for way in self.ways)
+        """Whether some way, of which both halves are known, can be taken at every hour."""
+        return any(way.complete and not way.closing for way in self.ways)
 
     @property
     def open_without_provider(self) -> bool:
-        """Whether some way is left while the identity provider is down."""
-        return any(not way.behind_provider for way in self.ways)
+        """Whether some way, of which both halves are known, is left while the identity provider is down."""
+        return any(way.complete and not way.behind_provider for way in self.ways)
 
 
 @dataclass(frozen=True)
