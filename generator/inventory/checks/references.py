@@ -30,6 +30,7 @@ REFERENCES: tuple[Reference, ...] = tuple(
             "organizations.*.management_account",
             "organizations.*.delegated_iam_admin",
             "organizations.*.identity.emergency_access.account",
+            "accounts.*.linked_account",
         ),
         "people": (
             "document.owner",
