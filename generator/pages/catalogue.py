@@ -12,12 +12,17 @@ from functools import cached_property
 
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
+    break_glass,
     cards,
     drills,
+    emergency,
     enforcing,
     enforcing_account,
+    escalation,
+    identity_center_down,
     lost_device,
     planning,
+    provider_down,
     registers,
     resync,
     root_enrollment,
@@ -101,6 +106,11 @@ _ORDER = {part: number for number, part in enumerate(Part)}
 
 _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     registers.pages,
+    emergency.pages,
+    break_glass.pages,
+    provider_down.pages,
+    identity_center_down.pages,
+    escalation.pages,
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,
