@@ -21,3 +21,12 @@ def no_root_because(organization: Organization, account: Account) -> str | None:
     if not organization.partition(account).root_user:
         return "this partition has no root user"
     return "its root credentials are meant to be removed"
+
+
+def no_hardware_because(organization: Organization, account: Account) -> str | None:
+    """Why no IAM user of an account has a hardware MFA device; None if one may."""
+    inactive = not_worked_in_because(account)
+    if inactive is not None:
+        return inactive
+    here = organization.partition(account)
+    return None if here.fido2 or here.hardware_totp else "this partition has no hardware MFA devices"

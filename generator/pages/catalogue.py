@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.organization.organization import Organization
-from generator.pages.kinds import cards, lost_device, planning, registers, resync, root_enrollment, storage
+from generator.pages.kinds import (
+    cards,
+    identity_center_enrollment,
+    identity_center_session,
+    lost_device,
+    planning,
+    registers,
+    resync,
+    role,
+    root_enrollment,
+    session,
+    storage,
+    user_enrollment,
+)
 from generator.pages.page import Absence, Entry, Page, Part
 
 
@@ -81,6 +94,11 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     resync.pages,
     root_enrollment.pages,
     storage.pages,
+    user_enrollment.pages,
+    session.pages,
+    identity_center_enrollment.pages,
+    identity_center_session.pages,
+    role.pages,
     planning.pages,
     cards.pages,
 )
