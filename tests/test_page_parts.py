@@ -8,6 +8,7 @@ import pytest
 EVERYWHERE = {
     "choosing", "root-enrollment", "storage", "lost-device", "resync", "cost",
     "user-enrollment", "session", "role",
+    "enforcing", "enforcing-account", "drills",
 }  # fmt: skip
 """The kinds that every example organization has."""
 RUNBOOKS = EVERYWHERE | {"identity-center-enrollment", "identity-center-session"}

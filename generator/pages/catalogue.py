@@ -13,6 +13,9 @@ from functools import cached_property
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
     cards,
+    drills,
+    enforcing,
+    enforcing_account,
     identity_center_enrollment,
     identity_center_session,
     lost_device,
@@ -112,6 +115,9 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     identity_center_enrollment.pages,
     identity_center_session.pages,
     role.pages,
+    enforcing.pages,
+    enforcing_account.pages,
+    drills.pages,
     planning.pages,
     cards.pages,
 )

@@ -26,6 +26,7 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         *(f"{kind}-111122223333-{name}" for kind in ("UE", "CS") for name in ("break-glass", "billing-carol")),
         *(f"{kind}-444455556666-{name}" for kind in ("UE", "CS") for name in ("admin-user", "admin-bob")),
         "IS-main", "CR-444455556666-AdminRole",
+        "EF-main", "EA-111122223333", "EA-444455556666", "DC-main",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
     }  # fmt: skip
@@ -55,6 +56,8 @@ def test_the_example_has_these_pages(example: Organization) -> None:
             {"IE-ann"},
             {"IE-tom", "IS-main"},
         ),
+        ((), {"EF-main", "EA-444455556666", "DC-main"}, {"EA-777788889999", "EA-012345678901"}),
+        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666", "EF-main"}, {"RE-444455556666", "EA-444455556666"}),
         ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
     ],
 )  # fmt: skip
