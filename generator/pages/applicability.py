@@ -24,3 +24,12 @@ def no_root_because(organization: Organization, account: Account) -> str | None:
             f"; the commercial account linked to it is {linked.label}" if linked else ""
         )
     return "its root credentials are meant to be removed"
+
+
+def no_hardware_because(organization: Organization, account: Account) -> str | None:
+    """Why no IAM user of an account has a hardware MFA device; None if one may."""
+    inactive = not_worked_in_because(account)
+    if inactive is not None:
+        return inactive
+    here = organization.partition(account)
+    return None if here.fido2 or here.hardware_totp else "this partition has no hardware MFA devices"
