@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.organization.organization import Organization
-from generator.pages.kinds import cards, lost_device, planning, registers, resync, root_enrollment, storage
+from generator.pages.kinds import (
+    account_closes,
+    account_joins,
+    cards,
+    lost_device,
+    planning,
+    registers,
+    removed_roots,
+    resync,
+    root_enrollment,
+    root_recovery,
+    storage,
+)
 from generator.pages.page import Absence, Entry, Page, Part
 
 
@@ -80,7 +92,11 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,
+    root_recovery.pages,
+    removed_roots.pages,
     storage.pages,
+    account_joins.pages,
+    account_closes.pages,
     planning.pages,
     cards.pages,
 )
