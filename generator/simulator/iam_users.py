@@ -7,18 +7,26 @@ from moto.iam.models import User
 
 from generator.simulator.iam_service import IamService
 from generator.simulator.principals import Owner
-from generator.simulator.refusals import already_exists, delete_conflict, no_such_entity, not_simulated
+from generator.simulator.refusals import (
+    already_exists,
+    delete_conflict,
+    no_such_entity,
+    not_simulated,
+    validation_error,
+)
 
 
 class UserOperations(IamService):
     """Login profiles, inline policies, access keys. The method names are moto's way of finding an operation."""
 
     def create_login_profile(self) -> ActionResult:
-        """Give a user a password."""
+        """Give a user a password; only a privileged root session may leave it out (botocore)."""
         user = self.named_user()
+        if self.optional("Password") is None:
+            raise validation_error("Password is required")
         if user.password is not None:
             raise already_exists(f"Login Profile for user {user.name} already exists.")
-        user.password = self.optional("Password") or "a generated one"
+        user.password = self.text("Password")
         user.password_reset_required = bool(self.optional("PasswordResetRequired"))
         return _login_profile(user)
 

@@ -15,14 +15,18 @@ NOT_SIMULATED = "NotSimulated"
 
 STATUS = {
     "AccessDenied": 403,
+    "AccountNotManagementOrDelegatedAdministratorException": 400,
+    "CallerIsNotManagementAccountException": 400,
     "DeleteConflict": 409,
     "EntityAlreadyExists": 409,
     "ExpiredToken": 403,
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
+    "InvalidInput": 400,
     "LimitExceeded": 409,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
+    "ServiceAccessNotEnabledException": 400,
     "ValidationError": 400,
 }
 """The HTTP status of every code that this room answers with on its own."""
@@ -70,6 +74,11 @@ def delete_conflict(message: str) -> AwsError:
 def invalid_code() -> AwsError:
     """The two codes are not consecutive codes of that token, or were used before."""
     return AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.")
+
+
+def invalid_input(message: str) -> AwsError:
+    """A parameter is of the documented form and yet cannot be."""
+    return AwsError("InvalidInput", message)
 
 
 def invalid_token() -> AwsError:

@@ -49,9 +49,13 @@ class SimulatedService(BaseResponse):
         self.world = world
         try:
             self.caller = self._identify(request, scope)
-            return self._dispatched(request)
+            return self._serving()._dispatched(request)
         except AwsError as error:
             return error.status, {"Content-Type": "text/xml"}, error.as_xml()
+
+    def _serving(self) -> SimulatedService:
+        """The service that answers this caller."""
+        return self
 
     def _dispatched(self, request: Request) -> Answer:
         action = request.values.get("Action", "")

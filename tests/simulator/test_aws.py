@@ -396,11 +396,11 @@ def test_a_policy_that_ends_sessions_is_accepted_and_read_back(connect: Connect)
 @pytest.mark.parametrize(
     ("service", "operation", "parameters"),
     [
-        ("iam", "list_organizations_features", {}),
+        ("iam", "generate_organizations_access_report", {"EntityPath": "o-exampleorgid/r-root/111122223333"}),
         ("iam", "update_user", {"UserName": "dan", "NewUserName": "daniel"}),
         ("sts", "get_federation_token", {"Name": "dan"}),
-        ("organizations", "describe_organization", {}),
-        ("account", "get_contact_information", {}),
+        ("cloudtrail", "describe_trails", {}),
+        ("account", "list_regions", {}),
         ("s3", "list_buckets", {}),
         ("dynamodb", "list_tables", {}),
     ],

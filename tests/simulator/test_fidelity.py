@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore.model import ServiceModel, Shape
 
 from generator.simulator.aws import SimulatedAws
 from generator.simulator.refusals import NOT_SIMULATED, STATUS
 
-MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
+MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
+SECURITY = "777788889999"
 DAN, ROBOT, BREAK_GLASS = f"{PROD}/user/dan", f"{PROD}/user/robot", f"{MANAGEMENT}/user/break-glass"
 DAN_KEY = f"arn:aws:iam::{PROD}:u2f/user/dan/dan-key-EXAMPLE"
 ADMIN, READ_ONLY = f"arn:aws:iam::{PROD}:role/Admin", f"arn:aws:iam::{PROD}:role/ReadOnly"
@@ -38,6 +40,11 @@ COMMON = {
 Setup = Callable[[SimulatedAws], dict[str, Any]]
 
 
+@cache
+def _model(service: str) -> ServiceModel:
+    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+
+
 @dataclass(frozen=True)
 class Row:
     """One request and its answer; `error` is empty for success, `says` a part of the message.
@@ -53,10 +60,11 @@ class Row:
     given: Setup = lambda _: {}
     who: str = PROD
     with_session: Callable[[Any], dict[str, Any]] | None = None
+    region: str = "us-east-1"
 
     @property
     def service(self) -> str:
-        return "sts" if self.operation in ("AssumeRole", "GetSessionToken", "GetCallerIdentity") else "iam"
+        return next((name for name in ("sts", "iam") if self.operation in _model(name).operation_names), "")
 
 
 def codes(device: str) -> Setup:
@@ -136,11 +144,35 @@ def enable(name: str, serial: str) -> dict[str, Any]:
     return {"UserName": name, "SerialNumber": serial}
 
 
+def task(name: str, target: str = PROD, **parameters: Any) -> dict[str, Any]:
+    arn = f"arn:aws:iam::aws:policy/root-task/{name}"
+    return {"TargetPrincipal": target, "TaskPolicyArn": {"arn": arn}, **parameters}
+
+
+def root_session(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda sts: sts.assume_root(**task(name))["Credentials"]
+
+
+def holding(*conditions: dict[str, str]) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        for condition in conditions:
+            aws.establish(condition)
+        return {}
+
+    return given
+
+
+AUDIT, DELETE, CREATE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"
+ROOT_PASSWORD = {"password": "present", "of": f"{PROD}/root"}
+ROOT_DEVICE = {"registered": "HT-2", "to": f"{PROD}/root"}
+
 BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 WRONG_SERIAL = (
     "unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user."
 )
 ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+
+ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 TABLE = [
     # -- EnableMFADevice
@@ -218,6 +250,7 @@ TABLE = [
     Row("CreateLoginProfile", "a user without one", "", "", {"UserName": "robot", "Password": "x" * 20}),
     Row("CreateLoginProfile", "a user with one", "EntityAlreadyExists", "",
         {"UserName": "dan", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "no password given", "ValidationError", "Password", {"UserName": "robot"}),
     Row("CreateLoginProfile", "an unknown user", "NoSuchEntity", "", {"UserName": "nobody", "Password": "x" * 20}),
     Row("CreateLoginProfile", "a password of 129 characters", "ValidationError", "'****'",
         {"UserName": "robot", "Password": "x" * 129}),
@@ -233,6 +266,17 @@ TABLE = [
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}),
     Row("UpdateAccessKey", "a word that is no status", "ValidationError", "status",
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
+    # -- the policy simulator
+    Row("SimulateCustomPolicy", "an allowed action", "", "",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "a text that is no JSON", "InvalidInput", "PolicyInputList.1",
+        {"PolicyInputList": ["{"], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "an action with a wildcard", "InvalidInput", "iam:*",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:*"]}),
+    Row("SimulateCustomPolicy", "no action", "ValidationError", "actionNames", {"PolicyInputList": [ALLOW_ALL]}),
+    Row("SimulateCustomPolicy", "a type that is none", "ValidationError", "contextEntries",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"],
+         "ContextEntries": [{"ContextKeyName": "aws:username", "ContextKeyValues": ["dan"], "ContextKeyType": "text"}]}),
     # -- who calls
     Row("GetUser", "a key that was deleted", "InvalidClientTokenId", "", {}, without_keys(DAN, "none"), who=DAN),
     Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"),
@@ -292,13 +336,82 @@ TABLE = [
         with_session=role_session(READ_ONLY)),
     Row("AssumeRole", "a session name with a space", "ValidationError", "roleSessionName",
         {"RoleArn": READ_ONLY, "RoleSessionName": "fire drill"}, who=DAN),
+    # -- AssumeRoot and what its session may do
+    Row("AssumeRoot", "from the management account", "", "", task(AUDIT), who=MANAGEMENT),
+    Row("AssumeRoot", "from the delegated administrator", "", "", task(AUDIT), who=SECURITY),
+    Row("AssumeRoot", "from the delegated administrator's role", "", "", task(AUDIT), who=SECURITY,
+        with_session=role_session(f"arn:aws:iam::{SECURITY}:role/RootAccess")),
+    Row("AssumeRoot", "by the root user's ARN", "", "", task(AUDIT, f"arn:aws:iam::{PROD}:root"), who=MANAGEMENT),
+    Row("AssumeRoot", "from another member", "AccessDenied", "sts:AssumeRoot", task(AUDIT, SECURITY), who=PROD),
+    Row("AssumeRoot", "from another organization", "AccessDenied", "", task(AUDIT), who=GOV, region="us-gov-west-1"),
+    Row("AssumeRoot", "the management account itself", "AccessDenied", "member", task(AUDIT, MANAGEMENT), who=MANAGEMENT),
+    Row("AssumeRoot", "a closed account", "AccessDenied", "active", task(AUDIT, CLOSED), who=MANAGEMENT),
+    Row("AssumeRoot", "an account of nobody", "AccessDenied", "", task(AUDIT, "999999999999"), who=MANAGEMENT),
+    Row("AssumeRoot", "another policy", "ValidationError", "root-task", task("AdministratorAccess"), who=MANAGEMENT),
+    Row("AssumeRoot", "longer than 15 minutes", "ValidationError", "900", task(AUDIT, DurationSeconds=901), who=MANAGEMENT),
+    Row("AssumeRoot", "a user's ARN", "ValidationError", "", task(AUDIT, f"arn:aws:iam::{PROD}:user/dan"), who=MANAGEMENT),
+    Row("AssumeRoot", "with GetSessionToken's credentials", "AccessDenied", "session credentials", task(AUDIT),
+        who=BREAK_GLASS, with_session=session()),
+    Row("AssumeRoot", "as root", "AccessDenied", "session credentials", task(AUDIT, SECURITY), who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetCallerIdentity", "as root", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("GetAccountSummary", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListMFADevices", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListAccessKeys", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListSigningCertificates", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("GetLoginProfile", "as root, auditing, no password", "NoSuchEntity", "root", {}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetLoginProfile", "as root, auditing, a password", "", "", {}, holding(ROOT_PASSWORD), who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("ListMFADevices", "as root, of a user", "AccessDenied", "user dan", {"UserName": "dan"}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("DeleteLoginProfile", "as root, auditing", "AccessDenied", AUDIT, {}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("CreateUser", "as root, auditing", "AccessDenied", "", {"UserName": "eve"}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetAccountSummary", "as root, deleting", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeleteLoginProfile", "as root, deleting", "", "", {}, holding(ROOT_PASSWORD), who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeleteLoginProfile", "as root, nothing to delete", "NoSuchEntity", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeactivateMFADevice", "as root, deleting", "", "", {"SerialNumber": HT_2}, holding(ROOT_DEVICE),
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("DeactivateMFADevice", "as root, a user's device", "NoSuchEntity", "root", {"SerialNumber": HT_1},
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("DeleteAccessKey", "as root, none", "NoSuchEntity", "", {"AccessKeyId": "AKIAABCDEFGHIJKLMNOP"},
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("CreateLoginProfile", "as root, no password yet", "", "", {}, who=MANAGEMENT,
+        with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, a password given", "ValidationError", "omitted", {"Password": "x" * 20},
+        who=MANAGEMENT, with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, a password there", "EntityAlreadyExists", "", {}, holding(ROOT_PASSWORD),
+        who=MANAGEMENT, with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, deleting", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("ListMFADevices", "as root, unlocking a bucket", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session("S3UnlockBucketPolicy")),
+    # -- centralized root access
+    Row("ListOrganizationsFeatures", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListOrganizationsFeatures", "from the delegated administrator", "", "", {}, who=SECURITY),
+    Row("ListOrganizationsFeatures", "from another member", "AccountNotManagementOrDelegatedAdministratorException", "",
+        {}, who=PROD),
+    Row("ListOrganizationsFeatures", "no trusted access", "ServiceAccessNotEnabledException", "Trusted", {}, who=GOV,
+        region="us-gov-west-1"),
+    Row("EnableOrganizationsRootSessions", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("EnableOrganizationsRootSessions", "from the delegated administrator",
+        "CallerIsNotManagementAccountException", "", {}, who=SECURITY) ,
+    Row("EnableOrganizationsRootCredentialsManagement", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DisableOrganizationsRootSessions", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DisableOrganizationsRootCredentialsManagement", "from another member",
+        "AccountNotManagementOrDelegatedAdministratorException", "", {}, who=PROD),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])
 def test_the_answer_is_the_documented_one(row: Row, aws: SimulatedAws, connect: Callable[..., Any]) -> None:
     who = row.who if row.with_session is None else row.with_session(connect("sts", row.who))
-    call = getattr(connect(row.service, who), xform_name(row.operation))
+    call = getattr(connect(row.service, who, row.region), xform_name(row.operation))
     parameters = {**row.parameters, **row.given(aws)}
     if not row.error:
         assert call(**parameters)["ResponseMetadata"]["HTTPStatusCode"] == 200
@@ -318,19 +431,27 @@ def test_the_error_is_one_that_the_operation_documents(row: Row) -> None:
     assert row.error in _documented(row.service, row.operation)
 
 
-def test_statuses_are_those_of_the_model() -> None:
-    model = ServiceModel(Loader().load_service_model("iam", "service-2"), "iam")
-    modelled = {shape.metadata["error"]["code"]: shape for shape in model.error_shapes if "error" in shape.metadata}
-    for code, status in STATUS.items():
-        if code in modelled:
-            assert status == modelled[code].metadata["error"]["httpStatusCode"], code
-        else:
-            # AWS's common errors, its answer to an ended session, and our own admission
-            assert code in {*COMMON, "ExpiredToken", NOT_SIMULATED}
+@pytest.mark.parametrize("service", ["iam", "organizations"])
+def test_statuses_are_those_of_the_model(service: str) -> None:
+    for shape in _model(service).error_shapes:
+        code, status = _modelled(shape)
+        assert STATUS.get(code, status) == status, code
+
+
+def test_every_status_has_a_source() -> None:
+    modelled = {
+        _modelled(shape)[0] for service in ("iam", "sts", "organizations") for shape in _model(service).error_shapes
+    }
+    # beside the models: AWS's common errors, its answer to an ended session, and our own admission
+    assert set(STATUS) - modelled == {*COMMON, "ExpiredToken", NOT_SIMULATED}
 
 
 def _documented(service: str, operation: str) -> dict[str, int]:
     """The error codes of an operation's model with their HTTP statuses, and the common ones."""
-    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
-    errors = (shape.metadata["error"] for shape in model.operation_model(operation).error_shapes)
-    return COMMON | {error["code"]: error["httpStatusCode"] for error in errors if "httpStatusCode" in error}
+    return COMMON | dict(_modelled(shape) for shape in _model(service).operation_model(operation).error_shapes)
+
+
+def _modelled(shape: Shape) -> tuple[str, int]:
+    """Code and HTTP status; where the model has none, the shape's name and 400, as the API references say."""
+    error = shape.metadata.get("error", {})
+    return error.get("code", shape.name), error.get("httpStatusCode", 400)
