@@ -13,10 +13,14 @@ organization. moto is extended by subclassing; its files stay as they are.
                     the operations of STS, and whether a trust policy lets somebody in
     policies, policy_conditions, policy_wildcards, policy_text
                     what a policy decides about a request, for every operation that asks
-    conditions      what a person does in the console, made to hold
+    organizations, organizations_service, organizations_accounts, organizations_policies, organizations_trust
+                    the operations of AWS Organizations
+    conditions, organization_conditions
+                    what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
     world           the state of one copy; accounts are filled when first touched
-    organization_state      what an organization has switched on
+    organization_state, organization_tree
+                    what an organization has switched on; its units, accounts and policies, planted when first asked for
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to

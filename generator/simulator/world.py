@@ -22,6 +22,7 @@ from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
 from generator.simulator.organization_state import OrganizationState
+from generator.simulator.organization_tree import Tree, planted
 from generator.simulator.populate import Filling
 from generator.simulator.principals import Owner, operator_of
 from generator.simulator.root import RootUser
@@ -81,6 +82,7 @@ class World:
         reset_model_data()
         self._accounts = {}
         self._organizations: dict[str, OrganizationState] = {}
+        self._trees: dict[str, Tree] = {}
         self._tokens: dict[str, Token] = {}
         self.clock = Clock(self.begins)
         self.keys = dict(self._fresh_keys)
@@ -105,6 +107,13 @@ class World:
         if found.key not in self._organizations:
             self._organizations[found.key] = OrganizationState.of(found, self.begins)
         return self._organizations[found.key]
+
+    def tree(self, state: OrganizationState) -> Tree:
+        """An organization's units, accounts and policies, planted when they are first asked for."""
+        key = state.organization.key
+        if key not in self._trees:
+            self._trees[key] = planted(state.organization, state.id, self.organization, self.begins)
+        return self._trees[key]
 
     def _filled(self, account: Account) -> AccountState:
         partition = self.organization.partition(account)

@@ -27,6 +27,7 @@ INVENTORY: dict[str, Any] = {
             "management_account": MANAGEMENT,
             "central_root_access": True,
             "delegated_iam_admin": SECURITY,
+            "root_scp": {"denies_root": True},
         },
         "gov": {"name": "Example Gov", "partition": "aws-us-gov", "management_account": GOV},
     },

@@ -8,7 +8,7 @@ operations or for STS.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -61,10 +61,11 @@ class Row:
     who: str = PROD
     with_session: Callable[[Any], dict[str, Any]] | None = None
     region: str = "us-east-1"
+    of: str = ""
 
     @property
     def service(self) -> str:
-        return next((name for name in ("sts", "iam") if self.operation in _model(name).operation_names), "")
+        return self.of or ("sts" if self.operation in _model("sts").operation_names else "iam")
 
 
 def codes(device: str) -> Setup:
@@ -162,6 +163,43 @@ def holding(*conditions: dict[str, str]) -> Setup:
     return given
 
 
+@dataclass(frozen=True)
+class IdOf:
+    """The id of the policy of that name, or of the root or unit at a path from Root, in the organization `main`."""
+
+    where: str
+
+
+def ids(**found: str) -> Setup:
+    return lambda _: {member: IdOf(where) for member, where in found.items()}
+
+
+def found_id(organizations: Any, where: str) -> str:
+    if where.split("/")[0] != "Root":
+        policies = organizations.list_policies(**FILTER)["Policies"]
+        return str(next(policy["Id"] for policy in policies if policy["Name"] == where))
+    found: str = organizations.list_roots()["Roots"][0]["Id"]
+    for name in where.split("/")[1:]:
+        units = organizations.list_organizational_units_for_parent(ParentId=found)["OrganizationalUnits"]
+        found = next(unit["Id"] for unit in units if unit["Name"] == name)
+    return found
+
+
+def scp(name: str, given: Setup, *, attached_to: str = "") -> Setup:
+    """A policy of that name, attached or not, before `given`."""
+
+    def made(aws: SimulatedAws) -> dict[str, Any]:
+        aws.establish({"scp": name, "in": MANAGEMENT})
+        if attached_to:
+            aws.establish({"attached": name, "to": attached_to, "in": MANAGEMENT})
+        return given(aws)
+
+    return made
+
+
+SCP_TYPE = {"Type": "SERVICE_CONTROL_POLICY", "Description": ""}
+FILTER = {"Filter": "SERVICE_CONTROL_POLICY"}
+FULL_ACCESS = "p-FullAWSAccess"
 AUDIT, DELETE, CREATE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"
 ROOT_PASSWORD = {"password": "present", "of": f"{PROD}/root"}
 ROOT_DEVICE = {"registered": "HT-2", "to": f"{PROD}/root"}
@@ -407,12 +445,105 @@ TABLE = [
         "AccountNotManagementOrDelegatedAdministratorException", "", {}, who=PROD),
 ]  # fmt: skip
 
+ORGANIZATIONS = [
+    Row("DescribeOrganization", "from any member", "", "", {}, who=PROD),
+    Row("ListAccounts", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListAccounts", "from the delegated administrator", "", "", {}, who=SECURITY),
+    Row("ListAccounts", "from another member", "AccessDeniedException", "permissions", {}, who=PROD),
+    Row("ListAccounts", "more than 20 at once", "InvalidInputException", "20", {"MaxResults": 21}, who=MANAGEMENT),
+    Row("ListRoots", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DescribeAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("DescribeAccount", "an account of another organization", "AccountNotFoundException", "", {"AccountId": GOV},
+        who=MANAGEMENT),
+    Row("DescribeAccount", "an id of eleven digits", "InvalidInputException", "accountId", {"AccountId": "1" * 11},
+        who=MANAGEMENT),
+    Row("ListParents", "an account", "", "", {"ChildId": PROD}, who=MANAGEMENT),
+    Row("ListParents", "an unknown account", "ChildNotFoundException", "", {"ChildId": "9" * 12}, who=MANAGEMENT),
+    Row("ListOrganizationalUnitsForParent", "the root", "", "", {}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("ListOrganizationalUnitsForParent", "an unknown unit", "ParentNotFoundException", "",
+        {"ParentId": "ou-root-12345678"}, who=MANAGEMENT),
+    Row("ListAccountsForParent", "a unit", "", "", {}, ids(ParentId="Root/Security"), who=MANAGEMENT),
+    Row("ListChildren", "the root", "", "", {"ChildType": "ACCOUNT"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("CreateOrganizationalUnit", "a new one", "", "", {"Name": "Exempt"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("CreateOrganizationalUnit", "one of that name", "DuplicateOrganizationalUnitException", "",
+        {"Name": "Security"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("DeleteOrganizationalUnit", "one with accounts", "OrganizationalUnitNotEmptyException", "",
+        {}, ids(OrganizationalUnitId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "to another unit", "", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "from where it is not", "SourceParentNotFoundException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads", DestinationParentId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "to where it is", "DuplicateAccountException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Workloads/Prod"), who=MANAGEMENT),
+    Row("MoveAccount", "to nowhere", "DestinationParentNotFoundException", "",
+        {"AccountId": PROD, "DestinationParentId": "ou-root-12345678"}, ids(SourceParentId="Root/Workloads/Prod"),
+        who=MANAGEMENT),
+    Row("MoveAccount", "from the delegated administrator", "AccessDeniedException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Security"), who=SECURITY),
+    Row("CreatePolicy", "a service control policy", "", "", {**SCP_TYPE, "Name": "DenyRoot", "Content": ALLOW_ALL},
+        who=MANAGEMENT),
+    Row("CreatePolicy", "one of that name", "DuplicatePolicyException", "",
+        {**SCP_TYPE, "Name": "DenyRoot", "Content": ALLOW_ALL}, scp("DenyRoot", lambda _: {}), who=MANAGEMENT),
+    Row("CreatePolicy", "no JSON", "MalformedPolicyDocumentException", "",
+        {**SCP_TYPE, "Name": "DenyRoot", "Content": "{"}, who=MANAGEMENT),
+    Row("AttachPolicy", "to an account", "", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("AttachPolicy", "to the root", "", "", {},
+        scp("DenyRoot", ids(PolicyId="DenyRoot", TargetId="Root")), who=MANAGEMENT),
+    Row("AttachPolicy", "twice", "DuplicatePolicyAttachmentException", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to=PROD), who=MANAGEMENT),
+    Row("AttachPolicy", "an unknown policy", "PolicyNotFoundException", "",
+        {"TargetId": PROD, "PolicyId": "p-12345678"}, who=MANAGEMENT),
+    Row("AttachPolicy", "to an unknown account", "TargetNotFoundException", "", {"TargetId": "9" * 12},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("AttachPolicy", "the type is not enabled", "PolicyTypeNotEnabledException", "",
+        {"TargetId": GOV, "PolicyId": FULL_ACCESS}, who=GOV, region="us-gov-west-1"),
+    Row("DetachPolicy", "an attached one", "", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to=PROD), who=MANAGEMENT),
+    Row("DetachPolicy", "one that is not attached", "PolicyNotAttachedException", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("DetachPolicy", "the last one", "ConstraintViolationException", "last",
+        {"TargetId": PROD, "PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("DescribePolicy", "AWS's own", "", "", {"PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("UpdatePolicy", "AWS's own", "AccessDeniedException", "", {"PolicyId": FULL_ACCESS, "Name": "Mine"},
+        who=MANAGEMENT),
+    Row("DeletePolicy", "one in use", "PolicyInUseException", "", {},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to="Root/Security"), who=MANAGEMENT),
+    Row("DeletePolicy", "one not in use", "", "", {}, scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("ListPolicies", "service control policies", "", "", FILTER, who=MANAGEMENT),
+    Row("ListPoliciesForTarget", "an account", "", "", {**FILTER, "TargetId": PROD}, who=MANAGEMENT),
+    Row("ListPoliciesForTarget", "a unit", "", "", FILTER, ids(TargetId="Root/Workloads"), who=MANAGEMENT),
+    Row("ListTargetsForPolicy", "AWS's own", "", "", {"PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("EnablePolicyType", "a second time", "PolicyTypeAlreadyEnabledException", "",
+        {"PolicyType": "SERVICE_CONTROL_POLICY"}, ids(RootId="Root"), who=MANAGEMENT),
+    Row("EnableAWSServiceAccess", "IAM", "", "", {"ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("EnableAWSServiceAccess", "from a member", "AccessDeniedException", "",
+        {"ServicePrincipal": "iam.amazonaws.com"}, who=SECURITY),
+    Row("ListAWSServiceAccessForOrganization", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListDelegatedAdministrators", "of IAM", "", "", {"ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("RegisterDelegatedAdministrator", "a second time", "AccountAlreadyRegisteredException", "",
+        {"AccountId": SECURITY, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("RegisterDelegatedAdministrator", "the management account", "ConstraintViolationException", "",
+        {"AccountId": MANAGEMENT, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("DeregisterDelegatedAdministrator", "one that is none", "AccountNotRegisteredException", "",
+        {"AccountId": PROD, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("CloseAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("CloseAccount", "a closed one", "AccountAlreadyClosedException", "", {"AccountId": CLOSED}, who=MANAGEMENT),
+    Row("CloseAccount", "the management account", "ConstraintViolationException", "management",
+        {"AccountId": MANAGEMENT}, who=MANAGEMENT),
+]  # fmt: skip
+
+TABLE += [replace(row, of="organizations") for row in ORGANIZATIONS]
+
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])
 def test_the_answer_is_the_documented_one(row: Row, aws: SimulatedAws, connect: Callable[..., Any]) -> None:
     who = row.who if row.with_session is None else row.with_session(connect("sts", row.who))
     call = getattr(connect(row.service, who, row.region), xform_name(row.operation))
-    parameters = {**row.parameters, **row.given(aws)}
+    parameters = {
+        name: found_id(connect("organizations", MANAGEMENT), value.where) if isinstance(value, IdOf) else value
+        for name, value in {**row.parameters, **row.given(aws)}.items()
+    }
     if not row.error:
         assert call(**parameters)["ResponseMetadata"]["HTTPStatusCode"] == 200
         return
