@@ -42,7 +42,10 @@ class Closing:
 
 @dataclass(frozen=True)
 class AccountCloses:
-    """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others."""
+    """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others.
+
+    `example` is the account with which the commands are rehearsed; None if none is active.
+    """
 
     aws_organization: AwsOrganization
     partition: Partition
@@ -50,6 +53,7 @@ class AccountCloses:
     bound: tuple[Closing, ...]
     free: int
     closed: tuple[Closing, ...]
+    example: Account | None
 
     @property
     def due(self) -> tuple[tuple[Closing, Device], ...]:
@@ -81,7 +85,14 @@ def account_closes(organization: Organization, aws: AwsOrganization) -> AccountC
         tuple(found for found in still_open if found.bound),
         sum(1 for found in still_open if not found.bound),
         tuple(found for found in closings if found.account.status is AccountStatus.CLOSED),
+        _example(aws, closings),
     )
+
+
+def _example(aws: AwsOrganization, closings: tuple[Closing, ...]) -> Account | None:
+    """An active account to rehearse on; the delegated administrator only where there is no other."""
+    active = [found.account for found in closings if found.account.status is AccountStatus.ACTIVE]
+    return min(active, key=lambda account: account.key == aws.delegated_iam_admin, default=None)
 
 
 def closing(organization: Organization, account: Account) -> Closing:

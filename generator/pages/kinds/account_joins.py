@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.organization.accounts import Account, AwsOrganization
+from generator.organization.accounts import Account, AccountStatus, AwsOrganization
 from generator.organization.credentials import Mailbox
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
@@ -16,11 +16,15 @@ from generator.pages.page import Page, Part
 
 @dataclass(frozen=True)
 class AccountJoins:
-    """The view of the sheet. `spares` fit into the partition; `mailboxes` already receive root mail here."""
+    """The view of the sheet. `spares` fit into the partition; `mailboxes` already receive root mail here.
+
+    `stand_in` is the account with which commands on the account that joins are rehearsed.
+    """
 
     aws_organization: AwsOrganization
     partition: Partition
     management: Account
+    stand_in: Account
     spares: tuple[Device, ...]
     mailboxes: tuple[Mailbox, ...]
 
@@ -46,10 +50,13 @@ def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJo
     here = partition(aws.partition)
     fitting = {"fido2": here.fido2, "totp": here.hardware_totp}
     used = {account.root.mailbox for account in organization.accounts_of(aws)}
+    management = organization.accounts[aws.management_account]
+    members = [a for a in organization.accounts_of(aws) if a.status is AccountStatus.ACTIVE]
     return AccountJoins(
         aws,
         here,
-        organization.accounts[aws.management_account],
+        management,
+        next((account for account in members if account != management), management),
         tuple(spare for spare in organization.spares if fitting[organization.kind(spare)])[:3],
         tuple(mailbox for mailbox in organization.mailboxes.values() if mailbox.key in used),
     )
