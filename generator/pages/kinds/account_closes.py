@@ -25,7 +25,7 @@ class Closing:
     `only` are the devices that open nothing else, in AWS or elsewhere; `shared` open something else too,
     so they are never destroyed for this account. `trusting` are roles of other accounts that can be
     assumed from this one. `kept_until`: the last day on which it can be reopened; None if the account
-    is not closed or nobody wrote down when.
+    is not closed.
     """
 
     account: Account
