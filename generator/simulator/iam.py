@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from generator.simulator.iam_central_root import CentralRootOperations
 from generator.simulator.iam_mfa import MfaOperations
+from generator.simulator.iam_policies import ManagedPolicyOperations
+from generator.simulator.iam_report import ReportOperations
 from generator.simulator.iam_root import RootSessionIam
 from generator.simulator.iam_service import IamService
 from generator.simulator.iam_simulation import SimulationOperations
@@ -11,7 +13,15 @@ from generator.simulator.iam_summary import SummaryOperation
 from generator.simulator.iam_users import UserOperations
 
 
-class SimulatedIam(MfaOperations, UserOperations, SimulationOperations, SummaryOperation, CentralRootOperations):
+class SimulatedIam(
+    MfaOperations,
+    UserOperations,
+    ManagedPolicyOperations,
+    SimulationOperations,
+    SummaryOperation,
+    ReportOperations,
+    CentralRootOperations,
+):
     """Every IAM operation that moto or this room implements."""
 
     def _serving(self) -> IamService:

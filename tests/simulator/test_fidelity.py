@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+import boto3
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -133,6 +134,25 @@ def without_keys(who: str, state: str) -> Setup:
     return given
 
 
+def eve_in_a_group(aws: SimulatedAws) -> dict[str, Any]:
+    iam = iam_of(aws)
+    iam.create_group(GroupName="G")
+    iam.create_user(UserName="eve")
+    iam.add_user_to_group(GroupName="G", UserName="eve")
+    return {}
+
+
+def iam_of(aws: SimulatedAws) -> Any:
+    keys = aws.credentials(PROD)
+    return boto3.client(
+        "iam",
+        endpoint_url=aws.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+    )
+
+
 def session(**parameters: Any) -> Callable[[Any], dict[str, Any]]:
     return lambda sts: sts.get_session_token(**parameters)["Credentials"]
 
@@ -202,6 +222,7 @@ FILTER = {"Filter": "SERVICE_CONTROL_POLICY"}
 FULL_ACCESS = "p-FullAWSAccess"
 AUDIT, DELETE, CREATE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"
 ROOT_PASSWORD = {"password": "present", "of": f"{PROD}/root"}
+TRUSTS_ACCOUNTS = {"trusted": "account.amazonaws.com", "in": MANAGEMENT}
 ROOT_DEVICE = {"registered": "HT-2", "to": f"{PROD}/root"}
 
 BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
@@ -304,6 +325,24 @@ TABLE = [
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}),
     Row("UpdateAccessKey", "a word that is no status", "ValidationError", "status",
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
+    Row("DeleteUser", "a user in a group", "DeleteConflict", "group", {"UserName": "eve"}, eve_in_a_group),
+    Row("CreateUser", "a new one", "", "", {"UserName": "eve"}),
+    Row("CreateUser", "one of that name", "EntityAlreadyExists", "", {"UserName": "dan"}),
+    Row("ChangePassword", "one's own", "", "", {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=DAN),
+    Row("ChangePassword", "without one", "NoSuchEntity", "Login Profile",
+        {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=ROBOT),
+    Row("ChangePassword", "with a role's session", "InvalidUserType", "",
+        {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=DAN, with_session=role_session(READ_ONLY)),
+    Row("AttachUserPolicy", "one of AWS's own", "", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+    Row("AttachUserPolicy", "one that AWS does not have", "NoSuchEntity", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorsAccess"}),
+    Row("AttachUserPolicy", "one of AWS's own at a wrong path", "NoSuchEntity", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/job-function/AdministratorAccess"}),
+    Row("DeletePolicy", "one of AWS's own", "AccessDenied", "", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+    Row("TagMFADevice", "a hardware token", "NoSuchEntity", "VirtualMFADevice",
+        {"SerialNumber": HT_1, "Tags": [{"Key": "a", "Value": "b"}]}),
+    Row("GetCredentialReport", "none was asked for", "ReportNotPresent", "", {}),
     # -- the policy simulator
     Row("SimulateCustomPolicy", "an allowed action", "", "",
         {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"]}),
@@ -533,7 +572,26 @@ ORGANIZATIONS = [
         {"AccountId": MANAGEMENT}, who=MANAGEMENT),
 ]  # fmt: skip
 
+ACCOUNTS = [
+    Row("GetPrimaryEmail", "a member", "", "", {"AccountId": PROD}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "no trusted access", "AccessDeniedException", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("GetPrimaryEmail", "from a member", "AccessDeniedException", "", {"AccountId": SECURITY},
+        holding(TRUSTS_ACCOUNTS), who=PROD),
+    Row("GetPrimaryEmail", "the management account itself", "AccessDeniedException", "", {"AccountId": MANAGEMENT},
+        holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "an account of nobody", "AccessDeniedException", "", {"AccountId": "9" * 12},
+        holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "an id of letters", "ValidationException", "accountId", {"AccountId": "prod"},
+        who=MANAGEMENT),
+    Row("GetAccountInformation", "one's own", "", "", {}),
+    Row("GetAccountInformation", "a member", "", "", {"AccountId": PROD}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetAlternateContact", "none put", "ResourceNotFoundException", "", {"AlternateContactType": "SECURITY"}),
+    Row("GetAlternateContact", "a type that is none", "ValidationException", "",
+        {"AlternateContactType": "ROOT"}),
+]  # fmt: skip
+
 TABLE += [replace(row, of="organizations") for row in ORGANIZATIONS]
+TABLE += [replace(row, of="account") for row in ACCOUNTS]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])

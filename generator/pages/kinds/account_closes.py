@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
 from generator.organization.devices import Device
@@ -14,9 +14,6 @@ from generator.organization.principals import Role
 from generator.pages.addresses import document_id, slugs
 from generator.pages.page import Absence, Entry, Page, Part
 
-REOPENED_WITHIN = timedelta(days=90)
-"""How long a closed account can be reopened (AWS Account Management Reference Guide, "Close an AWS account")."""
-
 
 @dataclass(frozen=True)
 class Closing:
@@ -24,15 +21,18 @@ class Closing:
 
     `only` are the devices that open nothing else, in AWS or elsewhere; `shared` open something else too,
     so they are never destroyed for this account. `trusting` are roles of other accounts that can be
-    assumed from this one. `kept_until`: the last day on which it can be reopened; None if the account
-    is not closed.
+    assumed from this one.
     """
 
     account: Account
     only: tuple[Device, ...]
     shared: tuple[Device, ...]
     trusting: tuple[tuple[Account, Role], ...]
-    kept_until: date | None
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which the account can be reopened; None if it is not closed."""
+        return self.account.reopens_until
 
     @property
     def bound(self) -> bool:
@@ -100,13 +100,11 @@ def closing(organization: Organization, account: Account) -> Closing:
     keys = dict.fromkeys(r.device for principal in organization.principals_of(account) for r in principal.mfa)
     devices = [organization.devices[key] for key in keys]
     shared = tuple(device for device in devices if _opens_more(organization, device, account))
-    closed_on = account.closed_on if account.status is AccountStatus.CLOSED else None
     return Closing(
         account,
         tuple(device for device in devices if device not in shared),
         shared,
         tuple((owner, role) for owner, role in organization.roles_trusting(account) if owner != account),
-        closed_on + REOPENED_WITHIN if closed_on is not None else None,
     )
 
 
