@@ -29,12 +29,17 @@ SECRETS = ("ASIASESSION", "SECRETPART", "TOKENPART")
 Run = Callable[..., tuple[subprocess.CompletedProcess[str], list[str]]]
 
 
-@pytest.fixture(scope="module")
-def blocks(example: Organization) -> list[str]:
+def session_blocks(organization: Organization) -> list[str]:
     """The blocks of the sheet on accounts without root that ask for an account."""
-    page = render(example, catalogue(example), date(2026, 11, 24)).files["organizations/main/removed-roots.md"]
+    built = render(organization, catalogue(organization), date(2026, 11, 24))
+    page = built.files["organizations/main/removed-roots.md"]
     found = [textwrap.dedent(text) for text in re.findall(r'```bash title="[^"]*"\n(.*?)\n *```', page, re.DOTALL)]
     return [block for block in found if "assume-root" in block]
+
+
+@pytest.fixture(scope="module")
+def blocks(example: Organization) -> list[str]:
+    return session_blocks(example)
 
 
 @pytest.fixture
@@ -78,6 +83,20 @@ def test_a_wrong_number_calls_nothing(blocks: list[str], run: Run, answer: str) 
         assert done.returncode == 1
         assert "Nothing was done." in done.stdout
         assert calls == []
+
+
+def test_where_the_accounts_are_too_many_to_write_out_kept_ones_are_refused(
+    variant: Callable[..., Organization], run: Run
+) -> None:
+    more = "".join(
+        f'  "{number:012}": {{name: n, root: {{intended: removed, email: r@example.com}}}}\n' for number in range(1, 45)
+    )
+    block = session_blocks(variant(('  "777788889999":\n', more + '  "777788889999":\n')))[0]
+    for answer in ("", "444455556666", "111122223333", "77778888999", "7777888899990", "*"):
+        done, calls = run(block, answer)
+        assert (done.returncode, calls) == (1, [])
+        assert "Nothing was done." in done.stdout
+    assert run(block, "000000000044")[1]
 
 
 def test_a_number_typed_with_spaces_is_understood(blocks: list[str], run: Run) -> None:
