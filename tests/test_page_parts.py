@@ -8,6 +8,7 @@ import pytest
 RUNBOOKS = {
     "choosing", "root-enrollment", "storage", "lost-device", "resync", "cost",
     "root-recovery", "removed-roots", "account-joins", "account-closes",
+    "enforcing", "enforcing-account", "drills",
 }  # fmt: skip
 HEAD = ["| Sheet |", "| For whom |", "| Present |", "| Time needed |", "| Use it when |", "| Do not use it when |"]
 HEADINGS = ["What must be at hand", "Steps", "How to verify", "How to undo", "Who to tell", "Sources"]

@@ -27,6 +27,7 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         "RE-111122223333", "RE-444455556666", "RR-111122223333", "RR-444455556666",
         "MR-main", "AJ-main", "AX-main",
         "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
+        "EF-main", "EA-111122223333", "EA-444455556666", "DC-main",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
     }  # fmt: skip
@@ -40,7 +41,8 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         ((KEPT_SECURITY,), {"RR-777788889999"}, {"MR-main"}),
         ((UNCENTRAL,), {"MR-main", "RR-444455556666"}, set()),
         ((CLOSED_PROD,), {"AX-main"}, {"RR-444455556666"}),
-        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
+        ((), {"EF-main", "EA-444455556666", "DC-main"}, {"EA-777788889999", "EA-012345678901"}),
+        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666", "EF-main"}, {"RE-444455556666", "EA-444455556666"}),
         ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
     ],
 )  # fmt: skip
