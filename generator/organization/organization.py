@@ -136,6 +136,14 @@ class Organization(Record):
             return self.organizations[account.organization]
         return next(iter(self.organizations.values()))
 
+    def accounts_of(self, aws: AwsOrganization) -> tuple[Account, ...]:
+        """The accounts of an AWS organization, its management account among them."""
+        return self._accounts_by_organization.get(aws.key, ())
+
+    @cached_property
+    def _accounts_by_organization(self) -> Mapping[str, tuple[Account, ...]]:
+        return _grouped((self.aws_organization(account).key, account) for account in self.accounts.values())
+
     def partition(self, account: Account) -> Partition:
         """The partition that an account lies in."""
         return partition(self.aws_organization(account).partition)

@@ -12,6 +12,8 @@ from functools import cached_property
 
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
+    account_closes,
+    account_joins,
     break_glass,
     cards,
     drills,
@@ -26,9 +28,11 @@ from generator.pages.kinds import (
     planning,
     provider_down,
     registers,
+    removed_roots,
     resync,
     role,
     root_enrollment,
+    root_recovery,
     session,
     storage,
     user_enrollment,
@@ -119,6 +123,8 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,
+    root_recovery.pages,
+    removed_roots.pages,
     storage.pages,
     user_enrollment.pages,
     session.pages,
@@ -127,6 +133,8 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     role.pages,
     enforcing.pages,
     enforcing_account.pages,
+    account_joins.pages,
+    account_closes.pages,
     drills.pages,
     planning.pages,
     cards.pages,

@@ -28,6 +28,17 @@ class Reserve:
         spares = self._spares(home_site(self._organization, device), own, allowed)
         return tuple(islice((spare for spare in spares if spare.key != device.key), _PRINTED))
 
+    def for_principal(self, principal: Principal, lost: Iterable[Device]) -> tuple[Device, ...]:
+        """Up to three spares for a principal that has lost all its devices, the nearest to the first of them first.
+
+        One that had no device gets a key that resists phishing.
+        """
+        gone = tuple(lost)
+        origin = home_site(self._organization, gone[0]) if gone else None
+        allowed = frozenset(kind for kind in DeviceKind if self._allowed(kind, principal))
+        spares = self._spares(origin, DeviceKind.FIDO2, allowed)
+        return tuple(islice((spare for spare in spares if spare not in gone), _PRINTED))
+
     def _spares(self, origin: str | None, own: DeviceKind, kinds: frozenset[DeviceKind]) -> tuple[Device, ...]:
         wanted = (origin, own, kinds)
         if wanted not in self._ordered:

@@ -12,6 +12,9 @@ REMOVED_PROD = "      intended: removed\n      reason:"
 OWN_DIRECTORY = ("      source: external\n", "      source: identity-center\n")
 NO_PROVIDER = ("      source: external\n", "      source: none\n")
 UNPREPARED = ("      emergency_access: {", "      # {")
+KEPT_SECURITY = ("{intended: removed, email: aws-root+security", "{intended: kept, email: aws-root+security")
+UNCENTRAL = ("central_root_access: true", "central_root_access: false")
+CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_on: 2026-11-01\n")
 
 
 def ids(organization: Organization) -> set[str]:
@@ -26,6 +29,8 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         *(f"RS-HT-00{n}" for n in range(1, 4)),
         "EM-main", "PD-main", "ID-main", "EC-main", "BG-111122223333", "BG-444455556666",
         "RE-111122223333", "RE-444455556666",
+        "RR-111122223333", "RR-444455556666",
+        "MR-main", "AJ-main", "AX-main",
         "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
         *(f"{kind}-111122223333-{name}" for kind in ("UE", "CS") for name in ("break-glass", "billing-carol")),
         *(f"{kind}-444455556666-{name}" for kind in ("UE", "CS") for name in ("admin-user", "admin-bob")),
@@ -56,11 +61,16 @@ def test_the_example_has_these_pages(example: Organization) -> None:
             (
                 OWN_DIRECTORY,
                 UNPREPARED,
+                ('      start_url: "https://example.awsapps.com/start"\n', ""),
                 ("source: identity-center\n  {}", "source: identity-center\n  {ann: {mfa: [{device: YK-003}]}, tom: {}}"),
             ),
             {"IE-ann"},
             {"IE-tom", "IS-main"},
         ),
+        (((KEPT_PROD, REMOVED_PROD),), {"MR-main"}, {"RE-444455556666", "RR-444455556666"}),
+        ((KEPT_SECURITY,), {"RR-777788889999"}, {"MR-main"}),
+        ((UNCENTRAL,), {"MR-main", "RR-444455556666"}, set()),
+        ((CLOSED_PROD,), {"AX-main"}, {"RR-444455556666"}),
         ((), {"EF-main", "EA-444455556666", "DC-main"}, {"EA-777788889999", "EA-012345678901"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666", "EF-main"}, {"RE-444455556666", "EA-444455556666"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
@@ -97,3 +107,22 @@ def test_every_page_is_found_by_what_it_is_for(example: Organization) -> None:
     found = catalogue(example)
     assert all(found.find(page.kind, page.subject) is page for page in found.pages)
     assert found.find("resync", "device:YK-001") is None
+
+
+def test_an_organization_without_members_closes_none_and_has_none_without_root(
+    small: Callable[..., Organization],
+) -> None:
+    found = catalogue(small(member=False))
+    assert {"RR-111122223333", "AJ-main"} <= {page.id for page in found.pages}
+    reasons = {absence.kind: absence.reason for absence in found.absences}
+    assert reasons["account-closes"].startswith("the organization has no member account")
+    assert reasons["removed-roots"].startswith("no active member account")
+
+
+@pytest.mark.parametrize("partition", ["aws-us-gov", "aws-cn"])
+def test_without_root_users_accounts_still_join_and_close(small: Callable[..., Organization], partition: str) -> None:
+    found = catalogue(small(partition))
+    assert {"AJ-main", "AX-main"} <= {page.id for page in found.pages}
+    assert not {page.id for page in found.pages if page.id.startswith(("RR-", "MR-"))}
+    reasons = {absence.kind: absence.reason for absence in found.absences}
+    assert reasons["root-recovery"] == reasons["removed-roots"] == "this partition has no root user"

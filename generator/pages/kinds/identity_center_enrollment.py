@@ -39,7 +39,7 @@ class IdentityCenterEnrollment:
 def pages(organization: Organization) -> Iterator[Entry]:
     """A sheet for each Identity Center user with a device; why another, or an organization, has none."""
     for aws_organization in organization.organizations.values():
-        reason = why_none(aws_organization)
+        reason = why_none(organization, aws_organization)
         if reason is not None:
             subject = f"organization:{aws_organization.key}"
             yield Absence("identity-center-enrollment", "Identity Center enrollment", subject, reason)
@@ -56,7 +56,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             yield Page(id_, "identity-center-enrollment", title, principal.ref, path, Part.USERS, view)
 
 
-def why_none(aws_organization: AwsOrganization) -> str | None:
+def why_none(organization: Organization, aws_organization: AwsOrganization) -> str | None:
     """Why nobody registers devices in IAM Identity Center itself; None if its users do.
 
     MFA in IAM Identity Center is not supported for external identity providers (AWS IAM Identity
@@ -67,7 +67,10 @@ def why_none(aws_organization: AwsOrganization) -> str | None:
         return "the inventory names no IAM Identity Center for this organization"
     if identity.source is IdentitySource.EXTERNAL:
         return f"devices are registered with {identity.provider or 'the identity provider'}, not in IAM Identity Center"
-    return None
+    only = next(iter(organization.organizations))
+    users = organization.identity_center_users.values()
+    listed = any((user.organization or only) == aws_organization.key for user in users)
+    return None if listed else "the inventory lists no user of its IAM Identity Center"
 
 
 def identity_center_enrollment(organization: Organization, principal: Principal) -> IdentityCenterEnrollment:
