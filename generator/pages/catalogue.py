@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.organization.organization import Organization
-from generator.pages.kinds import cards, lost_device, planning, registers, resync, root_enrollment, storage
+from generator.pages.kinds import (
+    cards,
+    lost_device,
+    offboarding,
+    onboarding,
+    planning,
+    registers,
+    resync,
+    root_enrollment,
+    storage,
+)
 from generator.pages.page import Absence, Entry, Page, Part
 
 
@@ -81,6 +91,8 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     resync.pages,
     root_enrollment.pages,
     storage.pages,
+    onboarding.pages,
+    offboarding.pages,
     planning.pages,
     cards.pages,
 )

@@ -24,7 +24,7 @@ from generator.rendering.escaping import code, markdown, one_line, shell_word, v
 from generator.rendering.links import Links
 from generator.rendering.recorder import Recorder
 
-_MACROS = ("steps", "people", "aws", "sheet", "root")
+_MACROS = ("steps", "people", "aws", "sheet", "root", "containing")
 
 
 def shipped_templates() -> Path:
