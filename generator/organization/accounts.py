@@ -20,7 +20,10 @@ class AccountStatus(Choice):
 
 
 class Account(Keyed):
-    """An AWS account; its key is the twelve-digit id."""
+    """What holds users, roles and data in AWS, known by its id of twelve digits.
+
+    The id is its key.
+    """
 
     key: AccountId
     name: Text
@@ -44,7 +47,7 @@ class Account(Keyed):
 
 
 class RootScp(Record):
-    """A service control policy that denies root in member accounts, and how one is exempted."""
+    """A service control policy that forbids everything to the root users of member accounts, and how one is exempted."""
 
     denies_root: bool
     exempt_with: Text | None = None

@@ -13,6 +13,7 @@ from functools import cached_property
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
     cards,
+    glossary,
     lost_device,
     offboarding,
     onboarding,
@@ -87,6 +88,7 @@ def catalogue(organization: Organization) -> Catalogue:
 
 _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     registers.pages,
+    glossary.pages,
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,

@@ -17,7 +17,7 @@ def ids(organization: Organization) -> set[str]:
 
 def test_the_example_has_these_pages(example: Organization) -> None:
     assert ids(example) == {
-        "START", "RG-ACCOUNTS", "RG-DEVICES", "RG-PEOPLE", "RG-LOCATIONS", "DG-1", "CP-1",
+        "START", "RG-ACCOUNTS", "RG-DEVICES", "RG-PEOPLE", "RG-LOCATIONS", "GL-1", "DG-1", "CP-1",
         *(f"LD-YK-00{n}" for n in range(1, 9)),
         *(f"LD-HT-00{n}" for n in range(1, 5)),
         *(f"RS-HT-00{n}" for n in range(1, 4)),
@@ -25,6 +25,8 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+        *(f"ON-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+        *(f"OF-{name}" for name in ("alice", "bob", "carol", "dan")),
     }  # fmt: skip
 
 
@@ -35,6 +37,11 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         (((KEPT_PROD, REMOVED_PROD),), set(), {"RE-444455556666"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
         ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-24"),), {"ON-frank"}, {"OF-frank"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-23"),), {"PC-frank"}, {"ON-frank", "OF-frank"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-23"), ("deputy: dan", "deputy: frank")), {"OF-frank"}, {"ON-frank"}),
+        ((("dated: 2026-11-24, ", ""), ("ends: 2026-12-31", "ends: 2026-11-23")), {"ON-frank"}, {"OF-frank"}),
+        ((("serial: \"20481344\", holder: alice", "serial: \"20481344\", holder: erin"),), {"ON-erin", "OF-erin"}, set()),
     ],
 )  # fmt: skip
 def test_situation_to_pages(
@@ -63,3 +70,9 @@ def test_every_page_is_found_by_what_it_is_for(example: Organization) -> None:
     found = catalogue(example)
     assert all(found.find(page.kind, page.subject) is page for page in found.pages)
     assert found.find("resync", "device:YK-001") is None
+
+
+def test_why_somebody_has_no_sheet_is_said(variant: Callable[..., Organization]) -> None:
+    found = catalogue(variant(("ends: 2026-12-31", "ends: 2026-11-23")))
+    assert found.why_none("onboarding", "person:frank") == "Frank Li left on 2026-11-23"
+    assert found.why_none("offboarding", "person:erin").startswith("the inventory gives them nothing")

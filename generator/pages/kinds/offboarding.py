@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator.organization.accounts import Account, AccountStatus
-from generator.organization.credentials import Mailbox, Phone, Secret, SecretKind
+from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Elsewhere, Opening, Organization, Principal
 from generator.organization.people import Person
@@ -153,7 +153,9 @@ class Offboarding:
     @property
     def warnings(self) -> bool:
         """Whether somebody or something is locked out unless a successor is named first."""
-        alone = any(not entry.remaining for entry in (*self.mailboxes, *self.phones, *self.secrets))
+        people = [entry.remaining for entry in (*self.mailboxes, *self.phones)]
+        people += [known.remaining for known in self.secrets]
+        alone = any(not remaining for remaining in people)
         return alone or any(c.lacking for c in self.custody) or any(user.last_administrator for user in self.users)
 
 
