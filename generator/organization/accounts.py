@@ -47,7 +47,7 @@ class Account(Keyed):
 
 
 class RootScp(Record):
-    """A service control policy that forbids everything to the root users of member accounts, and how one is exempted."""
+    """A service control policy that denies root in member accounts, and how one is exempted."""
 
     denies_root: bool
     exempt_with: Text | None = None
