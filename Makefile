@@ -14,7 +14,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal --no-fold-skipped
 
-.PHONY: help build test test-all lint bench pictures lock clean browser
+.PHONY: help build test test-all lint lists bench pictures lock clean browser
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ lint: $(STAMP) ## ruff and mypy
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
+
+lists: $(STAMP) ## tests/pages/lists/ anew: which pages each example has
+	@$(PY) tests/pages/test_lists.py
 
 bench: $(STAMP) ## seconds and memory for 10, 100 and 1,000 accounts
 	@$(PY) -m bench

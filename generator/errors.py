@@ -2,7 +2,9 @@
 
     MfaBinderError            cannot go on; exit code and next step
     +-- UsageError            the command line is wrong (exit 2)
-    +-- InventoryError        the inventory cannot be used; carries its findings (exit 1)
+    +-- FindingsError         cannot go on for reasons that are findings (exit 1)
+    |   +-- InventoryError    the inventory cannot be used
+    |   +-- OwnRunbookError   a runbook of the user's own cannot be used
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
@@ -44,12 +46,26 @@ class UsageError(MfaBinderError):
     exit_code = 2
 
 
-class InventoryError(MfaBinderError):
-    """The inventory cannot be used; `findings` holds every reason, in file order."""
+class FindingsError(MfaBinderError):
+    """Something cannot be used; `findings` holds every reason, in file order."""
+
+    what = "a file"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} problem(s) in the inventory", "mend them and run again")
+        super().__init__(f"{len(findings)} problem(s): {self.what} cannot be used until they are mended", "")
         self.findings = tuple(findings)
+
+
+class InventoryError(FindingsError):
+    """The inventory cannot be used."""
+
+    what = "the inventory"
+
+
+class OwnRunbookError(FindingsError):
+    """A runbook in the user's templates folder cannot be used."""
+
+    what = "a runbook of your own"
 
 
 class TemplateError(MfaBinderError):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from generator.inventory.door import read_inventory
 from generator.organization.organization import Organization
+from generator.pages.catalogue import Catalogue, catalogue
+from generator.rendering.renderer import Rendered, render
 
 # The same examples in every run; `make test-all` looks for new ones with --hypothesis-profile=search.
 hypothesis.settings.register_profile("fixed", derandomize=True)
@@ -44,19 +50,58 @@ def checkout() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session")
-def example() -> Organization:
-    """The example organization, as the door reads it."""
-    from generator.inventory.door import read_inventory
+DATED = date(2026, 11, 24)
+"""The day of every example."""
 
-    return read_inventory(ROOT / "inventory.yaml").organization
+
+@dataclass(frozen=True)
+class Example:
+    """An example organization: read, planned and rendered when it is first asked for."""
+
+    name: str
+    inventory: Path
+
+    @cached_property
+    def organization(self) -> Organization:
+        """As the door reads it."""
+        return read_inventory(self.inventory).organization
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Its pages before a word is rendered."""
+        return catalogue(self.organization)
+
+    @cached_property
+    def rendered(self) -> Rendered:
+        """Its pages and the sidecar."""
+        return render(self.organization, self.catalogue, DATED)
+
+
+INVENTORIES = {"example": ROOT / "inventory.yaml"}
+INVENTORIES |= {path.parent.name: path for path in sorted(ROOT.glob("examples/*/inventory.yaml"))}
+
+
+@pytest.fixture(scope="session")
+def examples() -> Mapping[str, Example]:
+    """Every example organization by name: `example`, and each folder of examples/."""
+    return {name: Example(name, path) for name, path in INVENTORIES.items()}
+
+
+@pytest.fixture(scope="session", params=INVENTORIES)
+def each_example(request: pytest.FixtureRequest, examples: Mapping[str, Example]) -> Example:
+    """Each example organization in turn: for what every page promises."""
+    return examples[request.param]
+
+
+@pytest.fixture(scope="session")
+def example(examples: Mapping[str, Example]) -> Organization:
+    """The example organization at the top of the checkout, as the door reads it."""
+    return examples["example"].organization
 
 
 @pytest.fixture
 def variant(tmp_path: Path) -> Callable[..., Organization]:
     """The example organization with some of its text replaced: `variant(("old", "new"), ...)`."""
-
-    from generator.inventory.door import read_inventory
 
     def make(*replacements: tuple[str, str]) -> Organization:
         text = (ROOT / "inventory.yaml").read_text(encoding="utf-8")

@@ -1,19 +1,14 @@
 """Site and paper read the same Markdown: the same words in the same order, and the same structure."""
 
 from collections import Counter
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown as python_markdown
-import pytest
 import yaml
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder.markdown import read_page
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
 
 _COUNTED = {"h1", "h2", "h3", "ol", "ul", "li", "table", "tr", "pre", "strong", "em", "code"}
 _INLINE = {"strong", "em", "code", "a", "span"}
@@ -83,14 +78,10 @@ def extensions(checkout: Path) -> tuple[list[str], dict[str, object]]:
     return names, options
 
 
-@pytest.fixture(scope="module")
-def pages(example: Organization) -> dict[str, str]:
-    return render(example, catalogue(example), date(2026, 11, 24)).files
-
-
-def test_the_words_of_every_page_are_the_same_for_site_and_paper(pages: dict[str, str], checkout: Path) -> None:
+def test_the_words_of_every_page_are_the_same_for_site_and_paper(each_example, checkout: Path) -> None:
+    pages = each_example.rendered.files
     names, options = extensions(checkout)
-    assert len(pages) > 30
+    assert len(pages) == len(each_example.catalogue.pages) > 30
     for path, text in pages.items():
         site = _Site()
         site.feed(python_markdown.markdown(text, extensions=names, extension_configs=options))

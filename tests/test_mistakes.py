@@ -6,13 +6,8 @@ Every mistake has a detector of its own, which is first shown the mistake itself
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
-
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
 
 Detector = Callable[[str], bool]
 
@@ -121,19 +116,15 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def pages(example: Organization) -> dict[str, str]:
-    return render(example, catalogue(example), date(2026, 11, 24)).files
-
-
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.number}-{m.name}")
 def test_the_detector_notices_the_mistake(mistake: Mistake) -> None:
     assert mistake.detect(mistake.specimen)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.number}-{m.name}")
-def test_no_page_has_the_mistake(mistake: Mistake, pages: dict[str, str]) -> None:
-    assert len(pages) > 30
+def test_no_page_has_the_mistake(mistake: Mistake, each_example) -> None:
+    pages = each_example.rendered.files
+    assert len(pages) == len(each_example.catalogue.pages) > 30
     assert [path for path, text in pages.items() if mistake.detect(text)] == []
 
 
@@ -141,8 +132,9 @@ def test_all_twelve_are_covered() -> None:
     assert {mistake.number for mistake in MISTAKES} == set(range(1, 13))
 
 
-def test_what_is_true_is_said(pages: dict[str, str]) -> None:
+def test_what_is_true_is_said(examples) -> None:
     """The other half of the mistakes: the pages say what is right where a reader would look."""
+    pages = examples["example"].rendered.files
     guide = pages["organization/choosing.md"]
     assert "No: a code can be typed into a false page" in guide  # 4
     assert "seeds" in guide  # 8

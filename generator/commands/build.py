@@ -57,7 +57,7 @@ def build(
 
 
 def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
-    pages = catalogue(opened.organization)
+    pages = catalogue(opened.organization, opened.own)
     with output.progress("rendering", len(pages.pages)) as step:
         return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from generator.errors import InventoryError, MfaBinderError
+from generator.errors import FindingsError, MfaBinderError
 from generator.findings import Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -59,20 +59,20 @@ class Output:
 
     def error(self, error: MfaBinderError) -> None:
         """An expected error: what is wrong and what to do."""
-        if isinstance(error, InventoryError):
-            self._inventory(error)
+        if isinstance(error, FindingsError):
+            self._with_findings(error)
             return
         self._err.print("ERROR ", style="red bold", end="")
         self._err.print(error.message, markup=False)
         if error.hint:
             self._err.print(f"  Next: {error.hint}", markup=False)
 
-    def _inventory(self, error: InventoryError) -> None:
+    def _with_findings(self, error: FindingsError) -> None:
         if self.json:
             self.document({"findings": [finding.as_json() for finding in error.findings]})
             return
         self.findings(error.findings, to_error=True)
-        self._err.print(f"{len(error.findings)} problem(s): the inventory cannot be used until they are mended.")
+        self._err.print(f"{error.message}.", markup=False)
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[_Step]:

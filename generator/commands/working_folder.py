@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from generator.errors import UsageError
+from generator.errors import OwnRunbookError, UsageError
 from generator.findings import Finding
 from generator.inventory.door import read_inventory
 from generator.organization.organization import Organization
+from generator.pages.own_runbooks import OwnRunbook
+from generator.pages.user_templates import UserTemplates, read_user_templates
+from generator.rendering.loading import shipped_names
 from generator.rules.registry import findings
 
 
@@ -55,19 +58,37 @@ class WorkingFolder:
 
 @dataclass(frozen=True)
 class Opened:
-    """A readable inventory, what is found wrong in it, and the day that everything rests on."""
+    """A readable inventory, what is found wrong in the folder, the day that everything rests on.
+
+    `own` are the runbooks of the user's own templates folder.
+    """
 
     organization: Organization
     findings: tuple[Finding, ...]
     as_of: date
+    own: tuple[OwnRunbook, ...] = ()
 
 
 def open_folder(folder: WorkingFolder, as_of: str | None, environ: Mapping[str, str]) -> Opened:
-    """Read the inventory of a folder. Raises InventoryError with every problem at once."""
+    """Read the inventory of a folder, and its own runbooks.
+
+    Raises InventoryError, or OwnRunbookError, with every problem at once.
+    """
     inventory = read_inventory(folder.inventory)
     day = document_day(as_of, inventory.organization.document.dated, environ)
     found = (inventory.positions.placed(entry) for entry in findings(inventory.organization, day))
-    return Opened(inventory.organization, tuple(sorted(found, key=_file_order)), day)
+    templates = _user_templates(folder)
+    ordered = (*sorted(found, key=_file_order), *templates.findings)
+    return Opened(inventory.organization, ordered, day, templates.runbooks)
+
+
+def _user_templates(folder: WorkingFolder) -> UserTemplates:
+    if folder.overrides is None:
+        return UserTemplates()
+    templates = read_user_templates(folder.overrides, shipped_names())
+    if templates.errors:
+        raise OwnRunbookError(templates.errors)
+    return templates
 
 
 def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, str]) -> date:

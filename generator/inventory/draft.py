@@ -139,7 +139,7 @@ class Draft:
 
     def _iter_principals(self) -> Iterator[DraftPrincipal]:
         for account in self.top.parts("accounts"):
-            where = self._partition(account)
+            where = self.partition_of(account)
             root = account.part("root")
             if root is not None:
                 yield DraftPrincipal(f"{account.key}/root", "root", root, account.key, where)
@@ -148,7 +148,8 @@ class Draft:
         for user in self.top.parts("identity_center_users"):
             yield DraftPrincipal(f"identity-center/{user.key}", "identity-center", user, None, None)
 
-    def _partition(self, account: Part) -> Partition | None:
+    def partition_of(self, account: Part) -> Partition | None:
+        """The partition that an account lies in, by its organization; None where that is not known."""
         organizations = {part.key: part for part in self.top.parts("organizations")}
         named = account.text("organization")
         found = organizations.get(named) if named is not None else next(iter(organizations.values()), None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.findings import Severity, Unplaced
-from generator.inventory.format import holds_ids, known_keys
+from generator.inventory.format import INVENTORY
 from generator.inventory.positions import Path
 from generator.inventory.secret_patterns import KINDS, SECRET, SECRET_ACCESS_KEY, SEED
 from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
@@ -90,9 +90,9 @@ def _is_named_secret(path: Path, key: str, value: Node) -> bool:
         return False
     if path == ("secrets",):
         return isinstance(value, ScalarNode)
-    if not suspicious(key) or key in known_keys(path):
+    if not suspicious(key) or key in INVENTORY.known_keys(path):
         return False
-    return not (isinstance(value, MapNode) and holds_ids(path))
+    return not (isinstance(value, MapNode) and INVENTORY.holds_ids(path))
 
 
 @lru_cache(maxsize=4096)

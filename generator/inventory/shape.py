@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generator.findings import Severity, Unplaced
-from generator.inventory.format import allowed_words, known_keys, meaning
+from generator.inventory.format import INVENTORY, Format
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.positions import PLAIN_KEY, Path, Positions
 from generator.inventory.scalars import Ambiguous
@@ -47,6 +47,7 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
         "^[0-9]{12}$": "an account id of twelve digits in quotes",
         "^[A-Za-z0-9_+=,.@-]+$": "a name of letters a to z, digits and + = , . @ _ -, as IAM allows",
         "^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day in quotes, such as "09:00"',
+        "^[A-Z]{3,8}$": "three to eight capital letters",
         "^[A-Z]{3}$": "a currency of three capitals, such as USD",
     }
 )
@@ -54,17 +55,18 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class _Objection:
-    """One error of pydantic: its type, place and figures."""
+    """One error of pydantic: its type, place and figures, and the format that it is about."""
 
     type: str
     path: Path
     context: Mapping[str, Any]
+    format: Format
 
 
-def shape_problems(error: ValidationError, positions: Positions) -> Iterator[Unplaced]:
-    """One finding for each objection of the model."""
+def shape_problems(error: ValidationError, positions: Positions, form: Format = INVENTORY) -> Iterator[Unplaced]:
+    """One finding for each objection of the model that `form` is the format of."""
     for detail in error.errors(include_url=False, include_input=False):
-        objection = _Objection(detail["type"], tuple(detail["loc"]), detail.get("ctx", {}))
+        objection = _Objection(detail["type"], tuple(detail["loc"]), detail.get("ctx", {}), form)
         if objection.type != "default_factory_not_called":
             yield _WORDS.get(objection.type, _wrong_value)(objection, positions)
 
@@ -77,7 +79,7 @@ def _unknown(objection: _Objection, positions: Positions) -> Unplaced:
     parent, key = objection.path[:-1], str(objection.path[-1])
     if key.startswith("key ("):
         return _problem("unknown-key", (*parent, "key"), 'unknown key "key"', "remove it; the id is the key of the map")
-    known = known_keys(parent)
+    known = objection.format.known_keys(parent)
     if not PLAIN_KEY.fullmatch(key):
         # Such a key may be a value that lost its colon, so it is not repeated.
         return _problem("unknown-key", objection.path, "unknown key in this map", _one_of(known))
@@ -88,7 +90,7 @@ def _unknown(objection: _Objection, positions: Positions) -> Unplaced:
 
 def _missing(objection: _Objection, positions: Positions) -> Unplaced:
     key = str(objection.path[-1])
-    means = meaning(objection.path)
+    means = objection.format.meaning(objection.path)
     hint = f"add {key}: {means[0].lower()}{means[1:].rstrip('.')}" if means else f"add {key}"
     return _problem("missing-key", objection.path, f"the key {quoted(key)} is missing", hint)
 
@@ -107,7 +109,7 @@ def _wrong_type(objection: _Objection, positions: Positions) -> Unplaced:
 
 
 def _wrong_word(objection: _Objection, positions: Positions) -> Unplaced:
-    words = allowed_words(objection.path)
+    words = objection.format.allowed_words(objection.path)
     expected = _one_of(words) if words else f"write {objection.context.get('expected', 'another')}"
     node = positions.node(objection.path)
     word = node.value if node is not None else None
@@ -122,7 +124,9 @@ def _wrong_pattern(objection: _Objection, positions: Positions) -> Unplaced:
     path = objection.path[:-1] if is_key else objection.path
     wanted = _PATTERNS.get(str(objection.context.get("pattern")))
     if wanted is None:
-        return _wrong_word(_Objection("enum", path, {"expected": "root, or a kind of access"}), positions)
+        return _wrong_word(
+            _Objection("enum", path, {"expected": "root, or a kind of access"}, objection.format), positions
+        )
     what = "the key" if is_key else "this"
     return _problem("key-not-text" if is_key else "wrong-value", path, f"{what} is not {wanted}", f"write {wanted}")
 
@@ -144,7 +148,7 @@ def _wrong_size(objection: _Objection, positions: Positions) -> Unplaced:
 
 
 def _wrong_value(objection: _Objection, positions: Positions) -> Unplaced:
-    means = meaning(objection.path)
+    means = objection.format.meaning(objection.path)
     return _problem("wrong-value", objection.path, "this value is not allowed here", means or "write another value")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from pydantic import Field
 
 from generator.organization.choice import Choice
@@ -9,6 +11,9 @@ from generator.organization.identifiers import AccountId, grouped
 from generator.organization.partitions import PartitionName, partition
 from generator.organization.principals import Role, Root, User
 from generator.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+
+REOPENS_FOR = timedelta(days=90)
+"""How long a closed account can be reopened (AWS documentation, checked 2026-11-24)."""
 
 
 class AccountStatus(Choice):
@@ -34,11 +39,18 @@ class Account(Keyed):
     status: AccountStatus = AccountStatus.ACTIVE
     closed_on: Date | None = None
     """A closed account can be reopened for 90 days."""
+    linked_account: AccountId | None = None
+    """The commercial account that an account in GovCloud is linked to: its root user and its bills are there."""
     data: Tuple[Text] = ()
     """What sensitive data it holds, such as pii."""
     root: Root
     users: Keys[User] = {}
     roles: Keys[Role] = {}
+
+    @property
+    def reopens_until(self) -> date | None:
+        """The last day on which a closed account can be reopened; None if it is not closed."""
+        return self.closed_on + REOPENS_FOR if self.closed_on is not None else None
 
     @property
     def label(self) -> str:

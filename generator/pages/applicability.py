@@ -20,7 +20,10 @@ def no_root_because(organization: Organization, account: Account) -> str | None:
     if inactive is not None:
         return inactive
     if not organization.partition(account).root_user:
-        return "this partition has no root user"
+        linked = organization.accounts[account.linked_account] if account.linked_account is not None else None
+        return "this partition has no root user" + (
+            f"; the commercial account linked to it is {linked.label}" if linked else ""
+        )
     return "its root credentials are meant to be removed"
 
 

@@ -23,6 +23,7 @@ from generator.pages.kinds import (
     root_enrollment,
     storage,
 )
+from generator.pages.own_runbooks import OwnRunbook, own_pages
 from generator.pages.page import Absence, Entry, Page, Part
 
 
@@ -34,8 +35,8 @@ class Catalogue:
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        """Every page, in the order of the binder."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Page))
+        """Every page, in the order of the binder: by tab, within a tab as the kinds yield them."""
+        return tuple(sorted((e for e in self.entries if isinstance(e, Page)), key=lambda page: _ORDER[page.part]))
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
@@ -64,6 +65,10 @@ class Catalogue:
         """
         return self._by_subject.get(subject, ())
 
+    def own(self, prefix: str) -> tuple[Page, ...]:
+        """The user's own runbooks for subjects that begin so, such as `device:`."""
+        return tuple(page for page in self.pages if page.part is Part.OWN and page.subject.startswith(prefix))
+
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[Entry, ...]]:
         found: dict[str, list[Entry]] = defaultdict(list)
@@ -81,9 +86,17 @@ class Catalogue:
         return tuple((part, pages) for part, pages in parts if pages)
 
 
-def catalogue(organization: Organization) -> Catalogue:
-    """Every page that exists for an organization: only where it applies."""
-    return Catalogue(tuple(entry for kind in _KINDS for entry in kind(organization)))
+def catalogue(organization: Organization, own: tuple[OwnRunbook, ...] = ()) -> Catalogue:
+    """Every page that exists for an organization: only where it applies.
+
+    `own` are the user's own runbooks. Raises TemplateError if an expression in their front matter
+    cannot be evaluated.
+    """
+    ours = (entry for kind in _KINDS for entry in kind(organization))
+    return Catalogue((*ours, *own_pages(organization, own)))
+
+
+_ORDER = {part: number for number, part in enumerate(Part)}
 
 
 _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (

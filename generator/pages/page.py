@@ -40,11 +40,13 @@ class Page:
     path: str
     part: Part
     view: object
+    layout: str = ""
+    """The template that is rendered where it is not the one of the kind's name."""
 
     @property
     def template(self) -> str:
-        """The template's file name: one per kind of page."""
-        return f"{self.kind}.md.j2"
+        """The template's file name: one per kind of page, unless several share a layout."""
+        return self.layout or f"{self.kind}.md.j2"
 
     @property
     def depth(self) -> int:

@@ -35,6 +35,18 @@ Condition = Mapping[str, str | int | bool]
     no_policy NAME on PRINCIPAL             it is not
     root_mfa BOOLEAN in ACCOUNT             what GetAccountSummary says of the root user
     root_virtual BOOLEAN in ACCOUNT         whether the root user has a virtual MFA device
+    user PRINCIPAL exists BOOLEAN           whether there is such an IAM user
+    managed_policy NAME on PRINCIPAL        a managed policy of that name is attached
+    no_managed_policy NAME on PRINCIPAL     it is not
+    scp NAME in ACCOUNT                     the account's organization has a service control policy of that name
+    no_scp NAME in ACCOUNT                  it has none
+    attached NAME to TARGET in ACCOUNT      it is attached right to TARGET: an account, or a unit's path from Root
+    detached NAME from TARGET in ACCOUNT    it is not
+    unit PATH of ACCOUNT                    the account stands in the organizational unit at that path from Root
+    account_state STATE of ACCOUNT          STATE is what AWS Organizations says, such as "ACTIVE"
+    root_feature NAME in ACCOUNT            RootCredentialsManagement or RootSessions is on in its organization
+    no_root_feature NAME in ACCOUNT         it is off
+    trusted SERVICE in ACCOUNT              its organization trusts a service, such as "iam.amazonaws.com"
     prints TEXT                             the block's standard output contains that line
     shows TEXT                              the block's standard output contains that text
     hides TEXT                              it does not

@@ -11,6 +11,7 @@ from generator.organization.organization import Organization
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_organizations import OrganizationsClient
     from mypy_boto3_sts import STSClient
 
     from generator.simulator.aws import SimulatedAws
@@ -26,6 +27,7 @@ class Clients:
         self._organization = organization
         self._iam: dict[str, IAMClient] = {}
         self._sts: dict[str, STSClient] = {}
+        self._organizations: dict[str, OrganizationsClient] = {}
 
     def iam(self, runs_as: str) -> IAMClient:
         """IAM as an account's administrator (`ACCOUNT`) or a user (`ACCOUNT/user/NAME`)."""
@@ -42,6 +44,14 @@ class Clients:
                 "sts", endpoint_url=self._simulator.endpoint, config=_CONFIG
             )
         return self._sts[runs_as]
+
+    def organizations(self, management: str) -> OrganizationsClient:
+        """AWS Organizations as the administrator of a management account."""
+        if management not in self._organizations:
+            self._organizations[management] = self._session(management).client(
+                "organizations", endpoint_url=self._simulator.endpoint, config=_CONFIG
+            )
+        return self._organizations[management]
 
     def _session(self, runs_as: str) -> boto3.Session:
         credentials = self._simulator.credentials(runs_as)

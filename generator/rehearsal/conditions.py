@@ -15,6 +15,7 @@ from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Condition
 from generator.rehearsal.clients import Clients
+from generator.rehearsal.organization_judges import OrganizationJudges
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -31,6 +32,18 @@ FORMS = (
     "no_policy",
     "root_mfa",
     "root_virtual",
+    "user",
+    "managed_policy",
+    "no_managed_policy",
+    "scp",
+    "no_scp",
+    "attached",
+    "detached",
+    "unit",
+    "account_state",
+    "root_feature",
+    "no_root_feature",
+    "trusted",
     "prints",
     "shows",
     "hides",
@@ -38,7 +51,20 @@ FORMS = (
 )
 """The words that begin a condition; see `generator.pages.sidecar.Condition`."""
 
-ONLY_SEEN = frozenset({"signs_in", "root_mfa", "prints", "shows", "hides", "prints_nothing"})
+ONLY_SEEN = frozenset(
+    {
+        "signs_in",
+        "root_mfa",
+        "user",
+        "managed_policy",
+        "no_managed_policy",
+        "account_state",
+        "prints",
+        "shows",
+        "hides",
+        "prints_nothing",
+    }
+)
 """The forms that can be checked but not made to hold."""
 
 
@@ -101,6 +127,10 @@ class Conditions:
             "no_policy": lambda c: str(c["no_policy"]) not in self._policies(str(c["on"])),
             "root_mfa": lambda c: bool(self._summary(str(c["in"]), "AccountMFAEnabled")) is c["root_mfa"],
             "root_virtual": lambda c: self._root_virtual(str(c["in"])) is c["root_virtual"],
+            "user": lambda c: self._exists(str(c["user"])) is c["exists"],
+            "managed_policy": lambda c: str(c["managed_policy"]) in self._managed_policies(str(c["on"])),
+            "no_managed_policy": lambda c: str(c["no_managed_policy"]) not in self._managed_policies(str(c["on"])),
+            **OrganizationJudges(self._clients, organization).judges,
         }
 
     def holds(self, condition: Condition, stdout: str | None = None) -> bool:
@@ -174,6 +204,20 @@ class Conditions:
             raise ValueError("a root user has no policies")
         pages = self._clients.iam(account).get_paginator("list_user_policies").paginate(UserName=user)
         return frozenset(name for page in pages for name in page["PolicyNames"])
+
+    def _exists(self, principal: str) -> bool:
+        account, user = _named(principal)
+        if user is None:
+            raise ValueError("a root user always exists")
+        pages = self._clients.iam(account).get_paginator("list_users").paginate()
+        return any(found.get("UserName") == user for page in pages for found in page["Users"])
+
+    def _managed_policies(self, principal: str) -> frozenset[str]:
+        account, user = _named(principal)
+        if user is None:
+            raise ValueError("a root user has no policies")
+        pages = self._clients.iam(account).get_paginator("list_attached_user_policies").paginate(UserName=user)
+        return frozenset(found.get("PolicyName", "") for page in pages for found in page["AttachedPolicies"])
 
     def _summary(self, account: str, entry: str) -> int:
         summary = self._clients.iam(account).get_account_summary()["SummaryMap"]

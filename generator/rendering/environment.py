@@ -1,6 +1,7 @@
 """The Jinja2 environment: where templates are found, and what they may use.
 
-A user's `templates/` folder overrides ours file by file, so one section can be replaced alone.
+A user's `templates/` folder overrides ours file by file, so one section can be replaced alone, or
+one macro.
 Every expression is escaped for Markdown unless a filter or macro has made it safe; an undefined
 name is an error.
 """
@@ -8,9 +9,8 @@ name is an error.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from generator.cost.plan import money
@@ -22,25 +22,18 @@ from generator.pages.sidecar import Front
 from generator.rendering.command_lines import command_line
 from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
 from generator.rendering.links import Links
+from generator.rendering.loading import LayeredLoader
 from generator.rendering.recorder import Recorder
 
 _MACROS = ("steps", "people", "aws", "sheet", "root", "containing")
 
 
-def shipped_templates() -> Path:
-    """Our templates: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    beside = package.parent / "templates"
-    return beside if (package.parent / "pyproject.toml").is_file() else package / "templates"
-
-
 def environment(
-    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, links: Links, overrides: Path | None
+    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, links: Links, loader: LayeredLoader
 ) -> Environment:
     """An environment in which every page of one organization can be rendered."""
-    folders = [folder for folder in (overrides, shipped_templates()) if folder is not None]
     env = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=loader,
         autoescape=True,
         finalize=_finalize,
         undefined=StrictUndefined,

@@ -33,7 +33,7 @@ class Links:
         return self.to(page, text) if page is not None else markdown(text)
 
     def sheet(self, kind: str, subject: str, text: object = "") -> Markup:
-        """A link to a page, its id as the text unless another is given; "none: …" with the reason where there is none."""
+        """A link to a page, its id as the text unless another is given; where there is none, "none: " and why."""
         page = self._pages.find(kind, subject)
         if page is None:
             return markdown(f"none: {self._pages.why_none(kind, subject)}")

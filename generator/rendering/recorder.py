@@ -77,6 +77,12 @@ class Recorder:
         """The number of the last step."""
         return self._steps
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The ids of the accounts in which commands of this page run so far, each once."""
+        runs_as = (block.runs_as for block in self._blocks if isinstance(block, BashBlock))
+        return tuple(dict.fromkeys(name.partition("/")[0] for name in runs_as))
+
     def presume(self, *conditions: Condition) -> str:
         """The state that the page starts from, where it is not the inventory's."""
         self._presumes.extend(conditions)

@@ -6,11 +6,21 @@ organization. moto is extended by subclassing; its files stay as they are.
     aws             the whole: start, reset, credentials, codes, conditions
     server          HTTP on 127.0.0.1
     service         what every operation has in common: caller, parameters, errors
-    iam, iam_service, iam_mfa, iam_users    the operations of IAM
-    sts, trust      the operations of STS, and whether a trust policy lets somebody in
-    conditions      what a person does in the console, made to hold
+    iam, iam_service, iam_mfa, iam_users, iam_policies, iam_simulation, iam_summary, iam_report,
+    iam_central_root        the operations of IAM
+    iam_root, root_tasks    IAM as a privileged root session sees it, and what its task lets it call
+    sts, sts_service, sts_root, trust
+                    the operations of STS, and whether a trust policy lets somebody in
+    policies, policy_conditions, policy_wildcards, policy_text
+                    what a policy decides about a request, for every operation that asks
+    organizations, organizations_service, organizations_accounts, organizations_policies, organizations_trust
+                    the operations of AWS Organizations
+    conditions, organization_conditions
+                    what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
     world           the state of one copy; accounts are filled when first touched
+    organization_state, organization_tree
+                    what an organization has switched on; its units, accounts and policies, planted when first asked for
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to

@@ -43,7 +43,7 @@ class SimulatedAws:
     def __init__(self, world: World, endpoint: str) -> None:
         self._world = world
         self.endpoint = endpoint
-        """Where IAM and STS answer: http://127.0.0.1:PORT, for every account and region."""
+        """Where IAM, STS and AWS Organizations answer: http://127.0.0.1:PORT, for every account and region."""
 
     @classmethod
     @contextmanager
@@ -117,7 +117,8 @@ class SimulatedAws:
         """Make a condition hold as if a person had done it in the console.
 
         The kinds: registered, unregistered, in_sync, out_of_sync, access_keys, password, policy,
-        no_policy, root_virtual. Raises ValueError for others, and for what the inventory lacks.
+        no_policy, root_virtual, scp, no_scp, attached, detached, unit, root_feature, no_root_feature,
+        trusted. Raises ValueError for others, and for what the inventory lacks.
         """
         with self._world.lock:
             Establishing(self._world).establish(condition)

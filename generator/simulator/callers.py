@@ -11,7 +11,8 @@ class Caller:
     """An authenticated principal, as GetCallerIdentity names it.
 
     `user` is the IAM user whose credentials these are; for an assumed role it is None and `role_arn`
-    is set. `session` is None for a long-term key.
+    is set, for a privileged root session `root_task`, the name of its task policy. `session` is None
+    for a long-term key.
     """
 
     account: str
@@ -19,6 +20,7 @@ class Caller:
     user_id: str
     user: str | None = None
     role_arn: str | None = None
+    root_task: str | None = None
     session: Session | None = None
 
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from moto.core.responses import ActionResult
-
+from generator.simulator.iam_central_root import CentralRootOperations
 from generator.simulator.iam_mfa import MfaOperations
+from generator.simulator.iam_policies import ManagedPolicyOperations
+from generator.simulator.iam_report import ReportOperations
+from generator.simulator.iam_root import RootSessionIam
+from generator.simulator.iam_service import IamService
+from generator.simulator.iam_simulation import SimulationOperations
+from generator.simulator.iam_summary import SummaryOperation
 from generator.simulator.iam_users import UserOperations
 
 
-class SimulatedIam(MfaOperations, UserOperations):
+class SimulatedIam(
+    MfaOperations,
+    UserOperations,
+    ManagedPolicyOperations,
+    SimulationOperations,
+    SummaryOperation,
+    ReportOperations,
+    CentralRootOperations,
+):
     """Every IAM operation that moto or this room implements."""
 
-    def get_account_summary(self) -> ActionResult:
-        """The figures of moto, and the truth about the root user and the MFA devices."""
-        state = self.state
-        in_use = len(state.root.devices) + sum(len(user.mfa_devices) for user in state.iam.users.values())
-        idle = sum(device.user_attribute is None for device in state.iam.virtual_mfa_devices.values())
-        return ActionResult(
-            {
-                "SummaryMap": {
-                    **state.iam.account_summary.summary_map,
-                    "AccountMFAEnabled": int(bool(state.root.devices)),
-                    "AccountPasswordPresent": int(state.root.password),
-                    "AccountAccessKeysPresent": int(state.root.access_keys),
-                    "MFADevices": in_use + idle,
-                    "MFADevicesInUse": in_use,
-                }
-            }
-        )
+    def _serving(self) -> IamService:
+        """A privileged root session has an IAM of its own."""
+        return self if self.caller.root_task is None else RootSessionIam.taking_over(self)

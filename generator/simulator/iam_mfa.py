@@ -59,5 +59,28 @@ class MfaOperations(IamService):
         self.registrations.delete_virtual(self.text("SerialNumber"))
         return EmptyResult()
 
+    def tag_mfa_device(self) -> ActionResult:
+        """Give a virtual device tags; other kinds take none (botocore)."""
+        tags = {str(tag["Key"]): str(tag["Value"]) for tag in self.optional("Tags")}
+        self.state.iam.tagger.tag_resource(self._virtual(), [{"Key": k, "Value": v} for k, v in tags.items()])
+        return EmptyResult()
+
+    def untag_mfa_device(self) -> ActionResult:
+        """Take tags away."""
+        self.state.iam.tagger.untag_resource_using_names(
+            self._virtual(), [str(key) for key in self.optional("TagKeys")]
+        )
+        return EmptyResult()
+
+    def list_mfa_device_tags(self) -> ActionResult:
+        """A virtual device's tags."""
+        return self.in_parts("Tags", self.state.iam.tagger.list_tags_for_resource(self._virtual())["Tags"])
+
+    def _virtual(self) -> str:
+        serial = self.text("SerialNumber")
+        if serial not in self.state.iam.virtual_mfa_devices:
+            raise no_such_entity(f"VirtualMFADevice with serial number {serial} doesn't exist.")
+        return serial
+
     def _codes(self) -> tuple[str, str]:
         return self.text("AuthenticationCode1"), self.text("AuthenticationCode2")

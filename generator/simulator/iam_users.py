@@ -6,19 +6,31 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.models import User
 
 from generator.simulator.iam_service import IamService
+from generator.simulator.populate import SET
 from generator.simulator.principals import Owner
-from generator.simulator.refusals import already_exists, delete_conflict, no_such_entity, not_simulated
+from generator.simulator.refusals import (
+    AwsError,
+    access_denied,
+    already_exists,
+    delete_conflict,
+    no_such_entity,
+    not_simulated,
+    validation_error,
+)
+from generator.simulator.stable import stable_id
 
 
 class UserOperations(IamService):
     """Login profiles, inline policies, access keys. The method names are moto's way of finding an operation."""
 
     def create_login_profile(self) -> ActionResult:
-        """Give a user a password."""
+        """Give a user a password; only a privileged root session may leave it out (botocore)."""
         user = self.named_user()
+        if self.optional("Password") is None:
+            raise validation_error("Password is required")
         if user.password is not None:
             raise already_exists(f"Login Profile for user {user.name} already exists.")
-        user.password = self.optional("Password") or "a generated one"
+        user.password = self.text("Password")
         user.password_reset_required = bool(self.optional("PasswordResetRequired"))
         return _login_profile(user)
 
@@ -56,6 +68,27 @@ class UserOperations(IamService):
         self.world.keys[user.access_keys[-1].access_key_id] = Owner(self.caller.account, user.name)
         return result
 
+    def create_user(self) -> ActionResult:
+        """A new user, with an id that is the same in every run."""
+        result = super().create_user()
+        user = self.named_user()
+        user.id = stable_id("AIDA", self.caller.account, user.name)
+        user.create_date = self.world.clock.now
+        return result
+
+    def change_password(self) -> ActionResult:
+        """Change the caller's own password. The old one is compared where somebody set it here."""
+        if self.caller.user is None:
+            raise AwsError("InvalidUserType", "Only an IAM user can change its own password.")
+        user = self.registrations.user(self.caller.user)
+        if user.password is None:
+            raise no_such_entity(f"Login Profile for User {user.name} cannot be found.")
+        if user.password not in (SET, self.text("OldPassword")):
+            raise access_denied("The old password was incorrect.")
+        user.password = self.text("NewPassword")
+        user.password_reset_required = False
+        return EmptyResult()
+
     def update_user(self) -> ActionResult:
         """A new path; a new name is refused, since every registration goes by the name."""
         if self.optional("NewUserName") is not None:
@@ -72,6 +105,8 @@ class UserOperations(IamService):
         ):
             if present:
                 raise delete_conflict(f"Cannot delete entity, must delete {what} first.")
+        if any(user in group.users for group in self.state.iam.groups.values()):
+            raise delete_conflict("Cannot delete entity, must remove users from group first.")
         return super().delete_user()
 
     def _user_with_password(self) -> User:

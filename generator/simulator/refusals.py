@@ -15,14 +15,43 @@ NOT_SIMULATED = "NotSimulated"
 
 STATUS = {
     "AccessDenied": 403,
+    "AccessDeniedException": 400,
+    "AccountAlreadyClosedException": 400,
+    "AccountAlreadyRegisteredException": 400,
+    "AccountNotFoundException": 400,
+    "AccountNotManagementOrDelegatedAdministratorException": 400,
+    "AccountNotRegisteredException": 400,
+    "AlreadyInOrganizationException": 400,
+    "CallerIsNotManagementAccountException": 400,
+    "ChildNotFoundException": 400,
+    "ConstraintViolationException": 400,
     "DeleteConflict": 409,
+    "DestinationParentNotFoundException": 400,
+    "DuplicateAccountException": 400,
+    "DuplicateOrganizationalUnitException": 400,
+    "DuplicatePolicyAttachmentException": 400,
+    "DuplicatePolicyException": 400,
     "EntityAlreadyExists": 409,
     "ExpiredToken": 403,
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
+    "InvalidInput": 400,
+    "InvalidInputException": 400,
+    "InvalidUserType": 400,
     "LimitExceeded": 409,
+    "MalformedPolicyDocumentException": 400,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
+    "OrganizationalUnitNotEmptyException": 400,
+    "OrganizationalUnitNotFoundException": 400,
+    "ParentNotFoundException": 400,
+    "PolicyInUseException": 400,
+    "PolicyNotAttachedException": 400,
+    "PolicyNotFoundException": 400,
+    "PolicyTypeNotEnabledException": 400,
+    "ServiceAccessNotEnabledException": 400,
+    "SourceParentNotFoundException": 400,
+    "TargetNotFoundException": 400,
     "ValidationError": 400,
 }
 """The HTTP status of every code that this room answers with on its own."""
@@ -70,6 +99,11 @@ def delete_conflict(message: str) -> AwsError:
 def invalid_code() -> AwsError:
     """The two codes are not consecutive codes of that token, or were used before."""
     return AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.")
+
+
+def invalid_input(message: str) -> AwsError:
+    """A parameter is of the documented form and yet cannot be."""
+    return AwsError("InvalidInput", message)
 
 
 def invalid_token() -> AwsError:

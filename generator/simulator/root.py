@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from generator.simulator.stable import access_key_id
+
 VIRTUAL_DEVICE = "root-account-mfa-device"
 """The name of a root user's own virtual MFA device (`…:mfa/root-account-mfa-device`)."""
 
@@ -17,3 +19,8 @@ class RootUser:
     password: bool
     access_keys: bool = False
     devices: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def access_key_id(self) -> str:
+        """The id of its access key, where it has one."""
+        return access_key_id(self.arn)

@@ -59,7 +59,7 @@ def _registrations(organization: Organization, owner: Owner) -> tuple[Registrati
 def _fido_arn(organization: Organization, device: Device, owner: Owner, found: Registration | None) -> str:
     """The inventory's `aws_serial`, else one invented in the documented form `u2f/user/USER/NAME-ID`.
 
-    For a root user AWS documents no form: `u2f/root/…` is ours, and no simulated API shows it.
+    For a root user it is `u2f/root/NAME-ID` (IAM API reference, example of GetMFADevice).
     """
     if found is not None and found.aws_serial is not None:
         return found.aws_serial

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 from generator.simulator.iam import SimulatedIam
+from generator.simulator.organizations import SimulatedOrganizations
 from generator.simulator.refusals import not_simulated
 from generator.simulator.service import Scope, SimulatedService
 from generator.simulator.sts import SimulatedSts
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LOOPBACK = "127.0.0.1"
-SERVICES: Mapping[str, type[SimulatedService]] = {"iam": SimulatedIam, "sts": SimulatedSts}
+SERVICES: Mapping[str, type[SimulatedService]] = {
+    "iam": SimulatedIam,
+    "organizations": SimulatedOrganizations,
+    "sts": SimulatedSts,
+}
 """By the name that stands in the signature's scope."""
 
 _POLL_SECONDS = 0.02

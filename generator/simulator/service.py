@@ -49,12 +49,24 @@ class SimulatedService(BaseResponse):
         self.world = world
         try:
             self.caller = self._identify(request, scope)
-            return self._dispatched(request)
+            return self._serving()._dispatched(request)
         except AwsError as error:
-            return error.status, {"Content-Type": "text/xml"}, error.as_xml()
+            return self._refused(error)
+
+    def _serving(self) -> SimulatedService:
+        """The service that answers this caller."""
+        return self
+
+    def _action(self, request: Request) -> str:
+        """The operation's name, where the query protocol puts it."""
+        return str(request.values.get("Action", ""))
+
+    def _refused(self, error: AwsError) -> Answer:
+        """The error as the query protocol carries it."""
+        return error.status, {"Content-Type": "text/xml"}, error.as_xml()
 
     def _dispatched(self, request: Request) -> Answer:
-        action = request.values.get("Action", "")
+        action = self._action(request)
         try:
             self.setup_class(request)
             self._check(action)

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 
 from moto.core.responses import ActionResult
 from moto.iam.models import Role
-from moto.sts.responses import TokenResponse
 
 from generator.organization.identifiers import root_arn
-from generator.simulator.callers import Caller, Session
+from generator.simulator.callers import Caller
 from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
 from generator.simulator.registrations import Registrations
-from generator.simulator.service import SimulatedService
-from generator.simulator.stable import access_key_id, secret_access_key, session_token
+from generator.simulator.sts_root import RootSessions
 from generator.simulator.trust import Request, allows
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?P<path>.+)")
-_SIMULATED = ("AssumeRole", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")
+_SIMULATED = ("AssumeRole", "AssumeRoot", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")
 _WITH_A_SESSION = ("AssumeRole", "GetCallerIdentity")
 """All that credentials of GetSessionToken may call of STS (botocore, GetSessionToken)."""
+_AS_ROOT = ("GetCallerIdentity",)
+"""Needs no permission, so no task policy denies it (STS API reference); root may not assume anything."""
 _CHAINED_SECONDS = 3600
 """The longest session of a role that was assumed with a role's credentials."""
 
 
-class SimulatedSts(SimulatedService, TokenResponse):
-    """GetSessionToken, AssumeRole, GetCallerIdentity, GetAccessKeyInfo; the others are not simulated."""
+class SimulatedSts(RootSessions):
+    """GetSessionToken, AssumeRole, AssumeRoot, GetCallerIdentity, GetAccessKeyInfo; no others are simulated."""
 
     def _check(self, action: str) -> None:
         super()._check(action)
         if action not in _SIMULATED:
             raise not_simulated(f"sts {action}")
-        if self.caller.session is not None and action not in _WITH_A_SESSION:
+        if self.caller.session is not None and action not in self._callable_with_a_session():
             raise access_denied(f"Cannot call {action} with session credentials")
+
+    def _callable_with_a_session(self) -> tuple[str, ...]:
+        if self.caller.root_task is not None:
+            return _AS_ROOT
+        return _WITH_A_SESSION if self.caller.role_arn is None else (*_WITH_A_SESSION, "AssumeRoot")
 
     def get_caller_identity(self) -> ActionResult:
         """Who signed the request."""
@@ -130,24 +134,3 @@ class SimulatedSts(SimulatedService, TokenResponse):
         if seconds > int(role.max_session_duration or 3600):
             raise validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
         return seconds
-
-    def _duration(self, default: int) -> int:
-        return int(self.optional("DurationSeconds") or default)
-
-    def _credentials(self, holder: Caller, seconds: int, mfa_at: datetime | None) -> dict[str, str | datetime]:
-        unique = (holder.arn, str(len(self.world.sessions)))
-        session = Session(
-            access_key_id=access_key_id(*unique, prefix="ASIA"),
-            secret_access_key=secret_access_key(*unique),
-            session_token=session_token(*unique),
-            expiration=self.world.clock.now + timedelta(seconds=seconds),
-            holder=holder,
-            mfa_at=mfa_at,
-        )
-        self.world.sessions[session.access_key_id] = session
-        return {
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "SessionToken": session.session_token,
-            "Expiration": session.expiration,
-        }

@@ -21,6 +21,8 @@ from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
+from generator.simulator.organization_state import OrganizationState
+from generator.simulator.organization_tree import Tree, planted
 from generator.simulator.populate import Filling
 from generator.simulator.principals import Owner, operator_of
 from generator.simulator.root import RootUser
@@ -61,7 +63,8 @@ class World:
     def __init__(self, organization: Organization, begins: datetime) -> None:
         self.organization = organization
         self.lock = RLock()
-        self._begins = begins.replace(microsecond=0)
+        self.begins = begins.replace(microsecond=0)
+        """When everything in the inventory was created."""
         self._fresh_keys = _long_term_keys(organization)
         self._fresh_holders = token_holders(organization)
         self._tokens_made = {
@@ -78,8 +81,10 @@ class World:
             iam_backends.pop(account, None)
         reset_model_data()
         self._accounts = {}
+        self._organizations: dict[str, OrganizationState] = {}
+        self._trees: dict[str, Tree] = {}
         self._tokens: dict[str, Token] = {}
-        self.clock = Clock(self._begins)
+        self.clock = Clock(self.begins)
         self.keys = dict(self._fresh_keys)
         self.sessions = {}
         self.holders = dict(self._fresh_holders)
@@ -96,11 +101,25 @@ class World:
             self._accounts[key] = self._filled(self.organization.accounts[key])
         return self._accounts[key]
 
+    def organization_of(self, account: Account) -> OrganizationState:
+        """The AWS organization that an account belongs to."""
+        found = self.organization.aws_organization(account)
+        if found.key not in self._organizations:
+            self._organizations[found.key] = OrganizationState.of(found, self.begins)
+        return self._organizations[found.key]
+
+    def tree(self, state: OrganizationState) -> Tree:
+        """An organization's units, accounts and policies, planted when they are first asked for."""
+        key = state.organization.key
+        if key not in self._trees:
+            self._trees[key] = planted(state.organization, state.id, self.organization, self.begins)
+        return self._trees[key]
+
     def _filled(self, account: Account) -> AccountState:
         partition = self.organization.partition(account)
         iam_backends.pop(account.key, None)
         iam = iam_backends[account.key][partition.name.value]
-        root = Filling(self.organization, account, self._fresh_holders, self._begins).fill(iam)
+        root = Filling(self.organization, account, self._fresh_holders, self.begins).fill(iam)
         return AccountState(account, partition, iam, root)
 
     def knows_token(self, serial: str) -> bool:

@@ -14,13 +14,21 @@ from generator.organization.organization import Organization
 from generator.simulator.aws import Credentials, SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
+SECURITY = "777788889999"
 BEGINS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAN_KEY = f"arn:aws:iam::{PROD}:u2f/user/dan/dan-key-EXAMPLE"
 
 INVENTORY: dict[str, Any] = {
     "schema": 1,
     "organizations": {
-        "main": {"name": "Example Corp", "management_account": MANAGEMENT},
+        "main": {
+            "name": "Example Corp",
+            "id": "o-exampleorgid",
+            "management_account": MANAGEMENT,
+            "central_root_access": True,
+            "delegated_iam_admin": SECURITY,
+            "root_scp": {"denies_root": True},
+        },
         "gov": {"name": "Example Gov", "partition": "aws-us-gov", "management_account": GOV},
     },
     "people": {"dan": {"name": "Dan Müller", "email": "dan@example.com"}},
@@ -53,6 +61,7 @@ INVENTORY: dict[str, Any] = {
         PROD: {
             "name": "prod",
             "organization": "main",
+            "ou": "Root/Workloads/Prod",
             "root": {"intended": "removed", "email": "root+prod@example.com"},
             "users": {
                 "dan": {"person": "dan", "mfa": [{"device": "HT-1"}, {"device": "YK-2", "aws_serial": DAN_KEY}]},
@@ -69,6 +78,13 @@ INVENTORY: dict[str, Any] = {
             "root": {"intended": "kept", "email": "root@gov.example"},
             "users": {"gina": {"person": "dan", "mfa": [{"device": "HT-gov"}, {"device": "YK-1"}]}},
             "roles": {"Admin": {"trusts": [GOV]}},
+        },
+        SECURITY: {
+            "name": "security",
+            "organization": "main",
+            "ou": "Root/Security",
+            "root": {"intended": "removed", "email": "root+security@example.com"},
+            "roles": {"RootAccess": {"trusts": [SECURITY]}},
         },
         CLOSED: {
             "name": "sandbox",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -390,17 +391,50 @@ def test_a_policy_that_ends_sessions_is_accepted_and_read_back(connect: Connect)
     assert read["Statement"][0]["Condition"] == {"DateLessThan": {"aws:TokenIssueTime": "2026-11-24T09:00:00Z"}}
 
 
+def test_the_credential_report_has_a_row_for_the_root_user(connect: Connect, aws: SimulatedAws) -> None:
+    def active() -> dict[str, str]:
+        iam.generate_credential_report()
+        rows = list(csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines()))
+        assert rows[0]["arn"] == f"arn:aws:iam::{PROD}:root"
+        assert None not in rows[0] and None not in rows[0].values()
+        return {row["user"]: row["mfa_active"] for row in rows}
+
+    iam = connect("iam", PROD)
+    assert active() == {"<root_account>": "false", "mfa-binder-operator": "false", "dan": "true", "robot": "false"}
+    aws.establish({"registered": "HT-2", "to": f"{PROD}/root"})
+    assert active()["<root_account>"] == "true"
+
+
+def test_a_new_password_is_asked_for_the_next_time(connect: Connect) -> None:
+    dan = connect("iam", DAN)
+    dan.change_password(OldPassword="whatever it was", NewPassword="n" * 20)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        dan.change_password(OldPassword="whatever it was", NewPassword="m" * 20)
+    dan.change_password(OldPassword="n" * 20, NewPassword="m" * 20)
+
+
+def test_a_policy_of_aws_is_there_when_it_is_named(connect: Connect) -> None:
+    iam = connect("iam", PROD)
+    arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    iam.attach_user_policy(UserName="dan", PolicyArn=arn)
+    (attached,) = iam.list_attached_user_policies(UserName="dan")["AttachedPolicies"]
+    assert attached == {"PolicyName": "AdministratorAccess", "PolicyArn": arn}
+    with pytest.raises(ClientError, match="NotSimulated"):
+        iam.list_policies()
+    assert iam.list_policies(Scope="Local")["Policies"] == []
+
+
 # -- what is not simulated
 
 
 @pytest.mark.parametrize(
     ("service", "operation", "parameters"),
     [
-        ("iam", "list_organizations_features", {}),
+        ("iam", "generate_organizations_access_report", {"EntityPath": "o-exampleorgid/r-root/111122223333"}),
         ("iam", "update_user", {"UserName": "dan", "NewUserName": "daniel"}),
         ("sts", "get_federation_token", {"Name": "dan"}),
-        ("organizations", "describe_organization", {}),
-        ("account", "get_contact_information", {}),
+        ("cloudtrail", "describe_trails", {}),
+        ("account", "list_regions", {}),
         ("s3", "list_buckets", {}),
         ("dynamodb", "list_tables", {}),
     ],

@@ -61,7 +61,13 @@ def test_govcloud_is_reached_by_its_region(aws: SimulatedAws, tmp_path: Path) ->
     assert (status, err) == (0, "")
 
 
-@pytest.mark.parametrize("command", [("organizations", "list-accounts"), ("iam", "list-organizations-features")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("cloudtrail", "describe-trails"),
+        ("sts", "get-web-identity-token", "--audience", "x", "--signing-algorithm", "RS256"),
+    ],
+)
 def test_what_is_not_simulated_is_told_by_its_code(aws: SimulatedAws, tmp_path: Path, command: tuple[str, str]) -> None:
     status, _, err = run(aws, tmp_path, PROD, *command)
     assert status != 0

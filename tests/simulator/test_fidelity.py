@@ -8,19 +8,22 @@ operations or for STS.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
+import boto3
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore.model import ServiceModel, Shape
 
 from generator.simulator.aws import SimulatedAws
 from generator.simulator.refusals import NOT_SIMULATED, STATUS
 
-MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
+MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
+SECURITY = "777788889999"
 DAN, ROBOT, BREAK_GLASS = f"{PROD}/user/dan", f"{PROD}/user/robot", f"{MANAGEMENT}/user/break-glass"
 DAN_KEY = f"arn:aws:iam::{PROD}:u2f/user/dan/dan-key-EXAMPLE"
 ADMIN, READ_ONLY = f"arn:aws:iam::{PROD}:role/Admin", f"arn:aws:iam::{PROD}:role/ReadOnly"
@@ -38,6 +41,11 @@ COMMON = {
 Setup = Callable[[SimulatedAws], dict[str, Any]]
 
 
+@cache
+def _model(service: str) -> ServiceModel:
+    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+
+
 @dataclass(frozen=True)
 class Row:
     """One request and its answer; `error` is empty for success, `says` a part of the message.
@@ -53,10 +61,12 @@ class Row:
     given: Setup = lambda _: {}
     who: str = PROD
     with_session: Callable[[Any], dict[str, Any]] | None = None
+    region: str = "us-east-1"
+    of: str = ""
 
     @property
     def service(self) -> str:
-        return "sts" if self.operation in ("AssumeRole", "GetSessionToken", "GetCallerIdentity") else "iam"
+        return self.of or ("sts" if self.operation in _model("sts").operation_names else "iam")
 
 
 def codes(device: str) -> Setup:
@@ -124,6 +134,25 @@ def without_keys(who: str, state: str) -> Setup:
     return given
 
 
+def eve_in_a_group(aws: SimulatedAws) -> dict[str, Any]:
+    iam = iam_of(aws)
+    iam.create_group(GroupName="G")
+    iam.create_user(UserName="eve")
+    iam.add_user_to_group(GroupName="G", UserName="eve")
+    return {}
+
+
+def iam_of(aws: SimulatedAws) -> Any:
+    keys = aws.credentials(PROD)
+    return boto3.client(
+        "iam",
+        endpoint_url=aws.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+    )
+
+
 def session(**parameters: Any) -> Callable[[Any], dict[str, Any]]:
     return lambda sts: sts.get_session_token(**parameters)["Credentials"]
 
@@ -136,11 +165,72 @@ def enable(name: str, serial: str) -> dict[str, Any]:
     return {"UserName": name, "SerialNumber": serial}
 
 
+def task(name: str, target: str = PROD, **parameters: Any) -> dict[str, Any]:
+    arn = f"arn:aws:iam::aws:policy/root-task/{name}"
+    return {"TargetPrincipal": target, "TaskPolicyArn": {"arn": arn}, **parameters}
+
+
+def root_session(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda sts: sts.assume_root(**task(name))["Credentials"]
+
+
+def holding(*conditions: dict[str, str]) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        for condition in conditions:
+            aws.establish(condition)
+        return {}
+
+    return given
+
+
+@dataclass(frozen=True)
+class IdOf:
+    """The id of the policy of that name, or of the root or unit at a path from Root, in the organization `main`."""
+
+    where: str
+
+
+def ids(**found: str) -> Setup:
+    return lambda _: {member: IdOf(where) for member, where in found.items()}
+
+
+def found_id(organizations: Any, where: str) -> str:
+    if where.split("/")[0] != "Root":
+        policies = organizations.list_policies(**FILTER)["Policies"]
+        return str(next(policy["Id"] for policy in policies if policy["Name"] == where))
+    found: str = organizations.list_roots()["Roots"][0]["Id"]
+    for name in where.split("/")[1:]:
+        units = organizations.list_organizational_units_for_parent(ParentId=found)["OrganizationalUnits"]
+        found = next(unit["Id"] for unit in units if unit["Name"] == name)
+    return found
+
+
+def scp(name: str, given: Setup, *, attached_to: str = "") -> Setup:
+    """A policy of that name, attached or not, before `given`."""
+
+    def made(aws: SimulatedAws) -> dict[str, Any]:
+        aws.establish({"scp": name, "in": MANAGEMENT})
+        if attached_to:
+            aws.establish({"attached": name, "to": attached_to, "in": MANAGEMENT})
+        return given(aws)
+
+    return made
+
+
+SCP_TYPE = {"Type": "SERVICE_CONTROL_POLICY", "Description": ""}
+FILTER = {"Filter": "SERVICE_CONTROL_POLICY"}
+FULL_ACCESS = "p-FullAWSAccess"
+AUDIT, DELETE, CREATE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"
+ROOT_PASSWORD = {"password": "present", "of": f"{PROD}/root"}
+ROOT_DEVICE = {"registered": "HT-2", "to": f"{PROD}/root"}
+
 BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 WRONG_SERIAL = (
     "unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user."
 )
 ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+
+ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 TABLE = [
     # -- EnableMFADevice
@@ -218,6 +308,7 @@ TABLE = [
     Row("CreateLoginProfile", "a user without one", "", "", {"UserName": "robot", "Password": "x" * 20}),
     Row("CreateLoginProfile", "a user with one", "EntityAlreadyExists", "",
         {"UserName": "dan", "Password": "x" * 20}),
+    Row("CreateLoginProfile", "no password given", "ValidationError", "Password", {"UserName": "robot"}),
     Row("CreateLoginProfile", "an unknown user", "NoSuchEntity", "", {"UserName": "nobody", "Password": "x" * 20}),
     Row("CreateLoginProfile", "a password of 129 characters", "ValidationError", "'****'",
         {"UserName": "robot", "Password": "x" * 129}),
@@ -233,6 +324,35 @@ TABLE = [
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}),
     Row("UpdateAccessKey", "a word that is no status", "ValidationError", "status",
         {"UserName": "dan", "AccessKeyId": "AKIAABCDEFGHIJKLMNOP", "Status": "Off"}),
+    Row("DeleteUser", "a user in a group", "DeleteConflict", "group", {"UserName": "eve"}, eve_in_a_group),
+    Row("CreateUser", "a new one", "", "", {"UserName": "eve"}),
+    Row("CreateUser", "one of that name", "EntityAlreadyExists", "", {"UserName": "dan"}),
+    Row("ChangePassword", "one's own", "", "", {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=DAN),
+    Row("ChangePassword", "without one", "NoSuchEntity", "Login Profile",
+        {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=ROBOT),
+    Row("ChangePassword", "with a role's session", "InvalidUserType", "",
+        {"OldPassword": "x" * 20, "NewPassword": "y" * 20}, who=DAN, with_session=role_session(READ_ONLY)),
+    Row("AttachUserPolicy", "one of AWS's own", "", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+    Row("AttachUserPolicy", "one that AWS does not have", "NoSuchEntity", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorsAccess"}),
+    Row("AttachUserPolicy", "one of AWS's own at a wrong path", "NoSuchEntity", "",
+        {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/job-function/AdministratorAccess"}),
+    Row("DeletePolicy", "one of AWS's own", "AccessDenied", "", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+    Row("TagMFADevice", "a hardware token", "NoSuchEntity", "VirtualMFADevice",
+        {"SerialNumber": HT_1, "Tags": [{"Key": "a", "Value": "b"}]}),
+    Row("GetCredentialReport", "none was asked for", "ReportNotPresent", "", {}),
+    # -- the policy simulator
+    Row("SimulateCustomPolicy", "an allowed action", "", "",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "a text that is no JSON", "InvalidInput", "PolicyInputList.1",
+        {"PolicyInputList": ["{"], "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulateCustomPolicy", "an action with a wildcard", "InvalidInput", "iam:*",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:*"]}),
+    Row("SimulateCustomPolicy", "no action", "ValidationError", "actionNames", {"PolicyInputList": [ALLOW_ALL]}),
+    Row("SimulateCustomPolicy", "a type that is none", "ValidationError", "contextEntries",
+        {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"],
+         "ContextEntries": [{"ContextKeyName": "aws:username", "ContextKeyValues": ["dan"], "ContextKeyType": "text"}]}),
     # -- who calls
     Row("GetUser", "a key that was deleted", "InvalidClientTokenId", "", {}, without_keys(DAN, "none"), who=DAN),
     Row("GetUser", "a key that was deactivated", "InvalidClientTokenId", "", {}, without_keys(DAN, "inactive"),
@@ -292,14 +412,176 @@ TABLE = [
         with_session=role_session(READ_ONLY)),
     Row("AssumeRole", "a session name with a space", "ValidationError", "roleSessionName",
         {"RoleArn": READ_ONLY, "RoleSessionName": "fire drill"}, who=DAN),
+    # -- AssumeRoot and what its session may do
+    Row("AssumeRoot", "from the management account", "", "", task(AUDIT), who=MANAGEMENT),
+    Row("AssumeRoot", "from the delegated administrator", "", "", task(AUDIT), who=SECURITY),
+    Row("AssumeRoot", "from the delegated administrator's role", "", "", task(AUDIT), who=SECURITY,
+        with_session=role_session(f"arn:aws:iam::{SECURITY}:role/RootAccess")),
+    Row("AssumeRoot", "by the root user's ARN", "", "", task(AUDIT, f"arn:aws:iam::{PROD}:root"), who=MANAGEMENT),
+    Row("AssumeRoot", "from another member", "AccessDenied", "sts:AssumeRoot", task(AUDIT, SECURITY), who=PROD),
+    Row("AssumeRoot", "from another organization", "AccessDenied", "", task(AUDIT), who=GOV, region="us-gov-west-1"),
+    Row("AssumeRoot", "the management account itself", "AccessDenied", "member", task(AUDIT, MANAGEMENT), who=MANAGEMENT),
+    Row("AssumeRoot", "a closed account", "AccessDenied", "active", task(AUDIT, CLOSED), who=MANAGEMENT),
+    Row("AssumeRoot", "an account of nobody", "AccessDenied", "", task(AUDIT, "999999999999"), who=MANAGEMENT),
+    Row("AssumeRoot", "another policy", "ValidationError", "root-task", task("AdministratorAccess"), who=MANAGEMENT),
+    Row("AssumeRoot", "longer than 15 minutes", "ValidationError", "900", task(AUDIT, DurationSeconds=901), who=MANAGEMENT),
+    Row("AssumeRoot", "a user's ARN", "ValidationError", "", task(AUDIT, f"arn:aws:iam::{PROD}:user/dan"), who=MANAGEMENT),
+    Row("AssumeRoot", "with GetSessionToken's credentials", "AccessDenied", "session credentials", task(AUDIT),
+        who=BREAK_GLASS, with_session=session()),
+    Row("AssumeRoot", "as root", "AccessDenied", "session credentials", task(AUDIT, SECURITY), who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetCallerIdentity", "as root", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("GetAccountSummary", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListMFADevices", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListAccessKeys", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("ListSigningCertificates", "as root, auditing", "", "", {}, who=MANAGEMENT, with_session=root_session(AUDIT)),
+    Row("GetLoginProfile", "as root, auditing, no password", "NoSuchEntity", "root", {}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetLoginProfile", "as root, auditing, a password", "", "", {}, holding(ROOT_PASSWORD), who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("ListMFADevices", "as root, of a user", "AccessDenied", "user dan", {"UserName": "dan"}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("DeleteLoginProfile", "as root, auditing", "AccessDenied", AUDIT, {}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("CreateUser", "as root, auditing", "AccessDenied", "", {"UserName": "eve"}, who=MANAGEMENT,
+        with_session=root_session(AUDIT)),
+    Row("GetAccountSummary", "as root, deleting", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeleteLoginProfile", "as root, deleting", "", "", {}, holding(ROOT_PASSWORD), who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeleteLoginProfile", "as root, nothing to delete", "NoSuchEntity", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("DeactivateMFADevice", "as root, deleting", "", "", {"SerialNumber": HT_2}, holding(ROOT_DEVICE),
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("DeactivateMFADevice", "as root, a user's device", "NoSuchEntity", "root", {"SerialNumber": HT_1},
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("DeleteAccessKey", "as root, none", "NoSuchEntity", "", {"AccessKeyId": "AKIAABCDEFGHIJKLMNOP"},
+        who=MANAGEMENT, with_session=root_session(DELETE)),
+    Row("CreateLoginProfile", "as root, no password yet", "", "", {}, who=MANAGEMENT,
+        with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, a password given", "ValidationError", "omitted", {"Password": "x" * 20},
+        who=MANAGEMENT, with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, a password there", "EntityAlreadyExists", "", {}, holding(ROOT_PASSWORD),
+        who=MANAGEMENT, with_session=root_session(CREATE)),
+    Row("CreateLoginProfile", "as root, deleting", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session(DELETE)),
+    Row("ListMFADevices", "as root, unlocking a bucket", "AccessDenied", "", {}, who=MANAGEMENT,
+        with_session=root_session("S3UnlockBucketPolicy")),
+    # -- centralized root access
+    Row("ListOrganizationsFeatures", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListOrganizationsFeatures", "from the delegated administrator", "", "", {}, who=SECURITY),
+    Row("ListOrganizationsFeatures", "from another member", "AccountNotManagementOrDelegatedAdministratorException", "",
+        {}, who=PROD),
+    Row("ListOrganizationsFeatures", "no trusted access", "ServiceAccessNotEnabledException", "Trusted", {}, who=GOV,
+        region="us-gov-west-1"),
+    Row("EnableOrganizationsRootSessions", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("EnableOrganizationsRootSessions", "from the delegated administrator",
+        "CallerIsNotManagementAccountException", "", {}, who=SECURITY) ,
+    Row("EnableOrganizationsRootCredentialsManagement", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DisableOrganizationsRootSessions", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DisableOrganizationsRootCredentialsManagement", "from another member",
+        "AccountNotManagementOrDelegatedAdministratorException", "", {}, who=PROD),
 ]  # fmt: skip
+
+ORGANIZATIONS = [
+    Row("DescribeOrganization", "from any member", "", "", {}, who=PROD),
+    Row("ListAccounts", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListAccounts", "from the delegated administrator", "", "", {}, who=SECURITY),
+    Row("ListAccounts", "from another member", "AccessDeniedException", "permissions", {}, who=PROD),
+    Row("ListAccounts", "more than 20 at once", "InvalidInputException", "20", {"MaxResults": 21}, who=MANAGEMENT),
+    Row("ListRoots", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("DescribeAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("DescribeAccount", "an account of another organization", "AccountNotFoundException", "", {"AccountId": GOV},
+        who=MANAGEMENT),
+    Row("DescribeAccount", "an id of eleven digits", "InvalidInputException", "accountId", {"AccountId": "1" * 11},
+        who=MANAGEMENT),
+    Row("ListParents", "an account", "", "", {"ChildId": PROD}, who=MANAGEMENT),
+    Row("ListParents", "an unknown account", "ChildNotFoundException", "", {"ChildId": "9" * 12}, who=MANAGEMENT),
+    Row("ListOrganizationalUnitsForParent", "the root", "", "", {}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("ListOrganizationalUnitsForParent", "an unknown unit", "ParentNotFoundException", "",
+        {"ParentId": "ou-root-12345678"}, who=MANAGEMENT),
+    Row("ListAccountsForParent", "a unit", "", "", {}, ids(ParentId="Root/Security"), who=MANAGEMENT),
+    Row("ListChildren", "the root", "", "", {"ChildType": "ACCOUNT"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("CreateOrganizationalUnit", "a new one", "", "", {"Name": "Exempt"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("CreateOrganizationalUnit", "one of that name", "DuplicateOrganizationalUnitException", "",
+        {"Name": "Security"}, ids(ParentId="Root"), who=MANAGEMENT),
+    Row("DeleteOrganizationalUnit", "one with accounts", "OrganizationalUnitNotEmptyException", "",
+        {}, ids(OrganizationalUnitId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "to another unit", "", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "from where it is not", "SourceParentNotFoundException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads", DestinationParentId="Root/Security"), who=MANAGEMENT),
+    Row("MoveAccount", "to where it is", "DuplicateAccountException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Workloads/Prod"), who=MANAGEMENT),
+    Row("MoveAccount", "to nowhere", "DestinationParentNotFoundException", "",
+        {"AccountId": PROD, "DestinationParentId": "ou-root-12345678"}, ids(SourceParentId="Root/Workloads/Prod"),
+        who=MANAGEMENT),
+    Row("MoveAccount", "from the delegated administrator", "AccessDeniedException", "", {"AccountId": PROD},
+        ids(SourceParentId="Root/Workloads/Prod", DestinationParentId="Root/Security"), who=SECURITY),
+    Row("CreatePolicy", "a service control policy", "", "", {**SCP_TYPE, "Name": "DenyRoot", "Content": ALLOW_ALL},
+        who=MANAGEMENT),
+    Row("CreatePolicy", "one of that name", "DuplicatePolicyException", "",
+        {**SCP_TYPE, "Name": "DenyRoot", "Content": ALLOW_ALL}, scp("DenyRoot", lambda _: {}), who=MANAGEMENT),
+    Row("CreatePolicy", "no JSON", "MalformedPolicyDocumentException", "",
+        {**SCP_TYPE, "Name": "DenyRoot", "Content": "{"}, who=MANAGEMENT),
+    Row("AttachPolicy", "to an account", "", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("AttachPolicy", "to the root", "", "", {},
+        scp("DenyRoot", ids(PolicyId="DenyRoot", TargetId="Root")), who=MANAGEMENT),
+    Row("AttachPolicy", "twice", "DuplicatePolicyAttachmentException", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to=PROD), who=MANAGEMENT),
+    Row("AttachPolicy", "an unknown policy", "PolicyNotFoundException", "",
+        {"TargetId": PROD, "PolicyId": "p-12345678"}, who=MANAGEMENT),
+    Row("AttachPolicy", "to an unknown account", "TargetNotFoundException", "", {"TargetId": "9" * 12},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("AttachPolicy", "the type is not enabled", "PolicyTypeNotEnabledException", "",
+        {"TargetId": GOV, "PolicyId": FULL_ACCESS}, who=GOV, region="us-gov-west-1"),
+    Row("DetachPolicy", "an attached one", "", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to=PROD), who=MANAGEMENT),
+    Row("DetachPolicy", "one that is not attached", "PolicyNotAttachedException", "", {"TargetId": PROD},
+        scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("DetachPolicy", "the last one", "ConstraintViolationException", "last",
+        {"TargetId": PROD, "PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("DescribePolicy", "AWS's own", "", "", {"PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("UpdatePolicy", "AWS's own", "AccessDeniedException", "", {"PolicyId": FULL_ACCESS, "Name": "Mine"},
+        who=MANAGEMENT),
+    Row("DeletePolicy", "one in use", "PolicyInUseException", "", {},
+        scp("DenyRoot", ids(PolicyId="DenyRoot"), attached_to="Root/Security"), who=MANAGEMENT),
+    Row("DeletePolicy", "one not in use", "", "", {}, scp("DenyRoot", ids(PolicyId="DenyRoot")), who=MANAGEMENT),
+    Row("ListPolicies", "service control policies", "", "", FILTER, who=MANAGEMENT),
+    Row("ListPoliciesForTarget", "an account", "", "", {**FILTER, "TargetId": PROD}, who=MANAGEMENT),
+    Row("ListPoliciesForTarget", "a unit", "", "", FILTER, ids(TargetId="Root/Workloads"), who=MANAGEMENT),
+    Row("ListTargetsForPolicy", "AWS's own", "", "", {"PolicyId": FULL_ACCESS}, who=MANAGEMENT),
+    Row("EnablePolicyType", "a second time", "PolicyTypeAlreadyEnabledException", "",
+        {"PolicyType": "SERVICE_CONTROL_POLICY"}, ids(RootId="Root"), who=MANAGEMENT),
+    Row("EnableAWSServiceAccess", "IAM", "", "", {"ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("EnableAWSServiceAccess", "from a member", "AccessDeniedException", "",
+        {"ServicePrincipal": "iam.amazonaws.com"}, who=SECURITY),
+    Row("ListAWSServiceAccessForOrganization", "from the management account", "", "", {}, who=MANAGEMENT),
+    Row("ListDelegatedAdministrators", "of IAM", "", "", {"ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("RegisterDelegatedAdministrator", "a second time", "AccountAlreadyRegisteredException", "",
+        {"AccountId": SECURITY, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("RegisterDelegatedAdministrator", "the management account", "ConstraintViolationException", "",
+        {"AccountId": MANAGEMENT, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("DeregisterDelegatedAdministrator", "one that is none", "AccountNotRegisteredException", "",
+        {"AccountId": PROD, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("CloseAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("CloseAccount", "a closed one", "AccountAlreadyClosedException", "", {"AccountId": CLOSED}, who=MANAGEMENT),
+    Row("CloseAccount", "the management account", "ConstraintViolationException", "management",
+        {"AccountId": MANAGEMENT}, who=MANAGEMENT),
+]  # fmt: skip
+
+TABLE += [replace(row, of="organizations") for row in ORGANIZATIONS]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])
 def test_the_answer_is_the_documented_one(row: Row, aws: SimulatedAws, connect: Callable[..., Any]) -> None:
     who = row.who if row.with_session is None else row.with_session(connect("sts", row.who))
-    call = getattr(connect(row.service, who), xform_name(row.operation))
-    parameters = {**row.parameters, **row.given(aws)}
+    call = getattr(connect(row.service, who, row.region), xform_name(row.operation))
+    parameters = {
+        name: found_id(connect("organizations", MANAGEMENT), value.where) if isinstance(value, IdOf) else value
+        for name, value in {**row.parameters, **row.given(aws)}.items()
+    }
     if not row.error:
         assert call(**parameters)["ResponseMetadata"]["HTTPStatusCode"] == 200
         return
@@ -318,19 +600,27 @@ def test_the_error_is_one_that_the_operation_documents(row: Row) -> None:
     assert row.error in _documented(row.service, row.operation)
 
 
-def test_statuses_are_those_of_the_model() -> None:
-    model = ServiceModel(Loader().load_service_model("iam", "service-2"), "iam")
-    modelled = {shape.metadata["error"]["code"]: shape for shape in model.error_shapes if "error" in shape.metadata}
-    for code, status in STATUS.items():
-        if code in modelled:
-            assert status == modelled[code].metadata["error"]["httpStatusCode"], code
-        else:
-            # AWS's common errors, its answer to an ended session, and our own admission
-            assert code in {*COMMON, "ExpiredToken", NOT_SIMULATED}
+@pytest.mark.parametrize("service", ["iam", "organizations"])
+def test_statuses_are_those_of_the_model(service: str) -> None:
+    for shape in _model(service).error_shapes:
+        code, status = _modelled(shape)
+        assert STATUS.get(code, status) == status, code
+
+
+def test_every_status_has_a_source() -> None:
+    modelled = {
+        _modelled(shape)[0] for service in ("iam", "sts", "organizations") for shape in _model(service).error_shapes
+    }
+    # beside the models: AWS's common errors, its answer to an ended session, and our own admission
+    assert set(STATUS) - modelled == {*COMMON, "ExpiredToken", NOT_SIMULATED}
 
 
 def _documented(service: str, operation: str) -> dict[str, int]:
     """The error codes of an operation's model with their HTTP statuses, and the common ones."""
-    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
-    errors = (shape.metadata["error"] for shape in model.operation_model(operation).error_shapes)
-    return COMMON | {error["code"]: error["httpStatusCode"] for error in errors if "httpStatusCode" in error}
+    return COMMON | dict(_modelled(shape) for shape in _model(service).operation_model(operation).error_shapes)
+
+
+def _modelled(shape: Shape) -> tuple[str, int]:
+    """Code and HTTP status; where the model has none, the shape's name and 400, as the API references say."""
+    error = shape.metadata.get("error", {})
+    return error.get("code", shape.name), error.get("httpStatusCode", 400)

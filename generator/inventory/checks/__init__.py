@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.custody import custody
 from generator.inventory.checks.dates import dates
+from generator.inventory.checks.linked_accounts import linked_accounts
 from generator.inventory.checks.lists import listed_twice, quorums
 from generator.inventory.checks.organizations import organizations
 from generator.inventory.checks.places import hours, journeys
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     dates,
     journeys,
     hours,
+    linked_accounts,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, Part
-from generator.inventory.format import known_keys
+from generator.inventory.format import INVENTORY
 
 _DEVICE_PLACES = ("bag", "location", "holder")
 _SECRET_PLACES = ("vault", "bag", "location")
@@ -36,7 +36,7 @@ def _one_place(thing: Part, places: tuple[str, ...], what: str) -> Iterator[Unpl
 
 def _is_misspelt(thing: Part) -> bool:
     """Whether an unknown key may be the place: then that is the finding, and no other."""
-    return not set(thing.data) <= set(known_keys(thing.path))
+    return not set(thing.data) <= set(INVENTORY.known_keys(thing.path))
 
 
 def _pin(draft: Draft, secret: Part) -> Iterator[Unplaced]:

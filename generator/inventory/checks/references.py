@@ -26,7 +26,11 @@ REFERENCES: tuple[Reference, ...] = tuple(
     Reference(form(text), section)
     for section, forms in {
         "organizations": ("accounts.*.organization", "identity_center_users.*.organization"),
-        "accounts": ("organizations.*.management_account", "organizations.*.delegated_iam_admin"),
+        "accounts": (
+            "organizations.*.management_account",
+            "organizations.*.delegated_iam_admin",
+            "accounts.*.linked_account",
+        ),
         "people": (
             "document.owner",
             "people.*.deputy",

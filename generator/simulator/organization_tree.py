@@ -1,0 +1,140 @@
+"""moto's AWS Organizations, planted from the inventory: root, organizational units, accounts.
+
+An account's `ou` is its path from the root, whose name is Root; an account without one stands in the
+root. Service control policies are enabled where the inventory says that one denies root. What that one
+says and where it is attached the inventory does not tell, so there is only AWS's FullAWSAccess.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from moto.organizations.models import (
+    FakeAccount,
+    FakeOrganization,
+    FakeOrganizationalUnit,
+    FakePolicy,
+    FakeRoot,
+    OrganizationsBackend,
+)
+from moto.organizations.utils import DEFAULT_SCP_POLICY_ID
+
+from generator.organization.accounts import Account, AccountStatus, AwsOrganization
+from generator.organization.organization import Organization
+from generator.simulator.stable import stable_id
+
+SCP = "SERVICE_CONTROL_POLICY"
+ROOT = "Root"
+"""The name of the root, and the first part of an account's path."""
+
+_STATES = {AccountStatus.ACTIVE: "ACTIVE", AccountStatus.SUSPENDED: "SUSPENDED", AccountStatus.CLOSED: "CLOSED"}
+_FULL_ACCESS = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+
+class Member(FakeAccount):
+    """An account of the inventory; moto's own would invent an id and a role for it."""
+
+    def __init__(self, organization: FakeOrganization, account: Account, parent_id: str, joined: datetime) -> None:
+        self.type = "ACCOUNT"
+        self.region = organization.region
+        self.organization_id = organization.id
+        self.master_account_id = organization.master_account_id
+        self.id = account.key
+        self.name = account.name
+        self.email = account.root.email or ""
+        self.create_time = joined
+        self.state = _STATES[account.status]
+        self.parent_id = parent_id
+        self.attached_policies: list[FakePolicy] = []
+        self.tags: dict[str, str] = {}
+        self.closing_since: datetime | None = None
+
+
+class Tree:
+    """One organization. `backend` is where moto keeps it; ids are the same in every run."""
+
+    def __init__(self, organization: AwsOrganization, organization_id: str, inventory: Organization) -> None:
+        self.backend = OrganizationsBackend(organization.partition.value, organization.management_account)
+        self._key = organization.key
+        self.organization = FakeOrganization(organization.management_account, organization.region, "ALL")
+        self.organization.id = organization_id
+        self.organization.root_id = f"r-{self._id('root', length=4)}"
+        management = inventory.accounts.get(organization.management_account)
+        self.organization.master_account_email = (management and management.root.email) or ""
+        self.backend.org = self.organization
+        self.root = FakeRoot(self.organization)
+        self.backend.ou.append(self.root)
+        if organization.root_scp is not None and organization.root_scp.denies_root:
+            self.root.add_policy_type(SCP)
+        self.full_access = self.policy("FullAWSAccess", "Allows access to every operation", _FULL_ACCESS)
+        self.full_access.id, self.full_access.aws_managed = DEFAULT_SCP_POLICY_ID, True
+        self.attach(self.full_access, self.root)
+
+    def plant(self, account: Account, joined: datetime) -> None:
+        """Add an account where its path says, with the units on the way."""
+        member = Member(self.organization, account, self.unit(account.ou or ROOT).id, joined)
+        self.backend.accounts.append(member)
+        self.attach(self.full_access, member)
+
+    def unit(self, path: str) -> FakeOrganizationalUnit:
+        """The unit at a path; made where it is missing."""
+        found: FakeOrganizationalUnit = self.root
+        names = [name for name in path.split("/") if name]
+        for name in names[1:] if names[:1] == [ROOT] else names:
+            found = self._child(found, name) or self.add_unit(found.id, name)
+        return found
+
+    def add_unit(self, parent_id: str, name: str) -> FakeOrganizationalUnit:
+        """A new unit."""
+        unit = FakeOrganizationalUnit(self.organization, Name=name, ParentId=parent_id)
+        unit.id = f"ou-{self.organization.root_id.removeprefix('r-')}-{self._id('ou', parent_id, name, length=8)}"
+        self.backend.ou.append(unit)
+        self.attach(self.full_access, unit)
+        return unit
+
+    def policy(self, name: str, description: str, content: str, kind: str = SCP) -> FakePolicy:
+        """A new policy, attached to nothing."""
+        policy = FakePolicy(self.organization, Name=name, Description=description, Content=content, Type=kind)
+        policy.id = f"p-{self._id('policy', kind, name, length=8)}"
+        self.backend.policies.append(policy)
+        return policy
+
+    def attach(self, policy: FakePolicy, target: FakeOrganizationalUnit | FakeAccount) -> None:
+        """Attach a policy; without effect where it is attached."""
+        if policy not in target.attached_policies:
+            target.attached_policies.append(policy)
+            policy.attachments.append(target)
+
+    def detach(self, policy: FakePolicy, target: FakeOrganizationalUnit | FakeAccount) -> None:
+        """Detach a policy; without effect where it is not attached."""
+        if policy in target.attached_policies:
+            target.attached_policies.remove(policy)
+            policy.attachments.remove(target)
+
+    def member(self, account_id: str) -> Member | None:
+        """The account with that id."""
+        return next((m for m in self.backend.accounts if isinstance(m, Member) and m.id == account_id), None)
+
+    def target(self, target_id: str) -> FakeOrganizationalUnit | FakeAccount | None:
+        """The root, unit or account with that id."""
+        return self.parent(target_id) or self.member(target_id)
+
+    def parent(self, parent_id: str) -> FakeOrganizationalUnit | None:
+        """The root or unit with that id."""
+        return next((unit for unit in self.backend.ou if unit.id == parent_id), None)
+
+    def _child(self, parent: FakeOrganizationalUnit, name: str) -> FakeOrganizationalUnit | None:
+        return next((u for u in self.backend.ou if u.parent_id == parent.id and u.name == name), None)
+
+    def _id(self, *parts: str, length: int) -> str:
+        return stable_id("", self._key, *parts, length=length).lower()
+
+
+def planted(organization: AwsOrganization, organization_id: str, inventory: Organization, begins: datetime) -> Tree:
+    """The organization as the inventory knows it, all accounts of it joined at `begins`."""
+    tree = Tree(organization, organization_id, inventory)
+    for account in inventory.accounts.values():
+        if inventory.aws_organization(account).key == organization.key:
+            tree.plant(account, begins)
+    return tree

@@ -1,0 +1,11 @@
+"""AWS Organizations as simulated: moto's, planted from the inventory, with the operations that are done anew here."""
+
+from __future__ import annotations
+
+from generator.simulator.organizations_accounts import AccountOperations
+from generator.simulator.organizations_policies import PolicyOperations
+from generator.simulator.organizations_trust import TrustOperations
+
+
+class SimulatedOrganizations(AccountOperations, PolicyOperations, TrustOperations):
+    """Every operation of AWS Organizations that moto or this room implements; handshakes are not among them."""

@@ -1,0 +1,92 @@
+"""What the operations of AWS Organizations have in common: who may call them, errors, lists in parts.
+
+Who may call what is the botocore model's word. A delegated administrator is taken to read only: what
+a delegation policy might let it change the inventory does not tell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moto.core.request import Request
+from moto.organizations.models import OrganizationsBackend
+from moto.organizations.responses import OrganizationsResponse
+
+from generator.simulator.organization_state import OrganizationState
+from generator.simulator.organization_tree import Tree
+from generator.simulator.refusals import AwsError
+from generator.simulator.service import Answer, SimulatedService
+
+_FROM_EVERY_MEMBER = frozenset({"DescribeOrganization"})
+NOTHING = "{}"
+"""The body of an answer that says nothing."""
+_READING = ("Describe", "List")
+_PAGE = 20
+"""The most that one answer lists (MaxResults in the model)."""
+
+
+class OrganizationsService(SimulatedService, OrganizationsResponse):
+    """Base of the operations of AWS Organizations."""
+
+    @property
+    def organization(self) -> OrganizationState:
+        """The caller's organization."""
+        return self.world.organization_of(self.state.account)
+
+    @property
+    def tree(self) -> Tree:
+        """Its root, units, accounts and policies."""
+        return self.world.tree(self.organization)
+
+    @property
+    def organizations_backend(self) -> OrganizationsBackend:
+        """Where moto keeps them."""
+        return self.tree.backend
+
+    def _action(self, request: Request) -> str:
+        return request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+
+    def _refused(self, error: AwsError) -> Answer:
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amzn-ErrorType": error.code}
+        return error.status, headers, error.as_json()
+
+    def _get_params(self) -> dict[str, Any]:
+        return self.request_params
+
+    def _check(self, action: str) -> None:
+        try:
+            super()._check(action)
+        except AwsError as error:
+            raise invalid_input(error.message) if error.code == "ValidationError" else error from None
+        account = self.state.account
+        reader = self.caller.root_task is None and bool(self.organization.delegated.get(account.key))
+        allowed = action in _FROM_EVERY_MEMBER or (reader and action.startswith(_READING))
+        if self.caller.root_task is not None or not (allowed or self.organization.manages(account)):
+            raise AwsError("AccessDeniedException", "You don't have permissions to access this resource.")
+
+    def in_parts(self, member: str, entries: Sequence[Any]) -> str:
+        """A list, cut by NextToken and MaxResults."""
+        token = str(self.optional("NextToken") or "0")
+        if not token.isdecimal():
+            raise invalid_input("You provided an invalid NextToken.")
+        start, size = int(token), int(self.optional("MaxResults") or _PAGE)
+        result = {member: entries[start : start + size]}
+        more = start + size < len(entries)
+        return answered({**result, "NextToken": str(start + size)} if more else result)
+
+
+def answered(result: Mapping[str, Any]) -> str:
+    """The body of an answer."""
+    return json.dumps(result)
+
+
+def invalid_input(message: str) -> AwsError:
+    """A parameter cannot be."""
+    return AwsError("InvalidInputException", message)
+
+
+def not_found(what: str, message: str) -> AwsError:
+    """There is none: `what` is the first part of the code, such as Account or Policy."""
+    return AwsError(f"{what}NotFoundException", message)

@@ -1,0 +1,122 @@
+"""Whether a policy applies to a request: the language of IAM policies, as far as it is understood here.
+
+Understood: Allow and Deny, Action and NotAction, Resource and NotResource, wildcards, policy
+variables that have a value, and the conditions of `policy_conditions`. Everything else is refused
+as not simulated, never guessed. Rules: "IAM JSON policy elements reference" in the IAM User Guide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.simulator.policy_conditions import Context, holds, matches_arn
+from generator.simulator.policy_text import Statement, listed
+from generator.simulator.policy_wildcards import Variables, pattern
+from generator.simulator.refusals import not_simulated
+
+ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
+"""The decisions, in the words of IAM's policy simulator."""
+
+_UNDERSTOOD = frozenset({"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"})
+_COMPONENTS = 6
+"""An ARN is `arn:partition:service:region:account:resource`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether somebody may do `action` (such as iam:CreateUser) to `resource`: an ARN, or * for no particular one."""
+
+    action: str
+    resource: str
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision of one set of policies, the statements that led to it, and the context keys that were missed."""
+
+    decision: str
+    matched: tuple[Statement, ...]
+    missing: tuple[str, ...]
+
+
+def decide(statements: Sequence[Statement], question: Question) -> Verdict:
+    """An explicit Deny wins, and nothing is allowed by default.
+
+    `missing` are the condition keys of the statements for this action and resource that the context lacks.
+    """
+    concerned = [statement for statement in statements if _concerns(statement, question)]
+    matched = [statement for statement in concerned if conditions_hold(statement, question.context)]
+    denying = tuple(statement for statement in matched if statement.effect == "Deny")
+    decision = EXPLICIT_DENY if denying else ALLOWED if matched else IMPLICIT_DENY
+    keys = dict.fromkeys(key for statement in concerned for key in _keys(statement) if key not in question.context)
+    return Verdict(decision, denying or tuple(matched), tuple(keys))
+
+
+def concerns_action(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action; names of actions are compared without regard to case."""
+    wanted, patterns = _either(statement, "Action")
+    return wanted == any(pattern(found).fullmatch(action.lower()) for found in _lowered(patterns))
+
+
+def conditions_hold(statement: Statement, context: Context) -> bool:
+    """Whether all conditions of a statement hold."""
+    return all(
+        holds(test, key, listed(values), context, Variables.of(statement, context))
+        for test, key, values in _conditions(statement)
+    )
+
+
+def _concerns(statement: Statement, question: Question) -> bool:
+    unknown = set(statement.record) - _UNDERSTOOD
+    if unknown:
+        raise not_simulated(f"{', '.join(sorted(unknown))} in a policy")
+    return concerns_action(statement, question.action) and _concerns_resource(statement, question)
+
+
+def _concerns_resource(statement: Statement, question: Question) -> bool:
+    wanted, patterns = _either(statement, "Resource")
+    variables = Variables.of(statement, question.context)
+    return wanted == any(_matches(found, question.resource, variables) for found in patterns)
+
+
+def _matches(found: str, resource: str, variables: Variables) -> bool:
+    if found == "*":
+        return True
+    if resource == "*":
+        raise not_simulated("a statement about particular resources, asked about none")
+    whole = variables.filled(found)
+    if whole.count(":") < _COMPONENTS - 1:
+        raise not_simulated(f"the resource {found}, which is no whole ARN,")
+    return matches_arn(whole, resource)
+
+
+def _either(statement: Statement, element: str) -> tuple[bool, list[str]]:
+    """The element or its Not… form: whether a match is wanted, and the patterns."""
+    record = statement.record
+    if (element in record) == (f"Not{element}" in record):
+        raise not_simulated(f"a statement without exactly one of {element} and Not{element}")
+    wanted = element in record
+    return wanted, [str(value) for value in listed(record[element if wanted else f"Not{element}"])]
+
+
+def _conditions(statement: Statement) -> Iterator[tuple[str, str, Any]]:
+    tests: Mapping[str, Mapping[str, Any]] = statement.record.get("Condition", {})
+    for test, keys in tests.items():
+        for key, values in keys.items():
+            yield test, key, values
+
+
+def _keys(statement: Statement) -> Iterator[str]:
+    return (key for _, key, _ in _conditions(statement))
+
+
+def _lowered(words: Iterable[str]) -> Iterator[str]:
+    return (word.lower() for word in words)
+
+
+ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+"""The name of an action with its service; the policy simulator takes no wildcard in it (botocore)."""
