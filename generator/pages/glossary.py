@@ -121,6 +121,7 @@ _WORDS: Mapping[str, str] = {
     "trust policy": "The policy that says who may assume a role.",
     "URL": "Uniform resource locator: the address of a web page.",
     "USB": "Universal Serial Bus: the socket of a computer into which a key is plugged.",
+    "USD": "Dollars of the United States.",
     "UTC": "Coordinated Universal Time: the same time everywhere, so that two logs can be compared.",
     "vault": "A password manager or an entry in one; also a strong room.",
     "virtual MFA device": "An app on a phone that shows codes. It is not hardware.",

@@ -2,22 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue, catalogue
 from generator.pages.glossary import glossary, meaning_of
-from generator.rendering.renderer import render
 
 ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?=s?(?![\w-]))")
-
-
-@pytest.fixture(scope="module")
-def pages(example: Organization) -> dict[str, str]:
-    return render(example, catalogue(example), date(2026, 11, 24)).files
 
 
 def known_words() -> set[str]:
@@ -34,12 +24,11 @@ def unexplained(text: str, ours: str) -> Iterator[str]:
             yield word
 
 
-def test_no_page_uses_an_abbreviation_that_nobody_explains(
-    pages: dict[str, str], example: Organization, checkout: Path
-) -> None:
-    entries: Catalogue = catalogue(example)
-    ours = (checkout / "inventory.yaml").read_text(encoding="utf-8") + " ".join(page.id for page in entries.pages)
-    assert len(pages) > 40
+def test_no_page_uses_an_abbreviation_that_nobody_explains(each_example) -> None:
+    inventory = each_example.inventory.read_text(encoding="utf-8")
+    ours = inventory + " ".join(page.id for page in each_example.catalogue.pages)
+    pages = each_example.rendered.files
+    assert len(pages) > 20
     assert {path: found for path, text in pages.items() if (found := sorted(unexplained(text, ours)))} == {}
 
 
