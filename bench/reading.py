@@ -32,7 +32,7 @@ _FENCE = re.compile(r"^ *(`{3,}).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 _LABEL = re.compile(r"\*(You should see|If not):\*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _CODE = re.compile(r"`[^`]*`")
-_SYMBOL = re.compile(r"https?://\S+|\S+@\S+|\+?\d[\d ./:-]*\d|\d+|\b[A-Za-z]{2,4}-(?=[\w-]*\d)[\w-]+", re.ASCII)
+_SYMBOL = re.compile(r"https?://\S*\w/?|\S+@\S*\w|\+?\d[\d ./:-]*\d|\d+|\b[A-Za-z]{2,4}-(?=[\w-]*\d)[\w-]+", re.ASCII)
 _BRACKETED = re.compile(r"\s*\(\s*it\s*\)")
 _SHORT = "it"
 

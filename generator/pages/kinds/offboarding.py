@@ -15,10 +15,10 @@ from generator.organization.places import Bag, Location
 from generator.organization.principals import Access, Role
 from generator.pages.addresses import document_id, slugs
 from generator.pages.applicability import left_because
+from generator.pages.colleagues import Colleagues
 from generator.pages.custody import Access as Reach
 from generator.pages.custody import Split, reach, split
 from generator.pages.kinds.cards import person_card
-from generator.pages.kinds.onboarding import administrators
 from generator.pages.page import Absence, Entry, Page, Part
 from generator.pages.sidecar import Condition
 
@@ -161,10 +161,10 @@ class Offboarding:
 
 def pages(organization: Organization) -> Iterator[Entry]:
     """A sheet for everybody of whom there is something to take back, also if they have left already."""
-    names = slugs(organization.people)
+    names, colleagues = slugs(organization.people), Colleagues(organization)
     for person in organization.people.values():
         title, subject = f"Leaving: {person.name}", f"person:{person.key}"
-        view = offboarding(organization, person)
+        view = offboarding(organization, person, colleagues)
         if not _anything(view):
             yield Absence("offboarding", title, subject, "the inventory gives them nothing that must be taken back")
             continue
@@ -177,16 +177,17 @@ def _anything(view: Offboarding) -> bool:
     return any((*things, view.mailboxes, view.phones, view.deputy_for, view.owner))
 
 
-def offboarding(organization: Organization, person: Person) -> Offboarding:
-    """Everything that the sheet of a leaver prints."""
+def offboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Offboarding:
+    """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
+    beside = colleagues or Colleagues(organization)
     card = person_card(organization, person)
     working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
-    secrets = tuple(_known(organization, person))
+    secrets = tuple(_known(organization, person, beside))
     return Offboarding(
         person=person,
         left=left_because(organization, person),
         begins=person.ends - _HAND_OVER if person.ends is not None else None,
-        helpers=administrators(organization, person),
+        helpers=beside.administrators(person),
         users=tuple(_user(organization, person, p, p.account) for p in working if p.account is not None),
         identity_center=tuple(p for p in working if p.account is None),
         closed=tuple(p for p in card.principals if p not in working),
@@ -196,7 +197,7 @@ def offboarding(organization: Organization, person: Person) -> Offboarding:
         roots=tuple(_roots(organization, person, secrets)),
         mailboxes=tuple(_handed(organization, person, organization.mailboxes[key]) for key in card.mailboxes),
         phones=tuple(_handed(organization, person, organization.phones[key]) for key in card.phones),
-        deputy_for=tuple(other for other in organization.people.values() if other.deputy == person.key),
+        deputy_for=beside.standing_in_for(person),
         owner=organization.document.owner == person.key,
     )
 
@@ -237,28 +238,13 @@ def _custody(organization: Organization, person: Person, location: Location) -> 
     )
 
 
-def _known(organization: Organization, person: Person) -> Iterator[KnownSecret]:
+def _known(organization: Organization, person: Person, colleagues: Colleagues) -> Iterator[KnownSecret]:
     """What the leaver may know, without the passwords of nobody but themselves."""
-    for secret in organization.secrets.values():
-        if not _may_know(organization, person, secret):
-            continue
-        used = tuple(p for p in organization.principals if p.password == secret.key)
+    for secret in colleagues.may_know(person):
+        used = colleagues.using(secret)
         others = tuple(principal for principal in used if principal.person != person.key)
         if others or not used:
             yield KnownSecret(secret, _staying(reach(organization, secret), person).people, others)
-
-
-def _may_know(organization: Organization, person: Person, secret: Secret) -> bool:
-    """A vault entry that they read; what lies where they are custodian, loose or sealed by nobody else.
-
-    A bag that somebody else sealed too shows by its seal whether it was opened: the sheet has it checked.
-    """
-    if person.key in secret.holders:
-        return True
-    location = organization.location_of(secret)
-    if location is None or person.key not in location.custodians:
-        return False
-    return secret.bag is None or set(organization.bags[secret.bag].sealed_by) == {person.key}
 
 
 def _roots(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:

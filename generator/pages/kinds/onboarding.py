@@ -9,9 +9,10 @@ from generator.organization.accounts import Account, AccountStatus
 from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Elsewhere, Organization, Principal
 from generator.organization.people import Person
-from generator.organization.principals import Access, Role
+from generator.organization.principals import Role
 from generator.pages.addresses import document_id, slugs
 from generator.pages.applicability import left_because
+from generator.pages.colleagues import Colleagues
 from generator.pages.kinds.cards import PersonCard, person_card
 from generator.pages.page import Absence, Entry, Page, Part
 from generator.pages.sidecar import Condition
@@ -49,7 +50,7 @@ class OwnPrincipal:
 class Onboarding:
     """The view of a walkthrough.
 
-    `helpers` are other people who administer something, for what the person cannot do alone;
+    `helpers` are up to three others who administer something, for what the person cannot do alone;
     `deputy_for` are those in whose place the person acts; `missing` says in words what the
     inventory does not plan yet; `closed` are principals in accounts that nobody can work in.
     """
@@ -86,7 +87,7 @@ class Onboarding:
 
 def pages(organization: Organization) -> Iterator[Entry]:
     """A walkthrough for everybody who has not left."""
-    names = slugs(organization.people)
+    names, colleagues = slugs(organization.people), Colleagues(organization)
     for person in organization.people.values():
         title, subject = f"First day: {person.name}", f"person:{person.key}"
         reason = left_because(organization, person)
@@ -94,12 +95,13 @@ def pages(organization: Organization) -> Iterator[Entry]:
             yield Absence("onboarding", title, subject, reason)
             continue
         path = f"people/{names[person.key]}/onboarding.md"
-        view = onboarding(organization, person)
+        view = onboarding(organization, person, colleagues)
         yield Page(document_id("ON", person.key), "onboarding", title, subject, path, Part.JOINING_LEAVING, view)
 
 
-def onboarding(organization: Organization, person: Person) -> Onboarding:
-    """Everything that the walkthrough of a person prints."""
+def onboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Onboarding:
+    """Everything that the walkthrough of a person prints; `colleagues` saves work where many are asked for."""
+    beside = colleagues or Colleagues(organization)
     principals = organization.principals_for(person)
     active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
     own = tuple(_own(organization, person, principal) for principal in active)
@@ -109,16 +111,10 @@ def onboarding(organization: Organization, person: Person) -> Onboarding:
         card,
         own,
         tuple(principal for principal in principals if principal not in active),
-        administrators(organization, person),
-        tuple(other for other in organization.people.values() if other.deputy == person.key),
+        beside.administrators(person),
+        beside.standing_in_for(person),
         tuple(_missing(organization, person, own, card)),
     )
-
-
-def administrators(organization: Organization, other_than: Person) -> tuple[Person, ...]:
-    """Everybody else who works with an administrator's principal, in the inventory's order."""
-    keys = {p.person for p in organization.principals if Access.ADMINISTRATOR.value in p.access}
-    return tuple(p for p in organization.people.values() if p.key in keys and p.key != other_than.key)
 
 
 def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
