@@ -1,7 +1,7 @@
 """AWS for rehearsals and tests: moto, and what moto lacks or does not refuse.
 
-Nothing here talks to AWS: one server on loopback answers IAM and STS for a simulated copy of an
-organization. moto is extended by subclassing; its files stay as they are.
+Nothing here talks to AWS: one server on loopback answers IAM, STS, AWS Organizations and AWS Account
+Management for a simulated copy of an organization. moto is extended by subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
     server          HTTP on 127.0.0.1
@@ -15,6 +15,7 @@ organization. moto is extended by subclassing; its files stay as they are.
                     what a policy decides about a request, for every operation that asks
     organizations, organizations_service, organizations_accounts, organizations_policies, organizations_trust
                     the operations of AWS Organizations
+    accounts        the operations of AWS Account Management
     conditions, organization_conditions
                     what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
@@ -28,6 +29,7 @@ organization. moto is extended by subclassing; its files stay as they are.
     refusals        an error as AWS answers it
     principals, serials, stable     names, serial numbers, and ids that are the same in every run
 
-To add an operation: a method named as moto names it in `iam_*` or `sts`, and its rows in the
-fidelity table of the tests. To add a service: a class beside `iam` and its name in `server.SERVICES`.
+To add an operation: a method named as moto names it in the class of its kind (`iam_*`, `sts*`,
+`organizations_*`), and its rows in the fidelity table of the tests. To add a service: a class
+beside `iam` and its name in `server.SERVICES`.
 """

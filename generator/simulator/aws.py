@@ -43,7 +43,7 @@ class SimulatedAws:
     def __init__(self, world: World, endpoint: str) -> None:
         self._world = world
         self.endpoint = endpoint
-        """Where IAM, STS and AWS Organizations answer: http://127.0.0.1:PORT, for every account and region."""
+        """Where every simulated service answers: http://127.0.0.1:PORT, for every account and region."""
 
     @classmethod
     @contextmanager

@@ -56,7 +56,9 @@ class MfaOperations(IamService):
 
     def delete_virtual_mfa_device(self) -> ActionResult:
         """Delete a virtual device that nobody has."""
-        self.registrations.delete_virtual(self.text("SerialNumber"))
+        serial = self.text("SerialNumber")
+        self.registrations.delete_virtual(serial)
+        self.state.iam.tagger.delete_all_tags_for_resource(serial)
         return EmptyResult()
 
     def tag_mfa_device(self) -> ActionResult:

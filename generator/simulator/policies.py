@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.simulator.policy_conditions import Context, holds, matches_arn
+from generator.simulator.policy_conditions import ARN_PARTS, Context, holds, matches_arn
 from generator.simulator.policy_text import Statement, listed
 from generator.simulator.policy_wildcards import Variables, pattern
 from generator.simulator.refusals import not_simulated
@@ -20,9 +20,10 @@ from generator.simulator.refusals import not_simulated
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
 """The decisions, in the words of IAM's policy simulator."""
 
+ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+"""The name of an action with its service; the policy simulator takes no wildcard in it (botocore)."""
+
 _UNDERSTOOD = frozenset({"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"})
-_COMPONENTS = 6
-"""An ARN is `arn:partition:service:region:account:resource`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _matches(found: str, resource: str, variables: Variables) -> bool:
     if resource == "*":
         raise not_simulated("a statement about particular resources, asked about none")
     whole = variables.filled(found)
-    if whole.count(":") < _COMPONENTS - 1:
+    if whole.count(":") < ARN_PARTS - 1:
         raise not_simulated(f"the resource {found}, which is no whole ARN,")
     return matches_arn(whole, resource)
 
@@ -116,7 +117,3 @@ def _keys(statement: Statement) -> Iterator[str]:
 
 def _lowered(words: Iterable[str]) -> Iterator[str]:
     return (word.lower() for word in words)
-
-
-ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
-"""The name of an action with its service; the policy simulator takes no wildcard in it (botocore)."""

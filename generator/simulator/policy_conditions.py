@@ -16,7 +16,8 @@ from typing import Any
 from generator.simulator.policy_wildcards import Variables, pattern, plain
 from generator.simulator.refusals import not_simulated
 
-_COMPONENTS = 6
+ARN_PARTS = 6
+"""An ARN is `arn:partition:service:region:account:resource`."""
 Match = Callable[[str, str, Variables], bool]
 """Whether a value of the request (first) meets a value of the policy (second)."""
 
@@ -69,7 +70,7 @@ def holds(test: str, key: str, wanted: Sequence[Any], context: Context, variable
 
 def matches_arn(wanted: str, found: str) -> bool:
     """Whether an ARN is of a form: each of the six parts separately, with wildcards in each, variables filled."""
-    parts, others = wanted.split(":", _COMPONENTS - 1), found.split(":", _COMPONENTS - 1)
+    parts, others = wanted.split(":", ARN_PARTS - 1), found.split(":", ARN_PARTS - 1)
     return len(parts) == len(others) and all(
         pattern(part).fullmatch(other) is not None for part, other in zip(parts, others, strict=True)
     )

@@ -58,13 +58,16 @@ STATUS = {
 
 
 class AwsError(Exception):
-    """AWS says no. `code` is one of AWS's error codes (or NOT_SIMULATED), `status` its HTTP status."""
+    """AWS says no. `code` is one of AWS's error codes (or NOT_SIMULATED), `status` its HTTP status.
 
-    def __init__(self, code: str, message: str) -> None:
+    A code that stands in STATUS needs no status, unless the service answers with another one.
+    """
+
+    def __init__(self, code: str, message: str, status: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.status = STATUS[code]
+        self.status = STATUS[code] if status is None else status
 
     def as_xml(self) -> str:
         """The body that the query protocol (IAM, STS) carries."""

@@ -14,6 +14,7 @@ from moto.core.request import Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
+from generator.simulator.accounts import SimulatedAccount
 from generator.simulator.iam import SimulatedIam
 from generator.simulator.organizations import SimulatedOrganizations
 from generator.simulator.refusals import not_simulated
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 SERVICES: Mapping[str, type[SimulatedService]] = {
+    "account": SimulatedAccount,
     "iam": SimulatedIam,
     "organizations": SimulatedOrganizations,
     "sts": SimulatedSts,

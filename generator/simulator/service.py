@@ -1,4 +1,4 @@
-"""What IAM and STS have in common: who calls, whether the parameters can be, how a refusal looks."""
+"""What all simulated services have in common: who calls, whether the parameters can be, how a refusal looks."""
 
 from __future__ import annotations
 

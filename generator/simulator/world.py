@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
 
+from moto.account.models import account_backends
 from moto.core.model_instances import reset_model_data
 from moto.iam.models import IAMBackend, User, iam_backends
 
@@ -79,6 +80,7 @@ class World:
         """Back to the freshly filled state; costs what was touched since."""
         for account in self._accounts:
             iam_backends.pop(account, None)
+        account_backends.reset()
         reset_model_data()
         self._accounts = {}
         self._organizations: dict[str, OrganizationState] = {}

@@ -17,13 +17,20 @@ from generator.rehearsal.report import Report
 from generator.rehearsal.run import rehearse
 from generator.snippets.extract import snippets
 
-PROD = "444455556666"
+PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 DAN = f"{PROD}/user/dan"
 AWS_PROGRAM = Path(sys.executable).with_name("aws")
 
 INVENTORY: dict[str, Any] = {
     "schema": 1,
-    "organizations": {"main": {"name": "Example Corp", "management_account": PROD, "region": "eu-central-1"}},
+    "organizations": {
+        "main": {
+            "name": "Example Corp",
+            "management_account": PROD,
+            "region": "eu-central-1",
+            "central_root_access": True,
+        }
+    },
     "people": {"dan": {"name": "Dan Müller", "email": "dan@example.com"}},
     "secrets": {"root": {"kind": "password", "vault": "Team vault"}},
     "models": {
@@ -39,6 +46,8 @@ INVENTORY: dict[str, Any] = {
         "HT-3": {"model": "token", "serial": "GAHT12345680", "status": "spare"},
     },
     "accounts": {
+        MEMBER: {"name": "security", "root": {"intended": "removed", "email": "root+security@example.com"}},
+        SPARE: {"name": "spare", "ou": "Root/Exempt", "root": {"intended": "removed", "email": "s@example.com"}},
         PROD: {
             "name": "prod",
             "root": {
@@ -57,7 +66,7 @@ INVENTORY: dict[str, Any] = {
                     ],
                 }
             },
-        }
+        },
     },
 }
 

@@ -14,6 +14,8 @@ from generator.rehearsal.report import BlockResult, Report, Status
 PAGES = Path(__file__).parent / "pages"
 PROD = "444455556666"
 ROOT, DAN = f"{PROD}/root", f"{PROD}/user/dan"
+MEMBER = "777788889999"
+MEMBER_ROOT = f"{MEMBER}/root"
 BOTH_CODES = ({"code": "HT-3"}, {"next_code": "HT-3"})
 SPARE_FREE = {"unregistered": "HT-3", "from": DAN}
 SPARE_TAKEN = {"registered": "HT-3", "to": DAN}
@@ -68,6 +70,19 @@ DECLARED: Mapping[str, list[Declared]] = {
             {"password": "none", "of": DAN},
             {"access_keys": "inactive", "of": DAN},
             before=[{"password": "present", "of": DAN}, {"access_keys": "active", "of": DAN}],
+        ),
+    ],
+    "good/member-root.md": [
+        bash(
+            "MR.1",
+            {"password": "none", "of": MEMBER_ROOT},
+            before=[{"password": "present", "of": MEMBER_ROOT}, {"root_feature": "RootSessions", "in": PROD}],
+        ),
+        bash(
+            "MR.2",
+            {"unit": "Root/Exempt", "of": MEMBER},
+            NOTHING_PRINTED,
+            before=[{"unit": "Root", "of": MEMBER}],
         ),
     ],
     "good/replace.md": [
@@ -157,6 +172,7 @@ DECLARED: Mapping[str, list[Declared]] = {
 }
 
 PRESUMES = {
+    "good/member-root.md": [{"password": "present", "of": MEMBER_ROOT}],
     "good/enroll.md": [SPARE_FREE],
     "good/resync.md": [{"out_of_sync": "HT-1"}],
     "bad/drifted.md": [{"out_of_sync": "HT-1"}],

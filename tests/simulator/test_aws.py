@@ -424,6 +424,23 @@ def test_a_policy_of_aws_is_there_when_it_is_named(connect: Connect) -> None:
     assert iam.list_policies(Scope="Local")["Policies"] == []
 
 
+def test_an_account_knows_its_name_and_its_alternate_contacts(connect: Connect, aws: SimulatedAws) -> None:
+    account = connect("account", PROD)
+    assert account.get_account_information()["AccountName"] == "prod"
+    contact = {"Name": "Dan", "Title": "Admin", "EmailAddress": "dan@example.com", "PhoneNumber": "+1 206 555 0104"}
+    account.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    found = account.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]
+    assert found == {"AlternateContactType": "SECURITY", **contact}
+    aws.reset()
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        account.get_alternate_contact(AlternateContactType="SECURITY")
+
+
+def test_the_address_of_a_members_root_user_is_the_inventorys(connect: Connect, aws: SimulatedAws) -> None:
+    aws.establish({"trusted": "account.amazonaws.com", "in": PROD})
+    assert connect("account", MANAGEMENT).get_primary_email(AccountId=PROD)["PrimaryEmail"] == "root+prod@example.com"
+
+
 # -- what is not simulated
 
 
@@ -435,6 +452,7 @@ def test_a_policy_of_aws_is_there_when_it_is_named(connect: Connect) -> None:
         ("sts", "get_federation_token", {"Name": "dan"}),
         ("cloudtrail", "describe_trails", {}),
         ("account", "list_regions", {}),
+        ("account", "get_contact_information", {}),
         ("s3", "list_buckets", {}),
         ("dynamodb", "list_tables", {}),
     ],

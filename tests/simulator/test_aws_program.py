@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from generator.simulator.aws import SimulatedAws
+from generator.simulator.aws import Credentials, SimulatedAws
 
-PROD, GOV = "444455556666", "222233334444"
+MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
 AWS = Path(sys.executable).with_name("aws")
 
 
 def run(aws: SimulatedAws, home: Path, who: str, *arguments: str, region: str = "us-east-1") -> tuple[int, str, str]:
-    credentials = aws.credentials(who)
+    return run_with(aws, home, aws.credentials(who), *arguments, region=region)
+
+
+def run_with(
+    aws: SimulatedAws, home: Path, credentials: Credentials, *arguments: str, region: str = "us-east-1"
+) -> tuple[int, str, str]:
     environment = {
         "HOME": str(home),
         "PATH": str(AWS.parent),
@@ -25,6 +30,7 @@ def run(aws: SimulatedAws, home: Path, who: str, *arguments: str, region: str = 
         "AWS_ENDPOINT_URL": aws.endpoint,
         "AWS_DEFAULT_REGION": region,
         "AWS_PAGER": "",
+        **({"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token is not None else {}),
     }
     done = subprocess.run([AWS, *arguments], env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
@@ -61,6 +67,39 @@ def test_govcloud_is_reached_by_its_region(aws: SimulatedAws, tmp_path: Path) ->
     assert (status, err) == (0, "")
 
 
+def test_a_root_session_audits_a_member(aws: SimulatedAws, tmp_path: Path) -> None:
+    task = ("--task-policy-arn", "arn=arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials")
+    query = ("--query", "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]", "--output", "text")
+    assume = ("sts", "assume-root", "--target-principal", PROD, *task, *query)
+    status, out, err = run(aws, tmp_path, MANAGEMENT, *assume, region="eu-central-1")
+    assert (status, err) == (0, "")
+    aws.establish({"registered": "HT-2", "to": f"{PROD}/root"})
+    root = Credentials(*out.split())
+    listed = ("iam", "list-mfa-devices", "--query", "MFADevices[].SerialNumber", "--output", "text")
+    assert run_with(aws, tmp_path, root, *listed) == (0, "GAHT12345679\n", "")
+    assert run_with(aws, tmp_path, root, "iam", "list-access-keys")[0] == 0
+    assert "(NoSuchEntity)" in run_with(aws, tmp_path, root, "iam", "get-login-profile")[2]
+
+
+def test_a_policy_is_tried_as_a_page_would_try_it(aws: SimulatedAws, tmp_path: Path) -> None:
+    """A page writes "$(cat FILE)": the CLI takes file://FILE apart into its characters for a list."""
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+    condition = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**statement, "Condition": condition}]}, indent=2)
+    tried = ("iam", "simulate-custom-policy", "--policy-input-list", policy, "--action-names", "iam:CreateUser")
+    key = "ContextKeyName=aws:MultiFactorAuthPresent,ContextKeyType=boolean,ContextKeyValues=true"
+    query = ("--query", "EvaluationResults[].EvalDecision", "--output", "text")
+    assert run(aws, tmp_path, PROD, *tried, *query) == (0, "explicitDeny\n", "")
+    assert run(aws, tmp_path, PROD, *tried, "--context-entries", key, *query) == (0, "implicitDeny\n", "")
+
+
+def test_organizations_speak_their_own_protocol(aws: SimulatedAws, tmp_path: Path) -> None:
+    states = ("organizations", "list-accounts", "--query", "Accounts[].State", "--output", "text")
+    status, out, err = run(aws, tmp_path, MANAGEMENT, *states)
+    assert (status, sorted(out.split()), err) == (0, ["ACTIVE", "ACTIVE", "ACTIVE", "CLOSED"], "")
+    assert "(AccessDeniedException)" in run(aws, tmp_path, PROD, *states)[2]
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -68,7 +107,7 @@ def test_govcloud_is_reached_by_its_region(aws: SimulatedAws, tmp_path: Path) ->
         ("sts", "get-web-identity-token", "--audience", "x", "--signing-algorithm", "RS256"),
     ],
 )
-def test_what_is_not_simulated_is_told_by_its_code(aws: SimulatedAws, tmp_path: Path, command: tuple[str, str]) -> None:
+def test_what_is_not_simulated_is_told_by_its_code(aws: SimulatedAws, tmp_path: Path, command: tuple[str, ...]) -> None:
     status, _, err = run(aws, tmp_path, PROD, *command)
     assert status != 0
     assert "(NotSimulated)" in err

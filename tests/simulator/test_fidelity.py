@@ -222,6 +222,7 @@ FILTER = {"Filter": "SERVICE_CONTROL_POLICY"}
 FULL_ACCESS = "p-FullAWSAccess"
 AUDIT, DELETE, CREATE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"
 ROOT_PASSWORD = {"password": "present", "of": f"{PROD}/root"}
+TRUSTS_ACCOUNTS = {"trusted": "account.amazonaws.com", "in": MANAGEMENT}
 ROOT_DEVICE = {"registered": "HT-2", "to": f"{PROD}/root"}
 
 BAD_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
@@ -571,7 +572,26 @@ ORGANIZATIONS = [
         {"AccountId": MANAGEMENT}, who=MANAGEMENT),
 ]  # fmt: skip
 
+ACCOUNTS = [
+    Row("GetPrimaryEmail", "a member", "", "", {"AccountId": PROD}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "no trusted access", "AccessDeniedException", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("GetPrimaryEmail", "from a member", "AccessDeniedException", "", {"AccountId": SECURITY},
+        holding(TRUSTS_ACCOUNTS), who=PROD),
+    Row("GetPrimaryEmail", "the management account itself", "AccessDeniedException", "", {"AccountId": MANAGEMENT},
+        holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "an account of nobody", "AccessDeniedException", "", {"AccountId": "9" * 12},
+        holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetPrimaryEmail", "an id of letters", "ValidationException", "accountId", {"AccountId": "prod"},
+        who=MANAGEMENT),
+    Row("GetAccountInformation", "one's own", "", "", {}),
+    Row("GetAccountInformation", "a member", "", "", {"AccountId": PROD}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("GetAlternateContact", "none put", "ResourceNotFoundException", "", {"AlternateContactType": "SECURITY"}),
+    Row("GetAlternateContact", "a type that is none", "ValidationException", "",
+        {"AlternateContactType": "ROOT"}),
+]  # fmt: skip
+
 TABLE += [replace(row, of="organizations") for row in ORGANIZATIONS]
+TABLE += [replace(row, of="account") for row in ACCOUNTS]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[f"{row.operation}: {row.condition}" for row in TABLE])
