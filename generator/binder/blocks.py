@@ -128,11 +128,10 @@ def _cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: Sheet) -> Iterat
     insets = 2 * measures.CELL_INSET
     heights = [height(cell.children[0], width - insets) for cell, width in zip(row.children, widths, strict=True)]
     torn = boolean(max(heights) > measures.KEPT_SHARE * measures.TEXT_HEIGHT)
-    empty = any(not plain(cell) for cell in row.children)
     for cell, width in zip(row.children, widths, strict=True):
         inner = replace(sheet, width=width - insets, longest_word=(width - insets) / measures.TABLE_SIZE)
         words = inline(cell.children[0], inner)
-        yield call("cell", torn, boolean(empty), words)
+        yield call("cell", torn, boolean(not plain(cell)), words)
 
 
 def _alignment(cell: SyntaxTreeNode) -> str:

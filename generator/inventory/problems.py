@@ -33,6 +33,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "listed-twice": "A list names the same thing twice.",
         "which-organization": "Several organizations are declared and one entry does not say which is meant.",
         "identity-center-source": "Identity Center users are declared where its directory is not in use.",
+        "emergency-access-source": "Emergency access past Identity Center is declared where there is no provider.",
         "totp-shared": "A TOTP token is registered to more than one principal.",
         "device-registered-twice": "A device is registered twice to one principal.",
         "too-many-devices": "A principal has more devices than AWS allows.",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pydantic import Field
 
 from generator.organization.choice import Choice
+from generator.organization.emergency_access import EmergencyAccess
 from generator.organization.identifiers import AccountId, grouped
 from generator.organization.partitions import PartitionName, partition
 from generator.organization.principals import Role, Root, User
@@ -88,6 +89,8 @@ class Identity(Record):
     provider: Text | None = None
     start_url: Text | None = None
     region: Text | None = None
+    emergency_access: EmergencyAccess | None = None
+    """What was prepared for the day on which IAM Identity Center is down; empty: nothing."""
 
 
 class AwsOrganization(Keyed):

@@ -2,7 +2,8 @@
 
 Source: AWS documentation of MFA in IAM, checked 2026-11-24; the GovCloud limit of devices is
 stated by its pages as one per user, which conflicts with the general pages and is unverified,
-so the general limit is used there too.
+so the general limit is used there too. Sign-in pages: AWS IAM User Guide, and its edition for
+China, "How IAM users sign in", checked 2026-11-24.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ _PARTITIONS = {
         8,
         "console.amazonaws.cn",
         "cn-north-1",
-        "https://{account}.signin.amazonaws.cn/console",
+        "https://{account}.signin.www.amazonaws.cn/console/",
     ),
 }
 

@@ -9,6 +9,9 @@ from generator.pages.catalogue import catalogue
 
 KEPT_PROD = "      intended: kept\n      reason:"
 REMOVED_PROD = "      intended: removed\n      reason:"
+OWN_DIRECTORY = ("      source: external\n", "      source: identity-center\n")
+NO_PROVIDER = ("      source: external\n", "      source: none\n")
+UNPREPARED = ("      emergency_access: {", "      # {")
 
 
 def ids(organization: Organization) -> set[str]:
@@ -21,8 +24,10 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         *(f"LD-YK-00{n}" for n in range(1, 9)),
         *(f"LD-HT-00{n}" for n in range(1, 5)),
         *(f"RS-HT-00{n}" for n in range(1, 4)),
+        "EM-main", "PD-main", "ID-main", "EC-main", "BG-111122223333", "BG-444455556666",
         "RE-111122223333", "RE-444455556666",
         "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
+        "EF-main", "EA-111122223333", "EA-444455556666", "DC-main",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
         *(f"ON-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
@@ -35,7 +40,13 @@ def test_the_example_has_these_pages(example: Organization) -> None:
     [
         ((), {"RE-444455556666"}, {"RE-777788889999", "RE-012345678901"}),
         (((KEPT_PROD, REMOVED_PROD),), set(), {"RE-444455556666"}),
+        ((), {"EF-main", "EA-444455556666", "DC-main"}, {"EA-777788889999", "EA-012345678901"}),
+        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666", "EF-main"}, {"RE-444455556666", "EA-444455556666"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
+        (((KEPT_PROD, REMOVED_PROD),), {"BG-111122223333", "EM-main", "EC-main"}, {"BG-444455556666"}),
+        ((("      source: external\n", "      source: active-directory\n"),), {"PD-main", "ID-main"}, set()),
+        ((OWN_DIRECTORY, UNPREPARED), {"ID-main", "EM-main", "EC-main"}, {"PD-main"}),
+        ((NO_PROVIDER, UNPREPARED), {"EM-main", "EC-main"}, {"PD-main", "ID-main"}),
         ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
         ((("ends: 2026-12-31", "ends: 2026-11-24"),), {"ON-frank"}, {"OF-frank"}),
         ((("ends: 2026-12-31", "ends: 2026-11-23"),), {"PC-frank"}, {"ON-frank", "OF-frank"}),

@@ -9,6 +9,8 @@ from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, Part
 from generator.organization.accounts import IdentitySource
 
+_NO_PROVIDER = (IdentitySource.IDENTITY_CENTER, IdentitySource.NONE)
+
 
 def organizations(draft: Draft) -> Iterator[Unplaced]:
     """Entries that leave open which organization is meant; directory users without a directory."""
@@ -22,6 +24,7 @@ def organizations(draft: Draft) -> Iterator[Unplaced]:
             message = f"{len(declared)} organizations are declared, and this does not say which it belongs to"
             yield problem("which-organization", entry.path, message, "add organization: " + " or ".join(declared))
     yield from _directory(draft)
+    yield from _emergency_access(draft)
 
 
 def _directory(draft: Draft) -> Iterator[Unplaced]:
@@ -33,6 +36,16 @@ def _directory(draft: Draft) -> Iterator[Unplaced]:
             message = "the organization does not use the directory of IAM Identity Center"
             hint = "set identity.source: identity-center there, or remove the user"
             yield problem("identity-center-source", user.path, message, hint)
+
+
+def _emergency_access(draft: Draft) -> Iterator[Unplaced]:
+    """Direct federation signs people in past Identity Center, so they must live in a provider outside it."""
+    for organization in draft.top.parts("organizations"):
+        identity = organization.part("identity")
+        if identity is not None and identity.has("emergency_access") and _source(organization) in _NO_PROVIDER:
+            message = "there is no identity provider that could sign people in past IAM Identity Center"
+            hint = "remove it, or set identity.source to external or active-directory"
+            yield problem("emergency-access-source", (*identity.path, "emergency_access"), message, hint)
 
 
 def _only(by_key: dict[str, Part]) -> Part | None:

@@ -29,10 +29,12 @@ REFERENCES: tuple[Reference, ...] = tuple(
         "accounts": (
             "organizations.*.management_account",
             "organizations.*.delegated_iam_admin",
+            "organizations.*.identity.emergency_access.account",
             "accounts.*.linked_account",
         ),
         "people": (
             "document.owner",
+            "organizations.*.identity.emergency_access.administrators.*",
             "people.*.deputy",
             "locations.*.custodians.*",
             "bags.*.sealed_by.*",

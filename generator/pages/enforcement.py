@@ -1,0 +1,83 @@
+"""Who could go on working if AWS demanded MFA, and whom that would shut out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.organization.accounts import Account, AccountStatus, AwsOrganization
+from generator.organization.devices import Device, DeviceKind
+from generator.organization.organization import Organization, Principal
+from generator.organization.principals import Access
+
+
+@dataclass(frozen=True)
+class EnforcedUser:
+    """An IAM user on the day when MFA is demanded."""
+
+    principal: Principal
+    account: Account
+    usable: tuple[Device, ...]
+    """Registered devices that can still sign in; empty: the user would be shut out."""
+    unusable: tuple[Device, ...]
+    """Registered devices that are lost, stolen, damaged or retired."""
+    shows_codes: bool
+    """Whether a usable device is a TOTP token: only its codes give a session to `get-session-token`."""
+    tokens: tuple[Device, ...]
+    """Every registered TOTP token, usable or not."""
+
+    @property
+    def break_glass(self) -> bool:
+        """Whether it is a break-glass user, which the policy leaves out."""
+        return Access.BREAK_GLASS in self.principal.access
+
+    @property
+    def nobodys(self) -> bool:
+        """Whether the inventory names no person: perhaps a program works with its keys."""
+        return self.principal.person is None and not self.break_glass
+
+    @property
+    def ready(self) -> bool:
+        """Whether a person works with it and has a usable device: the policy may bind it."""
+        return bool(self.usable) and not self.break_glass and not self.nobodys
+
+
+def accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
+    """The active accounts of an AWS organization, in the inventory's order."""
+    accounts = (account for account in organization.accounts.values() if account.status is AccountStatus.ACTIVE)
+    return tuple(account for account in accounts if organization.aws_organization(account).key == aws.key)
+
+
+def users_of(organization: Organization, account: Account) -> tuple[EnforcedUser, ...]:
+    """The IAM users of an account, those who may do least first: the order in which the policy binds them."""
+    principals = [p for p in organization.principals_of(account) if p.kind == "user"]
+    return tuple(_user(organization, account, principal) for principal in sorted(principals, key=_harmless_first))
+
+
+def gentle_first(organization: Organization, accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """Accounts in the order of a roll-out: small and harmless ones first, the management account last."""
+
+    def rank(account: Account) -> tuple[bool, bool, int, str]:
+        return (organization.is_management(account), bool(account.data), len(account.users), account.key)
+
+    return tuple(sorted(accounts, key=rank))
+
+
+def _user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
+    devices = tuple(organization.devices[registration.device] for registration in principal.mfa)
+    usable = tuple(device for device in devices if device.usable)
+    tokens = tuple(device for device in devices if organization.kind(device) is DeviceKind.TOTP)
+    return EnforcedUser(
+        principal,
+        account,
+        usable,
+        tuple(device for device in devices if not device.usable),
+        any(device.usable for device in tokens),
+        tokens,
+    )
+
+
+def _harmless_first(principal: Principal) -> tuple[int, str]:
+    order = list(Access)
+    ranks = [order.index(Access(access)) for access in principal.access] or [len(order)]
+    return (-min(ranks), principal.name)

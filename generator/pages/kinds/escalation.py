@@ -1,0 +1,127 @@
+"""What the sheet of contacts needs to know: whom to call in which order, and what each can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.organization.accounts import AccountStatus, AwsOrganization
+from generator.organization.credentials import Mailbox, Phone, Secret
+from generator.organization.devices import Device
+from generator.organization.organization import Organization, Principal
+from generator.organization.people import Person
+from generator.organization.places import Location, Site
+from generator.organization.principals import Access as Rights
+from generator.pages.addresses import document_id, slugs
+from generator.pages.page import Page, Part
+
+_ADMINISTERS = (Rights.BREAK_GLASS, Rights.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person and what they can do for one AWS organization.
+
+    `passwords` are those that they can read or take out of a location, `devices` those that they
+    carry and that open something here, `custody` the locations in which something for it lies.
+    """
+
+    person: Person
+    site: Site | None
+    owner: bool
+    deputy_of: tuple[Person, ...]
+    passwords: tuple[Secret, ...]
+    devices: tuple[Device, ...]
+    custody: tuple[Location, ...]
+    mailboxes: tuple[Mailbox, ...]
+    phones: tuple[Phone, ...]
+    administers: tuple[Principal, ...]
+    provider: bool
+    """Whether they can switch on the emergency access in the identity provider."""
+
+    @property
+    def rank(self) -> int:
+        """The order of calling: the owner, who stands in, who has a half of a sealed way in, the rest; 9: nobody."""
+        reasons = (
+            self.owner,
+            bool(self.deputy_of),
+            bool(self.passwords),
+            bool(self.custody),
+            bool(self.devices),
+            bool(self.mailboxes) or bool(self.phones),
+            bool(self.administers),
+            self.provider,
+        )
+        return next((rank for rank, reason in enumerate(reasons) if reason), 9)
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """The view of the sheet; `contacts` in the order of calling."""
+
+    aws_organization: AwsOrganization
+    contacts: tuple[Contact, ...]
+
+    @property
+    def silent(self) -> tuple[Contact, ...]:
+        """Those of whom the inventory has no telephone number."""
+        return tuple(contact for contact in self.contacts if contact.person.phone is None)
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A sheet for each AWS organization."""
+    names = slugs(organization.organizations)
+    for aws in organization.organizations.values():
+        path, title = f"organizations/{names[aws.key]}/escalation.md", f"Contacts and escalation: {aws.name}"
+        id_, subject = document_id("EC", aws.key), f"organization:{aws.key}"
+        yield Page(id_, "escalation", title, subject, path, Part.EMERGENCY, escalation(organization, aws))
+
+
+def escalation(organization: Organization, aws: AwsOrganization) -> Escalation:
+    """Everything that the sheet of contacts prints of an AWS organization."""
+    stake = _Stake(organization, aws)
+    found = (stake.contact(person) for person in organization.people.values())
+    return Escalation(aws, tuple(sorted((c for c in found if c.rank < 9), key=lambda contact: contact.rank)))
+
+
+class _Stake:
+    """What of the inventory belongs to one AWS organization: people, places and devices are shared by several."""
+
+    def __init__(self, organization: Organization, aws: AwsOrganization) -> None:
+        self._organization, self._aws = organization, aws
+        active = [a for a in organization.accounts.values() if a.status is AccountStatus.ACTIVE]
+        self._accounts = {a.key: a for a in active if organization.aws_organization(a).key == aws.key}
+        self._principals = [p for p in organization.principals if p.account and p.account.key in self._accounts]
+        opening = {registration.device for p in self._principals for registration in p.mfa}
+        self._devices = [organization.devices[key] for key in organization.devices if key in opening]
+        passwords = {p.password for p in self._principals}
+        self._secrets = [s for s in organization.secrets.values() if s.key in passwords or s.device in opening]
+        places = [organization.location_of(device) for device in self._devices]
+        places += [organization.location_of(secret) for secret in self._secrets]
+        self._places = {place.key: place for place in places if place is not None}
+
+    def contact(self, person: Person) -> Contact:
+        """What a person can do here; of rank 9 if it is nothing."""
+        organization, key = self._organization, person.key
+        roots = [account.root for account in self._accounts.values() if organization.keeps_root(account)]
+        boxes, phones = {root.mailbox for root in roots}, {root.phone for root in roots}
+        prepared = self._aws.identity.emergency_access if self._aws.identity is not None else None
+        return Contact(
+            person,
+            organization.sites[person.site] if person.site is not None else None,
+            organization.document.owner == key,
+            tuple(self._stands_in_for(person)),
+            tuple(secret for secret in self._secrets if key in secret.holders),
+            tuple(device for device in self._devices if device.holder == key and device.usable),
+            tuple(place for place in self._places.values() if key in place.custodians),
+            tuple(m for m in organization.mailboxes.values() if m.key in boxes and key in m.readers),
+            tuple(p for p in organization.phones.values() if p.key in phones and key in p.holders),
+            tuple(p for p in self._principals if p.person == key and any(r in p.access for r in _ADMINISTERS)),
+            prepared is not None and key in prepared.administrators,
+        )
+
+    def _stands_in_for(self, person: Person) -> Iterator[Person]:
+        """The owner of the document only: other deputies are told beside the person for whom they stand in."""
+        owner = self._organization.people.get(self._organization.document.owner or "")
+        if owner is not None and owner.deputy == person.key:
+            yield owner
