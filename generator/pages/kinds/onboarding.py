@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AccountStatus
 from generator.organization.devices import Device, DeviceKind
-from generator.organization.identifiers import VIRTUAL_MFA_ARN
 from generator.organization.organization import Elsewhere, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Role
@@ -23,15 +22,13 @@ from generator.pages.sidecar import Condition
 class OwnDevice:
     """A device of a person's own principals, and whether they carry it or it lies somewhere for them.
 
-    `name` is the name that it gets in AWS. `seeded`: a token that AWS takes for a virtual device, since
-    it was seeded from a code on a screen.
+    `name` is the name that it gets in AWS.
     """
 
     device: Device
     kind: DeviceKind
     name: str
     carried: bool
-    seeded: bool
 
 
 @dataclass(frozen=True)
@@ -121,16 +118,10 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
 
 
 def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
-    registered = [(organization.devices[r.device], r) for r in principal.mfa]
+    registered = [(organization.devices[r.device], r.name or r.device) for r in principal.mfa]
     devices = (
-        OwnDevice(
-            device,
-            organization.kind(device),
-            registration.name or device.key,
-            device.holder == person.key,
-            VIRTUAL_MFA_ARN.fullmatch(registration.aws_serial or "") is not None,
-        )
-        for device, registration in registered
+        OwnDevice(device, organization.kind(device), name, device.holder == person.key)
+        for device, name in registered
         if device.usable
     )
     here = principal.account if principal.kind == "user" else None

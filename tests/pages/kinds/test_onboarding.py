@@ -52,9 +52,3 @@ def test_roles_that_their_account_may_assume_are_tried(example: Organization) ->
 
 def test_in_whose_place_they_stand(example: Organization) -> None:
     assert [person.key for person in view(example, "dan").deputy_for] == ["bob"]
-
-
-def test_a_token_seeded_as_a_virtual_device_is_not_typed_by_its_serial(variant: Callable[..., Organization]) -> None:
-    arn = "arn:aws:iam::444455556666:mfa/dans-token"
-    organization = variant(("{device: HT-001}", f'{{device: HT-001, aws_serial: "{arn}"}}'))
-    assert [own.seeded for own in view(organization, "dan").principals[0].devices] == [True, False]
