@@ -7,7 +7,8 @@ import pytest
 
 from generator.pages.glossary import glossary, meaning_of
 
-ABBREVIATION = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?=s?(?![\w-]))")
+# A longer word in capitals is shouted, not abbreviated.
+ABBREVIATION = re.compile(r"(?<![\w.-])(?=[A-Z0-9]{2,6}(?![A-Z0-9]))[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?=s?(?![\w-]))")
 
 
 def known_words() -> set[str]:
