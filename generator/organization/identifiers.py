@@ -36,6 +36,11 @@ def user_arn(partition: str, account: str, user: str) -> str:
     return f"arn:{partition}:iam::{account}:user/{user}"
 
 
+def role_arn(partition: str, account: str, role: str) -> str:
+    """The ARN of an IAM role without a path."""
+    return f"arn:{partition}:iam::{account}:role/{role}"
+
+
 def grouped(account: str) -> str:
     """An account id as people read it aloud: `4444 5555 6666`."""
     return " ".join(account[start : start + 4] for start in range(0, len(account), 4))

@@ -36,3 +36,12 @@ def left_because(organization: Organization, person: Person) -> str | None:
     if dated is None or person.ends is None or person.ends >= dated:
         return None
     return f"{person.name} left on {person.ends.isoformat()}"
+
+
+def no_hardware_because(organization: Organization, account: Account) -> str | None:
+    """Why no IAM user of an account has a hardware MFA device; None if one may."""
+    inactive = not_worked_in_because(account)
+    if inactive is not None:
+        return inactive
+    here = organization.partition(account)
+    return None if here.fido2 or here.hardware_totp else "this partition has no hardware MFA devices"

@@ -21,6 +21,8 @@ from generator.pages.kinds import (
     escalation,
     glossary,
     identity_center_down,
+    identity_center_enrollment,
+    identity_center_session,
     lost_device,
     offboarding,
     onboarding,
@@ -28,8 +30,11 @@ from generator.pages.kinds import (
     provider_down,
     registers,
     resync,
+    role,
     root_enrollment,
+    session,
     storage,
+    user_enrollment,
 )
 from generator.pages.own_runbooks import OwnRunbook, own_pages
 from generator.pages.page import Absence, Entry, Page, Part
@@ -119,6 +124,11 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     resync.pages,
     root_enrollment.pages,
     storage.pages,
+    user_enrollment.pages,
+    session.pages,
+    identity_center_enrollment.pages,
+    identity_center_session.pages,
+    role.pages,
     enforcing.pages,
     enforcing_account.pages,
     onboarding.pages,

@@ -27,6 +27,9 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         "EM-main", "PD-main", "ID-main", "EC-main", "BG-111122223333", "BG-444455556666",
         "RE-111122223333", "RE-444455556666",
         "ST-hq-safe", "ST-bank-box", "ST-berlin-safe",
+        *(f"{kind}-111122223333-{name}" for kind in ("UE", "CS") for name in ("break-glass", "billing-carol")),
+        *(f"{kind}-444455556666-{name}" for kind in ("UE", "CS") for name in ("admin-user", "admin-bob")),
+        "IS-main", "CR-444455556666-AdminRole",
         "EF-main", "EA-111122223333", "EA-444455556666", "DC-main",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
@@ -40,6 +43,26 @@ def test_the_example_has_these_pages(example: Organization) -> None:
     [
         ((), {"RE-444455556666"}, {"RE-777788889999", "RE-012345678901"}),
         (((KEPT_PROD, REMOVED_PROD),), set(), {"RE-444455556666"}),
+        ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),
+        (
+            (("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),),
+            {"CS-111122223333-billing-carol"},
+            {"UE-444455556666-admin-user", "CS-444455556666-admin-user", "CR-444455556666-AdminRole"},
+        ),
+        (
+            (("mfa: [{device: HT-001}, {device: HT-002}]", "mfa: []"),),
+            {"UE-444455556666-admin-user"},
+            {"CS-444455556666-admin-user"},
+        ),
+        (
+            (
+                OWN_DIRECTORY,
+                UNPREPARED,
+                ("source: identity-center\n  {}", "source: identity-center\n  {ann: {mfa: [{device: YK-003}]}, tom: {}}"),
+            ),
+            {"IE-ann"},
+            {"IE-tom", "IS-main"},
+        ),
         ((), {"EF-main", "EA-444455556666", "DC-main"}, {"EA-777788889999", "EA-012345678901"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666", "EF-main"}, {"RE-444455556666", "EA-444455556666"}),
         ((("    ou: Root/Workloads/Prod\n", "    status: suspended\n"),), {"AC-444455556666"}, {"RE-444455556666"}),

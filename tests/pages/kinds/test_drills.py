@@ -74,6 +74,8 @@ def test_every_site_loses_a_device_for_practice(example: Organization) -> None:
 
 
 def test_no_drill_of_an_identity_provider_where_there_is_none(variant: Callable[..., Organization]) -> None:
-    view = calendar(variant(("{source: external, provider: Okta,", "{source: none,")))
+    view = calendar(
+        variant(("      source: external\n", "      source: none\n"), ("      emergency_access: {", "      # {"))
+    )
     kinds = {drill.kind for drill in view.drills}
     assert not kinds & {DrillKind.PROVIDER_DOWN, DrillKind.IDENTITY_CENTER_DOWN}
