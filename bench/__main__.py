@@ -1,4 +1,4 @@
-"""`make bench`: organizations of 10, 100 and 1,000 accounts, stage by stage, and the aims."""
+"""`make bench`: organizations of 10, 100 and 1,000 accounts, stage by stage, and the aims; last, reading ease."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from typing import Any
+
+from bench import reading
 
 _SIZES = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
 
@@ -62,3 +64,4 @@ if __name__ == "__main__":
     found = [_measured(size) for size in _SIZES]
     _table(found)
     _aims(found)
+    reading.main()

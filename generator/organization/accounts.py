@@ -26,7 +26,10 @@ class AccountStatus(Choice):
 
 
 class Account(Keyed):
-    """An AWS account; its key is the twelve-digit id."""
+    """What holds users, roles and data in AWS, known by its id of twelve digits.
+
+    The id is its key.
+    """
 
     key: AccountId
     name: Text

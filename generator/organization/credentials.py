@@ -20,7 +20,10 @@ class SecretKind(Choice):
 
 
 class Secret(Keyed):
-    """Where a secret is kept: exactly one of vault, bag, location."""
+    """A password, a PIN or the like: the inventory says where it is kept, never what it is.
+
+    It is in exactly one of vault, bag, location.
+    """
 
     kind: SecretKind
     vault: Text | None = None

@@ -29,7 +29,10 @@ class DeviceStatus(Choice):
 
 
 class Model(Keyed):
-    """A product one can buy. A price is printed with its date and source or not at all."""
+    """A kind of device as it is sold.
+
+    A price is printed with its date and source or not at all.
+    """
 
     name: Text
     maker: Text
@@ -45,7 +48,10 @@ class Model(Keyed):
 
 
 class Device(Keyed):
-    """One piece of metal or plastic, by its asset tag. It is in exactly one of bag, location, holder."""
+    """One security key or token, known by the tag that is stuck to it.
+
+    It is in exactly one of bag, location, holder.
+    """
 
     model: Text
     serial: Text | None = None

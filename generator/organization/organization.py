@@ -41,7 +41,7 @@ def _grouped(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, tuple[_Value, 
 
 
 class Elsewhere(Record):
-    """A system that is not AWS and that a device opens too."""
+    """A system outside AWS that one of our devices opens too."""
 
     system: Text
     login: Text
@@ -52,7 +52,7 @@ class Elsewhere(Record):
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody who signs in: a root user, an IAM user or an Identity Center user.
+    """Who signs in: a root user, an IAM user or an Identity Center user.
 
     `account` is None for an Identity Center user. `record` is the inventory's entry.
     """

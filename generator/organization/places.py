@@ -23,7 +23,10 @@ class LocationKind(Choice):
 
 
 class Site(Keyed):
-    """A building or campus. The devices of one principal should never all be at one site."""
+    """A building or campus that a fire or a flood can close as a whole.
+
+    The devices of one principal should never all be at one site.
+    """
 
     name: Text
     address: Text
@@ -47,7 +50,10 @@ class OpeningHours(Record):
 
 
 class Location(Keyed):
-    """A safe or box. `quorum` of its `custodians` must come together to open it."""
+    """A safe, deposit box, cabinet or vault that only its custodians can open.
+
+    `quorum` of its `custodians` must come together.
+    """
 
     name: Text
     kind: LocationKind
@@ -61,7 +67,7 @@ class Location(Keyed):
 
 
 class Bag(Keyed):
-    """A numbered tamper-evident bag, sealed and signed."""
+    """A numbered bag that cannot be opened without a trace, sealed and signed."""
 
     location: Text
     sealed_on: Date | None = None

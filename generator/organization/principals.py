@@ -29,7 +29,10 @@ class RootIntent(Choice):
 
 
 class Registration(Record):
-    """A device registered to a principal. AWS knows a FIDO2 key by `aws_serial`, never by its engraving."""
+    """The entry by which AWS asks a principal for a device at sign-in.
+
+    AWS knows a FIDO2 key by `aws_serial`, never by its engraving.
+    """
 
     device: Text
     name: DeviceName | None = None
@@ -39,7 +42,7 @@ class Registration(Record):
 
 
 class Root(Record):
-    """The root user of an account."""
+    """The user with which an AWS account begins: it signs in with an email address and may do everything."""
 
     intended: RootIntent
     reason: Text | None = None
@@ -54,7 +57,7 @@ class Root(Record):
 
 
 class User(Keyed):
-    """An IAM user."""
+    """A name in one AWS account with a password, access keys and devices of its own."""
 
     key: UserName
     person: Text | None = None
@@ -65,7 +68,7 @@ class User(Keyed):
 
 
 class Role(Keyed):
-    """An IAM role that people assume across accounts."""
+    """A set of permissions that somebody takes on for a while, also from another account."""
 
     key: UserName
     trusts: Tuple[AccountId]
@@ -75,7 +78,7 @@ class Role(Keyed):
 
 
 class IdentityCenterUser(Keyed):
-    """A user of IAM Identity Center's own directory."""
+    """A user of IAM Identity Center's own directory: signs in once, then chooses an account."""
 
     person: Text | None = None
     access: Tuple[Access] = ()

@@ -21,7 +21,7 @@ Days = Annotated[int, Field(gt=0, le=36_500)]
 
 
 class Standards(Record):
-    """What this organization asks of itself."""
+    """The rules that this organization has given itself, where AWS gives none."""
 
     hardware_required_for: Tuple[Requirement] = ("root", "break-glass", "administrator", "billing", "sensitive-data")
     phishing_resistant_for: Tuple[Requirement] = ("root", "break-glass")

@@ -1,9 +1,10 @@
-"""Why something does not apply to an account: the reasons that several kinds of page share."""
+"""Why something does not apply to an account or a person: the reasons that several kinds of page share."""
 
 from __future__ import annotations
 
 from generator.organization.accounts import Account, AccountStatus
 from generator.organization.organization import Organization
+from generator.organization.people import Person
 
 
 def not_worked_in_because(account: Account) -> str | None:
@@ -24,6 +25,17 @@ def no_root_because(organization: Organization, account: Account) -> str | None:
             f"; the commercial account linked to it is {linked.label}" if linked else ""
         )
     return "its root credentials are meant to be removed"
+
+
+def left_because(organization: Organization, person: Person) -> str | None:
+    """Why a person is no longer there; None if they are, or if the document has no day to judge by.
+
+    The catalogue reads no clock: a person has left when the last day is before `document.dated`.
+    """
+    dated = organization.document.dated
+    if dated is None or person.ends is None or person.ends >= dated:
+        return None
+    return f"{person.name} left on {person.ends.isoformat()}"
 
 
 def no_hardware_because(organization: Organization, account: Account) -> str | None:

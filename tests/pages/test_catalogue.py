@@ -23,7 +23,7 @@ def ids(organization: Organization) -> set[str]:
 
 def test_the_example_has_these_pages(example: Organization) -> None:
     assert ids(example) == {
-        "START", "RG-ACCOUNTS", "RG-DEVICES", "RG-PEOPLE", "RG-LOCATIONS", "DG-1", "CP-1",
+        "START", "RG-ACCOUNTS", "RG-DEVICES", "RG-PEOPLE", "RG-LOCATIONS", "GL-1", "DG-1", "CP-1",
         *(f"LD-YK-00{n}" for n in range(1, 9)),
         *(f"LD-HT-00{n}" for n in range(1, 5)),
         *(f"RS-HT-00{n}" for n in range(1, 4)),
@@ -38,6 +38,8 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         "EF-main", "EA-111122223333", "EA-444455556666", "DC-main",
         *(f"AC-{key}" for key in ("111122223333", "444455556666", "777788889999", "012345678901")),
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+        *(f"ON-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+        *(f"OF-{name}" for name in ("alice", "bob", "carol", "dan")),
     }  # fmt: skip
 
 
@@ -79,6 +81,11 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         ((OWN_DIRECTORY, UNPREPARED), {"ID-main", "EM-main", "EC-main"}, {"PD-main"}),
         ((NO_PROVIDER, UNPREPARED), {"EM-main", "EC-main"}, {"PD-main", "ID-main"}),
         ((("serial: GAHT12345678, ", "serial: GAHT12345678, status: damaged, "),), {"LD-HT-001"}, {"RS-HT-001"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-24"),), {"ON-frank"}, {"OF-frank"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-23"),), {"PC-frank"}, {"ON-frank", "OF-frank"}),
+        ((("ends: 2026-12-31", "ends: 2026-11-23"), ("deputy: dan", "deputy: frank")), {"OF-frank"}, {"ON-frank"}),
+        ((("dated: 2026-11-24, ", ""), ("ends: 2026-12-31", "ends: 2026-11-23")), {"ON-frank"}, {"OF-frank"}),
+        ((("serial: \"20481344\", holder: alice", "serial: \"20481344\", holder: erin"),), {"ON-erin", "OF-erin"}, set()),
     ],
 )  # fmt: skip
 def test_situation_to_pages(
@@ -126,3 +133,9 @@ def test_without_root_users_accounts_still_join_and_close(small: Callable[..., O
     assert not {page.id for page in found.pages if page.id.startswith(("RR-", "MR-"))}
     reasons = {absence.kind: absence.reason for absence in found.absences}
     assert reasons["root-recovery"] == reasons["removed-roots"] == "this partition has no root user"
+
+
+def test_why_somebody_has_no_sheet_is_said(variant: Callable[..., Organization]) -> None:
+    found = catalogue(variant(("ends: 2026-12-31", "ends: 2026-11-23")))
+    assert found.why_none("onboarding", "person:frank") == "Frank Li left on 2026-11-23"
+    assert found.why_none("offboarding", "person:erin").startswith("the inventory gives them nothing")

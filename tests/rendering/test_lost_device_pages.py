@@ -91,7 +91,7 @@ def test_a_root_user_with_one_key_gets_a_new_password_first_and_keeps_its_line(
 def test_a_root_user_with_one_key_gets_the_spare_before_the_line_goes(variant: Callable[..., Organization]) -> None:
     text = page(variant(ROOT_ONE_KEY), "YK-004")
     assert (
-        text.index("Change the root password") < text.index("type the name `YK-007`") < text.index("choose **Remove**")
+        text.index("Change the root password") < text.index("Type the name `YK-007`") < text.index("choose **Remove**")
     )
 
 

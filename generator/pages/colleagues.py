@@ -1,0 +1,96 @@
+"""Who stands beside a person, and what they may know: asked for every person, so worked out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import islice
+from typing import TypeVar
+
+from generator.organization.credentials import Secret
+from generator.organization.organization import Organization, Principal
+from generator.organization.people import Person
+from generator.organization.principals import Access
+
+_PRINTED = 3
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Colleagues:
+    """The people of one organization as seen from one of them."""
+
+    def __init__(self, organization: Organization) -> None:
+        self._organization = organization
+
+    def administrators(self, person: Person) -> tuple[Person, ...]:
+        """Up to three others who administer something: first in the person's accounts, then at their site."""
+        accounts = [p.account.key for p in self._organization.principals_for(person) if p.account is not None]
+        near = [key for account in accounts for key in self._by_account[account]]
+        ordered = dict.fromkeys((*near, *self._by_site[person.site], *self._administrators[: _PRINTED + 1]))
+        return tuple(
+            self._organization.people[key] for key in islice((k for k in ordered if k != person.key), _PRINTED)
+        )
+
+    @cached_property
+    def _powerful(self) -> tuple[tuple[str, Principal], ...]:
+        powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR.value in p.access)
+        return tuple((p.person, p) for p in powerful if p.person is not None)
+
+    @cached_property
+    def _administrators(self) -> tuple[str, ...]:
+        keys = {person for person, _ in self._powerful}
+        return tuple(key for key in self._organization.people if key in keys)
+
+    @cached_property
+    def _by_account(self) -> Mapping[str, list[str]]:
+        return _listed((p.account.key, person) for person, p in self._powerful if p.account is not None)
+
+    @cached_property
+    def _by_site(self) -> Mapping[str | None, list[str]]:
+        return _listed((self._organization.people[key].site, key) for key in self._administrators)
+
+    def standing_in_for(self, person: Person) -> tuple[Person, ...]:
+        """Those whose deputy the person is."""
+        return tuple(self._by_deputy[person.key])
+
+    @cached_property
+    def _by_deputy(self) -> Mapping[str | None, list[Person]]:
+        return _listed((other.deputy, other) for other in self._organization.people.values())
+
+    def may_know(self, person: Person) -> tuple[Secret, ...]:
+        """The vault entries that they read, and what lies where they are custodian, loose or sealed by nobody else.
+
+        A bag that somebody else sealed too shows by its seal whether it was opened.
+        """
+        return tuple(self._by_knower[person.key])
+
+    @cached_property
+    def _by_knower(self) -> Mapping[str, list[Secret]]:
+        secrets = self._organization.secrets.values()
+        return _listed((key, secret) for secret in secrets for key in self._knowers(secret))
+
+    def _knowers(self, secret: Secret) -> tuple[str, ...]:
+        location = self._organization.location_of(secret)
+        if location is None:
+            return secret.holders
+        if secret.bag is None:
+            return location.custodians
+        sealed_by = set(self._organization.bags[secret.bag].sealed_by)
+        return tuple(key for key in location.custodians if sealed_by == {key})
+
+    def using(self, secret: Secret) -> tuple[Principal, ...]:
+        """The principals whose password a secret is."""
+        return tuple(self._by_password[secret.key])
+
+    @cached_property
+    def _by_password(self) -> Mapping[str | None, list[Principal]]:
+        return _listed((principal.password, principal) for principal in self._organization.principals)
+
+
+def _listed(pairs: Iterable[tuple[_Key, _Value]]) -> defaultdict[_Key, list[_Value]]:
+    found: defaultdict[_Key, list[_Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
