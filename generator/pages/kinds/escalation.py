@@ -12,7 +12,9 @@ from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Location, Site
 from generator.organization.principals import Access as Rights
+from generator.organization.principals import Root
 from generator.pages.addresses import document_id, slugs
+from generator.pages.applicability import left_because
 from generator.pages.page import Page, Part
 
 _ADMINISTERS = (Rights.BREAK_GLASS, Rights.ADMINISTRATOR)
@@ -38,6 +40,8 @@ class Contact:
     administers: tuple[Principal, ...]
     provider: bool
     """Whether they can switch on the emergency access in the identity provider."""
+    left: bool
+    """Whether the inventory says that they have left: they are called last."""
 
     @property
     def rank(self) -> int:
@@ -57,10 +61,13 @@ class Contact:
 
 @dataclass(frozen=True)
 class Escalation:
-    """The view of the sheet; `contacts` in the order of calling."""
+    """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
 
     aws_organization: AwsOrganization
     contacts: tuple[Contact, ...]
+    roots: bool
+    """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
+    phones: tuple[Phone, ...]
 
     @property
     def silent(self) -> tuple[Contact, ...]:
@@ -81,7 +88,8 @@ def escalation(organization: Organization, aws: AwsOrganization) -> Escalation:
     """Everything that the sheet of contacts prints of an AWS organization."""
     stake = _Stake(organization, aws)
     found = (stake.contact(person) for person in organization.people.values())
-    return Escalation(aws, tuple(sorted((c for c in found if c.rank < 9), key=lambda contact: contact.rank)))
+    contacts = sorted((c for c in found if c.rank < 9), key=lambda contact: (contact.left, contact.rank))
+    return Escalation(aws, tuple(contacts), bool(stake.roots), stake.phones)
 
 
 class _Stake:
@@ -100,11 +108,21 @@ class _Stake:
         places += [organization.location_of(secret) for secret in self._secrets]
         self._places = {place.key: place for place in places if place is not None}
 
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The root users that accounts of this organization keep."""
+        return tuple(a.root for a in self._accounts.values() if self._organization.keeps_root(a))
+
+    @property
+    def phones(self) -> tuple[Phone, ...]:
+        """The telephones that AWS calls for these root users."""
+        keys = {root.phone for root in self.roots}
+        return tuple(phone for phone in self._organization.phones.values() if phone.key in keys)
+
     def contact(self, person: Person) -> Contact:
         """What a person can do here; of rank 9 if it is nothing."""
         organization, key = self._organization, person.key
-        roots = [account.root for account in self._accounts.values() if organization.keeps_root(account)]
-        boxes, phones = {root.mailbox for root in roots}, {root.phone for root in roots}
+        boxes = {root.mailbox for root in self.roots}
         prepared = self._aws.identity.emergency_access if self._aws.identity is not None else None
         return Contact(
             person,
@@ -115,9 +133,10 @@ class _Stake:
             tuple(device for device in self._devices if device.holder == key and device.usable),
             tuple(place for place in self._places.values() if key in place.custodians),
             tuple(m for m in organization.mailboxes.values() if m.key in boxes and key in m.readers),
-            tuple(p for p in organization.phones.values() if p.key in phones and key in p.holders),
+            tuple(phone for phone in self.phones if key in phone.holders),
             tuple(p for p in self._principals if p.person == key and any(r in p.access for r in _ADMINISTERS)),
             prepared is not None and key in prepared.administrators,
+            left_because(organization, person) is not None,
         )
 
     def _stands_in_for(self, person: Person) -> Iterator[Person]:
