@@ -58,7 +58,7 @@ def test_break_glass_goes_from_declaring_to_the_review(files: dict[str, str]) ->
 def test_break_glass_begins_with_whom_to_call_and_whom_to_send(files: dict[str, str]) -> None:
     """The sheet is long: the first thing to do stands before every table but its head."""
     first = files["accounts/111122223333/break-glass.md"].split("## Do this first")[1].split("## ")[0]
-    assert "call Alice Nguyen (+1 206 555 0101) now" in first
+    assert "Call now: Alice Nguyen (+1 206 555 0101)" in first
     assert "send Carol Jensen (+1 503 555 0103) for the password" in first
     assert "Alice Nguyen (+1 206 555 0101) and Bob Okafor (+1 206 555 0102) together for YK-001" in first
 
