@@ -48,11 +48,67 @@ def in_order(text: str, *phrases: str) -> bool:
 def test_break_glass_goes_from_declaring_to_the_review(files: dict[str, str]) -> None:
     assert in_order(
         files["accounts/111122223333/break-glass.md"],
-        "## Ways in", "## What counts as an emergency", "Declare it", "Security on-call, +1 206 555 0150",
-        "A clean computer", "Way 1: the IAM user `break-glass`", "aws login", "aws sts get-caller-identity",
+        "## Do this first", "## Ways in", "Declare it", "Security on-call, +1 206 555 0150",
+        "Send the people now", "A clean computer", "Way 1: the IAM user `break-glass`", "aws login", "aws sts get-caller-identity",
         "Way 2: the root user", ": Act", ": End it", "Make safe what way 1 used", "Seal the devices", ": Review",
         "Event history", "aws cloudtrail lookup-events", "## How to verify", "## Log",
     )  # fmt: skip
+
+
+def test_break_glass_begins_with_whom_to_call_and_whom_to_send(files: dict[str, str]) -> None:
+    """The sheet is long: the first thing to do stands before every table but its head."""
+    first = files["accounts/111122223333/break-glass.md"].split("## Do this first")[1].split("## ")[0]
+    assert "Call now: Alice Nguyen (+1 206 555 0101)" in first
+    assert "send Carol Jensen (+1 503 555 0103) for the password" in first
+    assert "Alice Nguyen (+1 206 555 0101) and Bob Okafor (+1 206 555 0102) together for YK-001" in first
+
+
+def test_a_password_that_was_only_taken_out_is_made_safe_too(files: dict[str, str]) -> None:
+    """Nobody is signed in then: each part says so before it uses the console."""
+    text = files["accounts/111122223333/break-glass.md"]
+    for way in ("1", "2"):
+        part = text.split(f"Make safe what way {way} used")[1].split("### ")[0]
+        assert in_order(part, "or its password was taken out", "still signed in", f'as in the part "Way {way}"',
+                        "**Security credentials**")  # fmt: skip
+
+
+def test_a_pin_is_on_paper_before_it_is_set(files: dict[str, str]) -> None:
+    text = files["accounts/111122223333/break-glass.md"]
+    assert in_order(
+        text, "writes a new PIN on paper, then sets it", "paper with that PIN sealed", "Take each device back"
+    )
+
+
+def test_a_pin_in_the_bag_of_the_password_comes_with_it(files: dict[str, str]) -> None:
+    """Alice may open that bag too, but she fetches the key somewhere else."""
+    text = files["accounts/111122223333/break-glass.md"]
+    assert re.search(
+        r"PIN of YK-001 brought apart from the key, from bag TEB-000422 .*by whoever brings the password", text
+    )
+
+
+def test_a_leader_who_must_fetch_something_names_another(files: dict[str, str]) -> None:
+    assert "they name another leader" in files["accounts/111122223333/break-glass.md"]
+
+
+def test_a_declared_emergency_is_not_stopped_at_the_safe(files: dict[str, str]) -> None:
+    """Break-glass lets the leader decide about a broken seal; the sheet of the safe must not say otherwise."""
+    text = files["locations/hq-safe/storage.md"].split("### Part 1")[1].split("### Part 2")[0]
+    assert text.count("In a declared emergency") == 2
+
+
+def test_a_provider_in_an_attackers_hands_is_not_taken_for_one_that_works(files: dict[str, str]) -> None:
+    text = files["organizations/main/provider-down.md"]
+    assert in_order(text, "### Part 1", "In an attacker's hands, and you know it: leave this part out", "stop here")
+
+
+def test_no_row_of_the_first_table_leads_nowhere(variant: Callable[..., Organization]) -> None:
+    organization = variant(
+        ("      source: external\n", "      source: none\n"), ("      emergency_access: {", "      # {")
+    )
+    text = built(organization).files["organizations/main/emergency.md"]
+    assert "none:" not in text
+    assert "| Nobody can sign in to one account |" in text
 
 
 def test_the_alarm_is_told_before_anybody_signs_in(files: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from generator.organization.accounts import Account, AccountStatus, AwsOrganizat
 from generator.organization.organization import Organization, Principal
 from generator.organization.principals import Role
 from generator.pages.page import Absence, Entry, Page, Part
-from generator.pages.ways_in import WayIn, administrators, no_way_in_because, ways_in
+from generator.pages.ways_in import DeviceToFetch, WayIn, administrators, no_way_in_because, ways_in
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class BreakGlass:
     def root(self) -> WayIn | None:
         """The root user, if it is one of the ways."""
         return next((way for way in self.ways if way.principal.kind == "root"), None)
+
+    @property
+    def devices(self) -> tuple[DeviceToFetch, ...]:
+        """The devices of all ways, each once, in the order in which they are needed."""
+        found: dict[str, DeviceToFetch] = {}
+        for device in (device for way in self.ways for device in way.devices):
+            found.setdefault(device.device.key, device)
+        return tuple(found.values())
 
     @property
     def always_open(self) -> bool:

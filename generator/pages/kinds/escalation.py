@@ -14,6 +14,7 @@ from generator.organization.people import Person
 from generator.organization.places import Location, Site
 from generator.organization.principals import Access as Rights
 from generator.pages.addresses import document_id, slugs
+from generator.pages.applicability import left_because
 from generator.pages.page import Page, Part
 
 _ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
@@ -39,6 +40,8 @@ class Contact:
     administers: tuple[Principal, ...]
     provider: bool
     """Whether they can switch on the emergency access in the identity provider."""
+    left: bool
+    """Whether the inventory says that they have left: they are called last."""
 
     @property
     def rank(self) -> int:
@@ -58,10 +61,13 @@ class Contact:
 
 @dataclass(frozen=True)
 class Escalation:
-    """The view of the sheet; `contacts` in the order of calling."""
+    """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
 
     aws_organization: AwsOrganization
     contacts: tuple[Contact, ...]
+    roots: bool
+    """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
+    phones: tuple[Phone, ...]
 
     @property
     def silent(self) -> tuple[Contact, ...]:
@@ -82,7 +88,8 @@ def escalation(organization: Organization, aws: AwsOrganization) -> Escalation:
     """Everything that the sheet of contacts prints of an AWS organization."""
     stake = _Stake(organization, aws)
     found = (stake.contact(person) for person in organization.people.values())
-    return Escalation(aws, tuple(sorted((c for c in found if c.rank < 9), key=lambda contact: contact.rank)))
+    contacts = sorted((c for c in found if c.rank < 9), key=lambda contact: (contact.left, contact.rank))
+    return Escalation(aws, tuple(contacts), bool(stake.roots), stake.phones)
 
 
 class _Stake:
@@ -100,10 +107,10 @@ class _Stake:
         places = [organization.location_of(device) for device in self._devices]
         places += [organization.location_of(secret) for secret in self._secrets]
         self._places = {place.key: place for place in places if place is not None}
-        roots = [account.root for account in self._accounts.values() if organization.keeps_root(account)]
-        boxes, phones = {root.mailbox for root in roots}, {root.phone for root in roots}
+        self.roots = tuple(a.root for a in self._accounts.values() if organization.keeps_root(a))
+        boxes, phones = {root.mailbox for root in self.roots}, {root.phone for root in self.roots}
         self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
-        self._phones = [phone for phone in organization.phones.values() if phone.key in phones]
+        self.phones = tuple(phone for phone in organization.phones.values() if phone.key in phones)
         self._secrets_of = by_key((key, s) for s in self._secrets for key in s.holders)
         self._administered = by_key(
             (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
@@ -123,9 +130,10 @@ class _Stake:
             self._carried.get(key, ()),
             tuple(place for place in self._places.values() if key in place.custodians),
             tuple(mailbox for mailbox in self._mailboxes if key in mailbox.readers),
-            tuple(phone for phone in self._phones if key in phone.holders),
+            tuple(phone for phone in self.phones if key in phone.holders),
             self._administered.get(key, ()),
             prepared is not None and key in prepared.administrators,
+            left_because(organization, person) is not None,
         )
 
     def _stands_in_for(self, person: Person) -> Iterator[Person]:

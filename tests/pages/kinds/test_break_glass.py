@@ -47,3 +47,9 @@ def test_a_role_in_an_account_that_is_closed_leads_nowhere(variant: Callable[...
 def test_whether_some_way_is_open_at_every_hour(example: Organization) -> None:
     assert not break_glass(example, example.accounts["111122223333"]).always_open
     assert break_glass(example, example.accounts["444455556666"]).always_open
+
+
+def test_a_device_of_two_ways_is_listed_once(example: Organization) -> None:
+    view = break_glass(example, example.accounts["111122223333"])
+    assert len(view.ways) == 2
+    assert [found.device.key for found in view.devices] == ["YK-001", "YK-002"]

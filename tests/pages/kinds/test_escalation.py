@@ -47,3 +47,17 @@ def test_a_device_or_place_that_opens_nothing_here_is_no_reason_to_call(example:
 def test_missing_numbers_are_told(variant: Callable[..., Organization]) -> None:
     organization = variant((' phone: "+1 503 555 0103",', ""))
     assert [found.person.key for found in view(organization).silent] == ["carol"]
+
+
+def test_who_has_left_is_called_last(variant: Callable[..., Organization]) -> None:
+    organization = variant(("team: Finance,   site: portland}", "team: Finance, site: portland, ends: 2026-11-01}"))
+    assert [found.person.key for found in view(organization).contacts] == ["alice", "dan", "bob", "carol"]
+    assert contact(organization, "carol").left
+
+
+def test_a_phone_of_no_root_user_here_is_not_named(variant: Callable[..., Organization]) -> None:
+    organization = variant(
+        ("phones:\n", 'phones:\n  other: {number: "+1 206 555 0199", location: bank-box}\n'),
+    )
+    assert [phone.key for phone in view(organization).phones] == ["root-phone"]
+    assert view(organization).roots
