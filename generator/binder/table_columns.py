@@ -1,13 +1,16 @@
 """How the columns of a table share the width of the page.
 
-Narrow columns keep all they ask for on one line, the widest are cut down alike, but none below its longest
-word as long as that takes no more than a third of the table. A longer word is broken in its column.
+Narrow columns keep all they ask for on one line. The others share what is left by the square root of what
+they ask for, so that the longest text has the most room and no other is squeezed beside it; but none gets
+less than its longest word, as long as that takes no more than a third of the table. A longer word is broken in
+its column. A column that is empty for writing gets its header on one line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -24,7 +27,10 @@ _HALVINGS = 40
 
 @dataclass(frozen=True)
 class Column:
-    """What a column asks for, in points, insets included: `least` for its longest word, `natural` for one line."""
+    """What a column asks for, in points, insets included: `least` for its longest word, `natural` for one line.
+
+    A column whose cells are empty is written into by hand: it never gets less than `natural`.
+    """
 
     least: float
     natural: float
@@ -40,7 +46,7 @@ def _column(texts: Sequence[str]) -> Column:
     natural = max(text_width(text, measures.TABLE_SIZE) for text in texts)
     words = (word for text in texts for word in text.split())
     least = max((text_width(word, measures.TABLE_SIZE) for word in words), default=0.0)
-    return Column(least + inset, natural + inset)
+    return Column((least if any(texts[1:]) else natural) + inset, natural + inset)
 
 
 def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
@@ -54,10 +60,14 @@ def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
 
 
 def _levelled(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
-    """What each column wants, at most one common level, at least `least`, together at most `room`."""
+    """What each column wants, at most by the root of that at a common level, at least `least`, together at most `room`."""
     low, high = 0.0, room
+
+    def widths(level: float) -> list[float]:
+        parts = [level * sqrt(want) for want in wanted]
+        return [max(floor, min(want, part)) for floor, want, part in zip(least, wanted, parts, strict=True)]
+
     for _ in range(_HALVINGS):
         level = (low + high) / 2
-        together = sum(max(floor, min(want, level)) for floor, want in zip(least, wanted, strict=True))
-        low, high = (level, high) if together <= room else (low, level)
-    return [max(floor, min(want, low)) for floor, want in zip(least, wanted, strict=True)]
+        low, high = (level, high) if sum(widths(level)) <= room else (low, level)
+    return widths(low)
