@@ -1,6 +1,6 @@
 """How the columns of a table share the width of the page.
 
-Narrow columns keep all they ask for on one line. The others share what is left by the square root of what
+Narrow columns keep all they ask for on one line. The wide ones share what is left by the square root of what
 they ask for, so that the longest text has the most room and no other is squeezed beside it; but none gets
 less than its longest word, as long as that takes no more than a third of the table. A longer word is broken in
 its column. A column that is empty for writing gets its header on one line.
@@ -8,7 +8,7 @@ its column. A column that is empty for writing gets its header on one line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -55,17 +55,27 @@ def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
     if natural <= room:
         stretched = room / natural if fill or natural > _FILLED * room else 1.0
         return [column.natural * stretched for column in columns]
-    least = _levelled([0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room)
-    return _levelled(least, [column.natural for column in columns], room)
+    least = _levelled([0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room, _flat)
+    wanted = [column.natural for column in columns]
+    alike = _levelled(least, wanted, room, _flat)
+    narrow = [width if width >= want else floor for width, want, floor in zip(alike, wanted, least, strict=True)]
+    return _levelled(narrow, wanted, room, sqrt)
 
 
-def _levelled(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
-    """What each column wants, at most by the root of that at a common level, at least `least`, together at most `room`."""
+def _flat(_: float) -> float:
+    """Every column has the same claim."""
+    return 1.0
+
+
+def _levelled(
+    least: Sequence[float], wanted: Sequence[float], room: float, claim: Callable[[float], float]
+) -> list[float]:
+    """What each column wants, at most its claim times a common level, at least `least`, together at most `room`."""
     low, high = 0.0, room
 
     def widths(level: float) -> list[float]:
-        parts = [level * sqrt(want) for want in wanted]
-        return [max(floor, min(want, part)) for floor, want, part in zip(least, wanted, parts, strict=True)]
+        claims = [level * claim(want) for want in wanted]
+        return [max(floor, min(want, most)) for floor, want, most in zip(least, wanted, claims, strict=True)]
 
     for _ in range(_HALVINGS):
         level = (low + high) / 2
