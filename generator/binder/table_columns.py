@@ -15,7 +15,7 @@ from math import sqrt
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder import measures
-from generator.binder.extent import plain, text_width
+from generator.binder.extent import text_width
 
 _FILLED = 0.6
 """A table whose natural width is above this share of the room is stretched to the room."""
@@ -36,9 +36,9 @@ class Column:
     natural: float
 
 
-def columns_of(rows: Sequence[SyntaxTreeNode]) -> list[Column]:
-    """What each column of these rows asks for."""
-    return [_column([plain(cell) for cell in cells]) for cells in zip(*(row.children for row in rows), strict=True)]
+def columns_of(rows: Sequence[SyntaxTreeNode], words: Callable[[SyntaxTreeNode], str]) -> list[Column]:
+    """What each column of these rows asks for; `words` are those of a cell as it is printed."""
+    return [_column([words(cell) for cell in cells]) for cells in zip(*(row.children for row in rows), strict=True)]
 
 
 def _column(texts: Sequence[str]) -> Column:

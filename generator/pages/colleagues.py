@@ -26,7 +26,7 @@ class Colleagues:
         self._organization = organization
 
     def administrators(self, person: Person) -> tuple[Person, ...]:
-        """Up to three others who administer something and have not left: first in the person's accounts, then at their site."""
+        """Up to three others who are still there and administer: first in the person's accounts, then at their site."""
         accounts = [p.account.key for p in self._organization.principals_for(person) if p.account is not None]
         near = [key for account in accounts for key in self._by_account[account]]
         ordered = dict.fromkeys((*near, *self._by_site[person.site], *self._administrators[: _PRINTED + 1]))
