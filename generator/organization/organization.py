@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import Field
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
 from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device, DeviceKind, DeviceStatus, Model
+from generator.organization.grouping import by_key
 from generator.organization.identifiers import root_arn, user_arn
 from generator.organization.partitions import Partition, partition
 from generator.organization.people import Person
@@ -28,16 +28,6 @@ from generator.organization.principals import (
 )
 from generator.organization.record import Keys, Record, Text, Tuple
 from generator.organization.standards import Document, Standards
-
-_Value = TypeVar("_Value")
-
-
-def _grouped(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, tuple[_Value, ...]]:
-    """Values by key, in the order in which they come."""
-    found: dict[str, list[_Value]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}
 
 
 class Elsewhere(Record):
@@ -142,7 +132,7 @@ class Organization(Record):
 
     @cached_property
     def _accounts_by_organization(self) -> Mapping[str, tuple[Account, ...]]:
-        return _grouped((self.aws_organization(account).key, account) for account in self.accounts.values())
+        return by_key((self.aws_organization(account).key, account) for account in self.accounts.values())
 
     def partition(self, account: Account) -> Partition:
         """The partition that an account lies in."""
@@ -177,7 +167,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_account(self) -> Mapping[str, tuple[Principal, ...]]:
-        return _grouped((p.account.key, p) for p in self.principals if p.account is not None)
+        return by_key((p.account.key, p) for p in self.principals if p.account is not None)
 
     def principals_of(self, account: Account) -> tuple[Principal, ...]:
         """The principals of an account, its root user first."""
@@ -185,7 +175,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_person(self) -> Mapping[str, tuple[Principal, ...]]:
-        return _grouped((p.person, p) for p in self.principals if p.person is not None)
+        return by_key((p.person, p) for p in self.principals if p.person is not None)
 
     def principals_for(self, person: Person) -> tuple[Principal, ...]:
         """The principals that a person works with."""
@@ -193,7 +183,7 @@ class Organization(Record):
 
     @cached_property
     def _held(self) -> Mapping[str, tuple[Device, ...]]:
-        return _grouped((d.holder, d) for d in self.devices.values() if d.holder is not None)
+        return by_key((d.holder, d) for d in self.devices.values() if d.holder is not None)
 
     def held_by(self, person: Person) -> tuple[Device, ...]:
         """The devices that a person carries."""
@@ -202,7 +192,7 @@ class Organization(Record):
     @cached_property
     def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
         registered = ((principal, registration) for principal in self.principals for registration in principal.mfa)
-        return _grouped((r.device, Opening(self.devices[r.device], principal, r)) for principal, r in registered)
+        return by_key((r.device, Opening(self.devices[r.device], principal, r)) for principal, r in registered)
 
     def opens(self, device: Device) -> tuple[Opening, ...]:
         """Every principal that a device is registered to."""
@@ -214,7 +204,7 @@ class Organization(Record):
 
     @cached_property
     def _elsewhere(self) -> Mapping[str, tuple[Elsewhere, ...]]:
-        return _grouped((key, system) for system in self.elsewhere for key in system.devices)
+        return by_key((key, system) for system in self.elsewhere for key in system.devices)
 
     def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
         """The principal's other devices that can still sign in."""
@@ -228,12 +218,19 @@ class Organization(Record):
     @cached_property
     def _roles_by_trusted(self) -> Mapping[str, tuple[tuple[Account, Role], ...]]:
         roles = ((account, role) for account in self.accounts.values() for role in account.roles.values())
-        return _grouped((trusted, (account, role)) for account, role in roles for trusted in role.trusts)
+        return by_key((trusted, (account, role)) for account, role in roles for trusted in role.trusts)
 
     def identity_providers(self) -> frozenset[str]:
         """The names of the systems through which people normally sign in."""
         identities = (aws.identity for aws in self.organizations.values())
         return frozenset(i.provider for i in identities if i is not None and i.provider is not None)
+
+    def may_have_hardware(self, principal: Principal) -> bool:
+        """Whether the partition of a principal knows hardware MFA devices at all."""
+        if principal.account is None:
+            return True
+        here = self.partition(principal.account)
+        return here.fido2 or here.hardware_totp
 
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""
@@ -266,7 +263,7 @@ class Organization(Record):
     @cached_property
     def _stored(self) -> Mapping[str, tuple[Device, ...]]:
         located = ((self.location_of(device), device) for device in self.devices.values())
-        return _grouped((location.key, device) for location, device in located if location is not None)
+        return by_key((location.key, device) for location, device in located if location is not None)
 
     def stored_at(self, location: Location) -> tuple[Device, ...]:
         """The devices that lie in a location."""
@@ -279,7 +276,7 @@ class Organization(Record):
     @cached_property
     def _secrets_stored(self) -> Mapping[str, tuple[Secret, ...]]:
         located = ((self.location_of(secret), secret) for secret in self.secrets.values())
-        return _grouped((location.key, secret) for location, secret in located if location is not None)
+        return by_key((location.key, secret) for location, secret in located if location is not None)
 
     def bags_at(self, location: Location) -> tuple[Bag, ...]:
         """The bags that lie in a location."""
@@ -287,7 +284,7 @@ class Organization(Record):
 
     @cached_property
     def _bags_stored(self) -> Mapping[str, tuple[Bag, ...]]:
-        return _grouped((bag.location, bag) for bag in self.bags.values())
+        return by_key((bag.location, bag) for bag in self.bags.values())
 
     def pin_of(self, device: Device) -> Secret | None:
         """The secret that is the PIN of a FIDO2 key, if the inventory says where it is."""

@@ -5,11 +5,12 @@ To add a kind of page: a file in `kinds/`, its function in `_KINDS`, a template 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
+from generator.organization.grouping import by_key
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
     account_closes,
@@ -88,13 +89,8 @@ class Catalogue:
 
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[Entry, ...]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            found[entry.subject].append(entry)
-            account, slash, _ = entry.subject.partition("/")
-            if slash:
-                found[f"account:{account}"].append(entry)
-        return {subject: tuple(entries) for subject, entries in found.items()}
+        owned = ((f"account:{e.subject.partition('/')[0]}", e) for e in self.entries if "/" in e.subject)
+        return by_key(chain(((entry.subject, entry) for entry in self.entries), owned))
 
     @cached_property
     def parts(self) -> tuple[tuple[Part, tuple[Page, ...]], ...]:

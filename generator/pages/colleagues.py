@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
-from typing import TypeVar
 
 from generator.organization.credentials import Secret
+from generator.organization.grouping import by_key
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Access
 from generator.pages.applicability import left_because
 
 _PRINTED = 3
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 
 
 class Colleagues:
@@ -28,8 +25,8 @@ class Colleagues:
     def administrators(self, person: Person) -> tuple[Person, ...]:
         """Up to three others who are still there and administer: first in the person's accounts, then at their site."""
         accounts = [p.account.key for p in self._organization.principals_for(person) if p.account is not None]
-        near = [key for account in accounts for key in self._by_account[account]]
-        ordered = dict.fromkeys((*near, *self._by_site[person.site], *self._administrators[: _PRINTED + 1]))
+        near = [key for account in accounts for key in self._by_account.get(account, ())]
+        ordered = dict.fromkeys((*near, *self._by_site.get(person.site, ()), *self._administrators[: _PRINTED + 1]))
         return tuple(
             self._organization.people[key] for key in islice((k for k in ordered if k != person.key), _PRINTED)
         )
@@ -48,32 +45,32 @@ class Colleagues:
         return tuple(key for key in self._organization.people if key in keys)
 
     @cached_property
-    def _by_account(self) -> Mapping[str, list[str]]:
-        return _listed((p.account.key, person) for person, p in self._powerful if p.account is not None)
+    def _by_account(self) -> Mapping[str, tuple[str, ...]]:
+        return by_key((p.account.key, person) for person, p in self._powerful if p.account is not None)
 
     @cached_property
-    def _by_site(self) -> Mapping[str | None, list[str]]:
-        return _listed((self._organization.people[key].site, key) for key in self._administrators)
+    def _by_site(self) -> Mapping[str | None, tuple[str, ...]]:
+        return by_key((self._organization.people[key].site, key) for key in self._administrators)
 
     def standing_in_for(self, person: Person) -> tuple[Person, ...]:
         """Those whose deputy the person is."""
-        return tuple(self._by_deputy[person.key])
+        return self._by_deputy.get(person.key, ())
 
     @cached_property
-    def _by_deputy(self) -> Mapping[str | None, list[Person]]:
-        return _listed((other.deputy, other) for other in self._organization.people.values())
+    def _by_deputy(self) -> Mapping[str | None, tuple[Person, ...]]:
+        return by_key((other.deputy, other) for other in self._organization.people.values())
 
     def may_know(self, person: Person) -> tuple[Secret, ...]:
         """The vault entries that they read, and what lies where they are custodian, loose or sealed by nobody else.
 
         A bag that somebody else sealed too shows by its seal whether it was opened.
         """
-        return tuple(self._by_knower[person.key])
+        return self._by_knower.get(person.key, ())
 
     @cached_property
-    def _by_knower(self) -> Mapping[str, list[Secret]]:
+    def _by_knower(self) -> Mapping[str, tuple[Secret, ...]]:
         secrets = self._organization.secrets.values()
-        return _listed((key, secret) for secret in secrets for key in self._knowers(secret))
+        return by_key((key, secret) for secret in secrets for key in self._knowers(secret))
 
     def _knowers(self, secret: Secret) -> tuple[str, ...]:
         location = self._organization.location_of(secret)
@@ -86,15 +83,8 @@ class Colleagues:
 
     def using(self, secret: Secret) -> tuple[Principal, ...]:
         """The principals whose password a secret is."""
-        return tuple(self._by_password[secret.key])
+        return self._by_password.get(secret.key, ())
 
     @cached_property
-    def _by_password(self) -> Mapping[str | None, list[Principal]]:
-        return _listed((principal.password, principal) for principal in self._organization.principals)
-
-
-def _listed(pairs: Iterable[tuple[_Key, _Value]]) -> defaultdict[_Key, list[_Value]]:
-    found: defaultdict[_Key, list[_Value]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return found
+    def _by_password(self) -> Mapping[str | None, tuple[Principal, ...]]:
+        return by_key((principal.password, principal) for principal in self._organization.principals)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from generator.organization.accounts import Account, AwsOrganization, IdentitySource
 from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device
+from generator.organization.grouping import by_key
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Bag, Location, Site
@@ -126,12 +127,15 @@ def _locations(organization: Organization, aws: AwsOrganization) -> Iterator[Loc
 
 def _at_sites(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
     own = {registration.device for p in _principals(organization, aws) for registration in p.mfa}
+    spares = {device.key for device in organization.spares}
+    located = ((organization.site_of(device), device) for device in organization.devices.values() if device.usable)
+    placed = by_key((site.key, device) for site, device in located if site is not None)
     for site in organization.sites.values():
-        here = [d for d in organization.devices.values() if d.usable and organization.site_of(d) == site]
+        here = placed.get(site.key, ())
         used = tuple(device for device in here if device.key in own)
         if used:
             yield Drill(DrillKind.DEVICE_LOST, None, ("lost-device", ""), site=site.key, devices=used)
-        yield from _spares(organization, site, [device for device in here if device in organization.spares])
+        yield from _spares(organization, site, [device for device in here if device.key in spares])
 
 
 def _spares(organization: Organization, site: Site, spares: list[Device]) -> Iterator[Drill]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.organization.accounts import AccountStatus, AwsOrganization
 from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device
+from generator.organization.grouping import by_key
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Location, Site
@@ -15,7 +16,7 @@ from generator.organization.principals import Access as Rights
 from generator.pages.addresses import document_id, slugs
 from generator.pages.page import Page, Part
 
-_ADMINISTERS = (Rights.BREAK_GLASS, Rights.ADMINISTRATOR)
+_ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
@@ -99,24 +100,31 @@ class _Stake:
         places = [organization.location_of(device) for device in self._devices]
         places += [organization.location_of(secret) for secret in self._secrets]
         self._places = {place.key: place for place in places if place is not None}
+        roots = [account.root for account in self._accounts.values() if organization.keeps_root(account)]
+        boxes, phones = {root.mailbox for root in roots}, {root.phone for root in roots}
+        self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
+        self._phones = [phone for phone in organization.phones.values() if phone.key in phones]
+        self._secrets_of = by_key((key, s) for s in self._secrets for key in s.holders)
+        self._administered = by_key(
+            (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
+        )
+        self._carried = by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
 
     def contact(self, person: Person) -> Contact:
         """What a person can do here; of rank 9 if it is nothing."""
         organization, key = self._organization, person.key
-        roots = [account.root for account in self._accounts.values() if organization.keeps_root(account)]
-        boxes, phones = {root.mailbox for root in roots}, {root.phone for root in roots}
         prepared = self._aws.identity.emergency_access if self._aws.identity is not None else None
         return Contact(
             person,
             organization.sites[person.site] if person.site is not None else None,
             organization.document.owner == key,
             tuple(self._stands_in_for(person)),
-            tuple(secret for secret in self._secrets if key in secret.holders),
-            tuple(device for device in self._devices if device.holder == key and device.usable),
+            self._secrets_of.get(key, ()),
+            self._carried.get(key, ()),
             tuple(place for place in self._places.values() if key in place.custodians),
-            tuple(m for m in organization.mailboxes.values() if m.key in boxes and key in m.readers),
-            tuple(p for p in organization.phones.values() if p.key in phones and key in p.holders),
-            tuple(p for p in self._principals if p.person == key and any(r in p.access for r in _ADMINISTERS)),
+            tuple(mailbox for mailbox in self._mailboxes if key in mailbox.readers),
+            tuple(phone for phone in self._phones if key in phone.holders),
+            self._administered.get(key, ()),
             prepared is not None and key in prepared.administrators,
         )
 
