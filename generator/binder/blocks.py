@@ -12,7 +12,7 @@ from generator.binder import measures
 from generator.binder.dialect import FENCE
 from generator.binder.extent import height, plain
 from generator.binder.glyphs import printable_code
-from generator.binder.inline import Sheet, inline
+from generator.binder.inline import Sheet, inline, printed
 from generator.binder.paper_code import folded
 from generator.binder.refusal import line_of, refusal
 from generator.binder.table_columns import columns_of, shared
@@ -109,7 +109,7 @@ def _rule(_node: SyntaxTreeNode, _sheet: Sheet) -> str:
 def _table(node: SyntaxTreeNode, sheet: Sheet) -> str:
     rows = [row for row in node.walk() if row.type == "tr"]
     form = any(not plain(cell) for row in rows[1:] for cell in row.children)
-    widths = shared(columns_of(rows), sheet.width, fill=form)
+    widths = shared(columns_of(rows, lambda cell: printed(cell, sheet)), sheet.width, fill=form)
     header, *body = ([*_cells(row, widths, sheet)] for row in rows)
     setting = call(
         "register",

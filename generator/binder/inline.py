@@ -149,6 +149,14 @@ def _link(node: SyntaxTreeNode, sheet: Sheet) -> str:
     return call("section-link", label, words, "none" if named else joined(_text(f"({target.document})", sheet)))
 
 
+def printed(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    """The words of a node, with the document ids that its links get on paper."""
+    links = (link for link in node.walk() if link.type == "link")
+    found = ((plain(link), sheet.addresses.find(sheet.page, str(link.attrs["href"]))) for link in links)
+    ids = (f" ({target.document})" for words, target in found if target is not None and target.document not in words)
+    return plain(node) + "".join(ids)
+
+
 def _external(href: str, written: str, words: str) -> str:
     address = href.removeprefix("mailto:")
     shown = "none" if written in (href, address) else joined([breakable(printable_text(address), _LONGEST_WORD / 2)])

@@ -1,18 +1,21 @@
 """How the columns of a table share the width of the page.
 
-Narrow columns keep all they ask for on one line, the widest are cut down alike, but none below its longest
-word as long as that takes no more than a third of the table. A longer word is broken in its column.
+Narrow columns keep all they ask for on one line. The wide ones share what is left by the square root of what
+they ask for, so that the longest text has the most room and no other is squeezed beside it; but none gets
+less than its longest word, as long as that takes no more than a third of the table. A longer word is broken in
+its column. A column that is empty for writing gets its header on one line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder import measures
-from generator.binder.extent import plain, text_width
+from generator.binder.extent import text_width
 
 _FILLED = 0.6
 """A table whose natural width is above this share of the room is stretched to the room."""
@@ -24,15 +27,18 @@ _HALVINGS = 40
 
 @dataclass(frozen=True)
 class Column:
-    """What a column asks for, in points, insets included: `least` for its longest word, `natural` for one line."""
+    """What a column asks for, in points, insets included: `least` for its longest word, `natural` for one line.
+
+    A column whose cells are empty is written into by hand: it never gets less than `natural`.
+    """
 
     least: float
     natural: float
 
 
-def columns_of(rows: Sequence[SyntaxTreeNode]) -> list[Column]:
-    """What each column of these rows asks for."""
-    return [_column([plain(cell) for cell in cells]) for cells in zip(*(row.children for row in rows), strict=True)]
+def columns_of(rows: Sequence[SyntaxTreeNode], words: Callable[[SyntaxTreeNode], str]) -> list[Column]:
+    """What each column of these rows asks for; `words` are those of a cell as it is printed."""
+    return [_column([words(cell) for cell in cells]) for cells in zip(*(row.children for row in rows), strict=True)]
 
 
 def _column(texts: Sequence[str]) -> Column:
@@ -40,7 +46,7 @@ def _column(texts: Sequence[str]) -> Column:
     natural = max(text_width(text, measures.TABLE_SIZE) for text in texts)
     words = (word for text in texts for word in text.split())
     least = max((text_width(word, measures.TABLE_SIZE) for word in words), default=0.0)
-    return Column(least + inset, natural + inset)
+    return Column((least if any(texts[1:]) else natural) + inset, natural + inset)
 
 
 def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
@@ -49,15 +55,29 @@ def shared(columns: Sequence[Column], room: float, fill: bool) -> list[float]:
     if natural <= room:
         stretched = room / natural if fill or natural > _FILLED * room else 1.0
         return [column.natural * stretched for column in columns]
-    least = _levelled([0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room)
-    return _levelled(least, [column.natural for column in columns], room)
+    least = _levelled([0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room, _flat)
+    wanted = [column.natural for column in columns]
+    alike = _levelled(least, wanted, room, _flat)
+    narrow = [width if width >= want else floor for width, want, floor in zip(alike, wanted, least, strict=True)]
+    return _levelled(narrow, wanted, room, sqrt)
 
 
-def _levelled(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
-    """What each column wants, at most one common level, at least `least`, together at most `room`."""
+def _flat(_: float) -> float:
+    """Every column has the same claim."""
+    return 1.0
+
+
+def _levelled(
+    least: Sequence[float], wanted: Sequence[float], room: float, claim: Callable[[float], float]
+) -> list[float]:
+    """What each column wants, at most its claim times a common level, at least `least`, together at most `room`."""
     low, high = 0.0, room
+
+    def widths(level: float) -> list[float]:
+        claims = [level * claim(want) for want in wanted]
+        return [max(floor, min(want, most)) for floor, want, most in zip(least, wanted, claims, strict=True)]
+
     for _ in range(_HALVINGS):
         level = (low + high) / 2
-        together = sum(max(floor, min(want, level)) for floor, want in zip(least, wanted, strict=True))
-        low, high = (level, high) if together <= room else (low, level)
-    return [max(floor, min(want, low)) for floor, want in zip(least, wanted, strict=True)]
+        low, high = (level, high) if sum(widths(level)) <= room else (low, level)
+    return widths(low)

@@ -11,6 +11,7 @@ from generator.organization.grouping import by_key
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Access
+from generator.pages.applicability import left_because
 
 _PRINTED = 3
 
@@ -22,7 +23,7 @@ class Colleagues:
         self._organization = organization
 
     def administrators(self, person: Person) -> tuple[Person, ...]:
-        """Up to three others who administer something: first in the person's accounts, then at their site."""
+        """Up to three others who are still there and administer: first in the person's accounts, then at their site."""
         accounts = [p.account.key for p in self._organization.principals_for(person) if p.account is not None]
         near = [key for account in accounts for key in self._by_account.get(account, ())]
         ordered = dict.fromkeys((*near, *self._by_site.get(person.site, ()), *self._administrators[: _PRINTED + 1]))
@@ -33,7 +34,10 @@ class Colleagues:
     @cached_property
     def _powerful(self) -> tuple[tuple[str, Principal], ...]:
         powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR.value in p.access)
-        return tuple((p.person, p) for p in powerful if p.person is not None)
+        return tuple((p.person, p) for p in powerful if p.person is not None and self._is_there(p.person))
+
+    def _is_there(self, key: str) -> bool:
+        return left_because(self._organization, self._organization.people[key]) is None
 
     @cached_property
     def _administrators(self) -> tuple[str, ...]:

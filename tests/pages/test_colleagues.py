@@ -35,3 +35,8 @@ def test_nobody_is_their_own_help(example: Organization) -> None:
 def test_a_bag_that_others_sealed_too_tells_by_its_seal(example: Organization) -> None:
     assert keys(Colleagues(example).may_know(example.people["alice"])) == ["pin-YK-002"]
     assert keys(Colleagues(example).may_know(example.people["carol"])) == ["root-management", "root-prod"]
+
+
+def test_nobody_who_has_left_is_named_for_help(variant: Callable[..., Organization]) -> None:
+    organization = variant(("team: Platform,  site: berlin}", "team: Platform,  site: berlin, ends: 2026-11-23}"))
+    assert keys(Colleagues(organization).administrators(organization.people["bob"])) == []

@@ -1,0 +1,33 @@
+"""How the columns of a table share the page: what a reader must not see broken, and where somebody writes."""
+
+from generator.binder.extent import plain
+from generator.binder.markdown import read_page
+from generator.binder.table_columns import Column, columns_of, shared
+
+ROOM = 400.0
+
+
+def columns(text: str) -> list[Column]:
+    rows = [node for node in read_page(f"# Title\n\n{text}", "a.md").root.walk() if node.type == "tr"]
+    return columns_of(rows, plain)
+
+
+def test_a_narrow_column_keeps_its_line_beside_long_ones() -> None:
+    assert shared([Column(20, 50), Column(40, 900), Column(40, 400)], ROOM, fill=True)[0] == 50
+
+
+def test_the_longest_text_has_the_most_room_and_the_table_is_full() -> None:
+    widths = shared([Column(20, 50), Column(40, 900), Column(40, 400)], ROOM, fill=True)
+    assert widths[1] > widths[2] > widths[0]
+    assert abs(sum(widths) - ROOM) < 0.001
+
+
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    assert min(shared([Column(120, 130), Column(40, 9000)], ROOM, fill=True)) >= 120
+
+
+def test_a_column_to_write_in_keeps_its_header_on_one_line() -> None:
+    what, done = columns("| What | Done on, by, result |\n|---|---|\n| " + "word " * 60 + "| |\n")
+    assert done.least == done.natural
+    assert what.least < what.natural
+    assert shared([what, done], ROOM, fill=True)[1] >= done.natural
