@@ -34,7 +34,7 @@ def target(tmp_path: Path) -> Path:
 
 
 def test_every_markdown_page_becomes_a_page(runbooks: Path, target: Path) -> None:
-    assert build(runbooks, target) == len(list(runbooks.rglob("*.md"))) == 8
+    assert build(runbooks, target) == len(list(runbooks.rglob("*.md"))) == 9
     for page in runbooks.rglob("*.md"):
         assert (target / page.relative_to(runbooks)).with_suffix(".html").is_file()
 
