@@ -1,9 +1,10 @@
 """A privileged root session: a wrong number reaches no AWS, a refused one goes no further, no secret is shown.
 
-Each block is run in bash as it is printed, against a stand-in for `aws` that writes down its calls.
+Each block is run as it is printed, in bash and, where it is installed, in zsh (the usual shell of macOS), against a stand-in for `aws` that writes down its calls.
 """
 
 import re
+import shutil
 import subprocess
 import textwrap
 from collections.abc import Callable
@@ -21,10 +22,12 @@ AWS = """\
 printf '%s | %s | %s\\n' "$AWS_ACCESS_KEY_ID" "${AWS_PROFILE-none}" "$*" >> "$CALLS"
 case $2 in
 assume-root) [ -z "$REFUSED" ] || exit 254; printf 'ASIASESSION\\tSECRETPART\\tTOKENPART\\t2026-11-24T12:15:00Z\\n' ;;
+delete-login-profile) [ -z "$DELETION" ] || { printf 'An error occurred (%s)\\n' "$DELETION" >&2; exit 254; } ;;
 list-*) printf 'THING-1\\n' ;;
 *) printf '1\\n' ;;
 esac
 """
+SHELLS = [path for name in ("bash", "zsh") if (path := shutil.which(name))]
 SECRETS = ("ASIASESSION", "SECRETPART", "TOKENPART")
 Run = Callable[..., tuple[subprocess.CompletedProcess[str], list[str]]]
 
@@ -42,17 +45,19 @@ def blocks(example: Organization) -> list[str]:
     return session_blocks(example)
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
+@pytest.fixture(params=SHELLS)
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
     """Runs a block with an answer to its question; gives what it did and the calls of `aws`."""
     program, calls = tmp_path / "aws", tmp_path / "calls"
     program.write_text(AWS)
     program.chmod(0o700)
 
-    def execute(block: str, answer: str, refused: str = "") -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    def execute(
+        block: str, answer: str, refused: str = "", deletion: str = ""
+    ) -> tuple[subprocess.CompletedProcess[str], list[str]]:
         calls.write_text("")
         done = subprocess.run(
-            ["/bin/bash", "-c", block],
+            [request.param, "-c", block],
             input=f"{answer}\n",
             capture_output=True,
             text=True,
@@ -61,6 +66,7 @@ def run(tmp_path: Path) -> Run:
                 "PATH": f"{tmp_path}:/usr/bin:/bin",
                 "CALLS": str(calls),
                 "REFUSED": refused,
+                "DELETION": deletion,
                 "AWS_ACCESS_KEY_ID": "AKIAADMINISTRATOR",
                 "AWS_PROFILE": "administrator",
             },
@@ -127,3 +133,24 @@ def test_no_secret_is_shown_or_handed_over_as_an_argument(blocks: list[str], run
         assert "until 2026-11-24T12:15:00Z" in done.stdout
         assert not any(secret in done.stdout + done.stderr for secret in SECRETS)
         assert not any(secret in call.split(" | ")[2] for secret in SECRETS for call in calls)
+
+
+def test_a_password_that_stays_keeps_its_devices(blocks: list[str], run: Run) -> None:
+    """Without its devices a root user whose password could not be deleted would sign in with that password alone."""
+    removing = [block for block in blocks if "delete-login-profile" in block]
+    assert removing
+    for block in removing:
+        done, calls = run(block, "777788889999", deletion="EntityTemporarilyUnmodifiable")
+        assert done.returncode == 1
+        assert "EntityTemporarilyUnmodifiable" in done.stderr
+        assert "Nothing was removed." in done.stderr
+        assert calls[-1].endswith("iam delete-login-profile")
+
+
+def test_no_password_is_no_reason_to_stop(blocks: list[str], run: Run) -> None:
+    for block in blocks:
+        if "delete-login-profile" in block:
+            done, calls = run(block, "777788889999", deletion="NoSuchEntity")
+            assert done.returncode == 0
+            assert "There was no password." in done.stdout
+            assert any("deactivate-mfa-device" in call for call in calls)
