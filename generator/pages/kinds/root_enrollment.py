@@ -11,7 +11,7 @@ from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Registration
-from generator.pages.applicability import no_root_because
+from generator.pages.applicability import no_root_because, root_elsewhere
 from generator.pages.custody import Access, reach
 from generator.pages.page import Absence, Entry, Page, Part
 
@@ -66,7 +66,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
-            yield Absence("root-enrollment", "Root key enrollment", subject, reason)
+            yield Absence("root-enrollment", "Root key enrollment", subject, reason, root_elsewhere(organization, account))
             continue
         path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
         view = root_enrollment(organization, account)
