@@ -169,6 +169,8 @@ def _needs_hardware(organization: Organization, principal: Principal) -> bool:
     account = principal.account
     if account is not None and account.status is not AccountStatus.ACTIVE:
         return False
+    if not organization.may_have_hardware(principal):
+        return False
     if principal.kind == "root":
         return account is not None and organization.keeps_root(account) and _listed(organization, principal)
     return _listed(organization, principal)

@@ -225,6 +225,13 @@ class Organization(Record):
         identities = (aws.identity for aws in self.organizations.values())
         return frozenset(i.provider for i in identities if i is not None and i.provider is not None)
 
+    def may_have_hardware(self, principal: Principal) -> bool:
+        """Whether the partition of a principal knows hardware MFA devices at all."""
+        if principal.account is None:
+            return True
+        here = self.partition(principal.account)
+        return here.fido2 or here.hardware_totp
+
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""
         return self.models[device.model].kind

@@ -17,17 +17,15 @@ def command_line(words: Sequence[object], options: Mapping[str, object]) -> Mark
 
     Option names are written as in Python (`user_name`); True is a flag, a list several words.
     """
-    head = Markup(" ").join(shell_word(word) for word in words)
-    parts = [_option(name, value) for name, value in options.items()]
-    line = Markup(" ").join([head, *parts])
-    if len(line) <= WIDTH:
-        return line
-    return Markup(" \\\n    ").join([head, *parts])
+    parts = [" ".join(shell_word(word) for word in words), *(_option(name, value) for name, value in options.items())]
+    line = " ".join(parts)
+    # Every part is made of shell words, so only what joins them is added here.
+    return Markup(line if len(line) <= WIDTH else " \\\n    ".join(parts))  # noqa: S704 - shell words, joined
 
 
-def _option(name: str, value: object) -> Markup:
-    flag = Markup("--") + shell_word(name.replace("_", "-"))
+def _option(name: str, value: object) -> str:
+    flag = f"--{shell_word(name.replace('_', '-'))}"
     if value is True:
         return flag
     values = value if isinstance(value, list | tuple) else [value]
-    return Markup(" ").join([flag, *(shell_word(item) for item in values)])
+    return " ".join([flag, *(shell_word(item) for item in values)])

@@ -45,9 +45,11 @@ def code(value: object) -> Markup:
 
 def shell_word(value: object) -> Markup:
     """`value` as exactly one word of a POSIX shell, quoted only where it must be."""
-    if isinstance(value, Markup):
-        return value
-    text = str(value)
+    return value if isinstance(value, Markup) else _word(str(value))
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(text: str) -> Markup:
     if _BARE_WORD.fullmatch(text):
         return Markup(text)  # noqa: S704 - only characters without a meaning to shell or Markdown fences
     if "'" in text and _DOUBLE_QUOTED.fullmatch(text):

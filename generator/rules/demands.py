@@ -21,9 +21,10 @@ def signing_in(organization: Organization) -> Iterator[Principal]:
 
 
 def needing_hardware(organization: Organization) -> Iterator[Principal]:
-    """Principals for which the standards require hardware."""
+    """Principals for which the standards require hardware, where the partition has any."""
     required = set(organization.standards.hardware_required_for)
-    return (principal for principal in signing_in(organization) if required & set(principal.access))
+    able = (principal for principal in signing_in(organization) if organization.may_have_hardware(principal))
+    return (principal for principal in able if required & set(principal.access))
 
 
 def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:

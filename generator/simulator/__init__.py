@@ -6,22 +6,15 @@ Management for a simulated copy of an organization. moto is extended by subclass
     aws             the whole: start, reset, credentials, codes, conditions
     server          HTTP on 127.0.0.1
     service         what every operation has in common: caller, parameters, errors
-    iam, iam_service, iam_mfa, iam_users, iam_policies, iam_simulation, iam_summary, iam_report,
-    iam_central_root        the operations of IAM
-    iam_root, root_tasks    IAM as a privileged root session sees it, and what its task lets it call
-    sts, sts_service, sts_root, trust
-                    the operations of STS, and whether a trust policy lets somebody in
-    policies, policy_conditions, policy_wildcards, policy_text
-                    what a policy decides about a request, for every operation that asks
-    organizations, organizations_service, organizations_accounts, organizations_policies, organizations_trust
-                    the operations of AWS Organizations
+    iam/            the operations of IAM; `root_session` is IAM as a privileged root session sees it
+    sts/            the operations of STS, and whether a trust policy lets somebody in
+    policies/       what a policy decides about a request, for every operation that asks
+    organizations/  the operations of AWS Organizations, and what an organization has planted and switched on
     accounts        the operations of AWS Account Management
-    conditions, organization_conditions
-                    what a person does in the console, made to hold
+    root_tasks      what the task of a privileged root session lets it call
+    conditions      what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
     world           the state of one copy; accounts are filled when first touched
-    organization_state, organization_tree
-                    what an organization has switched on; its units, accounts and policies, planted when first asked for
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to
@@ -29,7 +22,6 @@ Management for a simulated copy of an organization. moto is extended by subclass
     refusals        an error as AWS answers it
     principals, serials, stable     names, serial numbers, and ids that are the same in every run
 
-To add an operation: a method named as moto names it in the class of its kind (`iam_*`, `sts*`,
-`organizations_*`), and its rows in the fidelity table of the tests. To add a service: a class
-beside `iam` and its name in `server.SERVICES`.
+To add an operation: a method named as moto names it in the folder of its service, and its rows in the
+fidelity table of the tests. To add a service: a folder beside `iam/`, and its class in `server.SERVICES`.
 """

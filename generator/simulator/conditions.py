@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from moto.iam.models import User, VirtualMfaDevice
 
 from generator.organization.devices import Device
-from generator.simulator.organization_conditions import OrganizationConditions
+from generator.simulator.organizations.conditions import OrganizationConditions
 from generator.simulator.populate import SET, add_access_key
 from generator.simulator.principals import Owner, owner
 from generator.simulator.registrations import Registrations

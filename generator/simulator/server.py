@@ -15,11 +15,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 from generator.simulator.accounts import SimulatedAccount
-from generator.simulator.iam import SimulatedIam
-from generator.simulator.organizations import SimulatedOrganizations
+from generator.simulator.iam.iam import SimulatedIam
+from generator.simulator.organizations.organizations import SimulatedOrganizations
 from generator.simulator.refusals import not_simulated
 from generator.simulator.service import Scope, SimulatedService
-from generator.simulator.sts import SimulatedSts
+from generator.simulator.sts.sts import SimulatedSts
 from generator.simulator.world import World
 
 if TYPE_CHECKING:

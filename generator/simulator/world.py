@@ -22,8 +22,8 @@ from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
-from generator.simulator.organization_state import OrganizationState
-from generator.simulator.organization_tree import Tree, planted
+from generator.simulator.organizations.state import OrganizationState
+from generator.simulator.organizations.tree import Tree, planted
 from generator.simulator.populate import Filling
 from generator.simulator.principals import Owner, operator_of
 from generator.simulator.root import RootUser

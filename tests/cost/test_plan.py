@@ -10,7 +10,7 @@ from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
 
 
-def ten_administrators(kind: str, price: str, access: str = "administrator") -> Organization:
+def ten_administrators(kind: str, price: str, access: str = "administrator", partition: str = "aws") -> Organization:
     """Ten administrators, each a person of their own, with nothing owned and no spares wanted."""
     name = {"fido2": "YubiKey 5 NFC", "totp": "Gemalto TOTP token"}[kind]
     people = {f"p{n}": {"key": f"p{n}", "name": f"P{n}", "email": f"p{n}@example.com"} for n in range(10)}
@@ -18,7 +18,7 @@ def ten_administrators(kind: str, price: str, access: str = "administrator") -> 
     return Organization.model_validate(
         {
             "schema": 1,
-            "organizations": {"main": {"name": "Ten", "management_account": "111122223333"}},
+            "organizations": {"main": {"name": "Ten", "partition": partition, "management_account": "111122223333"}},
             "standards": {"spare_ratio": 0, "phishing_resistant_for": ["root", "break-glass"]},
             "people": {key: {k: v for k, v in entry.items() if k != "key"} for key, entry in people.items()},
             "models": {"m": {"name": name, "maker": "x", "kind": kind, "price": Decimal(price)}},
@@ -39,6 +39,12 @@ def test_ten_administrators_with_two_tokens_each_cost_300_usd_of_gemalto_tokens(
     plan = cost_plan(ten_administrators("totp", "15.00"))
     mixed = next(s for s in plan.strategies if "TOTP" in s.name)
     assert mixed.total == Decimal("300.00")
+
+
+def test_where_the_partition_has_no_hardware_none_is_bought() -> None:
+    plan = cost_plan(ten_administrators("fido2", "45.00", partition="aws-cn"))
+    assert plan.total == Decimal(0)
+    assert {line.needed for line in plan.lines} == {0}
 
 
 def test_one_person_with_identities_in_many_accounts_needs_one_set_of_keys_but_many_tokens(

@@ -113,6 +113,25 @@ def test_every_rule_has_a_case_where_it_finds_something_and_one_where_it_does_no
     assert silent | quiet_in_the_example == ids
 
 
+def test_no_hardware_is_demanded_where_the_partition_has_none() -> None:
+    bare = {"access": ["administrator", "break-glass"]}
+    for partition, wanted in (("aws-cn", set()), ("aws-us-gov", {(*USERS_1, "admin")})):
+        organization = Organization.model_validate(
+            {
+                "schema": 1,
+                "organizations": {"main": {"name": "M", "partition": partition, "management_account": "111122223333"}},
+                "accounts": {
+                    "111122223333": {
+                        "name": "a",
+                        "root": {"intended": "removed", "email": "r@example.com"},
+                        "users": {"admin": bare},
+                    }
+                },
+            }
+        )
+        assert set(found(organization, "hardware-missing")) == wanted
+
+
 def test_ids_are_unique_and_every_finding_says_what_to_do(example: Organization) -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert all(finding.hint and finding.message for finding in findings(example, DAY))

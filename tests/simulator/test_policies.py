@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.policies import Question, decide
-from generator.simulator.policy_conditions import Context
-from generator.simulator.policy_text import statements
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.decision import Question, decide
+from generator.simulator.policies.text import statements
 from generator.simulator.refusals import AwsError
 
 PROD = "444455556666"

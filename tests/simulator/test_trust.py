@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.simulator.refusals import AwsError
-from generator.simulator.trust import Request, allows
+from generator.simulator.sts.trust import Request, allows
 
 ROOT, OTHER = "arn:aws:iam::111122223333:root", "arn:aws:iam::999999999999:root"
 NAMES = frozenset((ROOT, "111122223333", "arn:aws:iam::111122223333:user/dan"))

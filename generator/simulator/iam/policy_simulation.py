@@ -14,10 +14,18 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
-from generator.simulator.iam_service import IamService
-from generator.simulator.policies import ACTION, ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY, Question, Verdict, decide
-from generator.simulator.policy_conditions import Context
-from generator.simulator.policy_text import Place, Statement, statements
+from generator.simulator.iam.base import IamService
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.decision import (
+    ACTION,
+    ALLOWED,
+    EXPLICIT_DENY,
+    IMPLICIT_DENY,
+    Question,
+    Verdict,
+    decide,
+)
+from generator.simulator.policies.text import Place, Statement, statements
 from generator.simulator.refusals import invalid_input, not_simulated, validation_error
 
 _NOT_HERE = ("PermissionsBoundaryPolicyInputList", "ResourcePolicy", "ResourceOwner", "ResourceHandlingOption")

@@ -10,43 +10,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from generator.simulator.policy_wildcards import Variables, pattern, plain
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.wildcards import Variables, pattern, plain
 from generator.simulator.refusals import not_simulated
 
 ARN_PARTS = 6
 """An ARN is `arn:partition:service:region:account:resource`."""
 Match = Callable[[str, str, Variables], bool]
 """Whether a value of the request (first) meets a value of the policy (second)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The context keys of a request; their names are compared without regard to case.
-
-    `known` are the keys that a request could carry as far as anybody simulates it, None for all: a
-    condition on another one is not simulated.
-    """
-
-    entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    known: frozenset[str] | None = None
-
-    @classmethod
-    def of(cls, entries: Mapping[str, Sequence[str]], known: Sequence[str] | None = None) -> Context:
-        """A context of keys as they are written."""
-        lowered = {key.lower(): tuple(values) for key, values in entries.items()}
-        return cls(lowered, None if known is None else frozenset(key.lower() for key in known))
-
-    def values(self, key: str) -> tuple[str, ...] | None:
-        """The values of a key; None if the request lacks it."""
-        if self.known is not None and key.lower() not in self.known:
-            raise not_simulated(f"the context key {key}")
-        return self.entries.get(key.lower())
-
-    def __contains__(self, key: str) -> bool:
-        return self.values(key) is not None
 
 
 def holds(test: str, key: str, wanted: Sequence[Any], context: Context, variables: Variables) -> bool:

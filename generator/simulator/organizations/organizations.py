@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator.simulator.organizations_accounts import AccountOperations
-from generator.simulator.organizations_policies import PolicyOperations
-from generator.simulator.organizations_trust import TrustOperations
+from generator.simulator.organizations.accounts import AccountOperations
+from generator.simulator.organizations.policies import PolicyOperations
+from generator.simulator.organizations.trust import TrustOperations
 
 
 class SimulatedOrganizations(AccountOperations, PolicyOperations, TrustOperations):

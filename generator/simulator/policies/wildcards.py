@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
-from generator.simulator.policy_text import Statement
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.text import Statement
 from generator.simulator.refusals import not_simulated
-
-if TYPE_CHECKING:
-    from generator.simulator.policy_conditions import Context
 
 _VARIABLES_SINCE = "2012-10-17"
 """The version of the policy language in which `${…}` means something."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.core.responses import ActionResult
 
-from generator.simulator.iam_service import IamService
+from generator.simulator.iam.base import IamService
 
 
 class SummaryOperation(IamService):

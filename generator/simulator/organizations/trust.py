@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from generator.organization.accounts import AccountStatus
-from generator.simulator.organizations_service import NOTHING, OrganizationsService, not_found
+from generator.simulator.organizations.base import NOTHING, OrganizationsService, not_found
 from generator.simulator.refusals import AwsError
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from moto.core.responses import ActionResult
 
-from generator.simulator.iam_service import IamService
-from generator.simulator.organization_state import CREDENTIALS, IAM_SERVICE, SESSIONS, OrganizationState
+from generator.simulator.iam.base import IamService
+from generator.simulator.organizations.state import CREDENTIALS, IAM_SERVICE, SESSIONS, OrganizationState
 from generator.simulator.refusals import AwsError
 
 

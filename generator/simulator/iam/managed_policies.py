@@ -15,7 +15,7 @@ from moto.core.responses import ActionResult
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy
 
-from generator.simulator.iam_service import IamService
+from generator.simulator.iam.base import IamService
 from generator.simulator.refusals import access_denied, not_simulated
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moto.core.responses import ActionResult, EmptyResult
 
 from generator.organization.identifiers import FIDO_ARN
-from generator.simulator.iam_service import IamService
+from generator.simulator.iam.base import IamService
 from generator.simulator.refusals import no_such_entity
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit
 
-from generator.simulator.organization_tree import Member
-from generator.simulator.organizations_service import NOTHING, OrganizationsService, answered, not_found
+from generator.simulator.organizations.base import NOTHING, OrganizationsService, answered, not_found
+from generator.simulator.organizations.tree import Member
 from generator.simulator.refusals import AwsError, not_simulated
 
 _CLOSING = timedelta(minutes=5)

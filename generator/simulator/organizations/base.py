@@ -14,8 +14,8 @@ from moto.core.request import Request
 from moto.organizations.models import OrganizationsBackend
 from moto.organizations.responses import OrganizationsResponse
 
-from generator.simulator.organization_state import OrganizationState
-from generator.simulator.organization_tree import Tree
+from generator.simulator.organizations.state import OrganizationState
+from generator.simulator.organizations.tree import Tree
 from generator.simulator.refusals import AwsError
 from generator.simulator.service import Answer, SimulatedService
 

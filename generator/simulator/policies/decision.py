@@ -1,7 +1,7 @@
 """Whether a policy applies to a request: the language of IAM policies, as far as it is understood here.
 
 Understood: Allow and Deny, Action and NotAction, Resource and NotResource, wildcards, policy
-variables that have a value, and the conditions of `policy_conditions`. Everything else is refused
+variables that have a value, and the conditions of `policies.conditions`. Everything else is refused
 as not simulated, never guessed. Rules: "IAM JSON policy elements reference" in the IAM User Guide.
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.simulator.policy_conditions import ARN_PARTS, Context, holds, matches_arn
-from generator.simulator.policy_text import Statement, listed
-from generator.simulator.policy_wildcards import Variables, pattern
+from generator.simulator.policies.conditions import ARN_PARTS, holds, matches_arn
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.text import Statement, listed
+from generator.simulator.policies.wildcards import Variables, pattern
 from generator.simulator.refusals import not_simulated
 
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"

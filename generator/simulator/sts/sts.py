@@ -11,8 +11,8 @@ from generator.organization.identifiers import root_arn
 from generator.simulator.callers import Caller
 from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
 from generator.simulator.registrations import Registrations
-from generator.simulator.sts_root import RootSessions
-from generator.simulator.trust import Request, allows
+from generator.simulator.sts.root_sessions import RootSessions
+from generator.simulator.sts.trust import Request, allows
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?P<path>.+)")
 _SIMULATED = ("AssumeRole", "AssumeRoot", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")

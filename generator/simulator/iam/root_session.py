@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from generator.simulator.iam_summary import SummaryOperation
+from generator.simulator.iam.summary import SummaryOperation
 from generator.simulator.principals import Owner
 from generator.simulator.refusals import access_denied, already_exists, no_such_entity, not_simulated, validation_error
 from generator.simulator.root import RootUser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.models import User
 
-from generator.simulator.iam_service import IamService
+from generator.simulator.iam.base import IamService
 from generator.simulator.populate import SET
 from generator.simulator.principals import Owner
 from generator.simulator.refusals import (

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from moto.core.responses import ActionResult
 
-from generator.simulator.iam_service import IamService
+from generator.simulator.iam.base import IamService
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S+00:00"
 _USED = ["N/A", "N/A", "N/A"]

@@ -15,10 +15,10 @@ from moto.core.responses import ActionResult
 from generator.organization.accounts import Account, AccountStatus
 from generator.organization.identifiers import root_arn
 from generator.simulator.callers import Caller
-from generator.simulator.organization_state import CREDENTIALS, IAM_SERVICE, SESSIONS, OrganizationState
+from generator.simulator.organizations.state import CREDENTIALS, IAM_SERVICE, SESSIONS, OrganizationState
 from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
 from generator.simulator.root_tasks import task_of
-from generator.simulator.sts_service import StsService
+from generator.simulator.sts.base import StsService
 
 _TARGET = re.compile(r"(?P<account>\d{12})|arn:[\w-]+:iam::(?P<owner>\d{12}):root")
 _LONGEST_SECONDS = 900

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.simulator.policies import concerns_action, conditions_hold
-from generator.simulator.policy_conditions import Context
-from generator.simulator.policy_text import Statement, listed, statements
+from generator.simulator.policies.context import Context
+from generator.simulator.policies.decision import concerns_action, conditions_hold
+from generator.simulator.policies.text import Statement, listed, statements
 from generator.simulator.refusals import not_simulated
 
 _ACTION = "sts:AssumeRole"

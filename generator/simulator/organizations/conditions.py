@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, FakePolicy
 
-from generator.simulator.organization_state import OrganizationState
-from generator.simulator.organization_tree import ROOT, Member, Tree
+from generator.simulator.organizations.state import OrganizationState
+from generator.simulator.organizations.tree import ROOT, Member, Tree
 from generator.simulator.world import World
 
 Condition = Mapping[str, str | int | bool]

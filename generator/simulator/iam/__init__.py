@@ -1,0 +1,1 @@
+"""IAM: its operations, one file for each thing that they are about."""

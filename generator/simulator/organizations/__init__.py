@@ -1,0 +1,1 @@
+"""AWS Organizations: its units, accounts and policies, and its operations."""

@@ -1,0 +1,1 @@
+"""What a policy decides about a request, for every operation that asks."""

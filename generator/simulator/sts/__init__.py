@@ -1,0 +1,1 @@
+"""STS: sessions of users, roles and root users."""
