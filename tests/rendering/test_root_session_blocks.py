@@ -20,6 +20,7 @@ AWS = """\
 #!/bin/bash
 printf '%s | %s | %s\\n' "$AWS_ACCESS_KEY_ID" "${AWS_PROFILE-none}" "$*" >> "$CALLS"
 case $2 in
+delete-login-profile) [ -z "$KEPT" ] || { printf 'An error occurred (%s)\\n' "$KEPT" >&2; exit 254; } ;;
 assume-root) [ -z "$REFUSED" ] || exit 254; printf 'ASIASESSION\\tSECRETPART\\tTOKENPART\\t2026-11-24T12:15:00Z\\n' ;;
 list-*) printf 'THING-1\\n' ;;
 *) printf '1\\n' ;;
@@ -49,7 +50,9 @@ def run(tmp_path: Path) -> Run:
     program.write_text(AWS)
     program.chmod(0o700)
 
-    def execute(block: str, answer: str, refused: str = "") -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    def execute(
+        block: str, answer: str, refused: str = "", kept: str = ""
+    ) -> tuple[subprocess.CompletedProcess[str], list[str]]:
         calls.write_text("")
         done = subprocess.run(
             ["/bin/bash", "-c", block],
@@ -61,6 +64,7 @@ def run(tmp_path: Path) -> Run:
                 "PATH": f"{tmp_path}:/usr/bin:/bin",
                 "CALLS": str(calls),
                 "REFUSED": refused,
+                "KEPT": kept,
                 "AWS_ACCESS_KEY_ID": "AKIAADMINISTRATOR",
                 "AWS_PROFILE": "administrator",
             },
@@ -110,6 +114,22 @@ def test_a_refused_session_goes_no_further(blocks: list[str], run: Run) -> None:
         done, calls = run(block, "777788889999", refused="yes")
         assert done.returncode == 1
         assert len(calls) == 1
+
+
+def test_no_device_is_taken_away_while_the_password_stays(blocks: list[str], run: Run) -> None:
+    """A root user with a password and without a device is open to whoever has the password."""
+    for block in (blocks[1], blocks[3]):
+        done, calls = run(block, "777788889999", kept="AccessDenied")
+        assert done.returncode == 1
+        assert "AccessDenied" in done.stderr
+        assert calls[-1].endswith("iam delete-login-profile")
+
+
+def test_a_password_that_is_gone_already_stops_nothing(blocks: list[str], run: Run) -> None:
+    for block in (blocks[1], blocks[3]):
+        done, calls = run(block, "777788889999", kept="NoSuchEntity")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert any("deactivate-mfa-device" in call for call in calls)
 
 
 def test_everything_after_it_is_called_with_the_session_alone(blocks: list[str], run: Run) -> None:

@@ -111,9 +111,7 @@ def _links(organization: Organization) -> Iterator[Link]:
     for account in organization.accounts.values():
         if account.linked_account is not None and account.status is not AccountStatus.CLOSED:
             linked = organization.accounts[account.linked_account]
-            yield Link(
-                account, linked, organization.aws_organization(linked), organization.is_management(linked)
-            )
+            yield Link(account, linked, organization.aws_organization(linked), organization.is_management(linked))
 
 
 def _sides(organization: Organization, link: Link) -> tuple[str, str]:

@@ -68,7 +68,9 @@ def pages(organization: Organization) -> Iterator[Entry]:
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
-            yield Absence("root-enrollment", "Root key enrollment", subject, reason, root_elsewhere(organization, account))
+            yield Absence(
+                "root-enrollment", "Root key enrollment", subject, reason, root_elsewhere(organization, account)
+            )
             continue
         path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
         view = root_enrollment(organization, account)
