@@ -27,6 +27,13 @@ def no_root_because(organization: Organization, account: Account) -> str | None:
     return "its root credentials are meant to be removed"
 
 
+def root_elsewhere(organization: Organization, account: Account) -> str:
+    """The subject whose root user stands for that of an account without one: its linked commercial account; or ""."""
+    linked = account.linked_account
+    absent = linked is None or organization.partition(account).root_user or not_worked_in_because(account) is not None
+    return "" if absent else f"account:{linked}"
+
+
 def left_because(organization: Organization, person: Person) -> str | None:
     """Why a person is no longer there; None if they are, or if the document has no day to judge by.
 

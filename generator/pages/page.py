@@ -59,13 +59,14 @@ class Absence:
     """Why there is no page of a kind for a subject for which a reader might look.
 
     `title` is what the page would be called; `reason` is printed behind "none:", in lower case and
-    without a full stop.
+    without a full stop. `elsewhere` is the subject whose sheet of this kind is taken instead, if there is one.
     """
 
     kind: str
     title: str
     subject: str
     reason: str
+    elsewhere: str = ""
 
 
 Entry = Page | Absence

@@ -15,6 +15,7 @@ from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Condition
 from generator.rehearsal.clients import Clients
+from generator.rehearsal.group_judges import GroupJudges
 from generator.rehearsal.organization_judges import OrganizationJudges
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ FORMS = (
     "root_feature",
     "no_root_feature",
     "trusted",
+    "in_group",
+    "not_in_group",
+    "group_policy",
+    "no_group_policy",
     "prints",
     "shows",
     "hides",
@@ -59,6 +64,10 @@ ONLY_SEEN = frozenset(
         "managed_policy",
         "no_managed_policy",
         "account_state",
+        "in_group",
+        "not_in_group",
+        "group_policy",
+        "no_group_policy",
         "prints",
         "shows",
         "hides",
@@ -130,6 +139,7 @@ class Conditions:
             "user": lambda c: self._exists(str(c["user"])) is c["exists"],
             "managed_policy": lambda c: str(c["managed_policy"]) in self._managed_policies(str(c["on"])),
             "no_managed_policy": lambda c: str(c["no_managed_policy"]) not in self._managed_policies(str(c["on"])),
+            **GroupJudges(self._clients).judges,
             **OrganizationJudges(self._clients, organization).judges,
         }
 

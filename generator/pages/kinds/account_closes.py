@@ -41,6 +41,21 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A GovCloud account and the commercial account that is linked to it: closing the second closes both.
+
+    Source: botocore 1.44.5 service model of AWS Organizations, CloseAccount, checked 2026-11-24.
+    """
+
+    govcloud: Account
+    commercial: Account
+    organization: AwsOrganization
+    """The one of the commercial account: its sheet closes both."""
+    management: bool
+    """Whether the commercial account is its management account, which no sheet closes."""
+
+
+@dataclass(frozen=True)
 class AccountCloses:
     """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others.
 
@@ -54,6 +69,8 @@ class AccountCloses:
     free: int
     closed: tuple[Closing, ...]
     example: Account | None
+    links: tuple[Link, ...] = ()
+    """The open member accounts that close together with an account of the other partition."""
 
     @property
     def due(self) -> tuple[tuple[Closing, Device], ...]:
@@ -86,7 +103,19 @@ def account_closes(organization: Organization, aws: AwsOrganization) -> AccountC
         sum(1 for found in still_open if not found.bound),
         tuple(found for found in closings if found.account.status is AccountStatus.CLOSED),
         _example(aws, closings),
+        tuple(link for link in _links(organization) if aws.key in _sides(organization, link)),
     )
+
+
+def _links(organization: Organization) -> Iterator[Link]:
+    for account in organization.accounts.values():
+        if account.linked_account is not None and account.status is not AccountStatus.CLOSED:
+            linked = organization.accounts[account.linked_account]
+            yield Link(account, linked, organization.aws_organization(linked), organization.is_management(linked))
+
+
+def _sides(organization: Organization, link: Link) -> tuple[str, str]:
+    return organization.aws_organization(link.govcloud).key, link.organization.key
 
 
 def _example(aws: AwsOrganization, closings: tuple[Closing, ...]) -> Account | None:

@@ -11,7 +11,7 @@ from generator.organization.devices import Device, DeviceKind
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Registration
-from generator.pages.applicability import no_root_because
+from generator.pages.applicability import no_root_because, root_elsewhere
 from generator.pages.custody import Access, reach
 from generator.pages.page import Absence, Entry, Page, Part
 
@@ -46,6 +46,8 @@ class RootEnrollment:
     password_access: Access | None
     readers: tuple[Person, ...]
     phone_holders: tuple[Person, ...]
+    unusable: tuple[Device, ...]
+    """Devices that stand under its root user and are lost, stolen, damaged or retired: never registered anew."""
 
     @property
     def typists(self) -> tuple[Person, ...]:
@@ -66,7 +68,9 @@ def pages(organization: Organization) -> Iterator[Entry]:
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
-            yield Absence("root-enrollment", "Root key enrollment", subject, reason)
+            yield Absence(
+                "root-enrollment", "Root key enrollment", subject, reason, root_elsewhere(organization, account)
+            )
             continue
         path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
         view = root_enrollment(organization, account)
@@ -76,6 +80,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:
     """Everything that the ceremony sheet prints of an account that keeps its root."""
     principal = organization.principals_of(account)[0]
+    keys = tuple(_key(organization, registration) for registration in principal.mfa)
     password = organization.secrets[account.root.password] if account.root.password is not None else None
     mailbox = organization.mailboxes[account.root.mailbox] if account.root.mailbox is not None else None
     phone = organization.phones[account.root.phone] if account.root.phone is not None else None
@@ -84,11 +89,12 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
         organization.aws_organization(account),
         organization.is_management(account),
         principal,
-        tuple(_key(organization, registration) for registration in principal.mfa),
+        tuple(key for key in keys if key.device.usable),
         password,
         reach(organization, password) if password is not None else None,
         tuple(organization.people[key] for key in mailbox.readers) if mailbox is not None else (),
         tuple(organization.people[key] for key in phone.holders) if phone is not None else (),
+        tuple(key.device for key in keys if not key.device.usable),
     )
 
 

@@ -10,7 +10,7 @@ from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
-from generator.pages.applicability import no_root_because
+from generator.pages.applicability import no_root_because, root_elsewhere
 from generator.pages.page import Absence, Entry, Page, Part
 from generator.pages.spares import Reserve
 
@@ -55,7 +55,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
-            yield Absence("root-recovery", "Root recovery", subject, reason)
+            yield Absence("root-recovery", "Root recovery", subject, reason, root_elsewhere(organization, account))
             continue
         path, title = f"accounts/{account.key}/root-recovery.md", f"Root recovery, all devices lost: {account.name}"
         view = root_recovery(organization, account, reserve)

@@ -1,10 +1,11 @@
 """The closing sheet knows which devices open nothing else, and until which day an account can come back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from generator.organization.organization import Organization
 from generator.pages.kinds.account_closes import AccountCloses, account_closes, closing
+from tests.conftest import Example
 
 PROD = "444455556666"
 CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_on: 2026-11-01\n")
@@ -47,3 +48,23 @@ def test_roles_elsewhere_that_trust_it_are_told(variant: Callable[..., Organizat
 def test_accounts_on_which_nothing_hangs_are_only_counted(example: Organization) -> None:
     assert [entry.account.key for entry in view(example).bound] == [PROD]
     assert view(example).free == 1
+
+
+def test_accounts_that_close_together_stand_on_both_sheets(examples: Mapping[str, Example]) -> None:
+    """Closing the commercial account closes its GovCloud account too."""
+    govcloud = examples["govcloud"]
+    organization = govcloud.organization
+    for key in ("gov", "commercial"):
+        found = account_closes(organization, organization.organizations[key]).links
+        assert [(link.govcloud.key, link.commercial.key, link.management) for link in found] == [
+            ("707070707001", "808080808001", True),
+            ("707070707002", "808080808002", False),
+            ("707070707003", "808080808003", False),
+        ]
+    files = govcloud.rendered.files
+    assert "[AX-commercial](../commercial/account-closes.md)" in files["organizations/gov/account-closes.md"]
+    assert "| this one |" in files["organizations/commercial/account-closes.md"]
+
+
+def test_without_linked_accounts_nothing_closes_together(example: Organization) -> None:
+    assert view(example).links == ()

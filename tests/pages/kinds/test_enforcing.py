@@ -97,8 +97,8 @@ def test_the_partition_decides_about_arns_keys_and_root_users(examples) -> None:
     assert "arn:aws-us-gov:iam::*:user/${aws:username}" in text
     assert "arn:aws:iam" not in text
     assert "iam:FIDO-FIPS-140-3-certification" in text
-    assert "this partition has no root user" in text
     assert "deny-root-in-members" not in text
+    assert "Root users of member accounts" not in text
 
 
 CHINA = """
@@ -121,8 +121,9 @@ def test_china_gets_no_policy_on_security_keys_and_none_on_root(tmp_path: Path) 
     found = catalogue(organization)
     files = render(organization, found, date(2026, 11, 24)).files
     account, whole = files["accounts/999988887777/enforcing.md"], files["organizations/cn/enforcing.md"]
-    assert "this partition takes no security keys" in account
     assert "only-certified-keys" not in account + whole
+    assert "oes not apply" not in account + whole
+    assert "**an app**: this partition takes no hardware" in whole
     assert "deny-root-in-members" not in whole
     assert "arn:aws-cn:iam::*:user/${aws:username}" in account
     assert "**enrolls first**" in account

@@ -1,0 +1,35 @@
+"""The ceremony registers keys that work; a lost one is named as lost, and never put into anybody's hand."""
+
+from collections.abc import Callable
+from datetime import date
+
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+from generator.pages.kinds.root_enrollment import root_enrollment
+from generator.rendering.renderer import render
+
+PROD = "444455556666"
+
+
+def lost(*keys: str) -> tuple[tuple[str, str], ...]:
+    return tuple((f"bag: {bag}, ", f"bag: {bag}, status: lost, status_since: 2026-11-20, ") for bag in keys)
+
+
+def sheet(organization: Organization) -> str:
+    return render(organization, catalogue(organization), date(2026, 11, 24)).files[f"accounts/{PROD}/enrollment.md"]
+
+
+def test_a_lost_key_is_not_registered(variant: Callable[..., Organization]) -> None:
+    organization = variant(*lost("TEB-000419"))
+    found = root_enrollment(organization, organization.accounts[PROD])
+    assert [key.device.key for key in found.keys] == ["YK-005"]
+    assert [device.key for device in found.unusable] == ["YK-004"]
+    text = sheet(organization)
+    assert "**Not** YK-004: it is lost." in text
+    assert "Insert YK-004" not in text
+
+
+def test_without_a_key_that_works_nobody_signs_in_for_nothing(variant: Callable[..., Organization]) -> None:
+    text = sheet(variant(*lost("TEB-000419", "TEB-000420")))
+    assert "Plan the keys" in text
+    assert "**Root user**" not in text
