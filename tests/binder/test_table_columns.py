@@ -31,3 +31,11 @@ def test_a_column_to_write_in_keeps_its_header_on_one_line() -> None:
     assert done.least == done.natural
     assert what.least < what.natural
     assert shared([what, done], ROOM, fill=True)[1] >= done.natural
+
+
+def test_an_account_number_is_one_word() -> None:
+    (number, name) = columns("| Account | Name |\n|---|---|\n| 7777 8888 9999 | " + "word " * 60 + "|\n")
+    (other, _) = columns("| Account | Name |\n|---|---|\n| 777788889999 | " + "word " * 60 + "|\n")
+    assert number.least > other.least > 0
+    assert number.least == number.natural
+    assert name.least < name.natural
