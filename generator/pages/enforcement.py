@@ -42,6 +42,27 @@ class EnforcedUser:
         return bool(self.usable) and not self.break_glass and not self.nobodys
 
 
+class Readiness:
+    """Users by whether the policy may bind them: for the views that have `users`."""
+
+    users: tuple[EnforcedUser, ...]
+
+    @property
+    def unready(self) -> tuple[EnforcedUser, ...]:
+        """People's users without a device that signs in: they enroll first."""
+        return tuple(user for user in self.users if not user.usable and not user.nobodys)
+
+    @property
+    def nobodys(self) -> tuple[EnforcedUser, ...]:
+        """Users of nobody in particular: perhaps programs."""
+        return tuple(user for user in self.users if user.nobodys)
+
+    @property
+    def break_glass(self) -> tuple[EnforcedUser, ...]:
+        """The users that the policy leaves out."""
+        return tuple(user for user in self.users if user.break_glass)
+
+
 def accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
     """The active accounts of an AWS organization, in the inventory's order."""
     accounts = (account for account in organization.accounts.values() if account.status is AccountStatus.ACTIVE)

@@ -13,7 +13,7 @@ from generator.organization.organization import Organization
 from generator.organization.places import Site
 from generator.pages.addresses import document_id, slugs
 from generator.pages.page import Absence, Entry, Page, Part
-from generator.pages.rehearsals import Drill, DrillKind, drills_of
+from generator.pages.practice import Drill, DrillKind, drills_of
 
 TITLE = "Drill calendar"
 _SATURDAY = 5

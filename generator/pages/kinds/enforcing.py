@@ -9,14 +9,14 @@ from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.organization import Organization
 from generator.organization.partitions import Partition, partition
 from generator.pages.addresses import document_id, slugs
-from generator.pages.enforcement import EnforcedUser, accounts_of, gentle_first, users_of
+from generator.pages.enforcement import EnforcedUser, Readiness, accounts_of, gentle_first, users_of
 from generator.pages.page import Absence, Entry, Page, Part
 
 TITLE = "Enforcing MFA"
 
 
 @dataclass(frozen=True)
-class Enforcing:
+class Enforcing(Readiness):
     """The view of the sheet."""
 
     aws_organization: AwsOrganization
@@ -29,21 +29,6 @@ class Enforcing:
     """The active member accounts that have a root user to deny; empty in a partition without one."""
     kept: tuple[Account, ...]
     """Those of `members` that keep their root credentials."""
-
-    @property
-    def unready(self) -> tuple[EnforcedUser, ...]:
-        """People's users without a device that signs in: they enroll first."""
-        return tuple(user for user in self.users if not user.usable and not user.nobodys)
-
-    @property
-    def nobodys(self) -> tuple[EnforcedUser, ...]:
-        """Users of nobody in particular."""
-        return tuple(user for user in self.users if user.nobodys)
-
-    @property
-    def break_glass(self) -> tuple[EnforcedUser, ...]:
-        """The users that the policy leaves out."""
-        return tuple(user for user in self.users if user.break_glass)
 
     @property
     def trial_member(self) -> Account | None:

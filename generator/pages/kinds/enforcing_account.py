@@ -11,7 +11,7 @@ from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.organization.principals import Registration
 from generator.pages.applicability import not_worked_in_because
-from generator.pages.enforcement import EnforcedUser, users_of
+from generator.pages.enforcement import EnforcedUser, Readiness, users_of
 from generator.pages.page import Absence, Entry, Page, Part
 
 TITLE = "Enforcing MFA in the account"
@@ -26,7 +26,7 @@ class KeyModel:
 
 
 @dataclass(frozen=True)
-class EnforcingAccount:
+class EnforcingAccount(Readiness):
     """The view of the sheet."""
 
     account: Account
@@ -52,21 +52,6 @@ class EnforcingAccount:
     def others(self) -> tuple[EnforcedUser, ...]:
         """Whom the policy binds after them."""
         return tuple(user for user in self.ready if user not in self.testers)
-
-    @property
-    def unready(self) -> tuple[EnforcedUser, ...]:
-        """People's users without a device that signs in."""
-        return tuple(user for user in self.users if not user.usable and not user.nobodys)
-
-    @property
-    def nobodys(self) -> tuple[EnforcedUser, ...]:
-        """Users of nobody in particular: perhaps programs."""
-        return tuple(user for user in self.users if user.nobodys)
-
-    @property
-    def break_glass(self) -> tuple[EnforcedUser, ...]:
-        """The users that the policy leaves out."""
-        return tuple(user for user in self.users if user.break_glass)
 
     @property
     def with_tokens(self) -> tuple[EnforcedUser, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from generator.organization.organization import Organization
 from generator.pages.kinds.drills import Drills, Row, drills
-from generator.pages.rehearsals import DrillKind
+from generator.pages.practice import DrillKind
 
 DATED = date(2026, 11, 24)
 
