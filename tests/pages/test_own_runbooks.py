@@ -5,7 +5,7 @@ import pytest
 from generator.errors import TemplateError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import catalogue
-from generator.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook
+from generator.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook, OwnView
 from generator.pages.page import Page, Part
 
 TEXTS = {"who": "W", "present": "P", "time": "T", "when": "N", "when_not": "X"}
@@ -60,7 +60,8 @@ def test_texts_are_filled_for_each_subject(example: Organization) -> None:
     runbook = own("location", title="Fire at {{ subject.name }}", who="{{ organization.sites[subject.site].name }}")
     first = pages(example, runbook)[0]
     assert first.title == "Fire at HQ fireproof safe"
-    assert first.view.front.who == "Seattle headquarters"  # type: ignore[attr-defined]  # the view of this very kind
+    assert isinstance(first.view, OwnView)
+    assert first.view.front.who == "Seattle headquarters"
 
 
 def test_a_title_without_an_expression_gets_the_name_of_its_subject(example: Organization) -> None:
