@@ -101,6 +101,13 @@ def _attached(world: World, caller: Caller) -> Iterator[tuple[str, str]]:
     yield from ((SESSION, text) for text in caller.session_policies)
 
 
+def attached_to(state: AccountState, entity: User | Group | Role) -> Iterator[str]:
+    """The identity-based policies of an entity, those of a user's groups among them."""
+    yield from (text for _, text in _of_entity(entity))
+    if isinstance(entity, User):
+        yield from (text for _, text in _of_groups(state, entity))
+
+
 def _of_groups(state: AccountState, user: User) -> Iterator[tuple[str, str]]:
     for group in state.iam.groups.values():
         if user in group.users:
