@@ -17,21 +17,23 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from generator.organization.organization import Organization
-from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
+from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
-    UnanswerableError,
-    UnknownConditionError,
     code_of,
     described,
     ordered,
 )
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
+from generator.rehearsal.policies import NotJudgedError
 from generator.rehearsal.policies import fault as policy_fault
+from generator.rehearsal.refused import expected as expected_refusal
+from generator.rehearsal.refused import fault as refusal_fault
 from generator.rehearsal.report import BlockResult, Status
 from generator.rehearsal.sandbox import Sandbox
 from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, Run, Terminal
@@ -123,8 +125,8 @@ class _Performance:
         match step.block:
             case ConsoleStep(reason=reason):
                 raise _NotRehearsableError(reason)
-            case JsonBlock(file=file):
-                self._save(text, file)
+            case JsonBlock(file=file, judged=judged):
+                self._save(text, file, judged)
             case BashBlock(not_rehearsable=why) if why:
                 raise _NotRehearsableError(why)
             case BashBlock() as block:
@@ -132,10 +134,13 @@ class _Performance:
 
     # -- policies
 
-    def _save(self, text: str, file: str) -> None:
+    def _save(self, text: str, file: str, judged: Sequence[Verdict]) -> None:
         if file in ("", ".", "..") or "/" in file or "\0" in file:
             raise _FailedError(f"{file!r} is not the name of a file")
-        reason = policy_fault(text, self._clients.iam(self._account()))
+        try:
+            reason = policy_fault(text, judged, self._account(), self._clients, self._stage.simulator)
+        except NotJudgedError as unanswerable:
+            raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
         (self._stage.sandbox.work / file).write_text(text, encoding="utf-8")
@@ -159,7 +164,7 @@ class _Performance:
             raise _FailedError(str(error)) from None
         done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
-        self._judge(done, len(answers))
+        self._judge(done, len(answers), expected_refusal(block))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
 
@@ -175,12 +180,17 @@ class _Performance:
             self._terminals[runs_as] = found
         return found
 
-    def _judge(self, run: Run, answers: int) -> None:
+    def _judge(self, run: Run, answers: int, refusal: str) -> None:
         if run.exit_status is None:
             raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
         if run.overread:
             raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
-        if run.exit_status != 0:
+        if refusal:
+            reason = refusal_fault(refusal, run.exit_status, run.stderr.replace(f"{run.script}: ", ""))
+            if reason:
+                self._forgive(run)
+                raise _FailedError(reason)
+        elif run.exit_status != 0:
             self._forgive(run)
             raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
         if run.unread:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.errors import TemplateError
 from generator.pages.page import Page
-from generator.pages.sidecar import Answer, BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
+from generator.pages.sidecar import Answer, BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section, Verdict
 
 _INDENT = " " * 4
 
@@ -117,10 +117,13 @@ class Recorder:
         self._blocks.append(block)
         return _fence("bash", block.id, text)
 
-    def policy(self, file: str, document: Mapping[str, object]) -> Markup:
-        """A `json` block: a policy that the reader saves as `file`."""
+    def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Verdict] = ()) -> Markup:
+        """A `json` block: a policy that the reader saves as `file`. `judged` may not be empty: how it must decide."""
+        verdicts = tuple(judged)
+        if not verdicts:
+            raise TemplateError(f"{self._next_id()} declares no verdict", "say what the policy denies, and what not")
         text = json.dumps(document, indent=2) + "\n"
-        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file)
+        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file, judged=verdicts)
         self._blocks.append(block)
         return _fence("json", f"{block.id}: {file}", text)
 

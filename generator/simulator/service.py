@@ -13,7 +13,9 @@ from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
 from generator.simulator.constraints import check
-from generator.simulator.refusals import AwsError, invalid_token, not_simulated
+from generator.simulator.denials import denial
+from generator.simulator.refusals import AwsError, access_denied, invalid_token, not_simulated
+from generator.simulator.resources import resource_of
 from generator.simulator.world import AccountState, World
 
 Answer = tuple[int, dict[str, str], str]
@@ -70,6 +72,7 @@ class SimulatedService(BaseResponse):
         try:
             self.setup_class(request)
             self._check(action)
+            self._authorize(action)
             status, headers, body = self.call_action()
         except (NotImplementedError, OperationNotFoundError):
             raise not_simulated(f"{self.service_name} {action}") from None
@@ -78,6 +81,23 @@ class SimulatedService(BaseResponse):
     def _check(self, action: str) -> None:
         """What holds for every operation of the service; services add their own."""
         check(str(self.service_name), action, self._get_params())
+
+    def _authorize(self, action: str) -> None:
+        """Refuse what a policy explicitly denies."""
+        service, parameters = str(self.service_name), self._get_params()
+        message = denial(
+            self.world,
+            self.caller,
+            f"{service}:{action}",
+            lambda: resource_of(service, parameters, self.state),
+            parameters,
+        )
+        if message is not None:
+            raise self._denied(message)
+
+    def _denied(self, message: str) -> AwsError:
+        """How the service says that the caller may not."""
+        return access_denied(message)
 
     def _identify(self, request: Request, scope: Scope) -> Caller:
         caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))

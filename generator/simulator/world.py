@@ -117,6 +117,13 @@ class World:
             self._trees[key] = planted(state.organization, state.id, self.organization, self.begins)
         return self._trees[key]
 
+    def service_control_policies(self, account: Account) -> tuple[str, ...]:
+        """The service control policies that bind an account, but AWS's own; none bind a management account."""
+        state = self.organization_of(account)
+        tree = self._trees.get(state.organization.key)
+        # An organization that nobody has touched has no policy but AWS's own.
+        return () if tree is None or state.manages(account) else tree.service_control_policies(account.key)
+
     def _filled(self, account: Account) -> AccountState:
         partition = self.organization.partition(account)
         iam_backends.pop(account.key, None)
