@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
@@ -30,6 +31,7 @@ from generator.rehearsal.conditions import (
     described,
     ordered,
 )
+from generator.rehearsal.failures import Failures, UnprovenError
 from generator.rehearsal.plan import PagePlan, Step
 from generator.rehearsal.policies import fault as policy_fault
 from generator.rehearsal.report import BlockResult, Status
@@ -76,6 +78,9 @@ class _Performance:
         self._work, self._home = furnish(folder)
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = Clients(stage.simulator, stage.organization)
+        folders = (self._work, self._home)
+        self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._type)
+        self._failed_well = 0
 
     def results(self) -> tuple[BlockResult, ...]:
         """One result for each step."""
@@ -99,10 +104,11 @@ class _Performance:
     def _rehearsed(self, step: Step, result: BlockResult) -> BlockResult:
         self._stage.sandbox.log.write_bytes(b"")
         run: list[Run] = []
+        self._failed_well = 0
         try:
             self._perform(step, run)
             status, reason = Status.PASSED, ""
-        except _FailedError as failed:
+        except (_FailedError, UnprovenError) as failed:
             status, reason = Status.FAILED, str(failed)
         except _NotRehearsableError as unanswerable:
             status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
@@ -110,7 +116,8 @@ class _Performance:
             if obstacle:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
-        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+        result = replace(result, status=status, reason=reason, failures=self._failed_well)
+        return replace(result, commands=len(self._calls()), seconds=seconds)
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:
@@ -124,7 +131,7 @@ class _Performance:
             case BashBlock(not_rehearsable=why) if why:
                 raise _NotRehearsableError(why)
             case BashBlock() as block:
-                self._execute(text, block, run)
+                self._execute(step, text, block, run)
 
     # -- policies
 
@@ -145,23 +152,31 @@ class _Performance:
 
     # -- commands
 
-    def _execute(self, text: str, block: BashBlock, run: list[Run]) -> None:
+    def _execute(self, step: Step, text: str, block: BashBlock, run: list[Run]) -> None:
         for condition in block.before:
             self._demand(condition, "before it")
+        self._failed_well = self._failures.rehearse(step, block)
+        self._stage.sandbox.log.write_bytes(b"")
         try:
-            environment = self._stage.sandbox.environment(
-                self._home,
-                self._stage.simulator.credentials(block.runs_as),
-                region(self._stage.organization, block.runs_as),
-            )
             answers = answered(block.answers, self._stage.simulator)
+            done = self._type(block, Attempt(text, answers))
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
-        done = run_block(text, answers, environment, self._work, self._stage.timeout)
         run.append(done)
         self._judge(done, len(answers))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
+
+    def _type(self, block: BashBlock, attempt: Attempt) -> Run:
+        """Run a text in the terminal of whoever runs the block."""
+        environment = self._stage.sandbox.environment(
+            self._home,
+            self._stage.simulator.credentials(block.runs_as),
+            region(self._stage.organization, block.runs_as),
+        )
+        variables = {**environment, **attempt.variables}
+        present = {name: value for name, value in variables.items() if value is not None}
+        return run_block(attempt.text, attempt.answers, present, self._work, self._stage.timeout)
 
     def _judge(self, run: Run, answers: int) -> None:
         if run.exit_status is None:

@@ -24,6 +24,8 @@ _STATES = {AccountStatus.ACTIVE: "ACTIVE", AccountStatus.SUSPENDED: "SUSPENDED",
 class SimulatedAccount(SimulatedService, AccountResponse):
     """GetPrimaryEmail, GetAccountInformation, alternate contacts. The names are moto's way of finding an operation."""
 
+    _denial = ("AccessDeniedException", 403)
+
     def __init__(self) -> None:
         super().__init__()
         self.automated_parameter_parsing = True

@@ -13,6 +13,7 @@ from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
 from generator.simulator.constraints import check
+from generator.simulator.keeping import changes_something
 from generator.simulator.refusals import AwsError, invalid_token, not_simulated
 from generator.simulator.world import AccountState, World
 
@@ -43,6 +44,8 @@ class SimulatedService(BaseResponse):
 
     world: World
     caller: Caller
+    _denial: tuple[str, int] = ("AccessDenied", 403)
+    """How the service says that the caller may not."""
 
     def answer(self, world: World, request: Request, scope: Scope) -> Answer:
         """Answer a request; what AWS would refuse and what nobody simulates come as errors in AWS's form."""
@@ -67,17 +70,37 @@ class SimulatedService(BaseResponse):
 
     def _dispatched(self, request: Request) -> Answer:
         action = self._action(request)
+        if self.world.refuses and action != "GetCallerIdentity":
+            raise self._denied(action)
         try:
             self.setup_class(request)
             self._check(action)
-            status, headers, body = self.call_action()
+            status, headers, body = self._performed(action)
         except (NotImplementedError, OperationNotFoundError):
             raise not_simulated(f"{self.service_name} {action}") from None
         return int(status), {str(name): str(value) for name, value in headers.items()}, str(body)
 
+    def _performed(self, action: str) -> tuple[Any, Any, Any]:
+        """The operation itself; whether it changes something is written down."""
+        changing = changes_something(str(self.service_name), action)
+        if changing:
+            self.world.before_change(self.state.account)
+        status, headers, body = self.call_action()
+        self.world.changes += changing and int(status) < 400
+        return status, headers, body
+
     def _check(self, action: str) -> None:
         """What holds for every operation of the service; services add their own."""
         check(str(self.service_name), action, self._get_params())
+
+    def _denied(self, action: str) -> AwsError:
+        """What AWS answers a caller whose policies do not allow an operation, in its own words."""
+        wanted = f"{self.service_name}:{action}"
+        message = (
+            f"User: {self.caller.arn} is not authorized to perform: {wanted} "
+            f"because no identity-based policy allows the {wanted} action"
+        )
+        return AwsError(self._denial[0], message, self._denial[1])
 
     def _identify(self, request: Request, scope: Scope) -> Caller:
         caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))

@@ -30,6 +30,8 @@ _PAGE = 20
 class OrganizationsService(SimulatedService, OrganizationsResponse):
     """Base of the operations of AWS Organizations."""
 
+    _denial = ("AccessDeniedException", 400)
+
     @property
     def organization(self) -> OrganizationState:
         """The caller's organization."""
