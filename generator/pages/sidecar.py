@@ -86,13 +86,18 @@ class Cause(StrEnum):
     WRONG_SERIAL = "wrong_serial"
     """The serial of the token `concerns` is typed with a wrong digit."""
     MISTYPED = "mistyped"
-    """The word `concerns` is typed with another letter at its end; or the answers say what is typed instead."""
+    """An option's value or an answer, `concerns`, is typed with another letter at its end; or the failure's answers
+    are typed."""
     DEVICE_LIMIT = "device_limit"
     """The principal `concerns` has as many devices as AWS lets it have."""
+    TWICE = "twice"
+    """The block has been run, and well, before."""
     OTHERWISE = "otherwise"
     """Something is otherwise than the step expects: `given` holds."""
     ACCESS_DENIED = "access_denied"
-    """Whoever is signed in may do nothing but ask for their own identity."""
+    """Whoever is signed in may do nothing but ask for their own identity; or may not do the operation `concerns`."""
+    WRONG_ACCOUNT = "wrong_account"
+    """An administrator of the account `concerns` is signed in."""
     NO_NETWORK = "no_network"
     """Nothing answers at AWS's address."""
     NO_CREDENTIALS = "no_credentials"
@@ -135,8 +140,8 @@ class Failure(_Part):
     answers: tuple[Answer, ...] = ()
     """What is typed instead; empty: what the block's answers say, and the cause changes."""
     holds: tuple[Condition, ...] = ()
-    """What holds afterwards, before the remedy; what the block demands before it holds as well, unless AWS did
-    not notice or `given` says otherwise."""
+    """What holds afterwards, before the remedy. What the block demands before it holds as well, unless AWS did
+    not notice, the block was run twice, or `given` says otherwise."""
 
 
 class BashBlock(_Part):

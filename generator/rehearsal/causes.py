@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -109,6 +111,12 @@ def _nobody(failure: Failure, block: BashBlock, attempt: Attempt, simulator: Sim
     return Attempt(attempt.text, attempt.answers, _NOBODY)
 
 
+def _elsewhere(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+    other = simulator.credentials(failure.concerns)
+    held = (other.access_key_id, other.secret_access_key, other.session_token)
+    return Attempt(attempt.text, attempt.answers, dict(zip(_NOBODY, held, strict=True)))
+
+
 def _in_a_session(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     session = simulator.trouble.session(block.runs_as, over=failure.cause is Cause.SESSION_EXPIRED)
     held = (session.access_key_id, session.secret_access_key, session.session_token)
@@ -124,6 +132,7 @@ _CHANGES: Mapping[Cause, _Change] = {
     Cause.WRONG_SERIAL: _wrong_serial,
     Cause.MISTYPED: _mistyped,
     Cause.DEVICE_LIMIT: _full,
+    Cause.WRONG_ACCOUNT: _elsewhere,
     Cause.NO_CREDENTIALS: _nobody,
     Cause.IN_A_SESSION: _in_a_session,
     Cause.SESSION_EXPIRED: _in_a_session,
@@ -134,7 +143,7 @@ _CHANGES: Mapping[Cause, _Change] = {
 def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> AbstractContextManager[None]:
     match failure.cause:
         case Cause.ACCESS_DENIED:
-            return simulator.trouble.refusing()
+            return simulator.trouble.refusing(failure.concerns)
         case Cause.NO_NETWORK:
             return simulator.trouble.unreachable()
         case Cause.NO_FILE:
@@ -165,7 +174,10 @@ def _with_codes(block: BashBlock, attempt: Attempt, codes: Sequence[str]) -> Att
 
 
 def _replaced(attempt: Attempt, right: str, wrong: str) -> Attempt:
-    found = Attempt(attempt.text.replace(right, wrong), [wrong if line == right else line for line in attempt.answers])
+    """A word exchanged where it is an option's value, or an answer."""
+    value = re.compile(rf"(--[a-z0-9-]+ ){re.escape(shlex.quote(right))}(?=\s|$)")
+    text = value.sub(lambda option: option[1] + shlex.quote(wrong), attempt.text)
+    found = Attempt(text, [wrong if line == right else line for line in attempt.answers])
     if not right or found == attempt:
         raise ImpossibleCauseError(f"{right!r} is typed nowhere in the block")
     return found

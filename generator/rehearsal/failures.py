@@ -102,6 +102,8 @@ class Failures:
     # -- the failure
 
     def _rehearse(self, failure: Failure, block: BashBlock, text: str) -> None:
+        if failure.cause is Cause.TWICE:
+            self._succeed(block, text, "run the first time")
         changes = self.simulator.changes
         with acting(failure, block, text, self.simulator, self.folders[0]) as attempt:
             run = self.type_in(block, attempt)
@@ -120,7 +122,8 @@ class Failures:
             raise UnprovenError(f'it says "{_last_words(said)}", not "{failure.says}"')
         if run.exit_status == 0 and not list(self._unmet(block.after, run.stdout)):
             raise UnprovenError("it does not fail")
-        still = () if failure.given or not failure.says else block.before
+        otherwise = failure.given or not failure.says or failure.cause is Cause.TWICE
+        still = () if otherwise else block.before
         for condition in self._unmet((*still, *failure.holds), run.stdout):
             raise UnprovenError(f"afterwards this does not hold: {described(condition)}")
 

@@ -70,7 +70,7 @@ class SimulatedService(BaseResponse):
 
     def _dispatched(self, request: Request) -> Answer:
         action = self._action(request)
-        if self.world.refuses and action != "GetCallerIdentity":
+        if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
             raise self._denied(action)
         try:
             self.setup_class(request)

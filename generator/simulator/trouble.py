@@ -28,13 +28,13 @@ class Trouble:
         self._server = server
 
     @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """While the context lasts, every caller is denied everything but GetCallerIdentity."""
-        self._world.refuses = True
+    def refusing(self, operation: str = "") -> Iterator[None]:
+        """While the context lasts, every caller is denied an operation; none named: all but GetCallerIdentity."""
+        self._world.refuses = frozenset({operation or "*"})
         try:
             yield
         finally:
-            self._world.refuses = False
+            self._world.refuses = frozenset()
 
     @contextmanager
     def unreachable(self) -> Iterator[None]:

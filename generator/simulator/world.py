@@ -66,8 +66,8 @@ class World:
     """What was asked for so far: accounts by number, organizations and their trees by key, tokens by serial."""
     changes: int
     """How many calls have changed something, tokens and sessions apart."""
-    refuses: bool
-    """Whether every caller is denied everything but asking who they are."""
+    refuses: frozenset[str]
+    """The operations that every caller is denied; `*` stands for all but asking who they are."""
     kept: Kept | None
     """The state to come back to, while there is one."""
     identity_center: dict[str, set[str]]
@@ -101,7 +101,7 @@ class World:
         self.tokens: dict[str, Token] = {}
         self.clock = Clock(self.begins)
         self.changes = 0
-        self.refuses = False
+        self.refuses = frozenset()
         self.keys = dict(self._fresh_keys)
         self.sessions = {}
         self.holders = dict(self._fresh_holders)
