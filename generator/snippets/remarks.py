@@ -28,12 +28,12 @@ def if_not(markdown: str, snippet: Snippet) -> str:
 def remark(if_not: str, says: str) -> str:
     """What an "If not" says after the words `says`, up to the next words that it speaks of; empty without them.
 
-    The words that it speaks of stand in code before a colon: `` `NoSuchEntity`: compare … ``.
+    What is to be done stands after a colon: `` `NoSuchEntity`: compare … ``.
     """
     begins = if_not.find(says)
     if begins < 0:
         return ""
-    own = if_not.find("`:", begins)
-    rest = if_not[begins if own < 0 else own + 2 :]
+    colon = if_not.find(":", begins + len(says))
+    rest = if_not[begins if colon < 0 else colon + 1 :]
     following = _REMARK.search(rest)
     return rest[: following.start()] if following else rest
