@@ -49,11 +49,13 @@ class BlockResult:
 class Report:
     """Every block of the rehearsed pages, in the order of the binder and of the page.
 
-    `isolated` says whether the blocks ran in a network that consists of nothing but loopback.
+    `isolated` says whether the blocks ran in a network that consists of nothing but loopback; `left` are
+    the pages that were not begun because another had failed.
     """
 
     blocks: tuple[BlockResult, ...]
     isolated: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def passed(self) -> int:

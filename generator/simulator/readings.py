@@ -48,6 +48,10 @@ class Readings:
         """Begin anew."""
         self._names.clear()
 
+    def __deepcopy__(self, _memo: object) -> Readings:
+        """A copied state goes on noting in the same place."""
+        return self
+
     @property
     def names(self) -> tuple[str, ...]:
         """In order; a record is left out where all of its map was read."""
@@ -80,8 +84,13 @@ class NotedState(MutableMapping[str, _Value]):
     """A map that begins as the inventory has it and then changes; look-ups are noted, changes are not."""
 
     def __init__(self, entries: Mapping[str, _Value], field: str, readings: Readings) -> None:
+        self._origin = (field, readings)
         self._state = dict(entries)
         self._seen = NotedMap(self._state, field, readings)
+
+    def __copy__(self) -> NotedState[_Value]:
+        """A state to come back to; nothing is read by that."""
+        return NotedState(self._state, *self._origin)
 
     def __getitem__(self, key: str) -> _Value:
         return self._seen[key]
