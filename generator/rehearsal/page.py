@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.calls import read_calls
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
@@ -30,6 +31,7 @@ from generator.rehearsal.conditions import (
     described,
     ordered,
 )
+from generator.rehearsal.evidence import Evidence, evidence
 from generator.rehearsal.plan import PagePlan, Step
 from generator.rehearsal.policies import fault as policy_fault
 from generator.rehearsal.report import BlockResult, Status
@@ -110,7 +112,13 @@ class _Performance:
             if obstacle:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
+        said = self._evidence(run[-1]) if run else None
+        result = replace(result, evidence=said)
         return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+
+    def _evidence(self, run: Run) -> Evidence:
+        stderr = run.stderr.replace(f"{run.script}: ", "")
+        return evidence(run.exit_status, run.stdout, stderr, read_calls(self._stage.sandbox.log))
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,25 @@ class Outcome:
     proved_before: tuple[SectionProof, ...]
     proof: Proof
 
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """Blocks and calls of `aws`, of what was proved before and of what was rehearsed now."""
+        report, before = self.report, self.proved_before
+        return {
+            "passed": report.passed + sum(section.passed for section in before),
+            "failed": report.failed,
+            "not_rehearsable": report.not_rehearsable + sum(section.unanswered for section in before),
+            "commands": report.commands + sum(section.commands for section in before),
+        }
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """Why blocks of commands were not executed, and how many; the most first."""
+        found = Counter[str]()
+        for section in self.proof.sections:
+            found.update(section.not_rehearsable)
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+
 
 class Ledger:
     """The proof of a book while it grows."""
@@ -82,14 +101,14 @@ class Ledger:
         if staleness(section, self._sections, last, self._answers.digest) is not None:
             return False
         sheets = (self._sections[name] for name in last.sheets if name in self._sections)
-        return all(self._is_on_disk(one) for one in (section, *sheets))
+        return all(self._on_disk(one) == one.digest for one in (section, *sheets))
 
-    def _is_on_disk(self, section: Section) -> bool:
+    def _on_disk(self, section: Section) -> str:
+        """The digest of the page that lies there now; empty if none does."""
         try:
-            written = (self._book.runbooks / section.path).read_bytes()
+            return hashlib.sha256((self._book.runbooks / section.path).read_bytes()).hexdigest()
         except OSError:
-            return False
-        return hashlib.sha256(written).hexdigest() == section.digest
+            return ""
 
     def record(self, page: str, blocks: Sequence[BlockResult], readings: Iterable[str]) -> None:
         """One page was rehearsed. A page that the sidecar lacks has no proof."""
@@ -98,15 +117,13 @@ class Ledger:
             return
         inputs = tuple(readings)
         failed = next((block for block in blocks if block.status is Status.FAILED), None)
-        if failed is None and not self._is_on_disk(section):
-            return
         console = {block.id for block in section.blocks if isinstance(block, ConsoleStep)}
         unanswered = [block for block in blocks if block.status is Status.NOT_REHEARSABLE]
         self._found[section.id] = SectionProof(
             id=section.id,
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
-            text=section.digest,
+            text=self._on_disk(section),
             declared=demanded(section),
             inputs=inputs,
             inputs_digest=self._answers.digest(inputs),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.rehearsal.evidence import Evidence
+
 
 class Status(StrEnum):
     """What came of a block."""
@@ -21,7 +23,7 @@ class BlockResult:
 
     A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
     passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took.
+    is the time its shell took; `evidence` what it said, of a block that ran.
     """
 
     page: str
@@ -31,6 +33,7 @@ class BlockResult:
     reason: str = ""
     commands: int = 0
     seconds: float = 0.0
+    evidence: Evidence | None = None
 
     def as_json(self) -> dict[str, str | int | float]:
         """The record of `rehearse --format json`: its keys are a promise to scripts."""
@@ -71,6 +74,16 @@ class Report:
     def not_rehearsable(self) -> int:
         """How many blocks no simulator can answer, each with its reason."""
         return self._count(Status.NOT_REHEARSABLE)
+
+    @property
+    def commands(self) -> int:
+        """How many calls of the `aws` program were made."""
+        return sum(block.commands for block in self.blocks)
+
+    @property
+    def pages(self) -> int:
+        """How many pages were rehearsed."""
+        return len({block.page for block in self.blocks})
 
     def _count(self, status: Status) -> int:
         return sum(block.status is status for block in self.blocks)

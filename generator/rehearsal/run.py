@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
 from generator.rehearsal.plan import PagePlan, plan
-from generator.rehearsal.report import BlockResult, Report
+from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.sandbox import require_aws
 from generator.rehearsal.shell import TIMEOUT_SECONDS
 from generator.rehearsal.workers import Setting, rehearsed
@@ -62,12 +62,17 @@ def rehearse(
     found: dict[int, tuple[BlockResult, ...]] = {}
     isolated = True
     for page in rehearsed(plans, setting, max(jobs, 1), keep_going):
-        found[page.position] = page.blocks
+        found[page.position] = tuple(_kept(block) for block in page.blocks)
         isolated = isolated and page.isolated
         on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans), page.readings))
     blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
     left = tuple(one.page for position, one in enumerate(plans) if position not in found)
     return Report(blocks, isolated and bool(found), left)
+
+
+def _kept(block: BlockResult) -> BlockResult:
+    """A result without what only a failure needs: there may be tens of thousands."""
+    return block if block.status is Status.FAILED else replace(block, evidence=None)
 
 
 def plans_of(
