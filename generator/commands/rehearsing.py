@@ -82,7 +82,8 @@ def _means(wishes: Wishes, scratch: Path) -> Means:
     shipped = _shipped_aws()
     aws = wishes.aws or shipped
     today = datetime.now(tz=UTC).date()
-    return Means(aws, scratch, engine(aws, shipped), today, wishes.jobs or _cores(), wishes.keep_going)
+    own = aws.resolve() == shipped.resolve()
+    return Means(aws, scratch, engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own)
 
 
 def _cores() -> int:

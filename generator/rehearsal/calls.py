@@ -6,8 +6,6 @@ A record has `argv`, the words after `aws`, and, where it is known, `exit_status
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,24 +22,8 @@ class Call:
 def read_calls(log: Path) -> tuple[Call, ...]:
     """The calls in a log, in its order; none if there is no log."""
     try:
-        text = log.read_text(encoding="utf-8", errors="replace")
+        text = log.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
-    return tuple(_calls(text))
-
-
-def _calls(text: str) -> Iterator[Call]:
-    for line in text.splitlines():
-        if line.startswith("{"):
-            record = json.loads(line)
-            yield Call(tuple(record["argv"]), record.get("exit_status"), record.get("seconds"))
-        elif line.strip():
-            yield Call(_words(line))
-
-
-def _words(line: str) -> tuple[str, ...]:
-    """The words of a line that bash has quoted."""
-    try:
-        return tuple(shlex.split(line))
-    except ValueError:
-        return tuple(line.split())
+    records = map(json.loads, text.splitlines())
+    return tuple(Call(tuple(r["argv"]), r.get("exit_status"), r.get("seconds")) for r in records)

@@ -17,9 +17,8 @@ _ROOMS = ("organization", "simulator", "snippets", "rehearsal")
 _SECONDS = 60.0
 
 
-def engine(aws_program: Path, shipped: Path) -> Engine:
-    """The engine of a rehearsal with an `aws` program; the `shipped` one is not started to ask its version."""
-    own = aws_program.resolve() == shipped.resolve()
+def engine(aws_program: Path, own: bool) -> Engine:
+    """The engine of a rehearsal with an `aws` program; `own`: the one installed with us, which need not be asked."""
     return Engine(
         aws_cli=version("awscli") if own else _asked(aws_program),
         boto3=version("boto3"),

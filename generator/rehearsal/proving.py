@@ -38,7 +38,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What it is rehearsed with. `aws_program` and `scratch` as in `run.rehearse`; `day` is today, in UTC."""
+    """What it is rehearsed with; `day` is today, in UTC, the rest as in `run.rehearse`."""
 
     aws_program: Path
     scratch: Path
@@ -46,6 +46,7 @@ class Means:
     day: date
     jobs: int = 1
     keep_going: bool = True
+    preload: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _rehearsed(
         only,
         on_page,
         means.jobs,
+        preload=means.preload,
         keep_going=means.keep_going,
         skip=before,
     )
