@@ -1,18 +1,15 @@
 """The proof of a build, `rehearsal.json`: what the rehearsal found out about each section, and of what.
 
 It stands beside the pages, not in them. A section's proof holds as long as its text, what the sidecar
-demands of its commands, and what was read of the inventory are as they were; `standings` says so of
-every section. Rehearsal, site and binder read this file, each for itself.
+demands of its commands, and what was read of the inventory are as they were: `generator.pages.standing`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -20,7 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.errors import OutputError
-from generator.pages.sidecar import ConsoleStep, Section, Sidecar
+from generator.pages.sidecar import Section
 
 
 class _Part(BaseModel):
@@ -124,62 +121,3 @@ def demanded(section: Section, sheets: Iterable[Section] = ()) -> str:
     parts = [section.model_dump_json(include={"presumes", "blocks"})]
     parts += [f"{sheet.id} {sheet.digest} {sheet.model_dump_json(include={'presumes', 'blocks'})}" for sheet in sheets]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-class State(StrEnum):
-    """What can be said of a section today."""
-
-    PROVED = "proved"
-    NOTHING = "nothing to execute"
-    CHANGED = "its text has changed since"
-    DEMANDED = "what is demanded of its commands has changed since"
-    INVENTORY = "the inventory has changed since"
-    FAILED = "failed"
-    NEVER = "never rehearsed"
-
-    @property
-    def unproven(self) -> bool:
-        """Whether it has commands that nothing proves now."""
-        return self not in (State.PROVED, State.NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A section, what can be said of it, and its last proof, which may hold no more."""
-
-    section: Section
-    state: State
-    proof: SectionProof | None
-
-
-InputsDigest = Callable[[Iterable[str]], str]
-"""What today's inventory answers to readings, as SHA-256: `generator.simulator.readings.Answers.digest`."""
-
-
-def standings(sidecar: Sidecar, proof: Proof, digest: InputsDigest) -> tuple[Standing, ...]:
-    """What can be said of every section, in the order of the binder."""
-    known = {section.id: section for section in sidecar.sections}
-    found = ((section, proof.by_id.get(section.id)) for section in sidecar.sections)
-    return tuple(Standing(section, _state(section, known, last, digest), last) for section, last in found)
-
-
-def _state(section: Section, known: Mapping[str, Section], last: SectionProof | None, digest: InputsDigest) -> State:
-    stale = staleness(section, known, last, digest) if last is not None else State.NEVER
-    if stale is None and last is not None and last.state == "failed":
-        return State.FAILED
-    if all(isinstance(block, ConsoleStep) for block in section.blocks):
-        return State.NOTHING
-    if stale is not None:
-        return stale
-    return State.PROVED if last is not None and last.passed else State.NOTHING
-
-
-def staleness(section: Section, known: Mapping[str, Section], last: SectionProof, digest: InputsDigest) -> State | None:
-    """Why a proof tells of another section than today's; None if it does not. `known` are all sections by id."""
-    if last.text != section.digest:
-        return State.CHANGED
-    if last.declared != demanded(section, (known[name] for name in last.sheets if name in known)):
-        return State.DEMANDED
-    if last.inputs_digest != digest(last.inputs):
-        return State.INVENTORY
-    return None

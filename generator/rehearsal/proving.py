@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from generator.organization.organization import Organization
-from generator.pages.proof import Engine, Proof, SectionProof, demanded, staleness
+from generator.pages.proof import Engine, Proof, SectionProof, demanded
 from generator.pages.sidecar import ConsoleStep, Section, Sidecar
+from generator.pages.standing import staleness
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.run import OnPage, PageDone, rehearse
 from generator.simulator.readings import Answers
