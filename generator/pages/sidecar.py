@@ -97,6 +97,8 @@ class BashBlock(_Part):
     id: str
     sha256: str
     runs_as: str
+    new_window: bool = False
+    """Whether the reader opens a new terminal window for it; else the block is typed into the one of its caller."""
     answers: tuple[Answer, ...] = ()
     before: tuple[Condition, ...] = ()
     after: tuple[Condition, ...] = ()

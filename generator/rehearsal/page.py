@@ -7,11 +7,11 @@ console.
 
 from __future__ import annotations
 
+import json
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -35,8 +35,8 @@ from generator.rehearsal.policies import fault as policy_fault
 from generator.rehearsal.refused import expected as expected_refusal
 from generator.rehearsal.refused import fault as refusal_fault
 from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.sandbox import Sandbox, furnish
-from generator.rehearsal.shell import TIMEOUT_SECONDS, Run, run_block
+from generator.rehearsal.sandbox import Sandbox
+from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, Run, Terminal
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -60,22 +60,26 @@ class Stage:
     simulator: SimulatedAws
     organization: Organization
     sandbox: Sandbox
+    driver: Driver
     timeout: float = TIMEOUT_SECONDS
 
 
 def rehearse_page(plan: PagePlan, stage: Stage) -> tuple[BlockResult, ...]:
     """Rehearse a page's steps in order, in a fresh simulator and a fresh folder; one result for each."""
-    with tempfile.TemporaryDirectory(dir=stage.sandbox.root, prefix="page-") as folder:
-        return _Performance(plan, stage, Path(folder)).results()
+    stage.sandbox.furnish()
+    with ExitStack() as terminals:
+        terminals.callback(stage.driver.end_all)
+        return _Performance(plan, stage, terminals).results()
 
 
 class _Performance:
     """One page while it is rehearsed."""
 
-    def __init__(self, plan: PagePlan, stage: Stage, folder: Path) -> None:
+    def __init__(self, plan: PagePlan, stage: Stage, opened: ExitStack) -> None:
         self._plan = plan
         self._stage = stage
-        self._work, self._home = furnish(folder)
+        self._opened = opened
+        self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = Clients(stage.simulator, stage.organization)
 
@@ -139,7 +143,7 @@ class _Performance:
             raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
-        (self._work / file).write_text(text, encoding="utf-8")
+        (self._stage.sandbox.work / file).write_text(text, encoding="utf-8")
 
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""
@@ -154,19 +158,27 @@ class _Performance:
         for condition in block.before:
             self._demand(condition, "before it")
         try:
-            environment = self._stage.sandbox.environment(
-                self._home,
-                self._stage.simulator.credentials(block.runs_as),
-                region(self._stage.organization, block.runs_as),
-            )
+            terminal = self._terminal(block.runs_as, block.new_window)
             answers = answered(block.answers, self._stage.simulator)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
-        done = run_block(text, answers, environment, self._work, self._stage.timeout)
+        done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
         self._judge(done, len(answers), expected_refusal(block))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
+
+    def _terminal(self, runs_as: str, new_window: bool) -> Terminal:
+        """The window in which somebody works: a new one at first, when the page says so, and after it has ended."""
+        found = self._terminals.get(runs_as)
+        if new_window or found is None or not found.open:
+            sandbox = self._stage.sandbox
+            environment = sandbox.environment(
+                self._stage.simulator.credentials(runs_as), region(self._stage.organization, runs_as)
+            )
+            found = self._opened.enter_context(self._stage.driver.terminal(environment, sandbox.work, sandbox.script))
+            self._terminals[runs_as] = found
+        return found
 
     def _judge(self, run: Run, answers: int, refusal: str) -> None:
         if run.exit_status is None:
@@ -195,7 +207,8 @@ class _Performance:
             raise _NotRehearsableError(f"{newer} exists only in version 2 of the AWS CLI")
 
     def _calls(self) -> Sequence[str]:
-        return self._stage.sandbox.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = self._stage.sandbox.log.read_text(encoding="utf-8").splitlines()
+        return [" ".join(json.loads(line)["argv"]) for line in lines]
 
     # -- conditions
 

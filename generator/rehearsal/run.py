@@ -12,7 +12,7 @@ from generator.pages.sidecar import Section, Sidecar
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report
 from generator.rehearsal.sandbox import require_aws
-from generator.rehearsal.shell import TIMEOUT_SECONDS
+from generator.rehearsal.terminals import TIMEOUT_SECONDS
 from generator.rehearsal.workers import Setting, rehearsed
 from generator.snippets.extract import snippets
 
@@ -40,6 +40,7 @@ def rehearse(
     on_page: OnPage = lambda done: None,
     jobs: int = 1,
     timeout: float = TIMEOUT_SECONDS,
+    preload: bool = True,
 ) -> Report:
     """Rehearse the pages under `runbooks`, or those in `only` (section ids, or paths under runbooks/).
 
@@ -50,7 +51,7 @@ def rehearse(
     """
     require_aws(aws_program)
     plans = plans_of(runbooks, sidecar, only)
-    setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout)
+    setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     isolated = True
     for page in rehearsed(plans, setting, max(jobs, 1)):

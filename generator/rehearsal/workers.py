@@ -28,6 +28,7 @@ from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import BlockResult
 from generator.rehearsal.sandbox import build
+from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
 _PATIENCE_SECONDS = 10.0
@@ -49,6 +50,8 @@ class Setting:
     aws_program: Path
     scratch: Path
     timeout: float
+    preload: bool = True
+    """Whether the AWS CLI beside us is loaded once; else each call starts `aws_program`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,10 @@ def _work(pages: Connection, setting: Setting) -> None:
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                stage = Stage(simulator, setting.organization, sandbox, setting.timeout)
-                while True:
-                    pages.send((rehearse_page(pages.recv(), stage), isolated))
+                with Driver.running(sandbox, preload=setting.preload) as driver:
+                    stage = Stage(simulator, setting.organization, sandbox, driver, setting.timeout)
+                    while True:
+                        pages.send((rehearse_page(pages.recv(), stage), isolated))
         except EOFError:
             return
         except MfaBinderError as error:

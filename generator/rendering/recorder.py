@@ -95,6 +95,7 @@ class Recorder:
         before: Iterable[Condition] = (),
         answers: Iterable[Answer] = (),
         not_rehearsable: str = "",
+        new_window: bool = False,
         *,
         caller: Callable[[], str],
     ) -> Markup:
@@ -107,6 +108,7 @@ class Recorder:
             id=self._next_id(),
             sha256=digest(text),
             runs_as=runs_as,
+            new_window=new_window,
             answers=tuple(answers),
             before=tuple(before),
             after=promised,

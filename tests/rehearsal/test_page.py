@@ -122,7 +122,8 @@ DECLARED: Mapping[str, list[Declared]] = {
     ],
     "good/folder.md": [
         bash("FO.1", NOTHING_PRINTED),
-        bash("FO.2", {"prints": "here"}, {"prints": "no variable"}),
+        bash("FO.2", {"prints": "here"}, {"prints": "kept"}),
+        bash("FO.3", {"prints": "here"}, {"prints": "no variable"}, new_window=True),
     ],
     "good/endpoint.md": [bash("EG.1", {"prints": PROD})],
     "good/as-user.md": [
@@ -328,7 +329,7 @@ def test_lines_lead_to_the_code(report: Report) -> None:
 
 def test_commands_are_the_calls_that_were_made(outcome: Callable[[str], list[BlockResult]]) -> None:
     assert [block.commands for block in outcome("good/contain.md")] == [0, 1, 3]
-    assert [block.commands for block in outcome("good/folder.md")] == [0, 0]
+    assert [block.commands for block in outcome("good/folder.md")] == [0, 0, 0]
     assert [block.commands for block in outcome("bad/used-code.md")] == [2]
     assert [block.commands for block in outcome("bad/endpoint.md")] == [0]
 
