@@ -58,6 +58,10 @@ class World:
     """Temporary credentials by access key id."""
     holders: dict[str, Owner]
     """Hardware TOTP tokens that are registered, by printed serial."""
+    boundaries: dict[str, str]
+    """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
+    deleted: dict[str, datetime]
+    """When a user of an ARN was deleted last."""
     identity_center: dict[str, set[str]]
     """The devices of Identity Center's own users, by their inventory ids; no simulated API shows them."""
 
@@ -89,6 +93,8 @@ class World:
         self.clock = Clock(self.begins)
         self.keys = dict(self._fresh_keys)
         self.sessions = {}
+        self.boundaries = {}
+        self.deleted = {}
         self.holders = dict(self._fresh_holders)
         self.identity_center = {
             name: {registration.device for registration in user.mfa}
