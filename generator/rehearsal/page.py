@@ -22,7 +22,7 @@ from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.calls import read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
-from generator.rehearsal.clients import Clients, region
+from generator.rehearsal.clients import region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
@@ -85,7 +85,7 @@ class _Performance:
         self._opened = opened
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
-        self._clients = Clients(stage.simulator, stage.organization)
+        self._clients = self._conditions.clients
         folders = (stage.sandbox.work, stage.sandbox.home)
         self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
         self._failed_well = 0
