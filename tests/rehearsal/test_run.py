@@ -150,6 +150,7 @@ def test_the_record_for_scripts() -> None:
                 "status": "passed",
                 "reason": "",
                 "commands": 2,
+                "failures": 0,
                 "seconds": 0.712,
             },
             {
@@ -159,6 +160,7 @@ def test_the_record_for_scripts() -> None:
                 "status": "not_rehearsable",
                 "reason": "a step in the console",
                 "commands": 0,
+                "failures": 0,
                 "seconds": 0,
             },
             {
@@ -168,6 +170,7 @@ def test_the_record_for_scripts() -> None:
                 "status": "failed",
                 "reason": "the sidecar does not declare it",
                 "commands": 0,
+                "failures": 0,
                 "seconds": 0,
             },
         ],
