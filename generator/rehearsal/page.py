@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.barriers import explanation, trespass
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
@@ -30,6 +31,7 @@ from generator.rehearsal.conditions import (
     described,
     ordered,
 )
+from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.plan import PagePlan, Step
 from generator.rehearsal.policies import fault as policy_fault
 from generator.rehearsal.report import BlockResult, Status
@@ -58,6 +60,7 @@ class Stage:
     simulator: SimulatedAws
     organization: Organization
     sandbox: Sandbox
+    confiner: Confiner
     timeout: float = TIMEOUT_SECONDS
 
 
@@ -74,6 +77,8 @@ class _Performance:
         self._plan = plan
         self._stage = stage
         self._work, self._home = furnish(folder)
+        writable = (self._work, self._home, stage.sandbox.log)
+        self._confining = stage.confiner.prefix(write=writable, read=(folder, stage.sandbox.programs))
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = Clients(stage.simulator, stage.organization)
 
@@ -157,7 +162,7 @@ class _Performance:
             answers = answered(block.answers, self._stage.simulator)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
-        done = run_block(text, answers, environment, self._work, self._stage.timeout)
+        done = run_block(text, answers, environment, self._work, self._stage.timeout, self._confining)
         run.append(done)
         self._judge(done, len(answers))
         for condition in block.after:
@@ -170,7 +175,11 @@ class _Performance:
             raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
         if run.exit_status != 0:
             self._forgive(run)
-            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
+            met = explanation(run, self._home.parent, self._stage.sandbox.names)
+            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}{met}")
+        hidden = trespass(run, self._home)
+        if hidden:
+            raise _FailedError(hidden)
         if run.unread:
             raise _FailedError(f"it asks for {answers - run.unread} of the {answers} answers that the sidecar declares")
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.rehearsal.confinement.record import NONE, Confinement
+
 
 class Status(StrEnum):
     """What came of a block."""
@@ -49,11 +51,16 @@ class BlockResult:
 class Report:
     """Every block of the rehearsed pages, in the order of the binder and of the page.
 
-    `isolated` says whether the blocks ran in a network that consists of nothing but loopback.
+    `confinement` says what kept the blocks from the machine and its network.
     """
 
     blocks: tuple[BlockResult, ...]
-    isolated: bool = False
+    confinement: Confinement = NONE
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the blocks ran in a network that consists of nothing but loopback."""
+        return self.confinement.network
 
     @property
     def passed(self) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report
 from generator.rehearsal.sandbox import require_aws
@@ -52,12 +54,13 @@ def rehearse(
     plans = plans_of(runbooks, sidecar, only)
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout)
     found: dict[int, tuple[BlockResult, ...]] = {}
-    isolated = True
+    confinements: list[Confinement] = []
     for page in rehearsed(plans, setting, max(jobs, 1)):
         found[page.position] = page.blocks
-        isolated = isolated and page.isolated
+        confinements.append(page.confinement)
         on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans)))
-    return Report(tuple(block for _, blocks in sorted(found.items()) for block in blocks), isolated and bool(found))
+    blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
+    return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE)
 
 
 def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:

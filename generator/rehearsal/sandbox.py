@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.errors import UnsafeRehearsalError
+from generator.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
 
 if TYPE_CHECKING:
     from generator.simulator.aws import Credentials
@@ -69,6 +70,11 @@ class Sandbox:
         """The calls of `aws` since the file was last emptied, one a line, words quoted as by bash."""
         return self.root / "aws-calls"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The programs on that PATH, as a block calls them."""
+        return tuple(sorted((*PROGRAMS, "aws")))
+
     def environment(self, home: Path, credentials: Credentials, region: str) -> Mapping[str, str]:
         """Every variable that a block starts with."""
         token = {"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token else {}
@@ -105,6 +111,16 @@ def build(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     wrapper.write_text(_WRAPPER.format_map({name: shlex.quote(str(word)) for name, word in words.items()}))
     wrapper.chmod(0o700)
     return sandbox
+
+
+def confined(sandbox: Sandbox, aws_program: Path, left_the_network: bool) -> Confiner:
+    """The strongest confinement for the blocks of this sandbox; `left_the_network` as `isolation` says."""
+    folder = sandbox.root / "confinement"
+    folder.mkdir()
+    sandbox.log.touch()
+    port = urlsplit(sandbox.endpoint).port or 0
+    programs = [Path(_program(name)) for name in ("bash", *PROGRAMS)]
+    return strongest(folder, port, [*programs, aws_program.absolute()], network=left_the_network, bwrap=bubblewrap())
 
 
 def furnish(folder: Path) -> tuple[Path, Path]:

@@ -45,8 +45,12 @@ def run_block(
     environment: Mapping[str, str],
     folder: Path,
     timeout: float = TIMEOUT_SECONDS,
+    prefix: Sequence[str] = (),
 ) -> Run:
-    """Run a block in `folder`, its working directory, with one line of standard input per answer."""
+    """Run a block in `folder`, its working directory, with one line of standard input per answer.
+
+    `prefix` stands before the command: the words of a program that confines it.
+    """
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         script = Path(beside) / "block"
         script.write_text(text, encoding="utf-8")
@@ -55,7 +59,7 @@ def run_block(
             stdin.write(typed + _BEYOND)
             stdin.seek(0)
             began = time.monotonic()
-            status = _execute(script, environment, folder, (stdin, out, err), timeout)
+            status = _execute(script, environment, folder, (stdin, out, err), timeout, prefix)
             seconds = time.monotonic() - began
             # The block shares the file's offset, and bash puts it back to the end of the line it read.
             read = os.lseek(stdin.fileno(), 0, os.SEEK_CUR)
@@ -69,11 +73,12 @@ def _execute(
     folder: Path,
     streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
     timeout: float,
+    prefix: Sequence[str],
 ) -> int | None:
     stdin, out, err = streams
     bash = Path(environment["PATH"]) / "bash"
     process = subprocess.Popen(
-        [bash, "--norc", "--noprofile", "-euo", "pipefail", script],
+        [*prefix, bash, "--norc", "--noprofile", "-euo", "pipefail", script],
         stdin=stdin,
         stdout=out,
         stderr=err,

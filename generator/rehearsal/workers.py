@@ -23,11 +23,13 @@ from types import FrameType, MappingProxyType
 
 from generator.errors import MfaBinderError
 from generator.organization.organization import Organization
+from generator.rehearsal.confinement.record import Confinement
+from generator.rehearsal.ending import end_with_the_caller
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import BlockResult
-from generator.rehearsal.sandbox import build
+from generator.rehearsal.sandbox import build, confined
 from generator.simulator.aws import SimulatedAws
 
 _PATIENCE_SECONDS = 10.0
@@ -53,11 +55,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One page, by its position among the plans; `isolated` as in `Report`."""
+    """One page, by its position among the plans; `confinement` as in `Report`."""
 
     position: int
     blocks: tuple[BlockResult, ...]
-    isolated: bool
+    confinement: Confinement
 
 
 def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterator[Rehearsed]:
@@ -74,9 +76,9 @@ def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterato
             for ready in wait(list(at_work)):
                 assert isinstance(ready, Connection)
                 position = at_work.pop(ready)
-                blocks, isolated = _received(ready, plans[position])
+                blocks, confinement = _received(ready, plans[position])
                 _give_next(ready, waiting, at_work)
-                yield Rehearsed(position, blocks, isolated)
+                yield Rehearsed(position, blocks, confinement)
 
 
 def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, int]) -> None:
@@ -86,15 +88,15 @@ def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_w
         worker.send(following[1])
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], bool]:
+def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement]:
     try:
         answer = worker.recv()
     except EOFError:
         raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
-    blocks, isolated = answer
-    return blocks, isolated
+    blocks, confinement = answer
+    return blocks, confinement
 
 
 @contextmanager
@@ -126,15 +128,17 @@ def _work(pages: Connection, setting: Setting) -> None:
     """A worker's life: until its pipe is closed."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    isolated = leave_the_network()
+    left = leave_the_network()
+    end_with_the_caller()
     with tempfile.TemporaryDirectory(dir=setting.scratch, prefix="worker-") as root:
         _close_environment(Path(root))
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                stage = Stage(simulator, setting.organization, sandbox, setting.timeout)
+                confiner = confined(sandbox, setting.aws_program, left)
+                stage = Stage(simulator, setting.organization, sandbox, confiner, setting.timeout)
                 while True:
-                    pages.send((rehearse_page(pages.recv(), stage), isolated))
+                    pages.send((rehearse_page(pages.recv(), stage), confiner.confinement))
         except EOFError:
             return
         except MfaBinderError as error:
