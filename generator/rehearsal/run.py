@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report
 from generator.rehearsal.sandbox import require_aws
-from generator.rehearsal.shell import TIMEOUT_SECONDS
+from generator.rehearsal.terminals import TIMEOUT_SECONDS
 from generator.rehearsal.workers import Setting, rehearsed
 from generator.snippets.extract import snippets
 
@@ -42,6 +42,7 @@ def rehearse(
     on_page: OnPage = lambda done: None,
     jobs: int = 1,
     timeout: float = TIMEOUT_SECONDS,
+    preload: bool = True,
 ) -> Report:
     """Rehearse the pages under `runbooks`, or those in `only` (section ids, or paths under runbooks/).
 
@@ -52,7 +53,7 @@ def rehearse(
     """
     require_aws(aws_program)
     plans = plans_of(runbooks, sidecar, only)
-    setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout)
+    setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []
     for page in rehearsed(plans, setting, max(jobs, 1)):
@@ -66,12 +67,22 @@ def rehearse(
 def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
     wanted = _paths(sidecar, only)
-    plans = (
-        plan(page, snippets(_markdown(runbooks / page), page), section)
-        for page, section in _pages(runbooks, sidecar)
-        if not only or page in wanted
-    )
-    return tuple(found for found in plans if found.steps)
+    pages = ((page, section) for page, section in _pages(runbooks, sidecar) if not only or page in wanted)
+    plans = (_plan(runbooks, page, section) for page, section in pages)
+    sections = {section.id: section for section in sidecar.sections}
+    return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
+
+
+def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
+    markdown = _markdown(runbooks / page)
+    return plan(page, snippets(markdown, page), section, markdown)
+
+
+def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
+    """A plan with those of the sheets that its failures lead to."""
+    named = sorted(found.remedies & sections.keys() - {found.section})
+    sheets = {name: _plan(runbooks, sections[name].path, sections[name]) for name in named}
+    return replace(found, elsewhere=sheets) if sheets else found
 
 
 def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:

@@ -2,24 +2,24 @@
 
 What keeps a block from AWS, from the outside in:
     1. On Linux the worker sits in a network of its own that holds only loopback (`isolation.py`).
-    2. The `aws` on the PATH is a wrapper: it hands the simulator's endpoint to the real program on every
-       call, which outranks variables and files, and refuses a block's own `--endpoint-url`.
+    2. The `aws` on the PATH hands every call to the driver (`driver/`), which gives the simulator's endpoint
+       to the real program, where it outranks variables and files, and refuses a block's own
+       `--endpoint-url`.
     3. The environment holds nothing of the caller's: own HOME, own AWS files, invented credentials, no
        proxy, no metadata service. No other program that talks to a network is on the PATH.
 
-What it does not protect against: a block is bash with the user's rights, so by an absolute path it can
-start any program, and read or write any file, that the user can. Where point 1 does not work (macOS, a
-kernel without namespaces for users) such a program could reach a network. Rehearse pages that you
-built, as you would run their commands.
+    4. The driver, and with it all that blocks start, is confined by the strongest means that this machine has
+       (`confinement/`): what it does not need does not exist for it, or is refused.
+
+What it does not protect against, system by system, stands in docs/rehearsal.md.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import os
-import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,29 +36,19 @@ PROGRAMS = ("base64", "bash", "cat", "chmod", "cut", "date", "grep", "head", "mk
 
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
-_WRAPPER = """\
-#!{bash}
-# Lets no call choose its own endpoint (options may be abbreviated), and writes every call down, one a line.
-for argument in "$@"; do
-  option=${{argument%%=*}}
-  if [[ $option == --e* && --endpoint-url == "$option"* ]]; then
-    printf 'rehearsal: %s is refused: commands go to the simulator only\\n' "$option" >&2
-    exit 90
-  fi
-done
-{{ printf '%q ' "$@"; printf '\\n'; }} >> {log}
-exec {aws} --endpoint-url {endpoint} "$@"
-"""
-
 _CONFIG = "[default]\nmax_attempts = 1\nretry_mode = standard\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """One worker's folder: `bin/` with the programs, and a log of the calls of `aws`."""
+    """One worker's folder: `bin/` with the programs, and a log of the calls of `aws`.
+
+    Every page has the same paths for its HOME and its working folder, one after the other.
+    """
 
     root: Path
     endpoint: str
+    aws_program: Path
 
     @property
     def programs(self) -> Path:
@@ -67,16 +57,62 @@ class Sandbox:
 
     @property
     def log(self) -> Path:
-        """The calls of `aws` since the file was last emptied, one a line, words quoted as by bash."""
+        """The calls of `aws` since the file was last emptied; see `generator.rehearsal.calls`."""
         return self.root / "aws-calls"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The programs on that PATH, as a block calls them."""
+        """The programs on the PATH, as a block calls them."""
         return tuple(sorted((*PROGRAMS, "aws")))
 
-    def environment(self, home: Path, credentials: Credentials, region: str) -> Mapping[str, str]:
-        """Every variable that a block starts with."""
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        """What the driver and the blocks may change: the rest of the folder they only read."""
+        return (self.programs, self.work, self.home, self.log)
+
+    @property
+    def home(self) -> Path:
+        """The page's HOME."""
+        return self.root / "home"
+
+    @property
+    def work(self) -> Path:
+        """The page's working folder."""
+        return self.root / "work"
+
+    @property
+    def script(self) -> Path:
+        """The block that is running."""
+        return self.root / "block"
+
+    def furnish(self) -> None:
+        """Give a page an empty HOME and an empty working folder. The HOME turns the CLI's retries off.
+
+        They stay the same folders, since it is these that a confined driver may change.
+        """
+        for folder in (self.work, self.home):
+            folder.mkdir(exist_ok=True)
+            _empty(folder)
+        (self.home / "aws-config").write_text(_CONFIG)
+
+    def driver_settings(self) -> dict[str, object]:
+        """What the driver is told of the sandbox; see `generator.rehearsal.driver.__main__`."""
+        return {
+            "endpoint": self.endpoint,
+            "program": str(self.aws_program),
+            "bash": str(self.programs / "bash"),
+            "standin": str(self.programs / "aws"),
+            "log": str(self.log),
+        }
+
+    def driver_environment(self, code: Path) -> Mapping[str, str]:
+        """Every variable that the driver starts with; `code` is the folder that our package lies in."""
+        own = {"HOME": str(self.home), "PATH": str(self.programs), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(code)}
+        return own | dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+
+    def environment(self, credentials: Credentials, region: str) -> Mapping[str, str]:
+        """Every variable that a terminal starts with."""
+        home = self.home
         token = {"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token else {}
         return {
             "HOME": str(home),
@@ -102,34 +138,43 @@ def build(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     """Make a sandbox in a folder that exists. Raises UnsafeRehearsalError as the two checks below do."""
     require_loopback(endpoint)
     require_aws(aws_program)
-    sandbox = Sandbox(root, endpoint)
+    sandbox = Sandbox(root, endpoint, aws_program.absolute())
     sandbox.programs.mkdir()
     for name in PROGRAMS:
         (sandbox.programs / name).symlink_to(_program(name))
-    words = {"bash": _program("bash"), "log": sandbox.log, "aws": aws_program.absolute(), "endpoint": endpoint}
-    wrapper = sandbox.programs / "aws"
-    wrapper.write_text(_WRAPPER.format_map({name: shlex.quote(str(word)) for name, word in words.items()}))
-    wrapper.chmod(0o700)
+    sandbox.log.touch()
+    sandbox.script.touch()
+    sandbox.furnish()
     return sandbox
 
 
-def confined(sandbox: Sandbox, aws_program: Path, left_the_network: bool) -> Confiner:
-    """The strongest confinement for the blocks of this sandbox; `left_the_network` as `isolation` says."""
+def confined(sandbox: Sandbox, *, network: bool) -> Confiner:
+    """The strongest confinement for the driver of this sandbox; `network` says whether this process has left it."""
     folder = sandbox.root / "confinement"
     folder.mkdir()
-    sandbox.log.touch()
-    port = urlsplit(sandbox.endpoint).port or 0
     programs = [Path(_program(name)) for name in ("bash", *PROGRAMS)]
-    return strongest(folder, port, [*programs, aws_program.absolute()], network=left_the_network, bwrap=bubblewrap())
+    port = 0 if network else urlsplit(sandbox.endpoint).port or 0
+    return strongest(folder, port, [*programs, sandbox.aws_program], network=network, bwrap=bubblewrap())
 
 
-def furnish(folder: Path) -> tuple[Path, Path]:
-    """Make a page's working folder and its home, and return both. The home turns the CLI's retries off."""
-    work, home = folder / "work", folder / "home"
-    for made in (work, home):
-        made.mkdir(mode=0o700)
-    (home / "aws-config").write_text(_CONFIG)
-    return work, home
+def _empty(folder: Path) -> None:
+    folder.chmod(0o700)
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, onerror=_opened_and_removed)
+        else:
+            path.unlink()
+
+
+def _opened_and_removed(remove: Callable[[str], object], path: str, _error: object) -> None:
+    """Once more for what stood in a folder that a block had closed."""
+    for closed in (Path(path).parent, Path(path)):
+        if not closed.is_symlink():
+            closed.chmod(0o700)
+    if Path(path).is_dir() and not Path(path).is_symlink():
+        shutil.rmtree(path)
+    else:
+        remove(path)
 
 
 def require_loopback(endpoint: str) -> None:

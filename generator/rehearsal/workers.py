@@ -30,6 +30,7 @@ from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import BlockResult
 from generator.rehearsal.sandbox import build, confined
+from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
 _PATIENCE_SECONDS = 10.0
@@ -51,6 +52,8 @@ class Setting:
     aws_program: Path
     scratch: Path
     timeout: float
+    preload: bool = True
+    """Whether the AWS CLI beside us is loaded once; else each call starts `aws_program`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +138,11 @@ def _work(pages: Connection, setting: Setting) -> None:
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                confiner = confined(sandbox, setting.aws_program, left)
-                stage = Stage(simulator, setting.organization, sandbox, confiner, setting.timeout)
-                while True:
-                    pages.send((rehearse_page(pages.recv(), stage), confiner.confinement))
+                confiner = confined(sandbox, network=left)
+                with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
+                    stage = Stage(simulator, setting.organization, sandbox, driver, setting.timeout)
+                    while True:
+                        pages.send((rehearse_page(pages.recv(), stage), confiner.confinement))
         except EOFError:
             return
         except MfaBinderError as error:

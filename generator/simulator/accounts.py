@@ -36,6 +36,9 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         headers = {"Content-Type": "application/json", "X-Amzn-ErrorType": error.code}
         return error.status, headers, error.as_json()
 
+    def _denied(self, message: str) -> AwsError:
+        return AwsError("AccessDeniedException", message, 403)
+
     def _check(self, action: str) -> None:
         if self.caller.root_task is not None:
             raise _access_denied("The task policy denies it.")

@@ -24,16 +24,21 @@ _TRIAL = """\
 { : < "$1/canary"; } 2>&- && echo read
 { : > "$1/written"; } 2>&- && echo write
 kill -0 "$2" 2>&- && echo signal
+{ : < "/proc/$$/status"; } 2>&- && echo proc
 : > "$3/written" && "$4" -I -c 'import ctypes, socket, ssl' && echo ready
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Confiner:
-    """Makes the words that stand before a command to confine it; `confinement` is what they achieve."""
+    """Makes the words that stand before a command to confine it; `confinement` is what they achieve.
+
+    `looks`: whether the command may look at its children in /proc, and connect to any port on loopback.
+    """
 
     confinement: Confinement
     order: Order
+    looks: bool = True
 
     def prefix(self, write: Iterable[Path], read: Iterable[Path] = ()) -> list[str]:
         """For a command that may change only `write` (folders or files that exist), and read `read` besides.
@@ -56,8 +61,8 @@ def strongest(
 ) -> Confiner:
     """Try the means, strongest first, in an existing folder for their needs; the last always works.
 
-    `programs` are those that the commands use, bash first; `port` is the simulator's; `network` says
-    whether this process has left the network.
+    `programs` are those that the commands use, bash first; `port` is the one to be connected to, 0 for
+    all that there are; `network` says whether this process has left the network.
     """
     programs = list(programs)
     outside, inside, root = (folder / name for name in ("outside", "inside", "root"))
@@ -69,7 +74,7 @@ def strongest(
     for order in _orders(reach, bwrap):
         could = _tried(order, programs[0], outside, inside)
         if _READY in could and not could & {"read", "write"}:
-            return Confiner(_achieved(order, could, network), order)
+            return Confiner(_achieved(order, could, network), order, network and "proc" in could)
     return Confiner(Confinement(network=network, means=_network_means(network)), Order(reach))
 
 

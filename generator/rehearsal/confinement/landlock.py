@@ -65,10 +65,11 @@ def restrict(reach: Reach, *, proc: bool) -> None:
     only where that shows its own processes and no others.
     """
     abi = version()
+    ports = reach.port > 0 and abi >= PORTS_SINCE
     rights = sum(bits for since, bits in _RIGHTS.items() if since <= abi)
     ruleset = _Ruleset(
         rights,
-        _BIND_TCP | _CONNECT_TCP if abi >= PORTS_SINCE else 0,
+        _BIND_TCP | _CONNECT_TCP if ports else 0,
         _ABSTRACT_SOCKETS | _SIGNALS if abi >= SIGNALS_SINCE else 0,
     )
     rules = system_call(_CREATE_RULESET, ctypes.byref(ruleset), _size(ruleset, abi), 0)
@@ -77,7 +78,7 @@ def restrict(reach: Reach, *, proc: bool) -> None:
             _allow(rules, path, rights & (~0 if writable else _READING))
         if proc:
             _allow(rules, Path("/proc"), rights & _READING)
-        if abi >= PORTS_SINCE:
+        if ports:
             _add(rules, _NET_PORT, _PortRule(_CONNECT_TCP, reach.port))
         system_call(_RESTRICT_SELF, rules, 0)
     finally:

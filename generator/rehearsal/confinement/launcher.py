@@ -27,6 +27,8 @@ from generator.rehearsal.confinement.reach import Reach
 
 _CANNOT_START = 126
 _WATCH_SECONDS = 0.2
+_GRACE = 5
+"""How many looks at a starter that is gone, before what has not ended by itself is ended."""
 _BOOTSTRAP = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from generator.rehearsal.confinement.launcher import main; main(sys.argv[1:])"
@@ -150,11 +152,13 @@ def _watch_over(order: Order, command: list[str]) -> NoReturn:
         _end_with_parent()
         _confine(order, proc=False)
         _become(command)
+    orphaned = 0
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             _end_as(status)
-        if os.getppid() != starter:
+        orphaned += os.getppid() != starter
+        if orphaned > _GRACE:
             os.killpg(0, signal.SIGKILL)
         if select.select([woken], [], [], _WATCH_SECONDS)[0]:
             os.read(woken, 1024)

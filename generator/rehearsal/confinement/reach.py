@@ -27,7 +27,8 @@ _PROGRAM_FOLDERS = frozenset({"bin", "sbin"})
 class Reach:
     """`read` and `write` are absolute paths that exist; `write` may be read and executed too.
 
-    `port` is the one TCP port, on loopback, that may be connected to; `root` an empty folder, outside
+    `port` is the one TCP port that may be connected to, 0 where a network namespace leaves nothing to
+    restrict; `root` an empty folder, outside
     `write`, that namespaces use to build the new tree in.
     """
 
