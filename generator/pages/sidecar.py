@@ -52,10 +52,29 @@ Condition = Mapping[str, str | int | bool]
     not_in_group GROUP of PRINCIPAL         it is not
     group_policy NAME on GROUP in ACCOUNT   an inline policy of that name is attached to the group
     no_group_policy NAME on GROUP in ACCOUNT  it is not
+    denied ACTION to PRINCIPAL              a policy explicitly denies it the reading ACTION, such as iam:ListUsers
+    allowed ACTION to PRINCIPAL             none does; both forms may end in `with DEVICE`: in a session with its code
+    refused PRINCIPAL                       AWS knows the long-term key of PRINCIPAL no more
+    fails_with TEXT                         the block is refused: it ends with an error that contains that text
     prints TEXT                             the block's standard output contains that line
     shows TEXT                              the block's standard output contains that text
     hides TEXT                              it does not
     prints_nothing true                     the block's standard output is empty
+"""
+
+Verdict = Mapping[str, str]
+"""How a policy decides. The forms, by their first key:
+
+    denies ACTION                  the policy refuses it, whatever else allows it
+    passes ACTION                  it does not refuse it: who may do it by another policy still may
+    allows ACTION                  it allows it by itself
+    lets_in PRINCIPAL              a trust policy: the principal may assume the role
+    keeps_out PRINCIPAL            it may not
+
+Each but the last two may go on with `on RESOURCE` (an ARN) and with context keys and their values, such as
+`aws:PrincipalArn arn:…`; all with `with mfa` or `without mfa`. Without MFA is both: with a long-term key, of
+which AWS knows nothing about MFA, and in a session that was got without a code. A verdict that says
+neither holds with and without. ACCOUNT as a PRINCIPAL is its administrator at work.
 """
 
 Answer = Mapping[str, str]
@@ -151,6 +170,8 @@ class BashBlock(_Part):
     id: str
     sha256: str
     runs_as: str
+    new_window: bool = False
+    """Whether the reader opens a new terminal window for it; else the block is typed into the one of its caller."""
     answers: tuple[Answer, ...] = ()
     before: tuple[Condition, ...] = ()
     after: tuple[Condition, ...] = ()
@@ -167,6 +188,8 @@ class JsonBlock(_Part):
     id: str
     sha256: str
     file: str
+    judged: tuple[Verdict, ...] = ()
+    """How it must decide; a policy without a verdict fails its rehearsal."""
 
 
 class ConsoleStep(_Part):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_organizations import OrganizationsClient
     from mypy_boto3_sts import STSClient
+    from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
     from generator.simulator.aws import SimulatedAws
 
@@ -52,6 +54,22 @@ class Clients:
                 "organizations", endpoint_url=self._simulator.endpoint, config=_CONFIG
             )
         return self._organizations[management]
+
+    def of(self, service: str, runs_as: str, session: CredentialsTypeDef | None = None) -> Any:
+        """A service as a principal sees it, with its long-term key or in a session of it."""
+        if session is None:
+            known: Mapping[str, Callable[[str], Any]] = {
+                "iam": self.iam,
+                "sts": self.sts,
+                "organizations": self.organizations,
+            }
+            return known[service](runs_as)
+        return boto3.Session(
+            aws_access_key_id=session["AccessKeyId"],
+            aws_secret_access_key=session["SecretAccessKey"],
+            aws_session_token=session["SessionToken"],
+            region_name=region(self._organization, runs_as),
+        ).client(service, endpoint_url=self._simulator.endpoint, config=_CONFIG)  # type: ignore[call-overload]  # any service
 
     def _session(self, runs_as: str) -> boto3.Session:
         credentials = self._simulator.credentials(runs_as)

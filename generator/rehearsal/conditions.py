@@ -17,6 +17,9 @@ from generator.pages.sidecar import Condition
 from generator.rehearsal.clients import Clients
 from generator.rehearsal.group_judges import GroupJudges
 from generator.rehearsal.organization_judges import OrganizationJudges
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
+from generator.rehearsal.permission_judges import PermissionJudges
+from generator.rehearsal.refused import WORD as FAILS_WITH
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -49,6 +52,10 @@ FORMS = (
     "not_in_group",
     "group_policy",
     "no_group_policy",
+    "denied",
+    "allowed",
+    "refused",
+    FAILS_WITH,
     "prints",
     "shows",
     "hides",
@@ -68,6 +75,10 @@ ONLY_SEEN = frozenset(
         "not_in_group",
         "group_policy",
         "no_group_policy",
+        "denied",
+        "allowed",
+        "refused",
+        FAILS_WITH,
         "prints",
         "shows",
         "hides",
@@ -89,15 +100,8 @@ _PRINTED: Mapping[str, Callable[[str, object], bool]] = {
     "shows": lambda stdout, wanted: str(wanted) in stdout,
     "hides": lambda stdout, wanted: str(wanted) not in stdout,
     "prints_nothing": lambda stdout, wanted: (not stdout.strip()) is wanted,
+    FAILS_WITH: lambda _, __: True,  # judged by the exit status, before conditions are asked
 }
-
-
-class UnanswerableError(Exception):
-    """A condition about which no simulator can say anything; the message says why."""
-
-
-class UnknownConditionError(Exception):
-    """A condition of none of the forms, or about something that the inventory lacks."""
 
 
 def form(condition: Condition) -> str:
@@ -143,6 +147,7 @@ class Conditions:
             "managed_policy": lambda c: str(c["managed_policy"]) in self._managed_policies(str(c["on"])),
             "no_managed_policy": lambda c: str(c["no_managed_policy"]) not in self._managed_policies(str(c["on"])),
             **GroupJudges(self._clients).judges,
+            **PermissionJudges(self._clients, organization, simulator).judges,
             **OrganizationJudges(self._clients, organization).judges,
         }
 

@@ -28,15 +28,10 @@ from botocore.exceptions import ClientError
 from generator.pages.sidecar import BashBlock, Cause, Condition, Failure, Remedy
 from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.causes import Attempt, ImpossibleCauseError, acting
-from generator.rehearsal.conditions import (
-    ONLY_AFTER,
-    Conditions,
-    UnanswerableError,
-    UnknownConditionError,
-    described,
-)
+from generator.rehearsal.conditions import ONLY_AFTER, Conditions, described
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
-from generator.rehearsal.shell import Run
+from generator.rehearsal.terminals import Run
 from generator.snippets.remarks import remark
 
 if TYPE_CHECKING:

@@ -8,35 +8,39 @@ console.
 from __future__ import annotations
 
 import re
-import tempfile
+import shlex
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from generator.organization.organization import Organization
-from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
+from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.calls import read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
-    UnanswerableError,
-    UnknownConditionError,
     code_of,
     described,
     ordered,
 )
+from generator.rehearsal.evidence import Evidence, evidence
 from generator.rehearsal.failures import Failures, UnprovenError
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
+from generator.rehearsal.policies import NotJudgedError
 from generator.rehearsal.policies import fault as policy_fault
+from generator.rehearsal.refused import expected as expected_refusal
+from generator.rehearsal.refused import fault as refusal_fault
 from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.sandbox import Sandbox, furnish
-from generator.rehearsal.shell import TIMEOUT_SECONDS, Run, run_block
+from generator.rehearsal.sandbox import Sandbox
+from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, Run, Terminal
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -60,26 +64,30 @@ class Stage:
     simulator: SimulatedAws
     organization: Organization
     sandbox: Sandbox
+    driver: Driver
     timeout: float = TIMEOUT_SECONDS
 
 
 def rehearse_page(plan: PagePlan, stage: Stage) -> tuple[BlockResult, ...]:
     """Rehearse a page's steps in order, in a fresh simulator and a fresh folder; one result for each."""
-    with tempfile.TemporaryDirectory(dir=stage.sandbox.root, prefix="page-") as folder:
-        return _Performance(plan, stage, Path(folder)).results()
+    stage.sandbox.furnish()
+    with ExitStack() as terminals:
+        terminals.callback(stage.driver.end_all)
+        return _Performance(plan, stage, terminals).results()
 
 
 class _Performance:
     """One page while it is rehearsed."""
 
-    def __init__(self, plan: PagePlan, stage: Stage, folder: Path) -> None:
+    def __init__(self, plan: PagePlan, stage: Stage, opened: ExitStack) -> None:
         self._plan = plan
         self._stage = stage
-        self._work, self._home = furnish(folder)
+        self._opened = opened
+        self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = Clients(stage.simulator, stage.organization)
-        folders = (self._work, self._home)
-        self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._type)
+        folders = (stage.sandbox.work, stage.sandbox.home)
+        self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
         self._failed_well = 0
 
     def results(self) -> tuple[BlockResult, ...]:
@@ -116,8 +124,13 @@ class _Performance:
             if obstacle:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
-        result = replace(result, status=status, reason=reason, failures=self._failed_well)
-        return replace(result, commands=len(self._calls()), seconds=seconds)
+        said = self._evidence(run[-1]) if run else None
+        result = replace(result, evidence=said, failures=self._failed_well)
+        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+
+    def _evidence(self, run: Run) -> Evidence:
+        stderr = run.stderr.replace(f"{run.script}: ", "")
+        return evidence(run.exit_status, run.stdout, stderr, read_calls(self._stage.sandbox.log))
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:
@@ -126,8 +139,8 @@ class _Performance:
         match step.block:
             case ConsoleStep(reason=reason):
                 raise _NotRehearsableError(reason)
-            case JsonBlock(file=file):
-                self._save(text, file)
+            case JsonBlock(file=file, judged=judged):
+                self._save(text, file, judged)
             case BashBlock(not_rehearsable=why) if why:
                 raise _NotRehearsableError(why)
             case BashBlock() as block:
@@ -135,13 +148,16 @@ class _Performance:
 
     # -- policies
 
-    def _save(self, text: str, file: str) -> None:
+    def _save(self, text: str, file: str, judged: Sequence[Verdict]) -> None:
         if file in ("", ".", "..") or "/" in file or "\0" in file:
             raise _FailedError(f"{file!r} is not the name of a file")
-        reason = policy_fault(text, self._clients.iam(self._account()))
+        try:
+            reason = policy_fault(text, judged, self._account(), self._clients, self._stage.simulator)
+        except NotJudgedError as unanswerable:
+            raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
-        (self._work / file).write_text(text, encoding="utf-8")
+        (self._stage.sandbox.work / file).write_text(text, encoding="utf-8")
 
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""
@@ -159,31 +175,43 @@ class _Performance:
         self._stage.sandbox.log.write_bytes(b"")
         try:
             answers = answered(block.answers, self._stage.simulator)
-            done = self._type(block, Attempt(text, answers))
+            terminal = self._terminal(block.runs_as, block.new_window)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
+        done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
-        self._judge(done, len(answers))
+        self._judge(done, len(answers), expected_refusal(block))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
 
-    def _type(self, block: BashBlock, attempt: Attempt) -> Run:
-        """Run a text in the terminal of whoever runs the block."""
-        environment = self._stage.sandbox.environment(
-            self._home,
-            self._stage.simulator.credentials(block.runs_as),
-            region(self._stage.organization, block.runs_as),
-        )
-        variables = {**environment, **attempt.variables}
-        present = {name: value for name, value in variables.items() if value is not None}
-        return run_block(attempt.text, attempt.answers, present, self._work, self._stage.timeout)
+    def _terminal(self, runs_as: str, new_window: bool) -> Terminal:
+        """The window in which somebody works: a new one at first, when the page says so, and after it has ended."""
+        found = self._terminals.get(runs_as)
+        if new_window or found is None or not found.open:
+            sandbox = self._stage.sandbox
+            environment = sandbox.environment(
+                self._stage.simulator.credentials(runs_as), region(self._stage.organization, runs_as)
+            )
+            found = self._opened.enter_context(self._stage.driver.terminal(environment, sandbox.work, sandbox.script))
+            self._terminals[runs_as] = found
+        return found
 
-    def _judge(self, run: Run, answers: int) -> None:
+    def _try(self, block: BashBlock, attempt: Attempt) -> Run:
+        """Run a text in a copy of the window of whoever runs the block."""
+        terminal = self._terminal(block.runs_as, block.new_window)
+        return terminal.run(_with_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
+
+    def _judge(self, run: Run, answers: int, refusal: str) -> None:
         if run.exit_status is None:
             raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
         if run.overread:
             raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
-        if run.exit_status != 0:
+        if refusal:
+            reason = refusal_fault(refusal, run.exit_status, run.stderr.replace(f"{run.script}: ", ""))
+            if reason:
+                self._forgive(run)
+                raise _FailedError(reason)
+        elif run.exit_status != 0:
             self._forgive(run)
             raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
         if run.unread:
@@ -200,7 +228,7 @@ class _Performance:
             raise _NotRehearsableError(f"{newer} exists only in version 2 of the AWS CLI")
 
     def _calls(self) -> Sequence[str]:
-        return self._stage.sandbox.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [" ".join(call.argv) for call in read_calls(self._stage.sandbox.log)]
 
     # -- conditions
 
@@ -234,6 +262,15 @@ def _promised(step: Step) -> tuple[Condition, ...]:
     if isinstance(step.block, BashBlock):
         return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
     return ()
+
+
+def _with_variables(attempt: Attempt) -> str:
+    """The text with its variables set before it, on its first line: the numbers of lines stay true."""
+    settings = (
+        f"unset {name}; " if value is None else f"export {name}={shlex.quote(value)}; "
+        for name, value in attempt.variables.items()
+    )
+    return "".join(settings) + attempt.text
 
 
 def _last_words(run: Run) -> str:

@@ -123,7 +123,9 @@ def _fault(snippet: Snippet | None, block: Block, reached: int) -> str:
 
 def _outcome_fault(snippet: Snippet, block: BashBlock | JsonBlock) -> str:
     if isinstance(block, JsonBlock):
-        return "" if snippet.file == block.file else f"the page names its file {snippet.file!r}, not {block.file!r}"
+        if snippet.file != block.file:
+            return f"the page names its file {snippet.file!r}, not {block.file!r}"
+        return "" if block.judged else "it declares no verdict: nothing says what the policy decides"
     if not block.after and not block.not_rehearsable:
         return "it declares no outcome: nothing says what must hold after it"
     return ""

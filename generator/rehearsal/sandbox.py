@@ -2,8 +2,9 @@
 
 What keeps a block from AWS, from the outside in:
     1. On Linux the worker sits in a network of its own that holds only loopback (`isolation.py`).
-    2. The `aws` on the PATH is a wrapper: it hands the simulator's endpoint to the real program on every
-       call, which outranks variables and files, and refuses a block's own `--endpoint-url`.
+    2. The `aws` on the PATH hands every call to the driver (`driver/`), which gives the simulator's endpoint
+       to the real program, where it outranks variables and files, and refuses a block's own
+       `--endpoint-url`.
     3. The environment holds nothing of the caller's: own HOME, own AWS files, invented credentials, no
        proxy, no metadata service. No other program that talks to a network is on the PATH.
 
@@ -17,7 +18,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,29 +35,19 @@ PROGRAMS = ("base64", "bash", "cat", "chmod", "cut", "date", "grep", "head", "mk
 
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
-_WRAPPER = """\
-#!{bash}
-# Lets no call choose its own endpoint (options may be abbreviated), and writes every call down, one a line.
-for argument in "$@"; do
-  option=${{argument%%=*}}
-  if [[ $option == --e* && --endpoint-url == "$option"* ]]; then
-    printf 'rehearsal: %s is refused: commands go to the simulator only\\n' "$option" >&2
-    exit 90
-  fi
-done
-{{ printf '%q ' "$@"; printf '\\n'; }} >> {log}
-exec {aws} --endpoint-url {endpoint} "$@"
-"""
-
 _CONFIG = "[default]\nmax_attempts = 1\nretry_mode = standard\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """One worker's folder: `bin/` with the programs, and a log of the calls of `aws`."""
+    """One worker's folder: `bin/` with the programs, and a log of the calls of `aws`.
+
+    Every page has the same paths for its HOME and its working folder, one after the other.
+    """
 
     root: Path
     endpoint: str
+    aws_program: Path
 
     @property
     def programs(self) -> Path:
@@ -66,11 +56,49 @@ class Sandbox:
 
     @property
     def log(self) -> Path:
-        """The calls of `aws` since the file was last emptied, one a line, words quoted as by bash."""
+        """The calls of `aws` since the file was last emptied; see `generator.rehearsal.calls`."""
         return self.root / "aws-calls"
 
-    def environment(self, home: Path, credentials: Credentials, region: str) -> Mapping[str, str]:
-        """Every variable that a block starts with."""
+    @property
+    def home(self) -> Path:
+        """The page's HOME."""
+        return self.root / "home"
+
+    @property
+    def work(self) -> Path:
+        """The page's working folder."""
+        return self.root / "work"
+
+    @property
+    def script(self) -> Path:
+        """The block that is running."""
+        return self.root / "block"
+
+    def furnish(self) -> None:
+        """Give a page an empty HOME and an empty working folder. The HOME turns the CLI's retries off."""
+        for folder in (self.work, self.home):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+        (self.home / "aws-config").write_text(_CONFIG)
+
+    def driver_settings(self) -> dict[str, object]:
+        """What the driver is told of the sandbox; see `generator.rehearsal.driver.__main__`."""
+        return {
+            "endpoint": self.endpoint,
+            "program": str(self.aws_program),
+            "bash": str(self.programs / "bash"),
+            "standin": str(self.programs / "aws"),
+            "log": str(self.log),
+        }
+
+    def driver_environment(self, code: Path) -> Mapping[str, str]:
+        """Every variable that the driver starts with; `code` is the folder that our package lies in."""
+        own = {"HOME": str(self.home), "PATH": str(self.programs), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(code)}
+        return own | dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+
+    def environment(self, credentials: Credentials, region: str) -> Mapping[str, str]:
+        """Every variable that a terminal starts with."""
+        home = self.home
         token = {"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token else {}
         return {
             "HOME": str(home),
@@ -96,24 +124,12 @@ def build(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     """Make a sandbox in a folder that exists. Raises UnsafeRehearsalError as the two checks below do."""
     require_loopback(endpoint)
     require_aws(aws_program)
-    sandbox = Sandbox(root, endpoint)
+    sandbox = Sandbox(root, endpoint, aws_program.absolute())
     sandbox.programs.mkdir()
     for name in PROGRAMS:
         (sandbox.programs / name).symlink_to(_program(name))
-    words = {"bash": _program("bash"), "log": sandbox.log, "aws": aws_program.absolute(), "endpoint": endpoint}
-    wrapper = sandbox.programs / "aws"
-    wrapper.write_text(_WRAPPER.format_map({name: shlex.quote(str(word)) for name, word in words.items()}))
-    wrapper.chmod(0o700)
+    sandbox.furnish()
     return sandbox
-
-
-def furnish(folder: Path) -> tuple[Path, Path]:
-    """Make a page's working folder and its home, and return both. The home turns the CLI's retries off."""
-    work, home = folder / "work", folder / "home"
-    for made in (work, home):
-        made.mkdir(mode=0o700)
-    (home / "aws-config").write_text(_CONFIG)
-    return work, home
 
 
 def require_loopback(endpoint: str) -> None:

@@ -26,8 +26,9 @@ from generator.organization.organization import Organization
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
-from generator.rehearsal.report import BlockResult
+from generator.rehearsal.report import BlockResult, Status
 from generator.rehearsal.sandbox import build
+from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
 _PATIENCE_SECONDS = 10.0
@@ -49,23 +50,30 @@ class Setting:
     aws_program: Path
     scratch: Path
     timeout: float
+    preload: bool = True
+    """Whether the AWS CLI beside us is loaded once; else each call starts `aws_program`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One page, by its position among the plans; `isolated` as in `Report`."""
+    """One page, by its position among the plans; `isolated` as in `Report`.
+
+    `readings` are what was read of the inventory meanwhile (`generator.simulator.readings`).
+    """
 
     position: int
     blocks: tuple[BlockResult, ...]
     isolated: bool
+    readings: tuple[str, ...]
 
 
-def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterator[Rehearsed]:
+def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
-    Raises what a worker raises: UnsafeRehearsalError before anything has run.
+    Without `keep_going` no further page is begun once one has failed. Raises what a worker raises:
+    UnsafeRehearsalError before anything has run.
     """
-    waiting = iter(enumerate(plans))
+    waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
     with _workers(min(jobs, len(plans)), setting) as workers:
         at_work: dict[Connection, int] = {}
         for worker in workers:
@@ -74,9 +82,11 @@ def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterato
             for ready in wait(list(at_work)):
                 assert isinstance(ready, Connection)
                 position = at_work.pop(ready)
-                blocks, isolated = _received(ready, plans[position])
+                page = Rehearsed(position, *_received(ready, plans[position]))
+                if not keep_going and any(block.status is Status.FAILED for block in page.blocks):
+                    waiting = iter(())
                 _give_next(ready, waiting, at_work)
-                yield Rehearsed(position, blocks, isolated)
+                yield page
 
 
 def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, int]) -> None:
@@ -86,15 +96,15 @@ def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_w
         worker.send(following[1])
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], bool]:
+def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], bool, tuple[str, ...]]:
     try:
         answer = worker.recv()
     except EOFError:
         raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
-    blocks, isolated = answer
-    return blocks, isolated
+    blocks, isolated, readings = answer
+    return blocks, isolated, readings
 
 
 @contextmanager
@@ -132,9 +142,11 @@ def _work(pages: Connection, setting: Setting) -> None:
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                stage = Stage(simulator, setting.organization, sandbox, setting.timeout)
-                while True:
-                    pages.send((rehearse_page(pages.recv(), stage), isolated))
+                with Driver.running(sandbox, preload=setting.preload) as driver:
+                    stage = Stage(simulator, simulator.organization, sandbox, driver, setting.timeout)
+                    while True:
+                        blocks = rehearse_page(pages.recv(), stage)
+                        pages.send((blocks, isolated, simulator.readings))
         except EOFError:
             return
         except MfaBinderError as error:

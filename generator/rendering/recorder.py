@@ -26,6 +26,7 @@ from generator.pages.sidecar import (
     JsonBlock,
     Remedy,
     Section,
+    Verdict,
 )
 
 _INDENT = " " * 4
@@ -109,6 +110,7 @@ class Recorder:
         before: Iterable[Condition] = (),
         answers: Iterable[Answer] = (),
         not_rehearsable: str = "",
+        new_window: bool = False,
         *,
         caller: Callable[[], str],
     ) -> Markup:
@@ -121,6 +123,7 @@ class Recorder:
             id=self._next_id(),
             sha256=digest(text),
             runs_as=runs_as,
+            new_window=new_window,
             answers=tuple(answers),
             before=tuple(before),
             after=promised,
@@ -172,10 +175,13 @@ class Recorder:
         """The id of the last block, for a failure of a later one whose remedy it is."""
         return self._blocks[-1].id if self._blocks else ""
 
-    def policy(self, file: str, document: Mapping[str, object]) -> Markup:
-        """A `json` block: a policy that the reader saves as `file`."""
+    def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Verdict] = ()) -> Markup:
+        """A `json` block: a policy that the reader saves as `file`. `judged` may not be empty: how it must decide."""
+        verdicts = tuple(judged)
+        if not verdicts:
+            raise TemplateError(f"{self._next_id()} declares no verdict", "say what the policy denies, and what not")
         text = json.dumps(document, indent=2) + "\n"
-        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file)
+        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file, judged=verdicts)
         self._blocks.append(block)
         return _fence("json", f"{block.id}: {file}", text)
 

@@ -24,8 +24,6 @@ _STATES = {AccountStatus.ACTIVE: "ACTIVE", AccountStatus.SUSPENDED: "SUSPENDED",
 class SimulatedAccount(SimulatedService, AccountResponse):
     """GetPrimaryEmail, GetAccountInformation, alternate contacts. The names are moto's way of finding an operation."""
 
-    _denial = ("AccessDeniedException", 403)
-
     def __init__(self) -> None:
         super().__init__()
         self.automated_parameter_parsing = True
@@ -37,6 +35,9 @@ class SimulatedAccount(SimulatedService, AccountResponse):
     def _refused(self, error: AwsError) -> Answer:
         headers = {"Content-Type": "application/json", "X-Amzn-ErrorType": error.code}
         return error.status, headers, error.as_json()
+
+    def _denied(self, message: str) -> AwsError:
+        return AwsError("AccessDeniedException", message, 403)
 
     def _check(self, action: str) -> None:
         if self.caller.root_task is not None:

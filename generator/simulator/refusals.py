@@ -39,6 +39,7 @@ STATUS = {
     "InvalidInputException": 400,
     "InvalidUserType": 400,
     "LimitExceeded": 409,
+    "MalformedPolicyDocument": 400,
     "MalformedPolicyDocumentException": 400,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,

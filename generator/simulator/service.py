@@ -13,8 +13,10 @@ from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
 from generator.simulator.constraints import check
+from generator.simulator.denials import denial
 from generator.simulator.keeping import changes_something
-from generator.simulator.refusals import AwsError, invalid_token, not_simulated
+from generator.simulator.refusals import AwsError, access_denied, invalid_token, not_simulated
+from generator.simulator.resources import resource_of
 from generator.simulator.world import AccountState, World
 
 Answer = tuple[int, dict[str, str], str]
@@ -44,8 +46,6 @@ class SimulatedService(BaseResponse):
 
     world: World
     caller: Caller
-    _denial: tuple[str, int] = ("AccessDenied", 403)
-    """How the service says that the caller may not."""
 
     def answer(self, world: World, request: Request, scope: Scope) -> Answer:
         """Answer a request; what AWS would refuse and what nobody simulates come as errors in AWS's form."""
@@ -71,10 +71,11 @@ class SimulatedService(BaseResponse):
     def _dispatched(self, request: Request) -> Answer:
         action = self._action(request)
         if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
-            raise self._denied(action)
+            raise self._not_allowed(action)
         try:
             self.setup_class(request)
             self._check(action)
+            self._authorize(action)
             status, headers, body = self._performed(action)
         except (NotImplementedError, OperationNotFoundError):
             raise not_simulated(f"{self.service_name} {action}") from None
@@ -93,14 +94,30 @@ class SimulatedService(BaseResponse):
         """What holds for every operation of the service; services add their own."""
         check(str(self.service_name), action, self._get_params())
 
-    def _denied(self, action: str) -> AwsError:
+    def _authorize(self, action: str) -> None:
+        """Refuse what a policy explicitly denies."""
+        service, parameters = str(self.service_name), self._get_params()
+        message = denial(
+            self.world,
+            self.caller,
+            f"{service}:{action}",
+            lambda: resource_of(service, parameters, self.state),
+            parameters,
+        )
+        if message is not None:
+            raise self._denied(message)
+
+    def _denied(self, message: str) -> AwsError:
+        """How the service says that the caller may not."""
+        return access_denied(message)
+
+    def _not_allowed(self, action: str) -> AwsError:
         """What AWS answers a caller whose policies do not allow an operation, in its own words."""
         wanted = f"{self.service_name}:{action}"
-        message = (
+        return self._denied(
             f"User: {self.caller.arn} is not authorized to perform: {wanted} "
             f"because no identity-based policy allows the {wanted} action"
         )
-        return AwsError(self._denial[0], message, self._denial[1])
 
     def _identify(self, request: Request, scope: Scope) -> Caller:
         caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))

@@ -85,6 +85,7 @@ class Trouble:
                 access_key_id=access_key_id(*unique, prefix="ASIA"),
                 secret_access_key=secret_access_key(*unique),
                 session_token=session_token(*unique),
+                began=self._world.clock.now,
                 expiration=self._world.clock.now + timedelta(seconds=0 if over else _SESSION_SECONDS),
                 holder=Caller(account.key, user.arn, user.id, user.name),
                 mfa_at=None,

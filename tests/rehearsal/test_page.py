@@ -28,8 +28,8 @@ def bash(id: str, *after: Declared, runs_as: str = PROD, **more: Any) -> Declare
     return {"language": "bash", "id": id, "runs_as": runs_as, "after": list(after), **more}
 
 
-def policy(id: str, file: str = "policy.json") -> Declared:
-    return {"language": "json", "id": id, "file": file}
+def policy(id: str, file: str = "policy.json", *judged: Declared) -> Declared:
+    return {"language": "json", "id": id, "file": file, "judged": list(judged) or [{"denies": "iam:ListUsers"}]}
 
 
 def console(id: str, *establishes: Declared) -> Declared:
@@ -58,7 +58,13 @@ DECLARED: Mapping[str, list[Declared]] = {
         )
     ],
     "good/contain.md": [
-        policy("CO.1", "deny-old-sessions.json"),
+        policy(
+            "CO.1",
+            "deny-old-sessions.json",
+            {"denies": "iam:ListUsers", "aws:TokenIssueTime": "2026-11-23T23:59:59Z"},
+            {"passes": "iam:ListUsers", "aws:TokenIssueTime": "2026-11-24T00:00:01Z"},
+            {"passes": "iam:ListUsers"},
+        ),
         bash(
             "CO.2",
             {"policy": "deny-old-sessions", "on": DAN},
@@ -111,10 +117,13 @@ DECLARED: Mapping[str, list[Declared]] = {
             {"prints": "1"},
         ),
     ],
-    "good/trust.md": [policy("TR.1", "trust.json")],
+    "good/trust.md": [
+        policy("TR.1", "trust.json", {"lets_in": PROD, "with": "mfa"}, {"keeps_out": PROD, "without": "mfa"})
+    ],
     "good/folder.md": [
         bash("FO.1", NOTHING_PRINTED),
-        bash("FO.2", {"prints": "here"}, {"prints": "no variable"}),
+        bash("FO.2", {"prints": "here"}, {"prints": "kept"}),
+        bash("FO.3", {"prints": "here"}, {"prints": "no variable"}, new_window=True),
     ],
     "good/endpoint.md": [bash("EG.1", {"prints": PROD})],
     "good/as-user.md": [
@@ -320,7 +329,7 @@ def test_lines_lead_to_the_code(report: Report) -> None:
 
 def test_commands_are_the_calls_that_were_made(outcome: Callable[[str], list[BlockResult]]) -> None:
     assert [block.commands for block in outcome("good/contain.md")] == [0, 1, 3]
-    assert [block.commands for block in outcome("good/folder.md")] == [0, 0]
+    assert [block.commands for block in outcome("good/folder.md")] == [0, 0, 0]
     assert [block.commands for block in outcome("bad/used-code.md")] == [2]
     assert [block.commands for block in outcome("bad/endpoint.md")] == [0]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from generator.organization.organization import Organization
 from generator.pages.catalogue import catalogue
-from generator.rehearsal.sandbox import Sandbox, build, furnish
-from generator.rehearsal.shell import Run, run_block
+from generator.rehearsal.sandbox import Sandbox, build
+from generator.rehearsal.terminals import Driver, Run
 from generator.rendering.renderer import render
 from generator.simulator.aws import SimulatedAws
 from generator.snippets.extract import snippets
@@ -27,21 +26,22 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Terminal:
-    """One window: a user's long-term keys, and the programs of the sandbox."""
+    """A user's long-term keys, and the programs of the sandbox; every block is typed into a new window."""
 
     aws: SimulatedAws
     sandbox: Sandbox
-    home: Path
-    work: Path
+    driver: Driver
     user: str
 
     @property
     def environment(self) -> dict[str, str]:
-        return dict(self.sandbox.environment(self.home, self.aws.credentials(self.user), REGION))
+        return dict(self.sandbox.environment(self.aws.credentials(self.user), REGION))
 
     def type(self, text: str, *answers: str, environment: Mapping[str, str] | None = None) -> Run:
         self.sandbox.log.write_bytes(b"")
-        return run_block(text, answers, environment or self.environment, self.work)
+        opened = self.driver.terminal(environment or self.environment, self.sandbox.work, self.sandbox.script)
+        with opened as window:
+            return window.run(text, answers)
 
     @property
     def calls(self) -> str:
@@ -65,21 +65,28 @@ def simulated(example: Organization) -> Iterator[SimulatedAws]:
         yield aws
 
 
-def terminal(aws: SimulatedAws, folder: Path, user: str) -> Terminal:
-    aws.reset()
-    sandbox = build(folder, aws.endpoint, AWS_PROGRAM)
-    work, home = furnish(folder)
-    return Terminal(aws, sandbox, home, work, user)
+@pytest.fixture(scope="module")
+def sandbox(simulated: SimulatedAws, tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    return build(tmp_path_factory.mktemp("sandbox"), simulated.endpoint, AWS_PROGRAM)
+
+
+@pytest.fixture(scope="module")
+def driver(sandbox: Sandbox) -> Iterator[Driver]:
+    with Driver.running(sandbox, preload=True) as running:
+        yield running
 
 
 @pytest.fixture
-def dan(simulated: SimulatedAws, tmp_path: Path) -> Terminal:
-    return terminal(simulated, tmp_path, "444455556666/user/admin-user")
+def dan(simulated: SimulatedAws, sandbox: Sandbox, driver: Driver) -> Iterator[Terminal]:
+    simulated.reset()
+    sandbox.furnish()
+    yield Terminal(simulated, sandbox, driver, "444455556666/user/admin-user")
+    driver.end_all()
 
 
 @pytest.fixture
-def carol(simulated: SimulatedAws, tmp_path: Path) -> Terminal:
-    return terminal(simulated, tmp_path, "111122223333/user/billing-carol")
+def carol(dan: Terminal) -> Terminal:
+    return replace(dan, user="111122223333/user/billing-carol")
 
 
 SHOW_VARIABLES = " || true\nprintf '\\n'\nexport -p\n"
@@ -165,7 +172,7 @@ def with_profile(window: Terminal, keys: Mapping[str, str]) -> dict[str, str]:
         for option in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         if option.upper() in keys
     ]
-    (window.home / "aws-credentials").write_text("\n".join(lines) + "\n")
+    (window.sandbox.home / "aws-credentials").write_text("\n".join(lines) + "\n")
     kept = {name: value for name, value in window.environment.items() if not name.startswith("AWS_") or name in _PLAIN}
     return {**kept, "AWS_PROFILE": "mine"}
 

@@ -30,8 +30,6 @@ _PAGE = 20
 class OrganizationsService(SimulatedService, OrganizationsResponse):
     """Base of the operations of AWS Organizations."""
 
-    _denial = ("AccessDeniedException", 400)
-
     @property
     def organization(self) -> OrganizationState:
         """The caller's organization."""
@@ -53,6 +51,9 @@ class OrganizationsService(SimulatedService, OrganizationsResponse):
     def _refused(self, error: AwsError) -> Answer:
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amzn-ErrorType": error.code}
         return error.status, headers, error.as_json()
+
+    def _denied(self, message: str) -> AwsError:
+        return AwsError("AccessDeniedException", message)
 
     def _get_params(self) -> dict[str, Any]:
         return self.request_params

@@ -1,0 +1,149 @@
+"""The AWS CLI (version 1, the package `awscli`) inside this process.
+
+What never changes is loaded once: code, service models, the handlers of events. What a call can see or
+change is made anew for each: session, credentials, profiles, commands, aliases, streams, logging. A call
+whose folder or files ask for more than that (plugins, models or aliases of one's own, another HOME) is
+left to the program itself: it is answered with OwnProcess.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import logging
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import awscli
+import awscli.botocore.exceptions
+import awscli.botocore.session
+import awscli.clidriver
+from awscli.plugin import load_plugins
+
+from generator.rehearsal.driver.executor import OwnProcess
+
+VERSION = str(awscli.__version__)
+_DATA_PATH = "AWS_DATA_PATH"
+_CRASHED = 1
+_OWN_MODELS = "~/.aws/models"
+_UNFLUSHED = 120
+"""What the interpreter ends with when its last output cannot be written. (Python documentation, sys.exit)"""
+
+
+_Streams = tuple[io.TextIOWrapper, io.TextIOWrapper, io.TextIOWrapper]
+
+
+class Cli:
+    """The preloaded program. `run` as often as wanted, one call at a time."""
+
+    def __init__(self) -> None:
+        self._home = os.environ.get("HOME", "")
+        stock = awscli.botocore.session.Session(awscli.EnvironmentVariables)
+        self._events = stock.get_component("event_emitter")
+        load_plugins({}, event_hooks=self._events)
+        self._loader = stock.get_component("data_loader")
+        self._data_path = os.environ.pop(_DATA_PATH)  # set by the import of awscli
+        self._loggers = _logging()
+
+    def run(self, words: Sequence[str], environment: Mapping[str, str]) -> int:
+        """Carry out one call on the files 0, 1 and 2 of this process; its exit status.
+
+        Raises OwnProcess before anything is done.
+        """
+        self._settle(environment)
+        session = self._session()
+        _require_suitable(session)
+        sys.argv = ["aws", *words]
+        streams = sys.stdin, sys.stdout, sys.stderr = _streams()
+        try:
+            status = _exit_status(awscli.clidriver.CLIDriver(session=session), list(words))
+            return _flushed(streams, status)
+        finally:
+            self._forget_logging()
+
+    def _settle(self, environment: Mapping[str, str]) -> None:
+        """Let the process have the call's environment. What was read from HOME at the start holds only there."""
+        if environment.get("HOME", "") != self._home or _DATA_PATH in environment:
+            raise OwnProcess
+        os.environ.clear()
+        os.environ.update(environment)
+        os.environ[_DATA_PATH] = self._data_path
+        time.tzset()
+
+    def _session(self) -> Any:
+        session = awscli.botocore.session.Session(
+            awscli.EnvironmentVariables, event_hooks=copy.copy(self._events), include_builtin_handlers=False
+        )
+        session.user_agent_name = "aws-cli"
+        session.user_agent_version = VERSION
+        session.user_agent_extra = f"botocore/{awscli.botocore.__version__}"
+        session.register_component("data_loader", self._loader)
+        return session
+
+    def _forget_logging(self) -> None:
+        for logger, (level, handlers) in _logging().items():
+            before = self._loggers.get(logger, (logging.NOTSET, []))
+            if (level, handlers) != before:
+                logger.setLevel(before[0])
+                logger.handlers[:] = before[1]
+
+
+def _require_suitable(session: Any) -> None:
+    try:
+        plugins = session.full_config.get("plugins")
+        history = session.get_scoped_config().get("cli_history")
+    except (awscli.botocore.exceptions.BotoCoreError, ValueError):
+        raise OwnProcess from None
+    if plugins or history or session.get_scoped_config().get("data_path"):
+        raise OwnProcess
+    if os.path.isdir(os.path.expanduser(_OWN_MODELS)):  # noqa: PTH111, PTH112 - as the program itself asks
+        raise OwnProcess
+
+
+def _exit_status(driver: Any, words: list[str]) -> int:
+    """As Python's interpreter ends a program: by its status, SystemExit, or an exception with its traceback."""
+    try:
+        status = driver.main(words)
+    except SystemExit as end:
+        status = end.code
+    except BaseException:  # noqa: BLE001 - the end of a program: whatever it is, it is printed, status 1
+        traceback.print_exc()
+        status = _CRASHED
+    if status is not None and not isinstance(status, int):
+        print(status, file=sys.stderr)  # noqa: T201 - what the interpreter does with sys.exit("text")
+        status = _CRASHED
+    return int(status or 0) & 0xFF
+
+
+def _flushed(streams: _Streams, status: int) -> int:
+    """The exit status after the last output: what is still in a stream that cannot be written is given up."""
+    try:
+        streams[1].flush()
+    except OSError:
+        status = _UNFLUSHED
+    for stream in streams:
+        with suppress(OSError, ValueError):
+            stream.detach()
+    return status
+
+
+def _streams() -> _Streams:
+    """Standard streams as a new interpreter makes them, on files that outlive them."""
+    stdin, stdout, stderr = (
+        os.fdopen(number, mode, closefd=False) for number, mode in ((0, "rb"), (1, "wb"), (2, "wb"))
+    )
+    return (
+        io.TextIOWrapper(stdin, encoding="utf-8"),
+        io.TextIOWrapper(stdout, encoding="utf-8", line_buffering=stdout.isatty()),
+        io.TextIOWrapper(stderr, encoding="utf-8", errors="backslashreplace", line_buffering=True),
+    )
+
+
+def _logging() -> dict[logging.Logger, tuple[int, list[logging.Handler]]]:
+    known = [logging.getLogger(), *logging.root.manager.loggerDict.values()]
+    return {one: (one.level, list(one.handlers)) for one in known if isinstance(one, logging.Logger)}

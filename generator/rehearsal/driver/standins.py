@@ -1,0 +1,74 @@
+"""The `aws` on a block's PATH: it hands the call to the driver, waits, and ends with the call's exit status.
+
+Two of them, since one needs a kernel that lets the driver look at its own children, and the other
+needs a second start of Python's interpreter for each call.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+LOST = 97
+"""The exit status of a call that found no driver."""
+
+_LOOKED_AT = """\
+#!{bash} -p
+exec {output}>&1 {door}<>/dev/tcp/127.0.0.1/{port} || exit {lost}
+printf '%s %s\\n' {token} "$$" >&{door}
+read -r -u {door} status
+exit "${{status:-{lost}}}"
+"""
+LEADING_WORDS = 3
+"""What stands before a call's words on the stand-in's command line: bash, -p, the script."""
+
+OUTPUT = 250
+"""Where the stand-in keeps the call's standard output: its own printf borrows file 1 for a moment."""
+
+_DOOR = 251
+
+_HANDS_OVER = """\
+#!{python} -IS
+import os, sys
+import _socket
+from array import array
+from json import dumps
+def is_open(number):
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+numbers = [number for number in range(64) if is_open(number)]
+umask = os.umask(0o77)
+place = {{"folder": os.getcwd(), "umask": umask, "numbers": numbers}}
+body = dumps({{"words": sys.argv[1:], "environment": dict(os.environ), **place}}).encode()
+driver = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+driver.connect({address!r})
+driver.sendmsg([len(body).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array("i", numbers))])
+while body:
+    body = body[driver.send(body):]
+sys.exit(int(driver.recv(16) or {lost}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where calls come in: the port on 127.0.0.1 and the word that opens it, or a Unix socket's path."""
+
+    port: int = 0
+    token: str = ""
+    address: str = ""
+
+
+def write(path: Path, door: Door, bash: str, python: str) -> None:
+    """Write the stand-in for a door, executable by this user alone."""
+    if door.port:
+        text = _LOOKED_AT.format(
+            bash=bash, port=door.port, token=shlex.quote(door.token), lost=LOST, output=OUTPUT, door=_DOOR
+        )
+    else:
+        text = _HANDS_OVER.format(python=python, address=door.address, lost=LOST)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o700)

@@ -1,0 +1,198 @@
+"""A driver and its terminals, as the worker sees them: blocks go in, what they did comes out.
+
+A terminal is one bash for as long as a reader would keep one window open: variables, folder and session
+credentials of one block are there for the next. Its prompts are answered, its time is limited.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import generator
+from generator.rehearsal.driver import messages
+from generator.rehearsal.sandbox import Sandbox
+
+TIMEOUT_SECONDS = 60.0
+"""How long a block may take before everything that its page started is killed."""
+
+_BEYOND = b"NO-FURTHER-ANSWER\n"
+"""Stands after the last answer: where the block's reading ends tells a question too many from none."""
+
+_KEPT_BYTES = 1_000_000
+_START_SECONDS = 60.0
+_CLOSING_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a block did. `exit_status` is None if it was killed for taking too long.
+
+    `unread` counts the answers that nothing read; `overread` is True if something read on after the last.
+    `script` is the path that error messages of bash begin with.
+    """
+
+    script: str
+    exit_status: int | None
+    stdout: str
+    stderr: str
+    unread: int
+    overread: bool
+    seconds: float
+
+
+class Driver:
+    """A running driver; see `generator.rehearsal.driver`. Made by `running`."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+
+    @classmethod
+    @contextmanager
+    def running(cls, sandbox: Sandbox, *, preload: bool) -> Iterator[Driver]:
+        """Start a driver for a sandbox while the context lasts; it writes the `aws` on the PATH.
+
+        With `preload` the AWS CLI installed beside us runs inside it; else every call starts the sandbox's
+        `aws_program`. Raises RuntimeError if it does not start.
+        """
+        ours, theirs = socket.socketpair()
+        settings = sandbox.driver_settings() | {"control": theirs.fileno(), "preload": preload}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "generator.rehearsal.driver", json.dumps(settings)],
+            env=sandbox.driver_environment(Path(generator.__file__).parents[1]),
+            stdin=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+        theirs.close()
+        try:
+            _require_ready(ours)
+            yield cls(ours)
+        finally:
+            ours.close()
+            try:
+                process.wait(_CLOSING_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    @contextmanager
+    def terminal(self, environment: Mapping[str, str], folder: Path, script: Path) -> Iterator[Terminal]:
+        """Open a terminal in `folder`; blocks are written to the file `script` before they run."""
+        with ExitStack() as files:
+            stdin, stdout, stderr = (files.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+            blocks_out, blocks_in = os.pipe()
+            statuses_out, statuses_in = os.pipe()
+            streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
+            messages.send(
+                self.control,
+                {"do": "open", "environment": dict(environment), "folder": str(folder)},
+                [*streams, blocks_out, statuses_in],
+            )
+            os.close(blocks_out)
+            os.close(statuses_in)
+            files.callback(os.close, blocks_in)
+            files.callback(os.close, statuses_out)
+            answer, _ = messages.receive(self.control)
+            yield Terminal(self, answer["opened"], script, (stdin, stdout, stderr), blocks_in, statuses_out)
+
+    def end_all(self) -> None:
+        """Kill every terminal and everything that answers calls."""
+        messages.send(self.control, {"do": "end"})
+        while messages.receive(self.control)[0].get("ended") != "all":
+            continue
+
+
+class Terminal:
+    """One bash. `open` is False once it has ended: a block failed, or took too long."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        process: int,
+        script: Path,
+        streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
+        blocks: int,
+        statuses: int,
+    ) -> None:
+        self.open = True
+        self._driver = driver
+        self._process = process
+        self._script = script
+        self._streams = streams
+        self._blocks = blocks
+        self._statuses = statuses
+
+    def run(self, text: str, answers: Sequence[str], timeout: float = TIMEOUT_SECONDS, *, apart: bool = False) -> Run:
+        """Run a block with one line of standard input per answer; `apart`: in a copy that leaves no trace here."""
+        self._script.write_text(text, encoding="utf-8")
+        typed = "".join(f"{answer}\n" for answer in answers).encode()
+        stdin, _, _ = self._streams
+        for stream, content in zip(self._streams, (typed + _BEYOND, b"", b""), strict=True):
+            _refill(stream, content)
+        began = time.monotonic()
+        os.write(self._blocks, f"{'apart ' if apart else ''}{self._script}\n".encode())
+        status = self._awaited(timeout)
+        seconds = time.monotonic() - began
+        # The block shares the file's offset, and bash puts it back to the end of the line it read.
+        read = os.lseek(stdin.fileno(), 0, os.SEEK_CUR)
+        unread = typed[read:].count(b"\n")
+        stdout, stderr = (_content(stream) for stream in self._streams[1:])
+        return Run(str(self._script), status, stdout, stderr, unread, read > len(typed), seconds)
+
+    def _awaited(self, timeout: float) -> int | None:
+        """The block's exit status; None if it is killed now."""
+        control = self._driver.control.fileno()
+        deadline = time.monotonic() + timeout
+        while True:
+            left = deadline - time.monotonic()
+            ready, _, _ = select.select([self._statuses, control], [], [], max(left, 0))
+            if self._statuses in ready:
+                told = os.read(self._statuses, 16)
+                if told:
+                    return int(told)
+            if control in ready:
+                record, _ = messages.receive(self._driver.control)
+                if record.get("ended") == self._process:
+                    self.open = False
+                    return int(record["status"])
+            elif not ready:
+                self.open = False
+                self._driver.end_all()
+                return None
+
+
+def _refill(stream: IO[bytes], content: bytes) -> None:
+    """Empty a file that a terminal has open too, and fill it anew; both stand at its beginning."""
+    number = stream.fileno()
+    os.lseek(number, 0, os.SEEK_SET)
+    os.ftruncate(number, 0)
+    if content:
+        os.write(number, content)
+        os.lseek(number, 0, os.SEEK_SET)
+
+
+def _content(stream: IO[bytes]) -> str:
+    number = stream.fileno()
+    size = min(os.fstat(number).st_size, _KEPT_BYTES)
+    return os.pread(number, size, 0).decode("utf-8", errors="replace")
+
+
+def _require_ready(control: socket.socket) -> None:
+    control.settimeout(_START_SECONDS)
+    try:
+        messages.receive(control)
+    except (messages.ClosedError, TimeoutError):
+        raise RuntimeError("the driver of the rehearsal did not start; what it said is above") from None
+    control.settimeout(None)
