@@ -87,6 +87,9 @@ ONLY_SEEN = frozenset(
 )
 """The forms that can be checked but not made to hold."""
 
+ONLY_AFTER = frozenset({"prints", "shows", "hides", "prints_nothing"})
+"""The forms that are about what a block prints: they can hold only after it."""
+
 
 def _prints(stdout: str, wanted: object) -> bool:
     return any(line.strip() == str(wanted).strip() for line in stdout.splitlines())

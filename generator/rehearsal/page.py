@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from botocore.exceptions import ClientError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import Clients, region
 from generator.rehearsal.conditions import (
@@ -28,6 +30,7 @@ from generator.rehearsal.conditions import (
     described,
     ordered,
 )
+from generator.rehearsal.failures import Failures, UnprovenError
 from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
 from generator.rehearsal.policies import NotJudgedError
@@ -82,6 +85,9 @@ class _Performance:
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = Clients(stage.simulator, stage.organization)
+        folders = (stage.sandbox.work, stage.sandbox.home)
+        self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
+        self._failed_well = 0
 
     def results(self) -> tuple[BlockResult, ...]:
         """One result for each step."""
@@ -105,10 +111,11 @@ class _Performance:
     def _rehearsed(self, step: Step, result: BlockResult) -> BlockResult:
         self._stage.sandbox.log.write_bytes(b"")
         run: list[Run] = []
+        self._failed_well = 0
         try:
             self._perform(step, run)
             status, reason = Status.PASSED, ""
-        except _FailedError as failed:
+        except (_FailedError, UnprovenError) as failed:
             status, reason = Status.FAILED, str(failed)
         except _NotRehearsableError as unanswerable:
             status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
@@ -116,7 +123,8 @@ class _Performance:
             if obstacle:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
-        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+        result = replace(result, status=status, reason=reason, failures=self._failed_well)
+        return replace(result, commands=len(self._calls()), seconds=seconds)
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:
@@ -130,7 +138,7 @@ class _Performance:
             case BashBlock(not_rehearsable=why) if why:
                 raise _NotRehearsableError(why)
             case BashBlock() as block:
-                self._execute(text, block, run)
+                self._execute(step, text, block, run)
 
     # -- policies
 
@@ -154,12 +162,14 @@ class _Performance:
 
     # -- commands
 
-    def _execute(self, text: str, block: BashBlock, run: list[Run]) -> None:
+    def _execute(self, step: Step, text: str, block: BashBlock, run: list[Run]) -> None:
         for condition in block.before:
             self._demand(condition, "before it")
+        self._failed_well = self._failures.rehearse(step, block)
+        self._stage.sandbox.log.write_bytes(b"")
         try:
-            terminal = self._terminal(block.runs_as, block.new_window)
             answers = answered(block.answers, self._stage.simulator)
+            terminal = self._terminal(block.runs_as, block.new_window)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
         done = terminal.run(text, answers, self._stage.timeout)
@@ -179,6 +189,11 @@ class _Performance:
             found = self._opened.enter_context(self._stage.driver.terminal(environment, sandbox.work, sandbox.script))
             self._terminals[runs_as] = found
         return found
+
+    def _try(self, block: BashBlock, attempt: Attempt) -> Run:
+        """Run a text in a copy of the window of whoever runs the block."""
+        terminal = self._terminal(block.runs_as, block.new_window)
+        return terminal.run(_with_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
 
     def _judge(self, run: Run, answers: int, refusal: str) -> None:
         if run.exit_status is None:
@@ -242,6 +257,15 @@ def _promised(step: Step) -> tuple[Condition, ...]:
     if isinstance(step.block, BashBlock):
         return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
     return ()
+
+
+def _with_variables(attempt: Attempt) -> str:
+    """The text with its variables set before it, on its first line: the numbers of lines stay true."""
+    settings = (
+        f"unset {name}; " if value is None else f"export {name}={shlex.quote(value)}; "
+        for name, value in attempt.variables.items()
+    )
+    return "".join(settings) + attempt.text
 
 
 def _last_words(run: Run) -> str:

@@ -21,7 +21,7 @@ class BlockResult:
 
     A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
     passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took.
+    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides.
     """
 
     page: str
@@ -31,6 +31,7 @@ class BlockResult:
     reason: str = ""
     commands: int = 0
     seconds: float = 0.0
+    failures: int = 0
 
     def as_json(self) -> dict[str, str | int | float]:
         """The record of `rehearse --format json`: its keys are a promise to scripts."""
@@ -42,6 +43,7 @@ class BlockResult:
             "reason": self.reason,
             "commands": self.commands,
             "seconds": round(self.seconds, 3),
+            "failures": self.failures,
         }
 
 

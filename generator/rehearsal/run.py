@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import UsageError
@@ -64,12 +64,22 @@ def rehearse(
 def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
     wanted = _paths(sidecar, only)
-    plans = (
-        plan(page, snippets(_markdown(runbooks / page), page), section)
-        for page, section in _pages(runbooks, sidecar)
-        if not only or page in wanted
-    )
-    return tuple(found for found in plans if found.steps)
+    pages = ((page, section) for page, section in _pages(runbooks, sidecar) if not only or page in wanted)
+    plans = (_plan(runbooks, page, section) for page, section in pages)
+    sections = {section.id: section for section in sidecar.sections}
+    return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
+
+
+def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
+    markdown = _markdown(runbooks / page)
+    return plan(page, snippets(markdown, page), section, markdown)
+
+
+def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
+    """A plan with those of the sheets that its failures lead to."""
+    named = sorted(found.remedies & sections.keys() - {found.section})
+    sheets = {name: _plan(runbooks, sections[name].path, sections[name]) for name in named}
+    return replace(found, elsewhere=sheets) if sheets else found
 
 
 def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:

@@ -12,10 +12,12 @@ from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
+from generator.simulator.keeping import kept
 from generator.simulator.principals import operator_of, owner
 from generator.simulator.serials import serial_number
-from generator.simulator.server import serving
+from generator.simulator.server import Server, serving
 from generator.simulator.stable import access_key_id, secret_access_key
+from generator.simulator.trouble import Trouble
 from generator.simulator.world import World
 
 _BETWEEN_CODES_SECONDS = 60
@@ -40,9 +42,11 @@ class SimulatedAws:
     Time stands still but for `codes` and `pass_time`.
     """
 
-    def __init__(self, world: World, endpoint: str) -> None:
+    def __init__(self, world: World, server: Server) -> None:
         self._world = world
-        self.endpoint = endpoint
+        self.trouble = Trouble(world, server)
+        """What goes wrong, made to happen."""
+        self.endpoint = server.endpoint
         """Where every simulated service answers: http://127.0.0.1:PORT, for every account and region."""
 
     @classmethod
@@ -58,8 +62,8 @@ class SimulatedAws:
         try:
             world = World(organization, begins or datetime.now(UTC))
             try:
-                with serving(world) as endpoint:
-                    yield cls(world, endpoint)
+                with serving(world) as server:
+                    yield cls(world, server)
             finally:
                 world.reset()
         finally:
@@ -69,6 +73,20 @@ class SimulatedAws:
         """Back to the freshly filled state; costs what was touched since."""
         with self._world.lock:
             self._world.reset()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Come back to the state of now when the context ends: time, tokens, sessions, accounts, organizations.
+
+        What is not changed meanwhile costs nothing. Raises RuntimeError inside another such context.
+        """
+        with kept(self._world):
+            yield
+
+    @property
+    def changes(self) -> int:
+        """How many calls since the reset have changed something, tokens and sessions apart."""
+        return self._world.changes
 
     @property
     def now(self) -> datetime:
@@ -129,6 +147,7 @@ class SimulatedAws:
         trusted. Raises ValueError for others, and for what the inventory lacks.
         """
         with self._world.lock:
+            self._world.before_change()
             Establishing(self._world).establish(condition)
 
     def root_devices(self, account: str) -> tuple[str, ...]:

@@ -123,6 +123,11 @@ class Registrations:
         if device is not None:
             device.enable_date, device.user, device.user_attribute = None, None, None
 
+    def devices(self, owner: Owner) -> tuple[str, ...]:
+        """The serial numbers of the devices of a user or of the root user."""
+        registered = self._account.root.devices if owner.user is None else self._account.user(owner.user).mfa_devices
+        return tuple(registered)
+
     def token(self, serial: str) -> Token:
         """The token of a hardware or virtual device."""
         virtual = self._account.iam.virtual_mfa_devices.get(serial)
