@@ -19,6 +19,7 @@ Management for a simulated copy of an organization. moto is extended by subclass
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to
+    chance          ids and times of moto, the same in every run
     constraints     lengths, patterns and ranges of the botocore service models
     refusals        an error as AWS answers it
     principals, serials, stable     names, serial numbers, and ids that are the same in every run

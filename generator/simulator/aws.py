@@ -11,6 +11,7 @@ from threading import Lock
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
+from generator.simulator.chance import simulated_time
 from generator.simulator.conditions import Condition, Establishing, token_serial
 from generator.simulator.keeping import kept
 from generator.simulator.principals import operator_of, owner
@@ -62,7 +63,7 @@ class SimulatedAws:
         try:
             world = World(organization, begins or datetime.now(UTC))
             try:
-                with serving(world) as server:
+                with simulated_time(world), serving(world) as server:
                     yield cls(world, server)
             finally:
                 world.reset()

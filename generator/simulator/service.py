@@ -12,6 +12,7 @@ from moto.core.responses import BaseResponse
 from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
+from generator.simulator.chance import seed
 from generator.simulator.constraints import check
 from generator.simulator.denials import denial
 from generator.simulator.keeping import changes_something
@@ -72,6 +73,7 @@ class SimulatedService(BaseResponse):
         action = self._action(request)
         if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
             raise self._not_allowed(action)
+        seed(self.world.changes, self.caller.account, self.service_name, action)
         try:
             self.setup_class(request)
             self._check(action)
