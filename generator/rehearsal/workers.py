@@ -23,11 +23,13 @@ from types import FrameType, MappingProxyType
 
 from generator.errors import MfaBinderError
 from generator.organization.organization import Organization
+from generator.rehearsal.confinement.record import Confinement
+from generator.rehearsal.ending import end_with_the_caller
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
-from generator.rehearsal.report import BlockResult
-from generator.rehearsal.sandbox import build
+from generator.rehearsal.report import BlockResult, Status
+from generator.rehearsal.sandbox import build, confined
 from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
@@ -56,19 +58,24 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One page, by its position among the plans; `isolated` as in `Report`."""
+    """One page, by its position among the plans; `confinement` as in `Report`.
+
+    `readings` are what was read of the inventory meanwhile (`generator.simulator.readings`).
+    """
 
     position: int
     blocks: tuple[BlockResult, ...]
-    isolated: bool
+    confinement: Confinement
+    readings: tuple[str, ...]
 
 
-def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterator[Rehearsed]:
+def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
-    Raises what a worker raises: UnsafeRehearsalError before anything has run.
+    Without `keep_going` no further page is begun once one has failed. Raises what a worker raises:
+    UnsafeRehearsalError before anything has run.
     """
-    waiting = iter(enumerate(plans))
+    waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
     with _workers(min(jobs, len(plans)), setting) as workers:
         at_work: dict[Connection, int] = {}
         for worker in workers:
@@ -77,9 +84,11 @@ def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterato
             for ready in wait(list(at_work)):
                 assert isinstance(ready, Connection)
                 position = at_work.pop(ready)
-                blocks, isolated = _received(ready, plans[position])
+                page = Rehearsed(position, *_received(ready, plans[position]))
+                if not keep_going and any(block.status is Status.FAILED for block in page.blocks):
+                    waiting = iter(())
                 _give_next(ready, waiting, at_work)
-                yield Rehearsed(position, blocks, isolated)
+                yield page
 
 
 def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, int]) -> None:
@@ -89,15 +98,15 @@ def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_w
         worker.send(following[1])
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], bool]:
+def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
     try:
         answer = worker.recv()
     except EOFError:
         raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
-    blocks, isolated = answer
-    return blocks, isolated
+    blocks, confinement, readings = answer
+    return blocks, confinement, readings
 
 
 @contextmanager
@@ -129,16 +138,19 @@ def _work(pages: Connection, setting: Setting) -> None:
     """A worker's life: until its pipe is closed."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    isolated = leave_the_network()
+    left = leave_the_network()
+    end_with_the_caller()
     with tempfile.TemporaryDirectory(dir=setting.scratch, prefix="worker-") as root:
         _close_environment(Path(root))
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                with Driver.running(sandbox, preload=setting.preload) as driver:
-                    stage = Stage(simulator, setting.organization, sandbox, driver, setting.timeout)
+                confiner = confined(sandbox, network=left)
+                with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
+                    stage = Stage(simulator, simulator.organization, sandbox, driver, setting.timeout)
                     while True:
-                        pages.send((rehearse_page(pages.recv(), stage), isolated))
+                        blocks = rehearse_page(pages.recv(), stage)
+                        pages.send((blocks, confiner.confinement, simulator.readings))
         except EOFError:
             return
         except MfaBinderError as error:

@@ -90,6 +90,17 @@ class SimulatedAws:
         return self._world.changes
 
     @property
+    def organization(self) -> Organization:
+        """The inventory that it was filled from: what is looked up in it is noted for `readings`."""
+        return self._world.organization
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What was read of the inventory since the last reset (`generator.simulator.readings`)."""
+        with self._world.lock:
+            return self._world.readings.names
+
+    @property
     def now(self) -> datetime:
         """The simulated time."""
         return self._world.clock.now

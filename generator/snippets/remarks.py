@@ -9,6 +9,8 @@ from generator.snippets.extract import Snippet
 
 _IF_NOT = "*If not:*"
 _NEXT_STEP = re.compile(r"\s*(?:`{3,}|~{3,}|#{1,6} )| {0,3}\d+[.)] ")
+_COLON = re.compile(r"(?:(?!\. ).)*?:")
+"""The first colon of a sentence."""
 _REMARK = re.compile(r"`[^`]+`:")
 
 
@@ -33,7 +35,7 @@ def remark(if_not: str, says: str) -> str:
     begins = if_not.find(says)
     if begins < 0:
         return ""
-    colon = if_not.find(":", begins + len(says))
-    rest = if_not[begins if colon < 0 else colon + 1 :]
+    colon = _COLON.match(if_not, begins + len(says))
+    rest = if_not[colon.end() if colon else begins :]
     following = _REMARK.search(rest)
     return rest[: following.start()] if following else rest
