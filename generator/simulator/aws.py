@@ -11,10 +11,10 @@ from threading import Lock
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
-from generator.simulator.chance import simulated_time
 from generator.simulator.conditions import Condition, Establishing, token_serial
 from generator.simulator.keeping import kept
 from generator.simulator.principals import operator_of, owner
+from generator.simulator.seams import held
 from generator.simulator.serials import serial_number
 from generator.simulator.server import Server, serving
 from generator.simulator.stable import access_key_id, secret_access_key
@@ -63,7 +63,7 @@ class SimulatedAws:
         try:
             world = World(organization, begins or datetime.now(UTC))
             try:
-                with simulated_time(world), serving(world) as server:
+                with held(world), serving(world) as server:
                     yield cls(world, server)
             finally:
                 world.reset()

@@ -12,12 +12,12 @@ from moto.core.responses import BaseResponse
 from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
-from generator.simulator.chance import seed
 from generator.simulator.constraints import check
 from generator.simulator.denials import denial
 from generator.simulator.keeping import changes_something
 from generator.simulator.refusals import AwsError, access_denied, invalid_token, not_simulated
 from generator.simulator.resources import resource_of
+from generator.simulator.seams import seed
 from generator.simulator.world import AccountState, World
 
 Answer = tuple[int, dict[str, str], str]
