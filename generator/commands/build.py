@@ -15,10 +15,15 @@ from generator.commands.settings import AsOfOption, FormatOption, QuietOption, s
 from generator.commands.working_folder import Opened, WorkingFolder, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
+from generator.pages.proof import read_proof
+from generator.pages.standing import standings
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write, write_text
+from generator.simulator.readings import Answers
 from generator.site.build import build_site
+from generator.site.report import INDEX as REPORT
+from generator.site.report import report
 
 _SHOWN = 10
 _JOBS = 2
@@ -64,8 +69,18 @@ def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
 
 def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> list[Binder]:
     output.note(f"building the site of {len(rendered.files)} pages")
-    title = opened.organization.document.title
-    build_site(folder.runbooks, folder.site, folder.site_config, title, dated=opened.as_of, binder="binders/binder.pdf")
+    proof = read_proof(folder.proof)
+    found = standings(rendered.sidecar, proof, Answers(opened.organization).digest)
+    build_site(
+        folder.runbooks,
+        folder.site,
+        folder.site_config,
+        opened.organization.document.title,
+        dated=opened.as_of,
+        binder="binders/binder.pdf",
+        pages=report(found, proof),
+        report=REPORT,
+    )
     output.note("typesetting the binder")
     binders = typeset_volumes(folder.runbooks, rendered.sidecar, folder.binder.parent)
     write_text(folder.site / _BUILT_FROM, _state(rendered))

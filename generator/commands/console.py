@@ -45,6 +45,10 @@ class Output:
         """The result for a script."""
         self._out.out(json.dumps(value, indent=2, ensure_ascii=False), highlight=False)
 
+    def verbatim(self, text: str) -> None:
+        """The result for a program, as it is."""
+        self._out.out(text, highlight=False)
+
     def note(self, text: str) -> None:
         """What is going on; nothing when quiet."""
         if not self.quiet:
@@ -75,8 +79,8 @@ class Output:
         self._err.print(f"{error.message}.", markup=False)
 
     @contextmanager
-    def progress(self, what: str, total: int) -> Iterator[_Step]:
-        """A bar on a terminal, nothing in a pipe."""
+    def progress(self, what: str, total: int | None) -> Iterator[_Step]:
+        """A bar on a terminal, nothing in a pipe. A total of None is not known yet."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         hidden = self.quiet or not self._err.is_terminal
         with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
@@ -86,10 +90,14 @@ class Output:
 class _Step:
     """One bar."""
 
-    def __init__(self, progress: Progress, what: str, total: int) -> None:
+    def __init__(self, progress: Progress, what: str, total: int | None) -> None:
         self._progress = progress
         self._task = progress.add_task(what, total=total)
 
     def advance(self, *_: object) -> None:
         """One piece is done; arguments of a callback are ignored."""
         self._progress.advance(self._task)
+
+    def reach(self, done: int, total: int) -> None:
+        """So many of so many pieces are done."""
+        self._progress.update(self._task, completed=done, total=total)

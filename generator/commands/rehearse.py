@@ -1,104 +1,124 @@
-"""`mfa-binder rehearse`: execute every command block of the generated pages."""
+"""`mfa-binder rehearse`: execute the command blocks of the generated pages."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-import tempfile
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.commands.console import Output
-from generator.commands.settings import FormatOption, QuietOption, settings
-from generator.commands.working_folder import WorkingFolder, open_folder
-from generator.errors import UnsafeRehearsalError
+from generator.commands.console import Format, Output
+from generator.commands.rehearsing import Wishes, command_line, rehearsed
+from generator.commands.settings import QuietOption, settings
+from generator.commands.working_folder import open_folder
 from generator.pages.sidecar import Sidecar, read_sidecar
-from generator.rehearsal.report import Report
-from generator.rehearsal.run import plans_of
-from generator.rehearsal.run import rehearse as run
-from generator.rendering.writing import SIDECAR
+from generator.rehearsal.failure import Failure, failures
+from generator.rehearsal.junit import junit
+from generator.rehearsal.proving import Outcome
+from generator.rehearsal.record import record
+
+_LEFT_SHOWN = 10
+
+
+class ReportFormat(StrEnum):
+    """How the results of a rehearsal are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
 
 PagesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[PAGE]...", help="Pages to rehearse, by path or sheet id; all if none.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[PAGE]...", help="Pages to rehearse, by path or sheet id; if none: all that is not proved."
+    ),
 ]
+AllOption = Annotated[bool, typer.Option("--all", help="Rehearse also what is proved.")]
+KeepGoingOption = Annotated[bool, typer.Option("--keep-going", "-k", help="Go on after a page that failed.")]
 AwsOption = Annotated[
     Path | None, typer.Option("--aws", metavar="PATH", help="The AWS CLI (version 1) to execute; ours if not given.")
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Pages rehearsed at a time.")]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Pages rehearsed at a time; by default one for each core.")
+]
+TraceOption = Annotated[
+    Path | None,
+    typer.Option("--trace", metavar="FILE", dir_okay=False, help="Write down calls, answer and time of every block."),
+]
+ReportFormatOption = Annotated[ReportFormat | None, typer.Option("--format", help="How results are printed.")]
 
 
 def rehearse(
     context: typer.Context,
     pages: PagesArgument = None,
+    everything: AllOption = False,
+    keep_going: KeepGoingOption = False,
     aws: AwsOption = None,
-    jobs: JobsOption = 2,
-    form: FormatOption = None,
+    jobs: JobsOption = None,
+    trace: TraceOption = None,
+    form: ReportFormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Execute every command block against a simulated copy of the organization."""
+    """Execute command blocks against a simulated copy of the organization, and keep the proof."""
     here = settings(context)
-    output = here.adjust(form, quiet)
-    opened = open_folder(here.folder, None, os.environ)
-    sidecar = read_sidecar(here.folder.path / SIDECAR)
-    only = tuple(_page(name, here.folder) for name in pages or ())
-    with tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch:
-        total = len(plans_of(here.folder.runbooks, sidecar, only))
-        with output.progress("rehearsing", total) as step:
-            report = run(
-                here.folder.runbooks,
-                sidecar,
-                opened.organization,
-                aws or _shipped_aws(),
-                Path(scratch),
-                only,
-                step.advance,
-                jobs,
-            )
-    _print(report, sidecar, output)
-    if report.failed:
+    output = here.adjust(_plain(form), quiet)
+    organization = open_folder(here.folder, None, os.environ).organization
+    sidecar = read_sidecar(here.folder.sidecar)
+    wishes = Wishes(pages or (), everything, keep_going, aws, jobs, trace)
+    outcome = rehearsed(here.folder, organization, sidecar, wishes, output)
+    failed = tuple(failures(outcome.report.blocks, sidecar, here.folder.runbooks))
+    command = command_line(here.folder)
+    if form is ReportFormat.JUNIT:
+        output.verbatim(junit(outcome.report.blocks, failed, command))
+    elif output.json:
+        output.document(record(outcome, failed, command))
+    else:
+        _print(outcome, failed, sidecar, command, output)
+    if outcome.report.failed:
         raise typer.Exit(3)
 
 
-def _page(name: str, folder: WorkingFolder) -> str:
-    """A page as it is named in the sidecar: a path may be given from where one stands."""
-    path = Path(name)
-    for base in (folder.runbooks, folder.runbooks.resolve()):
-        for candidate in (path, path.resolve()):
-            if candidate.is_relative_to(base):
-                return candidate.relative_to(base).as_posix()
-    return name.removeprefix("runbooks/")
+def _plain(form: ReportFormat | None) -> Format | None:
+    """The format as the other commands know it."""
+    if form is None:
+        return None
+    return Format.JSON if form is ReportFormat.JSON else Format.TEXT
 
 
-def _shipped_aws() -> Path:
-    """The `aws` that was installed with us, beside the interpreter; else the one on the PATH."""
-    beside = Path(sys.executable).parent / "aws"
-    if beside.is_file():
-        return beside
-    found = shutil.which("aws")
-    if found is None:
-        raise UnsafeRehearsalError("there is no aws program", "install awscli, or give its path with --aws")
-    return Path(found)
-
-
-def _print(report: Report, sidecar: Sidecar, output: Output) -> None:
-    if output.json:
-        output.document(report.as_json())
-        return
-    for block in report.blocks:
-        if block.status == "failed":
-            output.result(f"FAILED {block.id or 'a block'} (runbooks/{block.page}:{block.line}): {block.reason}")
-    reasons: dict[str, int] = {}
-    for block in report.blocks:
-        if block.status == "not_rehearsable":
-            reasons[block.reason] = reasons.get(block.reason, 0) + 1
-    for reason, count in sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0])):
+def _print(outcome: Outcome, failed: Sequence[Failure], sidecar: Sidecar, command: str, output: Output) -> None:
+    print_failures(failed, command, output)
+    for reason, count in outcome.reasons.items():
         output.note(f"not rehearsable, {count} time(s): {reason}")
-    commands = sum(block.commands for block in report.blocks)
+    _print_left(outcome.report.left, output)
+    totals, before = outcome.totals, len(outcome.proved_before)
+    pages = f"{before + outcome.report.pages} of {len(sidecar.sections)} pages"
     output.result(
-        f"{report.passed} passed, {report.failed} failed, {report.not_rehearsable} not rehearsable; "
-        f"{commands} aws commands executed on {len({block.page for block in report.blocks})} of "
-        f"{len(sidecar.sections)} pages"
+        f"{totals['passed']} passed, {totals['failed']} failed, {totals['not_rehearsable']} not rehearsable; "
+        f"{totals['commands']} aws commands executed on {pages}"
     )
+    if before:
+        output.result(
+            f"{before} pages were proved before and nothing of theirs has changed, "
+            f"{outcome.report.pages} were rehearsed now; --all rehearses all"
+        )
+
+
+def print_failures(failed: Sequence[Failure], command: str, output: Output) -> None:
+    """Each failed block with all that is known of it."""
+    for failure in failed:
+        output.result(f"FAILED {failure.headline}")
+        for line in failure.details(command):
+            output.result(line)
+
+
+def _print_left(left: Sequence[str], output: Output) -> None:
+    if left:
+        output.result(f"Not begun, because a page failed (--keep-going goes on): {len(left)} page(s)")
+        for page in left[:_LEFT_SHOWN]:
+            output.result(f"  runbooks/{page}")
+        if len(left) > _LEFT_SHOWN:
+            output.result(f"  and {len(left) - _LEFT_SHOWN} more")

@@ -14,6 +14,7 @@ from generator.organization.organization import Organization
 from generator.pages.own_runbooks import OwnRunbook
 from generator.pages.user_templates import UserTemplates, read_user_templates
 from generator.rendering.loading import shipped_names
+from generator.rendering.writing import SIDECAR
 from generator.rules.registry import findings
 
 
@@ -32,6 +33,16 @@ class WorkingFolder:
     def runbooks(self) -> Path:
         """The generated Markdown."""
         return self.path / "runbooks"
+
+    @property
+    def sidecar(self) -> Path:
+        """What the pages' readers do not see, of the same build."""
+        return self.path / SIDECAR
+
+    @property
+    def proof(self) -> Path:
+        """What the last rehearsals found out."""
+        return self.path / "rehearsal.json"
 
     @property
     def site(self) -> Path:

@@ -177,7 +177,7 @@ def _replaced(attempt: Attempt, right: str, wrong: str) -> Attempt:
     """A word exchanged where it is an option's value, or an answer."""
     value = re.compile(rf"(--[a-z0-9-]+ ){re.escape(shlex.quote(right))}(?=\s|$)")
     text = value.sub(lambda option: option[1] + shlex.quote(wrong), attempt.text)
-    found = Attempt(text, [wrong if line == right else line for line in attempt.answers])
-    if not right or found == attempt:
+    typed = [wrong if line == right else line for line in attempt.answers]
+    if not right or (text == attempt.text and typed == list(attempt.answers)):
         raise ImpossibleCauseError(f"{right!r} is typed nowhere in the block")
-    return found
+    return Attempt(text, typed)

@@ -10,7 +10,8 @@ behind: not in the simulator, not in the page's folders. What proves it:
     remedied   run again, or after the block or sheet that the page names, what is promised holds; where
                the page says to stop or to go on, nothing was changed
 
-Run again is not run where nothing was changed: the block's own run, right after, is that run.
+Where nothing was changed and the cause is over, nothing is run again: the block's own run, right after, is
+that run.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _NOT_SIMULATED = "(NotSimulated)"
+_LASTING = (Cause.TWICE, Cause.DEVICE_LIMIT)
+"""The causes that are still there when the block is run again."""
 _WITHOUT_CHANGE = (Remedy.STOP, Remedy.GO_ON)
 
 Typing = Callable[[BashBlock, Attempt], Run]
@@ -103,7 +106,13 @@ class Failures:
         with acting(failure, block, text, self.simulator, self.folders[0]) as attempt:
             run = self.type_in(block, attempt)
         self._judge(failure, block, run)
-        if self.simulator.changes == changes and run.exit_status != 0 and failure.remedy == Remedy.AGAIN:
+        lasting = failure.given or failure.cause in _LASTING
+        if (
+            failure.remedy == Remedy.AGAIN
+            and run.exit_status != 0
+            and self.simulator.changes == changes
+            and not lasting
+        ):
             return
         if failure.remedy in _WITHOUT_CHANGE and self.simulator.changes != changes:
             raise UnprovenError(f'the page says "{failure.advice}", but something was changed')

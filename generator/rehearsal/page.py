@@ -7,7 +7,6 @@ console.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterable, Sequence
@@ -21,9 +20,10 @@ from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.barriers import explanation, trespass
+from generator.rehearsal.calls import read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
-from generator.rehearsal.clients import Clients, region
+from generator.rehearsal.clients import region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
@@ -31,6 +31,7 @@ from generator.rehearsal.conditions import (
     described,
     ordered,
 )
+from generator.rehearsal.evidence import Evidence, evidence
 from generator.rehearsal.failures import Failures, UnprovenError
 from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
@@ -85,7 +86,7 @@ class _Performance:
         self._opened = opened
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
-        self._clients = Clients(stage.simulator, stage.organization)
+        self._clients = self._conditions.clients
         folders = (stage.sandbox.work, stage.sandbox.home)
         self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
         self._failed_well = 0
@@ -124,8 +125,13 @@ class _Performance:
             if obstacle:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
-        result = replace(result, status=status, reason=reason, failures=self._failed_well)
-        return replace(result, commands=len(self._calls()), seconds=seconds)
+        said = self._evidence(run[-1]) if run else None
+        result = replace(result, evidence=said, failures=self._failed_well)
+        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+
+    def _evidence(self, run: Run) -> Evidence:
+        stderr = run.stderr.replace(f"{run.script}: ", "")
+        return evidence(run.exit_status, run.stdout, stderr, read_calls(self._stage.sandbox.log))
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:
@@ -227,8 +233,7 @@ class _Performance:
             raise _NotRehearsableError(f"{newer} exists only in version 2 of the AWS CLI")
 
     def _calls(self) -> Sequence[str]:
-        lines = self._stage.sandbox.log.read_text(encoding="utf-8").splitlines()
-        return [" ".join(json.loads(line)["argv"]) for line in lines]
+        return [" ".join(call.argv) for call in read_calls(self._stage.sandbox.log)]
 
     # -- conditions
 

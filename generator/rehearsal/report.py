@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.rehearsal.confinement.record import NONE, Confinement
+from generator.rehearsal.evidence import Evidence
 
 
 class Status(StrEnum):
@@ -23,7 +24,8 @@ class BlockResult:
 
     A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
     passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides.
+    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides; `evidence`
+    is what it said, of a block that ran.
     """
 
     page: str
@@ -34,6 +36,7 @@ class BlockResult:
     commands: int = 0
     seconds: float = 0.0
     failures: int = 0
+    evidence: Evidence | None = None
 
     def as_json(self) -> dict[str, str | int | float]:
         """The record of `rehearse --format json`: its keys are a promise to scripts."""
@@ -53,11 +56,13 @@ class BlockResult:
 class Report:
     """Every block of the rehearsed pages, in the order of the binder and of the page.
 
-    `confinement` says what kept the blocks from the machine and its network.
+    `confinement` says what kept the blocks from the machine and its network; `left` are the pages that
+    were not begun because another had failed.
     """
 
     blocks: tuple[BlockResult, ...]
     confinement: Confinement = NONE
+    left: tuple[str, ...] = ()
 
     @property
     def isolated(self) -> bool:
@@ -78,6 +83,16 @@ class Report:
     def not_rehearsable(self) -> int:
         """How many blocks no simulator can answer, each with its reason."""
         return self._count(Status.NOT_REHEARSABLE)
+
+    @property
+    def commands(self) -> int:
+        """How many calls of the `aws` program were made."""
+        return sum(block.commands for block in self.blocks)
+
+    @property
+    def pages(self) -> int:
+        """How many pages were rehearsed."""
+        return len({block.page for block in self.blocks})
 
     def _count(self, status: Status) -> int:
         return sum(block.status is status for block in self.blocks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -12,7 +12,7 @@ from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
 from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
-from generator.rehearsal.report import BlockResult, Report
+from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.sandbox import require_aws
 from generator.rehearsal.terminals import TIMEOUT_SECONDS
 from generator.rehearsal.workers import Setting, rehearsed
@@ -21,12 +21,16 @@ from generator.snippets.extract import snippets
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """One page has been rehearsed: the `done`th of `total`, in the order in which they finish."""
+    """One page has been rehearsed: the `done`th of `total`, in the order in which they finish.
+
+    `readings` are what was read of the inventory meanwhile (`generator.simulator.readings`).
+    """
 
     page: str
     blocks: tuple[BlockResult, ...]
     done: int
     total: int
+    readings: tuple[str, ...] = ()
 
 
 OnPage = Callable[[PageDone], None]
@@ -43,8 +47,12 @@ def rehearse(
     jobs: int = 1,
     timeout: float = TIMEOUT_SECONDS,
     preload: bool = True,
+    keep_going: bool = True,
+    skip: Collection[str] = (),
 ) -> Report:
     """Rehearse the pages under `runbooks`, or those in `only` (section ids, or paths under runbooks/).
+
+    Pages in `skip` (paths) are left out. Without `keep_going` no further page is begun once one has failed.
 
     `aws_program` is version 1 of the AWS CLI; `scratch` an existing folder that the caller deletes;
     `jobs` the number of pages at a time; `timeout` what a block may take, in seconds. Raises
@@ -52,22 +60,34 @@ def rehearse(
     for an unknown page in `only`.
     """
     require_aws(aws_program)
-    plans = plans_of(runbooks, sidecar, only)
+    plans = plans_of(runbooks, sidecar, only, skip)
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []
-    for page in rehearsed(plans, setting, max(jobs, 1)):
-        found[page.position] = page.blocks
+    for page in rehearsed(plans, setting, max(jobs, 1), keep_going):
+        found[page.position] = tuple(_kept(block) for block in page.blocks)
         confinements.append(page.confinement)
-        on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans)))
+        on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans), page.readings))
     blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
-    return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE)
+    left = tuple(one.page for position, one in enumerate(plans) if position not in found)
+    return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE, left)
 
 
-def plans_of(runbooks: Path, sidecar: Sidecar, only: Sequence[str] = ()) -> tuple[PagePlan, ...]:
+def _kept(block: BlockResult) -> BlockResult:
+    """A result without what only a failure needs: there may be tens of thousands."""
+    return block if block.status is Status.FAILED else replace(block, evidence=None)
+
+
+def plans_of(
+    runbooks: Path, sidecar: Sidecar, only: Sequence[str] = (), skip: Collection[str] = ()
+) -> tuple[PagePlan, ...]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
     wanted = _paths(sidecar, only)
-    pages = ((page, section) for page, section in _pages(runbooks, sidecar) if not only or page in wanted)
+    pages = (
+        (page, section)
+        for page, section in _pages(runbooks, sidecar)
+        if page not in skip and (not only or page in wanted)
+    )
     plans = (_plan(runbooks, page, section) for page, section in pages)
     sections = {section.id: section for section in sidecar.sections}
     return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)

@@ -28,7 +28,7 @@ from generator.rehearsal.ending import end_with_the_caller
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
-from generator.rehearsal.report import BlockResult
+from generator.rehearsal.report import BlockResult, Status
 from generator.rehearsal.sandbox import build, confined
 from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
@@ -58,19 +58,24 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One page, by its position among the plans; `confinement` as in `Report`."""
+    """One page, by its position among the plans; `confinement` as in `Report`.
+
+    `readings` are what was read of the inventory meanwhile (`generator.simulator.readings`).
+    """
 
     position: int
     blocks: tuple[BlockResult, ...]
     confinement: Confinement
+    readings: tuple[str, ...]
 
 
-def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterator[Rehearsed]:
+def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
-    Raises what a worker raises: UnsafeRehearsalError before anything has run.
+    Without `keep_going` no further page is begun once one has failed. Raises what a worker raises:
+    UnsafeRehearsalError before anything has run.
     """
-    waiting = iter(enumerate(plans))
+    waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
     with _workers(min(jobs, len(plans)), setting) as workers:
         at_work: dict[Connection, int] = {}
         for worker in workers:
@@ -79,9 +84,11 @@ def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int) -> Iterato
             for ready in wait(list(at_work)):
                 assert isinstance(ready, Connection)
                 position = at_work.pop(ready)
-                blocks, confinement = _received(ready, plans[position])
+                page = Rehearsed(position, *_received(ready, plans[position]))
+                if not keep_going and any(block.status is Status.FAILED for block in page.blocks):
+                    waiting = iter(())
                 _give_next(ready, waiting, at_work)
-                yield Rehearsed(position, blocks, confinement)
+                yield page
 
 
 def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, int]) -> None:
@@ -91,15 +98,15 @@ def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_w
         worker.send(following[1])
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement]:
+def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
     try:
         answer = worker.recv()
     except EOFError:
         raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
-    blocks, confinement = answer
-    return blocks, confinement
+    blocks, confinement, readings = answer
+    return blocks, confinement, readings
 
 
 @contextmanager
@@ -140,9 +147,10 @@ def _work(pages: Connection, setting: Setting) -> None:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
                 confiner = confined(sandbox, network=left)
                 with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
-                    stage = Stage(simulator, setting.organization, sandbox, driver, setting.timeout)
+                    stage = Stage(simulator, simulator.organization, sandbox, driver, setting.timeout)
                     while True:
-                        pages.send((rehearse_page(pages.recv(), stage), confiner.confinement))
+                        blocks = rehearse_page(pages.recv(), stage)
+                        pages.send((blocks, confiner.confinement, simulator.readings))
         except EOFError:
             return
         except MfaBinderError as error:

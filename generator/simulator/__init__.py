@@ -16,12 +16,13 @@ Management for a simulated copy of an organization. moto is extended by subclass
     conditions      what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
     world           the state of one copy; accounts are filled when first touched
+    readings        what was read of the inventory, and what it answers to the same readings later
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to
     constraints     lengths, patterns and ranges of the botocore service models
     refusals        an error as AWS answers it
-    principals, serials, stable     names, serial numbers, and ids that are the same in every run
+    principals, serials, keys, stable   names, serial numbers, access keys, and ids that are the same in every run
 
 To add an operation: a method named as moto names it in the folder of its service, and its rows in the
 fidelity table of the tests. To add a service: a folder beside `iam/`, and its class in `server.SERVICES`.

@@ -89,6 +89,17 @@ class SimulatedAws:
         return self._world.changes
 
     @property
+    def organization(self) -> Organization:
+        """The inventory that it was filled from: what is looked up in it is noted for `readings`."""
+        return self._world.organization
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What was read of the inventory since the last reset (`generator.simulator.readings`)."""
+        with self._world.lock:
+            return self._world.readings.names
+
+    @property
     def now(self) -> datetime:
         """The simulated time."""
         return self._world.clock.now
@@ -130,6 +141,14 @@ class SimulatedAws:
             token = self._world.token(token_serial(self._world, device))
             self._world.clock.advance(_BETWEEN_CODES_SECONDS)
             return token.shown(self._world.clock.step)
+
+    def mailed_code(self, account: str, address: str) -> str:
+        """The code that AWS sends to an address which is to become an account's root email.
+
+        Raises ValueError for an unknown account.
+        """
+        with self._world.lock:
+            return self._world.account(account).root.mailed_code(address)
 
     def establish(self, condition: Condition) -> None:
         """Make a condition hold as if a person had done it in the console.

@@ -19,6 +19,7 @@ from generator.simulator.clock import Clock
 if TYPE_CHECKING:
     from generator.simulator.world import World
 
+_MAPS = ("keys", "sessions", "holders", "boundaries", "deleted")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
 """How the names of operations begin that change nothing that a later call could see."""
 
@@ -35,8 +36,8 @@ class Kept:
         self._world = world
         self._now = world.clock.now
         self._known = (frozenset(world.accounts_touched), frozenset(world.trees))
-        self._maps = {name: dict(getattr(world, name)) for name in ("keys", "sessions", "holders")}
-        self._identity_center = {name: set(devices) for name, devices in world.identity_center.items()}
+        self._maps = {name: copy(getattr(world, name)) for name in _MAPS}
+        self._identity_center = deepcopy(world.identity_center)
         self._tokens = {serial: copy(token) for serial, token in world.tokens.items()}
         self._organizations = {key: state.copied() for key, state in world.organizations.items()}
         self._contents: dict[str, list[tuple[object, dict[str, Any]]]] = {}

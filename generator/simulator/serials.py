@@ -49,6 +49,12 @@ def token_holders(organization: Organization) -> Mapping[str, Owner]:
     return holders
 
 
+def token_serials(organization: Organization) -> frozenset[str]:
+    """The printed serials of all TOTP tokens of the inventory."""
+    devices = organization.devices.values()
+    return frozenset(printed_serial(device) for device in devices if organization.kind(device) is DeviceKind.TOTP)
+
+
 def _registrations(organization: Organization, owner: Owner) -> tuple[Registration, ...]:
     account = organization.accounts[owner.account]
     if owner.user is None:

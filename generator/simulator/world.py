@@ -7,7 +7,7 @@ organization has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -16,20 +16,29 @@ from moto.account.models import account_backends
 from moto.core.model_instances import reset_model_data
 from moto.iam.models import IAMBackend, User, iam_backends
 
-from generator.organization.accounts import Account, AccountStatus
-from generator.organization.devices import DeviceKind
+from generator.organization.accounts import Account
 from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
 from generator.simulator.keeping import Kept
+from generator.simulator.keys import long_term_keys
 from generator.simulator.organizations.state import OrganizationState
 from generator.simulator.organizations.tree import Tree, planted
 from generator.simulator.populate import Filling
-from generator.simulator.principals import Owner, operator_of
+from generator.simulator.principals import Owner
+from generator.simulator.readings import (
+    HOLDERS,
+    KEYS,
+    TOKENS,
+    NotedMap,
+    NotedState,
+    Readings,
+    forget_conclusions,
+    noted,
+)
 from generator.simulator.root import RootUser
-from generator.simulator.serials import printed_serial, token_holders
-from generator.simulator.stable import access_key_id
+from generator.simulator.serials import token_holders, token_serials
 from generator.simulator.tokens import Token, seed_of
 
 
@@ -53,12 +62,16 @@ class World:
     """Everything that a request can see or change. Hold `lock` while using it."""
 
     clock: Clock
-    keys: dict[str, Owner]
+    keys: MutableMapping[str, Owner]
     """Long-term access keys and whose each is. Only the account says whether one still works."""
     sessions: dict[str, Session]
     """Temporary credentials by access key id."""
-    holders: dict[str, Owner]
+    holders: MutableMapping[str, Owner]
     """Hardware TOTP tokens that are registered, by printed serial."""
+    boundaries: dict[str, str]
+    """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
+    deleted: dict[str, datetime]
+    """When a user of an ARN was deleted last."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]
@@ -70,21 +83,21 @@ class World:
     """The operations that every caller is denied; `*` stands for all but asking who they are."""
     kept: Kept | None
     """The state to come back to, while there is one."""
-    identity_center: dict[str, set[str]]
+    identity_center: MutableMapping[str, set[str]]
     """The devices of Identity Center's own users, by their inventory ids; no simulated API shows them."""
 
     def __init__(self, organization: Organization, begins: datetime) -> None:
-        self.organization = organization
+        self.readings = Readings()
+        """What was read of the inventory since the last reset."""
+        self.organization = noted(organization, self.readings)
+        """The inventory, as it may be read while a page is rehearsed: what is looked up is noted."""
+        self._inventory = organization
         self.lock = RLock()
         self.begins = begins.replace(microsecond=0)
         """When everything in the inventory was created."""
-        self._fresh_keys = _long_term_keys(organization)
+        self._fresh_keys = long_term_keys(organization)
         self._fresh_holders = token_holders(organization)
-        self._tokens_made = {
-            printed_serial(device)
-            for device in organization.devices.values()
-            if organization.kind(device) is DeviceKind.TOTP
-        }
+        self._tokens_made = token_serials(organization)
         self.accounts_touched: dict[str, AccountState] = {}
         self.kept: Kept | None = None
         self.reset()
@@ -102,13 +115,18 @@ class World:
         self.clock = Clock(self.begins)
         self.changes = 0
         self.refuses = frozenset()
-        self.keys = dict(self._fresh_keys)
+        self.keys = NotedState(self._fresh_keys, KEYS, self.readings)
         self.sessions = {}
-        self.holders = dict(self._fresh_holders)
-        self.identity_center = {
+        self.boundaries = {}
+        self.deleted = {}
+        self.holders = NotedState(self._fresh_holders, HOLDERS, self.readings)
+        devices = {
             name: {registration.device for registration in user.mfa}
-            for name, user in self.organization.identity_center_users.items()
+            for name, user in self._inventory.identity_center_users.items()
         }
+        self.identity_center = NotedState(devices, "identity_center_users", self.readings)
+        self.readings.clear()
+        forget_conclusions(self.organization)
 
     def account(self, key: str) -> AccountState:
         """An account, filled when it is first asked for. Raises ValueError for an unknown one."""
@@ -138,7 +156,7 @@ class World:
         """An organization's units, accounts and policies, planted when they are first asked for."""
         key = state.organization.key
         if key not in self.trees:
-            self.trees[key] = planted(state.organization, state.id, self.organization, self.begins)
+            self.trees[key] = planted(state.organization, state.id, self._inventory, self.begins, self.readings)
         return self.trees[key]
 
     def service_control_policies(self, account: Account) -> tuple[str, ...]:
@@ -152,11 +170,13 @@ class World:
         partition = self.organization.partition(account)
         iam_backends.pop(account.key, None)
         iam = iam_backends[account.key][partition.name.value]
-        root = Filling(self.organization, account, self._fresh_holders, self.begins).fill(iam)
+        holders = NotedMap(self._fresh_holders, HOLDERS, self.readings)
+        root = Filling(self.organization, account, holders, self.begins).fill(iam)
         return AccountState(account, partition, iam, root)
 
     def knows_token(self, serial: str) -> bool:
         """Whether AWS knows a printed serial: that of any TOTP token of the inventory."""
+        self.readings.note(TOKENS, serial)
         return serial in self._tokens_made
 
     def token(self, serial: str, seed: str | None = None) -> Token:
@@ -168,12 +188,3 @@ class World:
     def forget_token(self, serial: str) -> None:
         """A virtual device is gone; one of the same name will have another seed."""
         self.tokens.pop(serial, None)
-
-
-def _long_term_keys(organization: Organization) -> Mapping[str, Owner]:
-    keys = {}
-    for account in organization.accounts.values():
-        if account.status is AccountStatus.ACTIVE:
-            for name in (operator_of(account), *account.users):
-                keys[access_key_id(account.key, name)] = Owner(account.key, name)
-    return keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,6 +40,8 @@ def build_site(
     *,
     dated: date | None = None,
     binder: str = "",
+    pages: Mapping[str, str] = {},
+    report: str = "",
 ) -> SiteResult:
     """Build `site` from the Markdown under `runbooks`, which is only read.
 
@@ -47,6 +49,8 @@ def build_site(
     gives way to the arguments. `dated` is the day that the site gives as its own (None: what
     SOURCE_DATE_EPOCH or the clock says); with it, the same pages give the same bytes. `binder` is
     the address, under `site`, of a document that the home page offers for printing (empty: none).
+    `pages` are further pages, Markdown by their path beside the runbooks; `report` is the path of the
+    one that the home page leads to (empty: none).
 
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
@@ -56,14 +60,15 @@ def build_site(
     try:
         fresh = staging(site)
         try:
-            _run_mkdocs(_request(runbooks, fresh, config, title, dated, binder))
-            pages = _count_pages(runbooks, fresh)
+            request = _request(runbooks, fresh, config, title, dated, binder)
+            _run_mkdocs({**request, "pages": dict(pages), "report": report})
+            built = _count_pages([*_markdown(runbooks), *map(Path, pages)], fresh)
             swap(fresh, site)
         finally:
             discard(fresh)
     except OSError as error:
         raise OutputError(f"{site} cannot be written: {error}", "look at its owner and the space left") from error
-    return SiteResult(pages)
+    return SiteResult(built)
 
 
 def _request(runbooks: Path, fresh: Path, config: Path | None, title: str, dated: date | None, binder: str) -> Request:
@@ -74,6 +79,8 @@ def _request(runbooks: Path, fresh: Path, config: Path | None, title: str, dated
         "output": str(fresh.resolve()),
         "title": title,
         "binder": binder,
+        "pages": {},
+        "report": "",
         "source_date_epoch": None if dated is None else _midnight(dated),
     }
 
@@ -107,9 +114,8 @@ def _indented(lines: list[str]) -> str:
     return "\n".join(f"  {line}" for line in lines)
 
 
-def _count_pages(runbooks: Path, fresh: Path) -> int:
+def _count_pages(sources: Sequence[Path], fresh: Path) -> int:
     """The number of Markdown pages. Raises SiteError if one has no page in the site."""
-    sources = list(_markdown(runbooks))
     missing = [str(source) for source in sources if not _is_built(fresh / source.with_suffix(""))]
     if missing:
         raise SiteError("the site lacks these pages:\n" + _indented(missing[:_SHOWN_PROBLEMS]))

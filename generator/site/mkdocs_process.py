@@ -12,16 +12,22 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 class Request(TypedDict):
     """What to build.
 
-    Paths are absolute, but `binder`, an address in the site (empty: none). `source_date_epoch` is
-    in seconds; None: what the environment says.
+    Paths are absolute, but `binder`, an address in the site (empty: none). `pages` are further pages
+    beside those under `runbooks`: Markdown by path, and `report` the one that the home page leads to (empty:
+    none). `source_date_epoch` is in seconds; None: what the environment says.
     """
 
     config: str
@@ -30,6 +36,8 @@ class Request(TypedDict):
     output: str
     title: str
     binder: str
+    pages: dict[str, str]
+    report: str
     source_date_epoch: int | None
 
 
@@ -72,8 +80,9 @@ def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _extra(request: Request, extra: Any) -> Any:
-    """What the theme's pages may ask for: the address of the binder beside what the user has set."""
-    own = {"binder": request["binder"]} if request["binder"] else {}
+    """What the theme's pages may ask for: addresses of binder and report beside what the user has set."""
+    wanted = {"binder": request["binder"], "report": request["report"]}
+    own = {name: address for name, address in wanted.items() if address}
     return own | extra if isinstance(extra, dict) else extra or own
 
 
@@ -103,6 +112,7 @@ def build(request: Request) -> Answer:
             config.load_dict(settings(request, yaml_load(file)))
         errors, warnings = config.validate()
         collector.lines += [f"mkdocs.yml, {key}: {problem}" for key, problem in [*errors, *warnings]]
+        _add_pages(config, request["pages"])
         if not collector.lines:
             mkdocs_build(config)
     except Abort as error:
@@ -110,6 +120,21 @@ def build(request: Request) -> Answer:
     except MkDocsException as error:
         return {"problems": [*collector.lines, str(error)]}
     return {"problems": collector.lines}
+
+
+def _add_pages(config: MkDocsConfig, pages: Mapping[str, str]) -> None:
+    """Give MkDocs pages that lie in no folder."""
+    from mkdocs.config.base import LegacyConfig
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import File, Files
+
+    class _Pages(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
+        def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+            for path, text in pages.items():
+                files.append(File.generated(config, path, content=text))
+            return files
+
+    config.plugins["mfa-binder"] = _Pages()
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from generator.snippets.extract import Snippet
 
 _IF_NOT = "*If not:*"
 _NEXT_STEP = re.compile(r"\s*(?:`{3,}|~{3,}|#{1,6} )| {0,3}\d+[.)] ")
+_COLON = re.compile(r"(?:(?!\. ).)*?:")
+"""The first colon of a sentence."""
 _REMARK = re.compile(r"`[^`]+`:")
 
 
@@ -28,12 +30,12 @@ def if_not(markdown: str, snippet: Snippet) -> str:
 def remark(if_not: str, says: str) -> str:
     """What an "If not" says after the words `says`, up to the next words that it speaks of; empty without them.
 
-    The words that it speaks of stand in code before a colon: `` `NoSuchEntity`: compare … ``.
+    What is to be done stands after a colon: `` `NoSuchEntity`: compare … ``.
     """
     begins = if_not.find(says)
     if begins < 0:
         return ""
-    own = if_not.find("`:", begins)
-    rest = if_not[begins if own < 0 else own + 2 :]
+    colon = _COLON.match(if_not, begins + len(says))
+    rest = if_not[colon.end() if colon else begins :]
     following = _REMARK.search(rest)
     return rest[: following.start()] if following else rest

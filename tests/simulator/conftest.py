@@ -98,6 +98,12 @@ INVENTORY: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
+def inventory() -> dict[str, Any]:
+    """The inventory as it is written; to be read only."""
+    return INVENTORY
+
+
+@pytest.fixture(scope="session")
 def organization() -> Organization:
     return Organization.model_validate(INVENTORY)
 

@@ -31,6 +31,14 @@ class AccountOperations(OrganizationsService):
         parent = self._parent("ParentId", "Parent")
         return self._accounts([one for one in self.tree.backend.accounts if one.parent_id == parent.id])
 
+    def list_roots(self) -> str:
+        """The one root."""
+        return answered(self.tree.bare.list_roots())
+
+    def describe_organization(self) -> str:
+        """The organization itself."""
+        return answered(self.tree.bare.describe_organization())
+
     def describe_account(self) -> str:
         """One account."""
         return answered({"Account": self._described(self._account())})
@@ -78,20 +86,20 @@ class AccountOperations(OrganizationsService):
         child = self.tree.target(self.text("ChildId"))
         if child is None:
             raise not_found("Child", "We can't find an organizational unit (OU) or account with the ChildId.")
-        parent = self.tree.parent(str(child.parent_id))
+        parent = self.tree.parent_of(child)
         parents = [] if parent is None else [{"Id": parent.id, "Type": parent.type}]
         return self.in_parts("Parents", parents)
 
     def list_organizational_units_for_parent(self) -> str:
         """The units right in a unit."""
         parent = self._parent("ParentId", "Parent")
-        units = [unit for unit in self.tree.backend.ou if unit.parent_id == parent.id]
+        units = [unit for unit in self.tree.units if unit.parent_id == parent.id]
         return self.in_parts("OrganizationalUnits", [unit.describe()["OrganizationalUnit"] for unit in units])
 
     def create_organizational_unit(self) -> str:
         """A new unit."""
         parent, name = self._parent("ParentId", "Parent"), self.text("Name")
-        if any(unit.parent_id == parent.id and unit.name == name for unit in self.tree.backend.ou):
+        if any(unit.parent_id == parent.id and unit.name == name for unit in self.tree.units):
             raise AwsError("DuplicateOrganizationalUnitException", "An OU with the same name already exists.")
         return answered(self.tree.add_unit(parent.id, name).describe())
 

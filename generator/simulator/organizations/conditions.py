@@ -42,9 +42,9 @@ class OrganizationConditions:
         tree = self._tree(condition["in"])
         policy = _policy(tree, str(condition["no_scp"]))
         if policy is not None:
-            for target in list(policy.attachments):
+            for target in tree.attachments(policy):
                 tree.detach(policy, target)
-            tree.backend.policies.remove(policy)
+            tree.policies.remove(policy)
 
     def _attached(self, condition: Condition) -> None:
         tree = self._tree(condition["in"])
@@ -74,7 +74,7 @@ class OrganizationConditions:
 
 
 def _policy(tree: Tree, name: str) -> FakePolicy | None:
-    return next((policy for policy in tree.backend.policies if policy.name == name), None)
+    return next((policy for policy in tree.policies if policy.name == name), None)
 
 
 def _target(tree: Tree, where: str) -> FakeOrganizationalUnit | FakeAccount:

@@ -24,7 +24,7 @@ class PolicyOperations(OrganizationsService):
         """A new policy, attached to nothing."""
         kind, name, content = self.text("Type"), self.text("Name"), self.text("Content")
         self._demand_scp(kind)
-        if any(policy.name == name for policy in self.tree.backend.policies):
+        if any(policy.name == name for policy in self.tree.policies):
             raise AwsError("DuplicatePolicyException", "A policy with the same name already exists.")
         _demand_policy(content)
         return answered(self.tree.policy(name, self.text("Description"), content).describe())
@@ -50,7 +50,7 @@ class PolicyOperations(OrganizationsService):
         self._demand_own(policy)
         if policy.attachments:
             raise AwsError("PolicyInUseException", "The policy is attached to one or more entities.")
-        self.tree.backend.policies.remove(policy)
+        self.tree.policies.remove(policy)
         return NOTHING
 
     def attach_policy(self) -> str:
@@ -82,7 +82,7 @@ class PolicyOperations(OrganizationsService):
     def list_policies(self) -> str:
         """The policies of one type."""
         self._demand_scp(self.text("Filter"))
-        return self._summaries(self.tree.backend.policies)
+        return self._summaries(self.tree.policies)
 
     def list_policies_for_target(self) -> str:
         """The policies attached right to a root, unit or account."""
@@ -91,10 +91,9 @@ class PolicyOperations(OrganizationsService):
 
     def list_targets_for_policy(self) -> str:
         """What a policy is attached to."""
-        targets = [
-            {"TargetId": target.id, "Arn": target.arn, "Name": target.name, "Type": target.type}
-            for target in self._policy().attachments
-        ]
+        policy = self._policy()
+        attached = self.tree.attachments(policy)
+        targets = [{"TargetId": one.id, "Arn": one.arn, "Name": one.name, "Type": one.type} for one in attached]
         return self.in_parts("Targets", targets)
 
     def enable_policy_type(self) -> str:
@@ -107,7 +106,7 @@ class PolicyOperations(OrganizationsService):
 
     def _policy(self) -> FakePolicy:
         wanted = self.text("PolicyId")
-        policy = next((policy for policy in self.tree.backend.policies if policy.id == wanted), None)
+        policy = next((policy for policy in self.tree.policies if policy.id == wanted), None)
         if policy is None:
             raise not_found("Policy", "We can't find a policy with the PolicyId that you specified.")
         return policy

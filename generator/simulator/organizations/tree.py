@@ -22,6 +22,7 @@ from moto.organizations.utils import DEFAULT_SCP_POLICY_ID
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
 from generator.organization.organization import Organization
+from generator.simulator.readings import MEMBERS, UNITS, Readings
 from generator.simulator.stable import stable_id
 
 SCP = "SERVICE_CONTROL_POLICY"
@@ -52,29 +53,56 @@ class Member(FakeAccount):
 
 
 class Tree:
-    """One organization. `backend` is where moto keeps it; ids are the same in every run."""
+    """One organization; ids are the same in every run.
 
-    def __init__(self, organization: AwsOrganization, organization_id: str, inventory: Organization) -> None:
-        self.backend = OrganizationsBackend(organization.partition.value, organization.management_account)
+    It is planted with every account, but what is asked of one account or unit is noted as just that:
+    only who goes through `backend` is taken to have read all of them.
+    """
+
+    def __init__(
+        self, organization: AwsOrganization, organization_id: str, inventory: Organization, readings: Readings
+    ) -> None:
+        self.bare = OrganizationsBackend(organization.partition.value, organization.management_account)
+        """Where moto keeps it, for what tells of no account and no unit."""
         self._key = organization.key
+        self._readings = readings
+        readings.note("accounts", organization.management_account)
         self.organization = FakeOrganization(organization.management_account, organization.region, "ALL")
         self.organization.id = organization_id
         self.organization.root_id = f"r-{self._id('root', length=4)}"
         management = inventory.accounts.get(organization.management_account)
         self.organization.master_account_email = (management and management.root.email) or ""
-        self.backend.org = self.organization
+        self.bare.org = self.organization
         self.root = FakeRoot(self.organization)
-        self.backend.ou.append(self.root)
+        self.bare.ou.append(self.root)
         if organization.root_scp is not None and organization.root_scp.denies_root:
             self.root.add_policy_type(SCP)
         self.full_access = self.policy("FullAWSAccess", "Allows access to every operation", _FULL_ACCESS)
         self.full_access.id, self.full_access.aws_managed = DEFAULT_SCP_POLICY_ID, True
         self.attach(self.full_access, self.root)
 
+    @property
+    def backend(self) -> OrganizationsBackend:
+        """Where moto keeps it: every account, every unit, and what each policy is attached to."""
+        self._readings.note(MEMBERS, self._key)
+        self._readings.note(UNITS, self._key)
+        return self.bare
+
+    @property
+    def policies(self) -> list[FakePolicy]:
+        """Every policy. Only the page makes some, so they tell nothing of the inventory."""
+        return self.bare.policies
+
+    @property
+    def units(self) -> list[FakeOrganizationalUnit]:
+        """The root and every unit."""
+        self._readings.note(UNITS, self._key)
+        return self.bare.ou
+
     def plant(self, account: Account, joined: datetime) -> None:
         """Add an account where its path says, with the units on the way."""
         member = Member(self.organization, account, self.unit(account.ou or ROOT).id, joined)
-        self.backend.accounts.append(member)
+        self.bare.accounts.append(member)
         self.attach(self.full_access, member)
 
     def unit(self, path: str) -> FakeOrganizationalUnit:
@@ -89,7 +117,7 @@ class Tree:
         """A new unit."""
         unit = FakeOrganizationalUnit(self.organization, Name=name, ParentId=parent_id)
         unit.id = f"ou-{self.organization.root_id.removeprefix('r-')}-{self._id('ou', parent_id, name, length=8)}"
-        self.backend.ou.append(unit)
+        self.bare.ou.append(unit)
         self.attach(self.full_access, unit)
         return unit
 
@@ -97,7 +125,7 @@ class Tree:
         """A new policy, attached to nothing."""
         policy = FakePolicy(self.organization, Name=name, Description=description, Content=content, Type=kind)
         policy.id = f"p-{self._id('policy', kind, name, length=8)}"
-        self.backend.policies.append(policy)
+        self.bare.policies.append(policy)
         return policy
 
     def attach(self, policy: FakePolicy, target: FakeOrganizationalUnit | FakeAccount) -> None:
@@ -112,9 +140,17 @@ class Tree:
             target.attached_policies.remove(policy)
             policy.attachments.remove(target)
 
+    def attachments(self, policy: FakePolicy) -> list[FakeOrganizationalUnit | FakeAccount]:
+        """What a policy is attached to; AWS's own to everything."""
+        if policy is self.full_access:
+            self._readings.note(MEMBERS, self._key)
+            self._readings.note(UNITS, self._key)
+        return list(policy.attachments)
+
     def member(self, account_id: str) -> Member | None:
         """The account with that id."""
-        return next((m for m in self.backend.accounts if isinstance(m, Member) and m.id == account_id), None)
+        self._readings.note("accounts", account_id)
+        return next((m for m in self.bare.accounts if isinstance(m, Member) and m.id == account_id), None)
 
     def target(self, target_id: str) -> FakeOrganizationalUnit | FakeAccount | None:
         """The root, unit or account with that id."""
@@ -122,7 +158,16 @@ class Tree:
 
     def parent(self, parent_id: str) -> FakeOrganizationalUnit | None:
         """The root or unit with that id."""
-        return next((unit for unit in self.backend.ou if unit.id == parent_id), None)
+        if parent_id.startswith("ou-"):
+            self._readings.note(UNITS, self._key)
+        return self._unit(parent_id)
+
+    def parent_of(self, child: FakeOrganizationalUnit | FakeAccount) -> FakeOrganizationalUnit | None:
+        """What a unit or account stands in, which tells of no other one; None for the root."""
+        return self._unit(str(child.parent_id))
+
+    def _unit(self, unit_id: str) -> FakeOrganizationalUnit | None:
+        return next((unit for unit in self.bare.ou if unit.id == unit_id), None)
 
     def service_control_policies(self, account_id: str) -> tuple[str, ...]:
         """What binds an account: the policies on it, its units and the root, but AWS's own, if the type is enabled."""
@@ -136,15 +181,17 @@ class Tree:
         return tuple(str(policy.content) for policy in reversed(found) if policy.type == SCP)
 
     def _child(self, parent: FakeOrganizationalUnit, name: str) -> FakeOrganizationalUnit | None:
-        return next((u for u in self.backend.ou if u.parent_id == parent.id and u.name == name), None)
+        return next((u for u in self.bare.ou if u.parent_id == parent.id and u.name == name), None)
 
     def _id(self, *parts: str, length: int) -> str:
         return stable_id("", self._key, *parts, length=length).lower()
 
 
-def planted(organization: AwsOrganization, organization_id: str, inventory: Organization, begins: datetime) -> Tree:
+def planted(
+    organization: AwsOrganization, organization_id: str, inventory: Organization, begins: datetime, readings: Readings
+) -> Tree:
     """The organization as the inventory knows it, all accounts of it joined at `begins`."""
-    tree = Tree(organization, organization_id, inventory)
+    tree = Tree(organization, organization_id, inventory, readings)
     for account in inventory.accounts.values():
         if inventory.aws_organization(account).key == organization.key:
             tree.plant(account, begins)

@@ -1,0 +1,102 @@
+"""A rehearsal of the working folder, for the commands that want one: with a bar, and the proof kept."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.commands.console import Output
+from generator.commands.working_folder import WorkingFolder
+from generator.errors import UnsafeRehearsalError
+from generator.organization.organization import Organization
+from generator.pages.proof import Proof, read_proof
+from generator.pages.sidecar import Sidecar
+from generator.rehearsal.engine import engine
+from generator.rehearsal.proving import Book, Means, Outcome, prove
+from generator.rehearsal.run import PageDone
+from generator.rehearsal.trace import tracing
+from generator.rendering.writing import write_text
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks for: `only` these pages; `everything`: also what is proved already."""
+
+    only: Sequence[str] = ()
+    everything: bool = False
+    keep_going: bool = False
+    aws: Path | None = None
+    jobs: int | None = None
+    trace: Path | None = None
+
+
+def rehearsed(
+    folder: WorkingFolder, organization: Organization, sidecar: Sidecar, wishes: Wishes, output: Output
+) -> Outcome:
+    """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`."""
+    book = Book(folder.runbooks, sidecar, organization)
+    last = read_proof(folder.proof)
+    if wishes.everything:
+        last = Proof(engines=last.engines)
+    with (
+        tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch,
+        tracing(wishes.trace) as write_down,
+        output.progress("rehearsing", None) as step,
+    ):
+
+        def one_done(page: PageDone) -> None:
+            write_down(page.blocks)
+            step.reach(page.done, page.total)
+
+        only = [page_name(name, folder) for name in wishes.only]
+        return prove(book, last, _means(wishes, Path(scratch)), lambda proof: _save(folder, proof), only, one_done)
+
+
+def command_line(folder: WorkingFolder) -> str:
+    """How our program is called for this folder, up to the sub-command."""
+    return "mfa-binder" if folder.path == Path() else f"mfa-binder -C {shlex.quote(str(folder.path))}"
+
+
+def page_name(name: str, folder: WorkingFolder) -> str:
+    """A page as it is named in the sidecar: a path may be given from where one stands."""
+    path = Path(name)
+    for base in (folder.runbooks, folder.runbooks.resolve()):
+        for candidate in (path, path.resolve()):
+            if candidate.is_relative_to(base):
+                return candidate.relative_to(base).as_posix()
+    return name.removeprefix("runbooks/")
+
+
+def _save(folder: WorkingFolder, proof: Proof) -> None:
+    write_text(folder.proof, proof.dumps())
+
+
+def _means(wishes: Wishes, scratch: Path) -> Means:
+    shipped = _shipped_aws()
+    aws = wishes.aws or shipped
+    today = datetime.now(tz=UTC).date()
+    own = aws.resolve() == shipped.resolve()
+    return Means(aws, scratch, engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _shipped_aws() -> Path:
+    """The `aws` that was installed with us, beside the interpreter; else the one on the PATH."""
+    beside = Path(sys.executable).parent / "aws"
+    if beside.is_file():
+        return beside
+    found = shutil.which("aws")
+    if found is None:
+        raise UnsafeRehearsalError("there is no aws program", "install awscli, or give its path with --aws")
+    return Path(found)

@@ -1,0 +1,33 @@
+"""What a block that was executed has said: for who looks for the reason of a failure, and for the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from generator.rehearsal.calls import Call
+from generator.rehearsal.masking import masked, masked_words
+
+KEPT_CHARACTERS = 4_000
+"""Of each stream the first so many are kept, and it is told how many more there were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Streams are cut and without secrets. `exit_status` is None if the block was stopped for taking too long."""
+
+    exit_status: int | None
+    stdout: str
+    stderr: str
+    calls: tuple[Call, ...]
+
+
+def evidence(exit_status: int | None, stdout: str, stderr: str, calls: Sequence[Call]) -> Evidence:
+    """What is kept of a run."""
+    kept = tuple(replace(call, argv=masked_words(call.argv)) for call in calls)
+    return Evidence(exit_status, _cut(masked(stdout)), _cut(masked(stderr)), kept)
+
+
+def _cut(text: str) -> str:
+    more = len(text) - KEPT_CHARACTERS
+    return text if more <= 0 else f"{text[:KEPT_CHARACTERS]}\n[{more} more characters]"

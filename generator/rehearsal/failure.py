@@ -1,0 +1,87 @@
+"""A failed block, told so that it can be mended: where it stands, what it ran, said and should have done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.pages.sidecar import BashBlock, Section, Sidecar
+from generator.rehearsal.conditions import described
+from generator.rehearsal.report import BlockResult, Status
+from generator.snippets.extract import snippets
+from generator.snippets.place import place
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`step` and `text` are empty where the page shows no such block, `sheet` for a page that no sheet is."""
+
+    block: BlockResult
+    sheet: str
+    step: str
+    text: str
+    expected: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """The block, where it stands, and the reason."""
+        step = f", {self.step}" if self.step else ""
+        block = self.block
+        return f"{block.id or 'a block'} (runbooks/{block.page}:{block.line}{step}): {block.reason}"
+
+    def alone(self, command: str) -> str:
+        """How its page is rehearsed alone; empty for what no sheet is, and for a block that was not reached."""
+        reached = not self.block.reason.startswith("not reached")
+        return f"{command} rehearse {self.sheet}" if self.sheet and reached else ""
+
+    def details(self, command: str) -> Iterator[str]:
+        """The lines below the headline; nothing for a block that was not reached.
+
+        `command` is how our program was called, up to the sub-command.
+        """
+        evidence = self.block.evidence
+        if evidence is not None:
+            yield from _listed("it ran:", self.text.splitlines())
+            yield from _listed("expected:", self.expected)
+            yield from _listed("came out on standard output:", evidence.stdout.splitlines() or ["(nothing)"])
+            yield from _listed("came out on standard error:", evidence.stderr.splitlines() or ["(nothing)"])
+        if self.alone(command):
+            yield f"  to run it alone: {self.alone(command)}"
+
+
+def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    yield f"  {title}"
+    yield from (f"{_INDENT}{line}" for line in lines)
+
+
+def failures(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) -> Iterator[Failure]:
+    """Every failed block among the results, in their order."""
+    sections = {section.path: section for section in sidecar.sections}
+    texts: dict[str, str] = {}
+    for block in blocks:
+        if block.status is Status.FAILED:
+            if block.page not in texts:
+                texts[block.page] = _markdown(runbooks / block.page)
+            yield _failure(block, sections.get(block.page), texts[block.page])
+
+
+def _failure(block: BlockResult, section: Section | None, markdown: str) -> Failure:
+    shown = {snippet.line: snippet.text for snippet in snippets(markdown, block.page)}
+    step = place(markdown, block.line) if block.line else ""
+    expected = tuple(_expected(block, section)) if section is not None else ()
+    return Failure(block, section.id if section is not None else "", step, shown.get(block.line, ""), expected)
+
+
+def _expected(block: BlockResult, section: Section) -> Iterator[str]:
+    declared: Mapping[str, BashBlock] = {one.id: one for one in section.blocks if isinstance(one, BashBlock)}
+    found = declared.get(block.id)
+    if found is not None:
+        yield "exit status 0"
+        yield from map(described, found.after)
+
+
+def _markdown(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,46 @@
+"""What scripts get of a rehearsal: the record of `rehearse --format json`. Its keys are a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.rehearsal.failure import Failure
+from generator.rehearsal.proving import Outcome
+from generator.rehearsal.report import BlockResult
+
+
+def record(outcome: Outcome, failures: Sequence[Failure], command: str) -> Mapping[str, object]:
+    """The counts are of everything that is proved, before or now, and of what failed now.
+
+    `blocks` are those that were rehearsed now, and `now` counts them. `command` as in `Failure.details`.
+    """
+    told = {id(failure.block): failure for failure in failures}
+    report = outcome.report
+    return {
+        **outcome.totals,
+        "now": {
+            "passed": report.passed,
+            "failed": report.failed,
+            "not_rehearsable": report.not_rehearsable,
+            "commands": report.commands,
+        },
+        "pages": {
+            "rehearsed": report.pages,
+            "proved_before": len(outcome.proved_before),
+            "left": list(report.left),
+        },
+        "blocks": [_block(block, told.get(id(block)), command) for block in report.blocks],
+    }
+
+
+def _block(block: BlockResult, failure: Failure | None, command: str) -> dict[str, object]:
+    found: dict[str, object] = {**block.as_json()}
+    if failure is not None:
+        found["step"] = failure.step
+        found["alone"] = failure.alone(command)
+    if failure is not None and block.evidence is not None:
+        found["text"] = failure.text
+        found["expected"] = list(failure.expected)
+        found["exit_status"] = block.evidence.exit_status
+        found["stdout"], found["stderr"] = block.evidence.stdout, block.evidence.stderr
+    return found
