@@ -65,7 +65,7 @@ HARM: Mapping[str, tuple[str, str]] = {
         f"/etc/passwd.*{GONE}.*; {FILES}",
     ),
     "read the caller's keys": ("cat <home>/.aws/credentials", f"credentials: {GONE}; {FILES}"),
-    "read the keys of root": ("cat ~root/.ssh/id_ed25519", f"id_ed25519: {GONE}"),
+    "read the keys of root": ("cat ~root/.ssh/id_ed25519", f"id_ed25519'?: {GONE}"),
     "read another's environment": ("cat /proc/<process>/environ", f"environ: {GONE}; {FILES}"),
     "end another process": (
         "kill -9 <process>",
@@ -186,7 +186,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         titles = furnish(folder, {name: str(word) for name, word in words.items()})
         command(folder, environment, "build", "--pages-only")
         before = state(home, folder)
-        done = command(folder, environment, "rehearse", "--format", "json", *titles)
+        done = command(folder, environment, "rehearse", "--keep-going", "--format", "json", *titles)
         report = json.loads(done.stdout)
         blocks = {titles[block["id"].rpartition("-main")[0]]: block for block in report["blocks"]}
         yield Machine(blocks, listeners.heard, before, state(home, folder), process, done.stdout + done.stderr)
