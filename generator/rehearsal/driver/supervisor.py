@@ -37,16 +37,17 @@ _TERMINAL = Path(__file__).with_name("terminal.bash")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Paths: of bash, of the interpreter, of the stand-in to be written, of the log of calls.
+    """Paths: of bash, of the interpreter, of the log of calls, and of the socket that calls come in by.
 
-    `looks`: whether what confines us lets us look at our children, and open a door on loopback for them.
+    `door` is the number of that socket, listening; -1 where we look at our children and open a door on
+    loopback for them.
     """
 
     bash: str
     python: str
-    standin: Path
     log: Path
-    looks: bool
+    address: str
+    door: int
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Supervisor:
         self._watch(ends, lambda: self._ended(ends))
         gc.collect()
         gc.freeze()
-        messages.send(self._control, {"ready": True})
+        messages.send(self._control, {"standin": self._standin})
         try:
             while True:
                 for key, _ in self._events.select():
@@ -101,7 +102,9 @@ class Supervisor:
 
     def _open(self, command: dict[str, Any], files: tuple[int, ...]) -> None:
         """Start a terminal on the five files: its 0, 1 and 2, where blocks come from, where statuses go."""
-        stdin, stdout, stderr, blocks, statuses = files
+        stdin, stdout, stderr = files[:3]
+        # The terminal moves these to its files 8 and 9, which they must not be already.
+        blocks, statuses = (fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _BEYOND_CALLS) for file in files[3:])
         opened = subprocess.Popen(
             [
                 self._places.bash,
@@ -119,7 +122,7 @@ class Supervisor:
             cwd=command["folder"],
             start_new_session=True,
         )
-        for file in files:
+        for file in (*files, blocks, statuses):
             os.close(file)
         self._terminals[opened.pid] = opened
         messages.send(self._control, {"opened": opened.pid})
@@ -153,18 +156,15 @@ class Supervisor:
     # -- calls
 
     def _opened(self) -> socket.socket:
-        if self._places.looks and calls.can_look():
+        if self._places.door < 0:
             door = socket.create_server(("127.0.0.1", 0))
             self._token = secrets.token_hex(16)
             way = standins.Door(port=door.getsockname()[1], token=self._token)
         else:
-            address = str(self._places.standin.with_name("aws.socket"))
-            door = socket.socket(socket.AF_UNIX)
-            door.bind(address)
-            door.listen()
+            door = socket.socket(fileno=self._places.door)
             self._token = ""
-            way = standins.Door(address=address)
-        standins.write(self._places.standin, way, self._places.bash, self._places.python)
+            way = standins.Door(address=self._places.address)
+        self._standin = standins.standin(way, self._places.bash, self._places.python)
         self._watch(door, self._called)
         return door
 
