@@ -70,7 +70,9 @@ class OrganizationConditions:
         return self._world.organization_of(self._world.organization.accounts[str(account)])
 
     def _tree(self, account: str | int | bool) -> Tree:
-        return self._world.tree(self._state(account))
+        state = self._state(account)
+        self._world.before_tree_change(state)
+        return self._world.tree(state)
 
 
 def _policy(tree: Tree, name: str) -> FakePolicy | None:
