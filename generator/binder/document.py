@@ -9,6 +9,7 @@ from itertools import groupby
 
 from generator.binder.addresses import Addresses, section_label
 from generator.binder.blocks import blocks
+from generator.binder.certificate import certificate
 from generator.binder.glyphs import printable_text
 from generator.binder.inline import Sheet, inline
 from generator.binder.markdown import Page
@@ -16,6 +17,7 @@ from generator.binder.measures import lengths
 from generator.binder.typst_source import array, call, literal, points
 from generator.binder.volume import Volume
 from generator.pages.sidecar import Section, Sidecar
+from generator.pages.standing import Summary
 
 PAGE_COUNT = "page-count"
 """The label of a value that is the number of the last page."""
@@ -24,8 +26,11 @@ _LONGEST_RUNNING = 90
 """Characters of a title in a running line; the whole title stands on the section's first page."""
 
 
-def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume) -> str:
-    """The whole document in the language of the typesetter; `pages` in the order of the volume's sections."""
+def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume, rehearsed: Summary | None = None) -> str:
+    """The whole document in the language of the typesetter; `pages` in the order of the volume's sections.
+
+    `rehearsed` is what the certificate page tells; None: there is no such page.
+    """
     sections = volume.sections(sidecar)
     addresses = Addresses()
     for index, (section, page) in enumerate(zip(sections, pages, strict=True)):
@@ -36,6 +41,7 @@ def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume) -> st
     figures = [f"#let {name} = {points(length)}" for name, length in lengths().items()]
     body = (
         _front(sidecar, volume)
+        + ([] if rehearsed is None else [certificate(rehearsed, _which(volume))])
         + list(_parts(sections, pages, addresses))
         + [f"context [#metadata(here().page())<{PAGE_COUNT}>]"]
     )
@@ -61,8 +67,13 @@ def _facts(sidecar: Sidecar, volume: Volume) -> str:
         review_by=literal(front.review_by.isoformat()),
         organizations=array(_words(name) for name in front.organizations),
         sections=str(len(volume.sections(sidecar))),
-        volume=literal(f"{volume.number} of {volume.count}" if volume.count > 1 else ""),
+        volume=literal(_which(volume)),
     )
+
+
+def _which(volume: Volume) -> str:
+    """Which of several volumes it is; empty for the only one."""
+    return f"{volume.number} of {volume.count}" if volume.count > 1 else ""
 
 
 def _front(sidecar: Sidecar, volume: Volume) -> list[str]:

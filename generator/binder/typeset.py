@@ -21,6 +21,7 @@ from generator.binder.markdown import read_page
 from generator.binder.volume import Volume, whole
 from generator.errors import BinderError, OutputError
 from generator.pages.sidecar import Section, Sidecar
+from generator.pages.standing import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,17 @@ class Binder:
     pages: int
 
 
-def typeset(runbooks: Path, sidecar: Sidecar, destination: Path, volume: Volume | None = None) -> Binder:
+def typeset(
+    runbooks: Path,
+    sidecar: Sidecar,
+    destination: Path,
+    volume: Volume | None = None,
+    rehearsed: Summary | None = None,
+) -> Binder:
     """Typeset the pages under `runbooks` that the sidecar lists into the PDF `destination`.
 
-    `volume` is the part of the sidecar that is set; None: all of it.
+    `volume` is the part of the sidecar that is set; None: all of it. `rehearsed` is what the certificate
+    page tells of these sheets; None: there is no such page.
 
     The file appears whole or not at all. Raises DialectError (page and line) for a page that site and
     paper would read differently, BinderError if a page is missing or not the one that the sidecar
@@ -44,7 +52,7 @@ def typeset(runbooks: Path, sidecar: Sidecar, destination: Path, volume: Volume 
     volume = volume or whole(sidecar)
     pages = [read_page(_read(runbooks, section), section.path) for section in volume.sections(sidecar)]
     moment = datetime.combine(sidecar.front.dated, time(), tzinfo=UTC)
-    pdf, count = _compiled(binder_source(sidecar, pages, volume), moment)
+    pdf, count = _compiled(binder_source(sidecar, pages, volume, rehearsed), moment)
     _write(destination, pdf)
     return Binder(destination.stem, destination, count)
 

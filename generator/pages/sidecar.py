@@ -83,6 +83,7 @@ Answer = Mapping[str, str]
     code DEVICE                    the code that the token shows now
     next_code DEVICE               the one that it shows after the next change of its display
     aws_serial DEVICE of PRINCIPAL the ARN under which AWS lists the device
+    mailed_code ADDRESS of ACCOUNT the code that AWS mails to what is to become the account's root email
     text TEXT                      just that
 """
 

@@ -18,7 +18,7 @@ class State(StrEnum):
     PROVED = "proved"
     NOTHING = "nothing to execute"
     CHANGED = "its text has changed since"
-    DEMANDED = "what is demanded of its commands has changed since"
+    DEMANDED = "what must hold has changed since"
     INVENTORY = "the inventory has changed since"
     FAILED = "failed"
     NEVER = "never rehearsed"

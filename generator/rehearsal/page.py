@@ -19,10 +19,11 @@ from botocore.exceptions import ClientError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.barriers import explanation, trespass
 from generator.rehearsal.calls import read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
-from generator.rehearsal.clients import Clients, region
+from generator.rehearsal.clients import region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
@@ -85,7 +86,7 @@ class _Performance:
         self._opened = opened
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
-        self._clients = Clients(stage.simulator, stage.organization)
+        self._clients = self._conditions.clients
         folders = (stage.sandbox.work, stage.sandbox.home)
         self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
         self._failed_well = 0
@@ -213,7 +214,11 @@ class _Performance:
                 raise _FailedError(reason)
         elif run.exit_status != 0:
             self._forgive(run)
-            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
+            met = explanation(run, self._stage.sandbox)
+            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}{met}")
+        hidden = trespass(run, self._stage.sandbox)
+        if hidden:
+            raise _FailedError(hidden)
         if run.unread:
             raise _FailedError(f"it asks for {answers - run.unread} of the {answers} answers that the sidecar declares")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.evidence import Evidence
 
 
@@ -55,13 +56,18 @@ class BlockResult:
 class Report:
     """Every block of the rehearsed pages, in the order of the binder and of the page.
 
-    `isolated` says whether the blocks ran in a network that consists of nothing but loopback; `left` are
-    the pages that were not begun because another had failed.
+    `confinement` says what kept the blocks from the machine and its network; `left` are the pages that
+    were not begun because another had failed.
     """
 
     blocks: tuple[BlockResult, ...]
-    isolated: bool = False
+    confinement: Confinement = NONE
     left: tuple[str, ...] = ()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the blocks ran in a network that consists of nothing but loopback."""
+        return self.confinement.network
 
     @property
     def passed(self) -> int:

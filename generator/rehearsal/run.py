@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.sandbox import require_aws
@@ -61,14 +63,14 @@ def rehearse(
     plans = plans_of(runbooks, sidecar, only, skip)
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
-    isolated = True
+    confinements: list[Confinement] = []
     for page in rehearsed(plans, setting, max(jobs, 1), keep_going):
         found[page.position] = tuple(_kept(block) for block in page.blocks)
-        isolated = isolated and page.isolated
+        confinements.append(page.confinement)
         on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans), page.readings))
     blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
     left = tuple(one.page for position, one in enumerate(plans) if position not in found)
-    return Report(blocks, isolated and bool(found), left)
+    return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE, left)
 
 
 def _kept(block: BlockResult) -> BlockResult:

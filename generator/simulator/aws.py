@@ -142,6 +142,14 @@ class SimulatedAws:
             self._world.clock.advance(_BETWEEN_CODES_SECONDS)
             return token.shown(self._world.clock.step)
 
+    def mailed_code(self, account: str, address: str) -> str:
+        """The code that AWS sends to an address which is to become an account's root email.
+
+        Raises ValueError for an unknown account.
+        """
+        with self._world.lock:
+            return self._world.account(account).root.mailed_code(address)
+
     def establish(self, condition: Condition) -> None:
         """Make a condition hold as if a person had done it in the console.
 

@@ -92,7 +92,7 @@ def _attached(world: World, caller: Caller) -> Iterator[tuple[str, str]]:
         if user is not None:
             yield from _of_entity(user)
             yield from _of_groups(state, user)
-            yield from _of_boundary(state, getattr(user, "permissions_boundary_arn", None))
+            yield from _of_boundary(state, world.boundaries.get(user.arn))
     elif caller.role_arn is not None:
         role = _role(state, caller.role_arn)
         if role is not None:

@@ -19,6 +19,7 @@ from generator.simulator.clock import Clock
 if TYPE_CHECKING:
     from generator.simulator.world import World
 
+_MAPS = ("sessions", "holders", "boundaries", "deleted")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
 """How the names of operations begin that change nothing that a later call could see."""
 
@@ -35,7 +36,7 @@ class Kept:
         self._world = world
         self._now = world.clock.now
         self._known = (frozenset(world.accounts_touched), frozenset(world.trees))
-        self._maps = {name: copy(getattr(world, name)) for name in ("sessions", "holders")}
+        self._maps = {name: copy(getattr(world, name)) for name in _MAPS}
         self._tokens = {serial: copy(token) for serial, token in world.tokens.items()}
         self._organizations = {key: state.copied() for key, state in world.organizations.items()}
         self._planted_and_changed: set[str] = set()

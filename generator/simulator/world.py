@@ -68,6 +68,10 @@ class World:
     """Temporary credentials by access key id."""
     holders: MutableMapping[str, Owner]
     """Hardware TOTP tokens that are registered, by printed serial."""
+    boundaries: dict[str, str]
+    """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
+    deleted: dict[str, datetime]
+    """When a user of an ARN was deleted last."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]
@@ -113,6 +117,8 @@ class World:
         self.refuses = frozenset()
         self.keys = NotedState(self._fresh_keys, KEYS, self.readings)
         self.sessions = {}
+        self.boundaries = {}
+        self.deleted = {}
         self.holders = NotedState(self._fresh_holders, HOLDERS, self.readings)
         devices = {
             name: {registration.device for registration in user.mfa}
