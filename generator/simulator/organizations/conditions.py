@@ -33,6 +33,7 @@ class OrganizationConditions:
             "root_feature": lambda c: self._state(c["in"]).features.add(str(c["root_feature"])),
             "no_root_feature": lambda c: self._state(c["in"]).features.discard(str(c["no_root_feature"])),
             "trusted": self._trusted,
+            "not_trusted": self._not_trusted,
         }
 
     def _scp(self, condition: Condition) -> None:
@@ -62,6 +63,9 @@ class OrganizationConditions:
 
     def _trusted(self, condition: Condition) -> None:
         self._state(condition["in"]).trusted.setdefault(str(condition["trusted"]), self._world.clock.now)
+
+    def _not_trusted(self, condition: Condition) -> None:
+        self._state(condition["in"]).trusted.pop(str(condition["not_trusted"]), None)
 
     def _made(self, tree: Tree, name: str) -> FakePolicy:
         return _policy(tree, name) or tree.policy(name, "", _CONTENT)
