@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -51,10 +52,29 @@ Condition = Mapping[str, str | int | bool]
     not_in_group GROUP of PRINCIPAL         it is not
     group_policy NAME on GROUP in ACCOUNT   an inline policy of that name is attached to the group
     no_group_policy NAME on GROUP in ACCOUNT  it is not
+    denied ACTION to PRINCIPAL              a policy explicitly denies it the reading ACTION, such as iam:ListUsers
+    allowed ACTION to PRINCIPAL             none does; both forms may end in `with DEVICE`: in a session with its code
+    refused PRINCIPAL                       AWS knows the long-term key of PRINCIPAL no more
+    fails_with TEXT                         the block is refused: it ends with an error that contains that text
     prints TEXT                             the block's standard output contains that line
     shows TEXT                              the block's standard output contains that text
     hides TEXT                              it does not
     prints_nothing true                     the block's standard output is empty
+"""
+
+Verdict = Mapping[str, str]
+"""How a policy decides. The forms, by their first key:
+
+    denies ACTION                  the policy refuses it, whatever else allows it
+    passes ACTION                  it does not refuse it: who may do it by another policy still may
+    allows ACTION                  it allows it by itself
+    lets_in PRINCIPAL              a trust policy: the principal may assume the role
+    keeps_out PRINCIPAL            it may not
+
+Each but the last two may go on with `on RESOURCE` (an ARN) and with context keys and their values, such as
+`aws:PrincipalArn arn:…`; all with `with mfa` or `without mfa`. Without MFA is both: with a long-term key, of
+which AWS knows nothing about MFA, and in a session that was got without a code. A verdict that says
+neither holds with and without. ACCOUNT as a PRINCIPAL is its administrator at work.
 """
 
 Answer = Mapping[str, str]
@@ -63,12 +83,85 @@ Answer = Mapping[str, str]
     code DEVICE                    the code that the token shows now
     next_code DEVICE               the one that it shows after the next change of its display
     aws_serial DEVICE of PRINCIPAL the ARN under which AWS lists the device
+    mailed_code ADDRESS of ACCOUNT the code that AWS mails to what is to become the account's root email
     text TEXT                      just that
 """
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cause(StrEnum):
+    """Why a block fails in front of a reader. `concerns` is the Failure's, and may be empty where it is not named."""
+
+    WRONG_CODE = "wrong_code"
+    """Codes are typed that the token does not show."""
+    SWAPPED_CODES = "swapped_codes"
+    """The second of two codes is typed first."""
+    LATE_CODES = "late_codes"
+    """Codes are sent ten minutes after the token has shown them."""
+    USED_CODE = "used_code"
+    """A call before has used the codes up."""
+    WRONG_SERIAL = "wrong_serial"
+    """The serial of the token `concerns` is typed with a wrong digit."""
+    MISTYPED = "mistyped"
+    """An option's value or an answer, `concerns`, is typed with another letter at its end; or the failure's answers
+    are typed."""
+    DEVICE_LIMIT = "device_limit"
+    """The principal `concerns` has as many devices as AWS lets it have."""
+    TWICE = "twice"
+    """The block has been run, and well, before."""
+    OTHERWISE = "otherwise"
+    """Something is otherwise than the step expects: `given` holds."""
+    ACCESS_DENIED = "access_denied"
+    """Whoever is signed in may do nothing but ask for their own identity; or may not do the operation `concerns`."""
+    WRONG_ACCOUNT = "wrong_account"
+    """An administrator of the account `concerns` is signed in."""
+    NO_NETWORK = "no_network"
+    """Nothing answers at AWS's address."""
+    NO_CREDENTIALS = "no_credentials"
+    """Nobody is signed in, in this terminal."""
+    IN_A_SESSION = "in_a_session"
+    """The terminal holds a session of the same user already, got without a code."""
+    SESSION_EXPIRED = "session_expired"
+    """The terminal holds a session that is over."""
+    NO_FILE = "no_file"
+    """The file `concerns` does not lie in the folder."""
+    SPOILED_FILE = "spoiled_file"
+    """The file `concerns` lacks its end."""
+
+
+class Remedy(StrEnum):
+    """What the page says after a failure, where it is not a block or a sheet."""
+
+    AGAIN = "again"
+    """Run the block again, rightly this time."""
+    STOP = "stop"
+    """Run nothing: stop, ask somebody, or look at something."""
+    GO_ON = "go_on"
+    """Run nothing: the next step follows."""
+
+
+class Failure(_Part):
+    """What becomes of a block when it fails, and what the page says of it in the step's "If not"."""
+
+    cause: Cause
+    says: str
+    """What the block prints, on either stream, and the page names. Empty: AWS does not notice, the block ends well."""
+    advice: str
+    """The words, after `says` on the page, that tell the reader what to do."""
+    remedy: str = Remedy.AGAIN
+    """A Remedy, else the id of an earlier block of the page (it and then this block are run), else the id of a
+    sheet, whose commands are run until what this block promises holds."""
+    concerns: str = ""
+    given: tuple[Condition, ...] = ()
+    """What is made to hold first."""
+    answers: tuple[Answer, ...] = ()
+    """What is typed instead; empty: what the block's answers say, and the cause changes."""
+    holds: tuple[Condition, ...] = ()
+    """What holds afterwards, before the remedy. What the block demands before it holds as well, unless AWS did
+    not notice, the block was run twice, or `given` says otherwise."""
 
 
 class BashBlock(_Part):
@@ -83,6 +176,8 @@ class BashBlock(_Part):
     answers: tuple[Answer, ...] = ()
     before: tuple[Condition, ...] = ()
     after: tuple[Condition, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    """What is rehearsed besides the good end; once a page for the same failure."""
     not_rehearsable: str = ""
     """Why a simulator cannot answer it; empty: it is executed."""
 
@@ -94,6 +189,8 @@ class JsonBlock(_Part):
     id: str
     sha256: str
     file: str
+    judged: tuple[Verdict, ...] = ()
+    """How it must decide; a policy without a verdict fails its rehearsal."""
 
 
 class ConsoleStep(_Part):

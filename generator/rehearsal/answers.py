@@ -30,6 +30,8 @@ def _line(answer: Answer, simulator: SimulatedAws, following: dict[str, str]) ->
             return following.pop(device, "") or simulator.codes(device)[1]
         case {"aws_serial": device, "of": principal}:
             return simulator.serial_number(device, principal)
+        case {"mailed_code": address, "of": account}:
+            return simulator.mailed_code(account, address)
         case {"text": text} if "\n" not in text:
             return text
     raise UnknownAnswerError(f"nothing says how to answer {dict(answer)}")

@@ -17,6 +17,9 @@ from generator.pages.sidecar import Condition
 from generator.rehearsal.clients import Clients
 from generator.rehearsal.group_judges import GroupJudges
 from generator.rehearsal.organization_judges import OrganizationJudges
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
+from generator.rehearsal.permission_judges import PermissionJudges
+from generator.rehearsal.refused import WORD as FAILS_WITH
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -49,6 +52,10 @@ FORMS = (
     "not_in_group",
     "group_policy",
     "no_group_policy",
+    "denied",
+    "allowed",
+    "refused",
+    FAILS_WITH,
     "prints",
     "shows",
     "hides",
@@ -68,6 +75,10 @@ ONLY_SEEN = frozenset(
         "not_in_group",
         "group_policy",
         "no_group_policy",
+        "denied",
+        "allowed",
+        "refused",
+        FAILS_WITH,
         "prints",
         "shows",
         "hides",
@@ -75,6 +86,9 @@ ONLY_SEEN = frozenset(
     }
 )
 """The forms that can be checked but not made to hold."""
+
+ONLY_AFTER = frozenset({"prints", "shows", "hides", "prints_nothing"})
+"""The forms that are about what a block prints: they can hold only after it."""
 
 
 def _prints(stdout: str, wanted: object) -> bool:
@@ -86,15 +100,8 @@ _PRINTED: Mapping[str, Callable[[str, object], bool]] = {
     "shows": lambda stdout, wanted: str(wanted) in stdout,
     "hides": lambda stdout, wanted: str(wanted) not in stdout,
     "prints_nothing": lambda stdout, wanted: (not stdout.strip()) is wanted,
+    FAILS_WITH: lambda _, __: True,  # judged by the exit status, before conditions are asked
 }
-
-
-class UnanswerableError(Exception):
-    """A condition about which no simulator can say anything; the message says why."""
-
-
-class UnknownConditionError(Exception):
-    """A condition of none of the forms, or about something that the inventory lacks."""
 
 
 def form(condition: Condition) -> str:
@@ -123,7 +130,7 @@ class Conditions:
     def __init__(self, simulator: SimulatedAws, organization: Organization) -> None:
         self._simulator = simulator
         self._organization = organization
-        self._clients = Clients(simulator, organization)
+        self.clients = Clients(simulator, organization)
         self._judges: Mapping[str, Callable[[Condition], bool]] = {
             "registered": lambda c: self._registered(str(c["registered"]), str(c["to"])),
             "unregistered": lambda c: not self._registered(str(c["unregistered"]), str(c["from"])),
@@ -139,8 +146,9 @@ class Conditions:
             "user": lambda c: self._exists(str(c["user"])) is c["exists"],
             "managed_policy": lambda c: str(c["managed_policy"]) in self._managed_policies(str(c["on"])),
             "no_managed_policy": lambda c: str(c["no_managed_policy"]) not in self._managed_policies(str(c["on"])),
-            **GroupJudges(self._clients).judges,
-            **OrganizationJudges(self._clients, organization).judges,
+            **GroupJudges(self.clients).judges,
+            **PermissionJudges(self.clients, organization, simulator).judges,
+            **OrganizationJudges(self.clients, organization).judges,
         }
 
     def holds(self, condition: Condition, stdout: str | None = None) -> bool:
@@ -166,7 +174,7 @@ class Conditions:
         serial = self._simulator.serial_number(device, principal)
         if user is None:
             return serial in self._simulator.root_devices(account)
-        pages = self._clients.iam(account).get_paginator("list_mfa_devices").paginate(UserName=user)
+        pages = self.clients.iam(account).get_paginator("list_mfa_devices").paginate(UserName=user)
         return any(found["SerialNumber"] == serial for page in pages for found in page["MFADevices"])
 
     def _signs_in(self, principal: str, device: str) -> bool:
@@ -179,7 +187,7 @@ class Conditions:
         serial = self._simulator.serial_number(device, principal)
         code, _ = self._simulator.codes(device)
         try:
-            self._clients.sts(principal).get_session_token(SerialNumber=serial, TokenCode=code, DurationSeconds=900)
+            self.clients.sts(principal).get_session_token(SerialNumber=serial, TokenCode=code, DurationSeconds=900)
         except ClientError as refused:
             if code_of(refused) != "AccessDenied":
                 raise
@@ -190,7 +198,7 @@ class Conditions:
         account, user = _named(principal)
         if user is None:
             return "active" if self._summary(account, "AccountAccessKeysPresent") else "none"
-        pages = self._clients.iam(account).get_paginator("list_access_keys").paginate(UserName=user)
+        pages = self.clients.iam(account).get_paginator("list_access_keys").paginate(UserName=user)
         states = {key.get("Status") for page in pages for key in page["AccessKeyMetadata"]}
         if not states:
             return "none"
@@ -201,7 +209,7 @@ class Conditions:
         if user is None:
             return "present" if self._summary(account, "AccountPasswordPresent") else "none"
         try:
-            self._clients.iam(account).get_login_profile(UserName=user)
+            self.clients.iam(account).get_login_profile(UserName=user)
         except ClientError as refused:
             if code_of(refused) != "NoSuchEntity":
                 raise
@@ -212,29 +220,29 @@ class Conditions:
         account, user = _named(principal)
         if user is None:
             raise ValueError("a root user has no policies")
-        pages = self._clients.iam(account).get_paginator("list_user_policies").paginate(UserName=user)
+        pages = self.clients.iam(account).get_paginator("list_user_policies").paginate(UserName=user)
         return frozenset(name for page in pages for name in page["PolicyNames"])
 
     def _exists(self, principal: str) -> bool:
         account, user = _named(principal)
         if user is None:
             raise ValueError("a root user always exists")
-        pages = self._clients.iam(account).get_paginator("list_users").paginate()
+        pages = self.clients.iam(account).get_paginator("list_users").paginate()
         return any(found.get("UserName") == user for page in pages for found in page["Users"])
 
     def _managed_policies(self, principal: str) -> frozenset[str]:
         account, user = _named(principal)
         if user is None:
             raise ValueError("a root user has no policies")
-        pages = self._clients.iam(account).get_paginator("list_attached_user_policies").paginate(UserName=user)
+        pages = self.clients.iam(account).get_paginator("list_attached_user_policies").paginate(UserName=user)
         return frozenset(found.get("PolicyName", "") for page in pages for found in page["AttachedPolicies"])
 
     def _summary(self, account: str, entry: str) -> int:
-        summary = self._clients.iam(account).get_account_summary()["SummaryMap"]
+        summary = self.clients.iam(account).get_account_summary()["SummaryMap"]
         return {str(name): value for name, value in summary.items()}[entry]
 
     def _root_virtual(self, account: str) -> bool:
-        pages = self._clients.iam(account).get_paginator("list_virtual_mfa_devices").paginate()
+        pages = self.clients.iam(account).get_paginator("list_virtual_mfa_devices").paginate()
         users = (device.get("User", {}) for page in pages for device in page["VirtualMFADevices"])
         return any(user.get("Arn", "").endswith(":root") for user in users)
 

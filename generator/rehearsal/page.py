@@ -8,6 +8,7 @@ console.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,23 +17,28 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from generator.organization.organization import Organization
-from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock
+from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
+from generator.rehearsal.barriers import explanation, trespass
 from generator.rehearsal.calls import read_calls
+from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
-from generator.rehearsal.clients import Clients, region
+from generator.rehearsal.clients import region
 from generator.rehearsal.conditions import (
     ONLY_SEEN,
     Conditions,
-    UnanswerableError,
-    UnknownConditionError,
     code_of,
     described,
     ordered,
 )
 from generator.rehearsal.evidence import Evidence, evidence
+from generator.rehearsal.failures import Failures, UnprovenError
+from generator.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from generator.rehearsal.plan import PagePlan, Step
+from generator.rehearsal.policies import NotJudgedError
 from generator.rehearsal.policies import fault as policy_fault
+from generator.rehearsal.refused import expected as expected_refusal
+from generator.rehearsal.refused import fault as refusal_fault
 from generator.rehearsal.report import BlockResult, Status
 from generator.rehearsal.sandbox import Sandbox
 from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, Run, Terminal
@@ -80,7 +86,10 @@ class _Performance:
         self._opened = opened
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
-        self._clients = Clients(stage.simulator, stage.organization)
+        self._clients = self._conditions.clients
+        folders = (stage.sandbox.work, stage.sandbox.home)
+        self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
+        self._failed_well = 0
 
     def results(self) -> tuple[BlockResult, ...]:
         """One result for each step."""
@@ -104,10 +113,11 @@ class _Performance:
     def _rehearsed(self, step: Step, result: BlockResult) -> BlockResult:
         self._stage.sandbox.log.write_bytes(b"")
         run: list[Run] = []
+        self._failed_well = 0
         try:
             self._perform(step, run)
             status, reason = Status.PASSED, ""
-        except _FailedError as failed:
+        except (_FailedError, UnprovenError) as failed:
             status, reason = Status.FAILED, str(failed)
         except _NotRehearsableError as unanswerable:
             status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
@@ -116,7 +126,7 @@ class _Performance:
                 status, reason = Status.FAILED, obstacle
         seconds = sum(one.seconds for one in run)
         said = self._evidence(run[-1]) if run else None
-        result = replace(result, evidence=said)
+        result = replace(result, evidence=said, failures=self._failed_well)
         return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
 
     def _evidence(self, run: Run) -> Evidence:
@@ -130,19 +140,22 @@ class _Performance:
         match step.block:
             case ConsoleStep(reason=reason):
                 raise _NotRehearsableError(reason)
-            case JsonBlock(file=file):
-                self._save(text, file)
+            case JsonBlock(file=file, judged=judged):
+                self._save(text, file, judged)
             case BashBlock(not_rehearsable=why) if why:
                 raise _NotRehearsableError(why)
             case BashBlock() as block:
-                self._execute(text, block, run)
+                self._execute(step, text, block, run)
 
     # -- policies
 
-    def _save(self, text: str, file: str) -> None:
+    def _save(self, text: str, file: str, judged: Sequence[Verdict]) -> None:
         if file in ("", ".", "..") or "/" in file or "\0" in file:
             raise _FailedError(f"{file!r} is not the name of a file")
-        reason = policy_fault(text, self._clients.iam(self._account()))
+        try:
+            reason = policy_fault(text, judged, self._account(), self._clients, self._stage.simulator)
+        except NotJudgedError as unanswerable:
+            raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
         (self._stage.sandbox.work / file).write_text(text, encoding="utf-8")
@@ -156,17 +169,19 @@ class _Performance:
 
     # -- commands
 
-    def _execute(self, text: str, block: BashBlock, run: list[Run]) -> None:
+    def _execute(self, step: Step, text: str, block: BashBlock, run: list[Run]) -> None:
         for condition in block.before:
             self._demand(condition, "before it")
+        self._failed_well = self._failures.rehearse(step, block)
+        self._stage.sandbox.log.write_bytes(b"")
         try:
-            terminal = self._terminal(block.runs_as, block.new_window)
             answers = answered(block.answers, self._stage.simulator)
+            terminal = self._terminal(block.runs_as, block.new_window)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
         done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
-        self._judge(done, len(answers))
+        self._judge(done, len(answers), expected_refusal(block))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
 
@@ -182,14 +197,28 @@ class _Performance:
             self._terminals[runs_as] = found
         return found
 
-    def _judge(self, run: Run, answers: int) -> None:
+    def _try(self, block: BashBlock, attempt: Attempt) -> Run:
+        """Run a text in a copy of the window of whoever runs the block."""
+        terminal = self._terminal(block.runs_as, block.new_window)
+        return terminal.run(_with_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
+
+    def _judge(self, run: Run, answers: int, refusal: str) -> None:
         if run.exit_status is None:
             raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
         if run.overread:
             raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
-        if run.exit_status != 0:
+        if refusal:
+            reason = refusal_fault(refusal, run.exit_status, run.stderr.replace(f"{run.script}: ", ""))
+            if reason:
+                self._forgive(run)
+                raise _FailedError(reason)
+        elif run.exit_status != 0:
             self._forgive(run)
-            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}")
+            met = explanation(run, self._stage.sandbox)
+            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}{met}")
+        hidden = trespass(run, self._stage.sandbox)
+        if hidden:
+            raise _FailedError(hidden)
         if run.unread:
             raise _FailedError(f"it asks for {answers - run.unread} of the {answers} answers that the sidecar declares")
 
@@ -238,6 +267,15 @@ def _promised(step: Step) -> tuple[Condition, ...]:
     if isinstance(step.block, BashBlock):
         return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
     return ()
+
+
+def _with_variables(attempt: Attempt) -> str:
+    """The text with its variables set before it, on its first line: the numbers of lines stay true."""
+    settings = (
+        f"unset {name}; " if value is None else f"export {name}={shlex.quote(value)}; "
+        for name, value in attempt.variables.items()
+    )
+    return "".join(settings) + attempt.text
 
 
 def _last_words(run: Run) -> str:

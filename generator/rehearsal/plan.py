@@ -7,20 +7,25 @@ the number of blocks in the Markdown and of results in the report cannot drift a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from generator.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
 from generator.snippets.extract import Snippet
+from generator.snippets.remarks import if_not
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One block: as the page shows it, as the sidecar declares it, or both. `fault` fails it unexecuted."""
+    """One block: as the page shows it, as the sidecar declares it, or both. `fault` fails it unexecuted.
+
+    `otherwise` is what its step says under "If not", where the block has failures to rehearse.
+    """
 
     snippet: Snippet | None
     block: Block | None
     fault: str = ""
+    otherwise: str = ""
 
     @property
     def id(self) -> str:
@@ -37,18 +42,36 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """One page: its path under runbooks/, the state it starts from, its steps in the order of work."""
+    """One page: its path under runbooks/, the state it starts from, its steps in the order of work.
+
+    `section` is its document id; `elsewhere` holds the plans of the sheets that its failures lead to.
+    """
 
     page: str
     presumes: tuple[Condition, ...]
     steps: tuple[Step, ...]
+    section: str = ""
+    elsewhere: Mapping[str, PagePlan] = field(default_factory=dict)
+
+    @property
+    def remedies(self) -> frozenset[str]:
+        """The remedies of all failures: words, ids of blocks, ids of sheets."""
+        blocks = (step.block for step in self.steps if isinstance(step.block, BashBlock))
+        return frozenset(failure.remedy for block in blocks for failure in block.failures)
 
 
-def plan(page: str, snippets: Sequence[Snippet], section: Section | None) -> PagePlan:
+def plan(page: str, snippets: Sequence[Snippet], section: Section | None, markdown: str = "") -> PagePlan:
     """Lay the fences of a page over its section; `section` is None for a page that the sidecar lacks."""
     if section is None:
         return PagePlan(page, (), tuple(Step(snippet, None, _undeclared(snippet)) for snippet in snippets))
-    return PagePlan(page, section.presumes, tuple(_steps(snippets, section.blocks)))
+    steps = tuple(_with_remarks(step, markdown) for step in _steps(snippets, section.blocks))
+    return PagePlan(page, section.presumes, steps, section.id)
+
+
+def _with_remarks(step: Step, markdown: str) -> Step:
+    if step.snippet is None or not isinstance(step.block, BashBlock) or not step.block.failures:
+        return step
+    return replace(step, otherwise=if_not(markdown, step.snippet))
 
 
 def _steps(snippets: Sequence[Snippet], blocks: Sequence[Block]) -> Iterator[Step]:
@@ -100,7 +123,9 @@ def _fault(snippet: Snippet | None, block: Block, reached: int) -> str:
 
 def _outcome_fault(snippet: Snippet, block: BashBlock | JsonBlock) -> str:
     if isinstance(block, JsonBlock):
-        return "" if snippet.file == block.file else f"the page names its file {snippet.file!r}, not {block.file!r}"
+        if snippet.file != block.file:
+            return f"the page names its file {snippet.file!r}, not {block.file!r}"
+        return "" if block.judged else "it declares no verdict: nothing says what the policy decides"
     if not block.after and not block.not_rehearsable:
         return "it declares no outcome: nothing says what must hold after it"
     return ""

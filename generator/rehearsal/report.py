@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.evidence import Evidence
 
 
@@ -23,7 +24,8 @@ class BlockResult:
 
     A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
     passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took; `evidence` what it said, of a block that ran.
+    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides; `evidence`
+    is what it said, of a block that ran.
     """
 
     page: str
@@ -33,6 +35,7 @@ class BlockResult:
     reason: str = ""
     commands: int = 0
     seconds: float = 0.0
+    failures: int = 0
     evidence: Evidence | None = None
 
     def as_json(self) -> dict[str, str | int | float]:
@@ -45,6 +48,7 @@ class BlockResult:
             "reason": self.reason,
             "commands": self.commands,
             "seconds": round(self.seconds, 3),
+            "failures": self.failures,
         }
 
 
@@ -52,13 +56,18 @@ class BlockResult:
 class Report:
     """Every block of the rehearsed pages, in the order of the binder and of the page.
 
-    `isolated` says whether the blocks ran in a network that consists of nothing but loopback; `left` are
-    the pages that were not begun because another had failed.
+    `confinement` says what kept the blocks from the machine and its network; `left` are the pages that
+    were not begun because another had failed.
     """
 
     blocks: tuple[BlockResult, ...]
-    isolated: bool = False
+    confinement: Confinement = NONE
     left: tuple[str, ...] = ()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the blocks ran in a network that consists of nothing but loopback."""
+        return self.confinement.network
 
     @property
     def passed(self) -> int:

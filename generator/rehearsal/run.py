@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.sandbox import require_aws
@@ -61,14 +63,14 @@ def rehearse(
     plans = plans_of(runbooks, sidecar, only, skip)
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
-    isolated = True
+    confinements: list[Confinement] = []
     for page in rehearsed(plans, setting, max(jobs, 1), keep_going):
         found[page.position] = tuple(_kept(block) for block in page.blocks)
-        isolated = isolated and page.isolated
+        confinements.append(page.confinement)
         on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans), page.readings))
     blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
     left = tuple(one.page for position, one in enumerate(plans) if position not in found)
-    return Report(blocks, isolated and bool(found), left)
+    return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE, left)
 
 
 def _kept(block: BlockResult) -> BlockResult:
@@ -81,12 +83,26 @@ def plans_of(
 ) -> tuple[PagePlan, ...]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
     wanted = _paths(sidecar, only)
-    plans = (
-        plan(page, snippets(_markdown(runbooks / page), page), section)
+    pages = (
+        (page, section)
         for page, section in _pages(runbooks, sidecar)
         if page not in skip and (not only or page in wanted)
     )
-    return tuple(found for found in plans if found.steps)
+    plans = (_plan(runbooks, page, section) for page, section in pages)
+    sections = {section.id: section for section in sidecar.sections}
+    return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
+
+
+def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
+    markdown = _markdown(runbooks / page)
+    return plan(page, snippets(markdown, page), section, markdown)
+
+
+def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
+    """A plan with those of the sheets that its failures lead to."""
+    named = sorted(found.remedies & sections.keys() - {found.section})
+    sheets = {name: _plan(runbooks, sections[name].path, sections[name]) for name in named}
+    return replace(found, elsewhere=sheets) if sheets else found
 
 
 def _paths(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:

@@ -8,10 +8,10 @@ What keeps a block from AWS, from the outside in:
     3. The environment holds nothing of the caller's: own HOME, own AWS files, invented credentials, no
        proxy, no metadata service. No other program that talks to a network is on the PATH.
 
-What it does not protect against: a block is bash with the user's rights, so by an absolute path it can
-start any program, and read or write any file, that the user can. Where point 1 does not work (macOS, a
-kernel without namespaces for users) such a program could reach a network. Rehearse pages that you
-built, as you would run their commands.
+    4. The driver, and with it all that blocks start, is confined by the strongest means that this machine has
+       (`confinement/`): what it does not need does not exist for it, or is refused.
+
+What it does not protect against, system by system, stands in docs/rehearsal.md.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.errors import UnsafeRehearsalError
+from generator.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
 
 if TYPE_CHECKING:
     from generator.simulator.aws import Credentials
@@ -60,6 +61,16 @@ class Sandbox:
         return self.root / "aws-calls"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The programs on the PATH, as a block calls them."""
+        return tuple(sorted((*PROGRAMS, "aws")))
+
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        """What the driver and the blocks may change: the rest of the folder they only read."""
+        return (self.programs, self.work, self.home, self.log)
+
+    @property
     def home(self) -> Path:
         """The page's HOME."""
         return self.root / "home"
@@ -75,10 +86,13 @@ class Sandbox:
         return self.root / "block"
 
     def furnish(self) -> None:
-        """Give a page an empty HOME and an empty working folder. The HOME turns the CLI's retries off."""
+        """Give a page an empty HOME and an empty working folder. The HOME turns the CLI's retries off.
+
+        They stay the same folders, since it is these that a confined driver may change.
+        """
         for folder in (self.work, self.home):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)
+            folder.mkdir(exist_ok=True)
+            _empty(folder)
         (self.home / "aws-config").write_text(_CONFIG)
 
     def driver_settings(self) -> dict[str, object]:
@@ -128,8 +142,39 @@ def build(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     sandbox.programs.mkdir()
     for name in PROGRAMS:
         (sandbox.programs / name).symlink_to(_program(name))
+    sandbox.log.touch()
+    sandbox.script.touch()
     sandbox.furnish()
     return sandbox
+
+
+def confined(sandbox: Sandbox, *, network: bool) -> Confiner:
+    """The strongest confinement for the driver of this sandbox; `network` says whether this process has left it."""
+    folder = sandbox.root / "confinement"
+    folder.mkdir()
+    programs = [Path(_program(name)) for name in ("bash", *PROGRAMS)]
+    port = 0 if network else urlsplit(sandbox.endpoint).port or 0
+    return strongest(folder, port, [*programs, sandbox.aws_program], network=network, bwrap=bubblewrap())
+
+
+def _empty(folder: Path) -> None:
+    folder.chmod(0o700)
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, onerror=_opened_and_removed)
+        else:
+            path.unlink()
+
+
+def _opened_and_removed(remove: Callable[[str], object], path: str, _error: object) -> None:
+    """Once more for what stood in a folder that a block had closed."""
+    for closed in (Path(path).parent, Path(path)):
+        if not closed.is_symlink():
+            closed.chmod(0o700)
+    if Path(path).is_dir() and not Path(path).is_symlink():
+        shutil.rmtree(path)
+    else:
+        remove(path)
 
 
 def require_loopback(endpoint: str) -> None:

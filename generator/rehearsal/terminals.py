@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 import generator
+from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.driver import messages
 from generator.rehearsal.sandbox import Sandbox
 
@@ -60,16 +61,19 @@ class Driver:
 
     @classmethod
     @contextmanager
-    def running(cls, sandbox: Sandbox, *, preload: bool) -> Iterator[Driver]:
+    def running(cls, sandbox: Sandbox, confiner: Confiner | None = None, *, preload: bool) -> Iterator[Driver]:
         """Start a driver for a sandbox while the context lasts; it writes the `aws` on the PATH.
 
+        `confiner` keeps the driver, and all that terminals start, from the rest of the machine.
         With `preload` the AWS CLI installed beside us runs inside it; else every call starts the sandbox's
         `aws_program`. Raises RuntimeError if it does not start.
         """
         ours, theirs = socket.socketpair()
-        settings = sandbox.driver_settings() | {"control": theirs.fileno(), "preload": preload}
+        looks = confiner is None or confiner.looks
+        settings = sandbox.driver_settings() | {"control": theirs.fileno(), "preload": preload, "looks": looks}
+        before = confiner.prefix(sandbox.writable, [sandbox.root]) if confiner is not None else []
         process = subprocess.Popen(
-            [sys.executable, "-m", "generator.rehearsal.driver", json.dumps(settings)],
+            [*before, sys.executable, "-m", "generator.rehearsal.driver", json.dumps(settings)],
             env=sandbox.driver_environment(Path(generator.__file__).parents[1]),
             stdin=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),

@@ -23,11 +23,13 @@ from types import FrameType, MappingProxyType
 
 from generator.errors import MfaBinderError
 from generator.organization.organization import Organization
+from generator.rehearsal.confinement.record import Confinement
+from generator.rehearsal.ending import end_with_the_caller
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.sandbox import build
+from generator.rehearsal.sandbox import build, confined
 from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
@@ -56,14 +58,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One page, by its position among the plans; `isolated` as in `Report`.
+    """One page, by its position among the plans; `confinement` as in `Report`.
 
     `readings` are what was read of the inventory meanwhile (`generator.simulator.readings`).
     """
 
     position: int
     blocks: tuple[BlockResult, ...]
-    isolated: bool
+    confinement: Confinement
     readings: tuple[str, ...]
 
 
@@ -96,15 +98,15 @@ def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_w
         worker.send(following[1])
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], bool, tuple[str, ...]]:
+def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
     try:
         answer = worker.recv()
     except EOFError:
         raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
-    blocks, isolated, readings = answer
-    return blocks, isolated, readings
+    blocks, confinement, readings = answer
+    return blocks, confinement, readings
 
 
 @contextmanager
@@ -136,17 +138,19 @@ def _work(pages: Connection, setting: Setting) -> None:
     """A worker's life: until its pipe is closed."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    isolated = leave_the_network()
+    left = leave_the_network()
+    end_with_the_caller()
     with tempfile.TemporaryDirectory(dir=setting.scratch, prefix="worker-") as root:
         _close_environment(Path(root))
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                with Driver.running(sandbox, preload=setting.preload) as driver:
+                confiner = confined(sandbox, network=left)
+                with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
                     stage = Stage(simulator, simulator.organization, sandbox, driver, setting.timeout)
                     while True:
                         blocks = rehearse_page(pages.recv(), stage)
-                        pages.send((blocks, isolated, simulator.readings))
+                        pages.send((blocks, confiner.confinement, simulator.readings))
         except EOFError:
             return
         except MfaBinderError as error:

@@ -15,7 +15,19 @@ from markupsafe import Markup
 
 from generator.errors import TemplateError
 from generator.pages.page import Page
-from generator.pages.sidecar import Answer, BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
+from generator.pages.sidecar import (
+    Answer,
+    BashBlock,
+    Block,
+    Cause,
+    Condition,
+    ConsoleStep,
+    Failure,
+    JsonBlock,
+    Remedy,
+    Section,
+    Verdict,
+)
 
 _INDENT = " " * 4
 
@@ -28,11 +40,14 @@ class Recorder:
         self._parts = self._steps = 0
         self._blocks: list[Block] = []
         self._presumes: list[Condition] = []
+        self._failures: set[tuple[str, str, str, str]] = set()
+        self._said: set[str] = set()
 
     def start(self, page: Page) -> None:
         """Begin a page: forget the last one."""
         self._page, self._parts, self._steps = page, 0, 0
         self._blocks, self._presumes = [], []
+        self._failures, self._said = set(), set()
 
     def section(self, markdown: str) -> Section:
         """The sidecar's record of the page that was just rendered to `markdown`."""
@@ -117,10 +132,56 @@ class Recorder:
         self._blocks.append(block)
         return _fence("bash", block.id, text)
 
-    def policy(self, file: str, document: Mapping[str, object]) -> Markup:
-        """A `json` block: a policy that the reader saves as `file`."""
+    def fails(
+        self,
+        cause: str,
+        says: str,
+        advice: str,
+        remedy: str = Remedy.AGAIN,
+        concerns: str = "",
+        given: Iterable[Condition] = (),
+        answers: Iterable[Answer] = (),
+        holds: Iterable[Condition] = (),
+    ) -> str:
+        """How the last block fails, and what its "If not" says then; noted once a page for the same failure."""
+        block = self._blocks[-1] if self._blocks else None
+        if not isinstance(block, BashBlock):
+            raise TemplateError("a failure stands before the command that fails", "put it after the bash block")
+        failure = Failure(
+            cause=Cause(cause),
+            says=says,
+            advice=advice,
+            remedy=remedy,
+            concerns=concerns,
+            given=tuple(given),
+            answers=tuple(answers),
+            holds=tuple(holds),
+        )
+        situation = (failure.cause, says, advice, remedy)
+        if block.not_rehearsable or situation in self._failures:
+            return ""
+        self._failures.add(situation)
+        self._blocks[-1] = block.model_copy(update={"failures": (*block.failures, failure)})
+        return ""
+
+    def once(self, what: str) -> bool:
+        """True the first time that it is asked for `what` on a page: for a sentence that need not stand twice."""
+        first = what not in self._said
+        self._said.add(what)
+        return first
+
+    @property
+    def last_block(self) -> str:
+        """The id of the last block, for a failure of a later one whose remedy it is."""
+        return self._blocks[-1].id if self._blocks else ""
+
+    def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Verdict] = ()) -> Markup:
+        """A `json` block: a policy that the reader saves as `file`. `judged` may not be empty: how it must decide."""
+        verdicts = tuple(judged)
+        if not verdicts:
+            raise TemplateError(f"{self._next_id()} declares no verdict", "say what the policy denies, and what not")
         text = json.dumps(document, indent=2) + "\n"
-        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file)
+        block = JsonBlock(id=self._next_id(), sha256=digest(text), file=file, judged=verdicts)
         self._blocks.append(block)
         return _fence("json", f"{block.id}: {file}", text)
 

@@ -9,6 +9,7 @@ Management for a simulated copy of an organization. moto is extended by subclass
     iam/            the operations of IAM; `root_session` is IAM as a privileged root session sees it
     sts/            the operations of STS, and whether a trust policy lets somebody in
     policies/       what a policy decides about a request, for every operation that asks
+    denials         which policy of a caller or its organization denies a call; `resources`: what a call is about
     organizations/  the operations of AWS Organizations, and what an organization has planted and switched on
     accounts        the operations of AWS Account Management
     root_tasks      what the task of a privileged root session lets it call

@@ -2,8 +2,8 @@
 
 Whose account may be asked about is the botocore model's word: one's own without an AccountId, a
 member's from the management account or a delegated administrator, where the organization trusts the
-service. The primary contact is not simulated: the inventory has no postal address of it. There are no
-alternate contacts until somebody puts one.
+service. The inventory has no postal address, so the primary contact is not simulated until somebody puts
+one; nor are there alternate contacts. What AWS answers a wrong code from the mailbox was not found.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 from moto.account.models import account_backends
 from moto.account.responses import AccountResponse
 from moto.core.request import Request
-from moto.core.responses import ActionResult
+from moto.core.responses import ActionResult, EmptyResult
 
 from generator.organization.accounts import Account, AccountStatus
 from generator.simulator.refusals import AwsError, not_simulated
+from generator.simulator.root import RootUser
 from generator.simulator.service import Answer, SimulatedService
 
 ACCOUNT_SERVICE = "account.amazonaws.com"
@@ -22,7 +23,7 @@ _STATES = {AccountStatus.ACTIVE: "ACTIVE", AccountStatus.SUSPENDED: "SUSPENDED",
 
 
 class SimulatedAccount(SimulatedService, AccountResponse):
-    """GetPrimaryEmail, GetAccountInformation, alternate contacts. The names are moto's way of finding an operation."""
+    """Root email, account information, contacts. The method names are moto's way of finding an operation."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +36,9 @@ class SimulatedAccount(SimulatedService, AccountResponse):
     def _refused(self, error: AwsError) -> Answer:
         headers = {"Content-Type": "application/json", "X-Amzn-ErrorType": error.code}
         return error.status, headers, error.as_json()
+
+    def _denied(self, message: str) -> AwsError:
+        return AwsError("AccessDeniedException", message, 403)
 
     def _check(self, action: str) -> None:
         if self.caller.root_task is not None:
@@ -49,10 +53,29 @@ class SimulatedAccount(SimulatedService, AccountResponse):
 
     def get_primary_email(self) -> ActionResult:
         """The address of a member's root user."""
-        account = self._account()
-        if account is self.state.account:
-            raise _access_denied("GetPrimaryEmail is for the accounts of an organization's members.")
-        return ActionResult({"PrimaryEmail": account.root.email})
+        return ActionResult({"PrimaryEmail": self._member().email})
+
+    def start_primary_email_update(self) -> ActionResult:
+        """Have a code sent to the address that is to become a member's root user's."""
+        root, address = self._member(), self.text("PrimaryEmail")
+        taken = [account.root.email for account in self.world.organization.accounts.values()]
+        if address in taken or address == root.email:
+            raise AwsError("ConflictException", "The email address is in use by another account.", 409)
+        root.new_email = address
+        return ActionResult({"Status": "PENDING"})
+
+    def accept_primary_email_update(self) -> ActionResult:
+        """Make the new address the root user's, with the code from its mailbox."""
+        root, address = self._member(), self.text("PrimaryEmail")
+        if root.new_email != address:
+            raise AwsError("ResourceNotFoundException", "No update to this email address is pending.", 404)
+        if self.text("Otp") != root.mailed_code(address):
+            raise AwsError("ValidationException", "The one-time passcode is not valid.", 400)
+        root.email, root.new_email = address, None
+        listed = self.world.tree(self.world.organization_of(self.state.account)).member(self.text("AccountId"))
+        assert listed is not None, "a member stands in its organization's tree"
+        listed.email = address
+        return ActionResult({"Status": "ACCEPTED"})
 
     def get_account_information(self) -> ActionResult:
         """An account's name and state."""
@@ -61,8 +84,20 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         return ActionResult({**information, "AccountCreatedDate": self.world.begins})
 
     def get_contact_information(self) -> ActionResult:
-        """Not simulated: see above."""
-        raise not_simulated("account GetContactInformation")
+        """The primary contact that somebody put."""
+        contact = self.world.account(self._account().key).root.contact
+        if contact is None:
+            raise not_simulated("account GetContactInformation before PutContactInformation")
+        return ActionResult({"ContactInformation": contact})
+
+    def put_contact_information(self) -> ActionResult:
+        """Another primary contact."""
+        contact = dict(self.optional("ContactInformation"))
+        if contact["CountryCode"] in _WITH_STATES and not contact.get("StateOrRegion"):
+            raise AwsError("ValidationException", "StateOrRegion is required in this country.", 400)
+        self.world.before_change(self._account())
+        self.world.account(self._account().key).root.contact = contact
+        return EmptyResult()
 
     def get_alternate_contact(self) -> ActionResult:
         """A contact that somebody put."""
@@ -71,6 +106,14 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         if found is None:
             raise AwsError("ResourceNotFoundException", "No contact of the inputted alternate contact type found.", 404)
         return ActionResult({"AlternateContact": found})
+
+    def _member(self) -> RootUser:
+        """The root user of a member, to whose address only the organization's administrators come."""
+        account = self._account()
+        if account is self.state.account:
+            raise _access_denied("It is for the accounts of an organization's members.")
+        self.world.before_change(account)
+        return self.world.account(account.key).root
 
     def _account(self) -> Account:
         """The account that a request is about, or AccessDeniedException."""
@@ -85,6 +128,10 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         if account is None or self.world.organization_of(account) is not organization or organization.manages(account):
             raise _access_denied("It is no member account of the organization.")
         return account
+
+
+_WITH_STATES = ("US", "CA", "GB", "DE", "JP", "IN", "BR")
+"""Where an address needs a state or region (botocore, ContactInformation)."""
 
 
 def _access_denied(reason: str) -> AwsError:

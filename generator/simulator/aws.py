@@ -12,10 +12,12 @@ from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
+from generator.simulator.keeping import kept
 from generator.simulator.principals import operator_of, owner
 from generator.simulator.serials import serial_number
-from generator.simulator.server import serving
+from generator.simulator.server import Server, serving
 from generator.simulator.stable import access_key_id, secret_access_key
+from generator.simulator.trouble import Trouble
 from generator.simulator.world import World
 
 _BETWEEN_CODES_SECONDS = 60
@@ -40,9 +42,11 @@ class SimulatedAws:
     Time stands still but for `codes` and `pass_time`.
     """
 
-    def __init__(self, world: World, endpoint: str) -> None:
+    def __init__(self, world: World, server: Server) -> None:
         self._world = world
-        self.endpoint = endpoint
+        self.trouble = Trouble(world, server)
+        """What goes wrong, made to happen."""
+        self.endpoint = server.endpoint
         """Where every simulated service answers: http://127.0.0.1:PORT, for every account and region."""
 
     @classmethod
@@ -58,8 +62,8 @@ class SimulatedAws:
         try:
             world = World(organization, begins or datetime.now(UTC))
             try:
-                with serving(world) as endpoint:
-                    yield cls(world, endpoint)
+                with serving(world) as server:
+                    yield cls(world, server)
             finally:
                 world.reset()
         finally:
@@ -69,6 +73,20 @@ class SimulatedAws:
         """Back to the freshly filled state; costs what was touched since."""
         with self._world.lock:
             self._world.reset()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Come back to the state of now when the context ends: time, tokens, sessions, accounts, organizations.
+
+        What is not changed meanwhile costs nothing. Raises RuntimeError inside another such context.
+        """
+        with kept(self._world):
+            yield
+
+    @property
+    def changes(self) -> int:
+        """How many calls since the reset have changed something, tokens and sessions apart."""
+        return self._world.changes
 
     @property
     def organization(self) -> Organization:
@@ -124,6 +142,14 @@ class SimulatedAws:
             self._world.clock.advance(_BETWEEN_CODES_SECONDS)
             return token.shown(self._world.clock.step)
 
+    def mailed_code(self, account: str, address: str) -> str:
+        """The code that AWS sends to an address which is to become an account's root email.
+
+        Raises ValueError for an unknown account.
+        """
+        with self._world.lock:
+            return self._world.account(account).root.mailed_code(address)
+
     def establish(self, condition: Condition) -> None:
         """Make a condition hold as if a person had done it in the console.
 
@@ -132,6 +158,7 @@ class SimulatedAws:
         trusted. Raises ValueError for others, and for what the inventory lacks.
         """
         with self._world.lock:
+            self._world.before_change()
             Establishing(self._world).establish(condition)
 
     def root_devices(self, account: str) -> tuple[str, ...]:

@@ -22,15 +22,21 @@ class Caller:
     role_arn: str | None = None
     root_task: str | None = None
     session: Session | None = None
+    session_policies: tuple[str, ...] = ()
+    """The policies that narrow the session of a role, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Temporary credentials of `holder`. `mfa_at` is when a code was given for them, None if none was."""
+    """Temporary credentials of `holder`, handed out at `began`.
+
+    `mfa_at` is when a code was given for them, None if none was.
+    """
 
     access_key_id: str
     secret_access_key: str
     session_token: str
+    began: datetime
     expiration: datetime
     holder: Caller
     mfa_at: datetime | None

@@ -1,7 +1,7 @@
 """Lengths, ranges, patterns and words that the botocore service models give for parameters.
 
 botocore checks only minimum lengths before it sends a request; AWS checks the rest and answers
-ValidationError. So does this, for the parameters of an operation that are not lists or structures.
+ValidationError. So does this, for the parameters of an operation and of the structures in them, not for lists.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NOT_PYTHON = (r"\p{", r"\u10000")
 
 def check(service: str, operation: str, parameters: Mapping[str, Any]) -> None:
     """Raise the ValidationError with which AWS answers parameters that break its model."""
-    problems = list(_problems(service, operation, parameters))
+    problems = list(_problems(service, _input(service, operation), parameters, ""))
     if problems:
         raise _refusal(problems)
 
@@ -37,16 +37,19 @@ def _refusal(problems: list[str]) -> AwsError:
     return validation_error(f"{len(problems)} validation error{plural} detected: {'; '.join(problems)}")
 
 
-def _problems(service: str, operation: str, parameters: Mapping[str, Any]) -> Iterator[str]:
-    shape = _input(service, operation)
+def _problems(service: str, shape: Mapping[str, Any], parameters: Mapping[str, Any], within: str) -> Iterator[str]:
     for name, member in shape.get("members", {}).items():
         value = parameters.get(name)
-        place = f"at '{name[0].lower()}{name[1:]}' failed to satisfy constraint: Member must"
+        path = f"{within}{name[0].lower()}{name[1:]}"
+        place = f"at '{path}' failed to satisfy constraint: Member must"
         if value is None:
             if name in shape.get("required", ()):
                 yield f"Value null {place} not be null"
             continue
         constraints = _model(service)["shapes"][member["shape"]]
+        if constraints.get("type") == "structure" and isinstance(value, Mapping):
+            yield from _problems(service, constraints, value, f"{path}.")
+            continue
         shown = "****" if constraints.get("sensitive") else value
         yield from (f"Value '{shown}' {place} {problem}" for problem in _broken(constraints, value))
 

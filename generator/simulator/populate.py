@@ -93,6 +93,7 @@ class Filling:
         created = RootUser(
             arn=root_arn(self._partition.name.value, self._account.key),
             password=self._partition.root_user and has_credentials,
+            email=root.email,
         )
         for serial in self._serials(root, Owner(self._account.key)):
             created.devices[serial] = self._begins

@@ -32,6 +32,7 @@ STATUS = {
     "DuplicatePolicyAttachmentException": 400,
     "DuplicatePolicyException": 400,
     "EntityAlreadyExists": 409,
+    "EntityTemporarilyUnmodifiable": 409,
     "ExpiredToken": 403,
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
@@ -39,6 +40,7 @@ STATUS = {
     "InvalidInputException": 400,
     "InvalidUserType": 400,
     "LimitExceeded": 409,
+    "MalformedPolicyDocument": 400,
     "MalformedPolicyDocumentException": 400,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
@@ -127,6 +129,11 @@ def no_such_entity(message: str) -> AwsError:
 def not_simulated(what: str) -> AwsError:
     """The simulator does not know the operation; says nothing about AWS."""
     return AwsError(NOT_SIMULATED, f"{what} is not simulated; this says nothing about AWS.")
+
+
+def unmodifiable(message: str) -> AwsError:
+    """It may be tried again in several minutes."""
+    return AwsError("EntityTemporarilyUnmodifiable", message)
 
 
 def validation_error(message: str) -> AwsError:

@@ -1,18 +1,31 @@
 """Which MFA device is registered to whom: the checks that AWS makes, and what the console does.
 
-The order of AWS's checks is not documented; here: user, device, whose it is, quota, codes.
+The order of AWS's checks is not documented; here: user, device, whose it is, quota, codes. A user who was
+deleted and made anew cannot be modified for several minutes (botocore, EntityTemporarilyUnmodifiable):
+five are ours.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from moto.iam.models import User, VirtualMfaDevice
 
 from generator.organization.identifiers import FIDO_ARN, VIRTUAL_MFA_ARN
 from generator.simulator.populate import listed
 from generator.simulator.principals import Owner
-from generator.simulator.refusals import already_exists, delete_conflict, invalid_code, limit_exceeded, no_such_entity
+from generator.simulator.refusals import (
+    already_exists,
+    delete_conflict,
+    invalid_code,
+    limit_exceeded,
+    no_such_entity,
+    unmodifiable,
+)
 from generator.simulator.tokens import Token
 from generator.simulator.world import AccountState, World
+
+_UNMODIFIABLE = timedelta(minutes=5)
 
 
 class Registrations:
@@ -26,7 +39,7 @@ class Registrations:
 
     def enable(self, name: str, serial: str, codes: tuple[str, str]) -> None:
         """EnableMFADevice: register a token whose two codes prove that it is in hand."""
-        user = self.user(name)
+        user = self.modifiable(name)
         token = self._token_to_enable(serial)
         if serial in user.mfa_devices or self._is_taken(serial):
             raise already_exists(f"MFA device with serial number {serial} is already in use.")
@@ -47,7 +60,7 @@ class Registrations:
 
     def deactivate(self, name: str, serial: str) -> None:
         """DeactivateMFADevice: no code is needed."""
-        user = self.user(name)
+        user = self.modifiable(name)
         if serial not in user.mfa_devices:
             raise no_such_entity(f"MFA device with serial number {serial} is not registered to user {name}.")
         self.unregister(Owner(self._account.account.key, name), serial)
@@ -75,6 +88,14 @@ class Registrations:
             raise no_such_entity(f"The user with name {name} cannot be found.")
         return self._account.iam.users[name]
 
+    def modifiable(self, name: str) -> User:
+        """The IAM user of that name, or EntityTemporarilyUnmodifiable."""
+        user = self.user(name)
+        deleted = self._world.deleted.get(user.arn)
+        if deleted is not None and self._world.clock.now - deleted < _UNMODIFIABLE:
+            raise unmodifiable(f"The user {name} was deleted and created again. Wait several minutes and try again.")
+        return user
+
     # -- what somebody in the console does, without codes
 
     def register(self, owner: Owner, serial: str) -> None:
@@ -101,6 +122,11 @@ class Registrations:
         device = self._account.iam.virtual_mfa_devices.get(serial)
         if device is not None:
             device.enable_date, device.user, device.user_attribute = None, None, None
+
+    def devices(self, owner: Owner) -> tuple[str, ...]:
+        """The serial numbers of the devices of a user or of the root user."""
+        registered = self._account.root.devices if owner.user is None else self._account.user(owner.user).mfa_devices
+        return tuple(registered)
 
     def token(self, serial: str) -> Token:
         """The token of a hardware or virtual device."""

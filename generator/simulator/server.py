@@ -53,22 +53,55 @@ class _QuietHandler(WSGIRequestHandler):
         """Nothing."""
 
 
+class Server:
+    """A world on a port of 127.0.0.1, which stays the same one while the server is away."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._port = 0
+        self._start()
+
+    @property
+    def endpoint(self) -> str:
+        """The URL of every simulated service."""
+        return f"http://{LOOPBACK}:{self._port}"
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """While the context lasts, connections are refused."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def stop(self) -> None:
+        """Serve no more."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _start(self) -> None:
+        self._server = make_server(
+            LOOPBACK, self._port, self._application, threaded=True, request_handler=_QuietHandler
+        )
+        self._port = self._server.server_port
+        serve = self._server.serve_forever
+        self._thread = Thread(target=serve, args=(_POLL_SECONDS,), name="simulated AWS", daemon=True)
+        self._thread.start()
+
+    def _application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return answer(self._world, _Request(environ))(environ, start_response)
+
+
 @contextmanager
-def serving(world: World) -> Iterator[str]:
-    """Serve a world on a free port of 127.0.0.1 while the context lasts; gives the endpoint's URL."""
-
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return answer(world, _Request(environ))(environ, start_response)
-
-    server = make_server(LOOPBACK, 0, application, threaded=True, request_handler=_QuietHandler)
-    thread = Thread(target=server.serve_forever, args=(_POLL_SECONDS,), name="simulated AWS", daemon=True)
-    thread.start()
+def serving(world: World) -> Iterator[Server]:
+    """Serve a world on a free port of 127.0.0.1 while the context lasts."""
+    server = Server(world)
     try:
-        yield f"http://{LOOPBACK}:{server.server_port}"
+        yield server
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        server.stop()
 
 
 def answer(world: World, request: Request) -> Response:

@@ -13,7 +13,10 @@ from moto.utilities.utils import get_partition
 
 from generator.simulator.callers import Caller
 from generator.simulator.constraints import check
-from generator.simulator.refusals import AwsError, invalid_token, not_simulated
+from generator.simulator.denials import denial
+from generator.simulator.keeping import changes_something
+from generator.simulator.refusals import AwsError, access_denied, invalid_token, not_simulated
+from generator.simulator.resources import resource_of
 from generator.simulator.world import AccountState, World
 
 Answer = tuple[int, dict[str, str], str]
@@ -67,17 +70,54 @@ class SimulatedService(BaseResponse):
 
     def _dispatched(self, request: Request) -> Answer:
         action = self._action(request)
+        if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
+            raise self._not_allowed(action)
         try:
             self.setup_class(request)
             self._check(action)
-            status, headers, body = self.call_action()
+            self._authorize(action)
+            status, headers, body = self._performed(action)
         except (NotImplementedError, OperationNotFoundError):
             raise not_simulated(f"{self.service_name} {action}") from None
         return int(status), {str(name): str(value) for name, value in headers.items()}, str(body)
 
+    def _performed(self, action: str) -> tuple[Any, Any, Any]:
+        """The operation itself; whether it changes something is written down."""
+        changing = changes_something(str(self.service_name), action)
+        if changing:
+            self.world.before_change(self.state.account)
+        status, headers, body = self.call_action()
+        self.world.changes += changing and int(status) < 400
+        return status, headers, body
+
     def _check(self, action: str) -> None:
         """What holds for every operation of the service; services add their own."""
         check(str(self.service_name), action, self._get_params())
+
+    def _authorize(self, action: str) -> None:
+        """Refuse what a policy explicitly denies."""
+        service, parameters = str(self.service_name), self._get_params()
+        message = denial(
+            self.world,
+            self.caller,
+            f"{service}:{action}",
+            lambda: resource_of(service, parameters, self.state),
+            parameters,
+        )
+        if message is not None:
+            raise self._denied(message)
+
+    def _denied(self, message: str) -> AwsError:
+        """How the service says that the caller may not."""
+        return access_denied(message)
+
+    def _not_allowed(self, action: str) -> AwsError:
+        """What AWS answers a caller whose policies do not allow an operation, in its own words."""
+        wanted = f"{self.service_name}:{action}"
+        return self._denied(
+            f"User: {self.caller.arn} is not authorized to perform: {wanted} "
+            f"because no identity-based policy allows the {wanted} action"
+        )
 
     def _identify(self, request: Request, scope: Scope) -> Caller:
         caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))

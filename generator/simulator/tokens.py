@@ -70,6 +70,19 @@ class Token:
                 return True
         return False
 
+    def use_up(self, code: str, step: int) -> None:
+        """Let a code that is shown about `step`, and all before it, be used. Without effect for another code."""
+        own = step + self._drift
+        for candidate in range(own - WINDOW, own + WINDOW + 1):
+            if self._code(candidate) == code:
+                self._last_used = max(self._last_used, candidate)
+
+    def wrong(self, step: int) -> str:
+        """A code that AWS does not accept at `step`, whatever AWS thinks of the token's clock."""
+        near = range(-2 * WINDOW, 2 * WINDOW + 1)
+        shown = {self._code(step + drift + away) for drift in (self._drift, self._assumed_drift) for away in near}
+        return next(code for code in (f"{number:06}" for number in range(len(shown) + 1)) if code not in shown)
+
     def _code(self, step: int) -> str:
         return self._otp.generate_otp(step)
 

@@ -21,6 +21,7 @@ from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
+from generator.simulator.keeping import Kept
 from generator.simulator.keys import long_term_keys
 from generator.simulator.organizations.state import OrganizationState
 from generator.simulator.organizations.tree import Tree, planted
@@ -67,6 +68,21 @@ class World:
     """Temporary credentials by access key id."""
     holders: MutableMapping[str, Owner]
     """Hardware TOTP tokens that are registered, by printed serial."""
+    boundaries: dict[str, str]
+    """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
+    deleted: dict[str, datetime]
+    """When a user of an ARN was deleted last."""
+    accounts_touched: dict[str, AccountState]
+    organizations: dict[str, OrganizationState]
+    trees: dict[str, Tree]
+    tokens: dict[str, Token]
+    """What was asked for so far: accounts by number, organizations and their trees by key, tokens by serial."""
+    changes: int
+    """How many calls have changed something, tokens and sessions apart."""
+    refuses: frozenset[str]
+    """The operations that every caller is denied; `*` stands for all but asking who they are."""
+    kept: Kept | None
+    """The state to come back to, while there is one."""
     identity_center: MutableMapping[str, set[str]]
     """The devices of Identity Center's own users, by their inventory ids; no simulated API shows them."""
 
@@ -82,22 +98,27 @@ class World:
         self._fresh_keys = long_term_keys(organization)
         self._fresh_holders = token_holders(organization)
         self._tokens_made = token_serials(organization)
-        self._accounts: dict[str, AccountState] = {}
+        self.accounts_touched: dict[str, AccountState] = {}
+        self.kept: Kept | None = None
         self.reset()
 
     def reset(self) -> None:
         """Back to the freshly filled state; costs what was touched since."""
-        for account in self._accounts:
+        for account in self.accounts_touched:
             iam_backends.pop(account, None)
         account_backends.reset()
         reset_model_data()
-        self._accounts = {}
-        self._organizations: dict[str, OrganizationState] = {}
-        self._trees: dict[str, Tree] = {}
-        self._tokens: dict[str, Token] = {}
+        self.accounts_touched = {}
+        self.organizations: dict[str, OrganizationState] = {}
+        self.trees: dict[str, Tree] = {}
+        self.tokens: dict[str, Token] = {}
         self.clock = Clock(self.begins)
+        self.changes = 0
+        self.refuses = frozenset()
         self.keys = NotedState(self._fresh_keys, KEYS, self.readings)
         self.sessions = {}
+        self.boundaries = {}
+        self.deleted = {}
         self.holders = NotedState(self._fresh_holders, HOLDERS, self.readings)
         devices = {
             name: {registration.device for registration in user.mfa}
@@ -109,25 +130,41 @@ class World:
 
     def account(self, key: str) -> AccountState:
         """An account, filled when it is first asked for. Raises ValueError for an unknown one."""
-        if key not in self._accounts:
+        if key not in self.accounts_touched:
             if key not in self.organization.accounts:
                 raise ValueError(f"there is no account {key} in the inventory")
-            self._accounts[key] = self._filled(self.organization.accounts[key])
-        return self._accounts[key]
+            self.accounts_touched[key] = self._filled(self.organization.accounts[key])
+        return self.accounts_touched[key]
+
+    def before_change(self, account: Account | None = None) -> None:
+        """Something is about to change in one account and its organization; without an account: anywhere."""
+        if self.kept is None:
+            return
+        if account is None:
+            self.kept.before_change(self.accounts_touched, self.trees)
+        else:
+            self.kept.before_change([account.key], [self.organization.aws_organization(account).key])
 
     def organization_of(self, account: Account) -> OrganizationState:
         """The AWS organization that an account belongs to."""
         found = self.organization.aws_organization(account)
-        if found.key not in self._organizations:
-            self._organizations[found.key] = OrganizationState.of(found, self.begins)
-        return self._organizations[found.key]
+        if found.key not in self.organizations:
+            self.organizations[found.key] = OrganizationState.of(found, self.begins)
+        return self.organizations[found.key]
 
     def tree(self, state: OrganizationState) -> Tree:
         """An organization's units, accounts and policies, planted when they are first asked for."""
         key = state.organization.key
-        if key not in self._trees:
-            self._trees[key] = planted(state.organization, state.id, self._inventory, self.begins, self.readings)
-        return self._trees[key]
+        if key not in self.trees:
+            self.trees[key] = planted(state.organization, state.id, self._inventory, self.begins, self.readings)
+        return self.trees[key]
+
+    def service_control_policies(self, account: Account) -> tuple[str, ...]:
+        """The service control policies that bind an account, but AWS's own; none bind a management account."""
+        state = self.organization_of(account)
+        tree = self.trees.get(state.organization.key)
+        # An organization that nobody has touched has no policy but AWS's own.
+        return () if tree is None or state.manages(account) else tree.service_control_policies(account.key)
 
     def _filled(self, account: Account) -> AccountState:
         partition = self.organization.partition(account)
@@ -144,10 +181,10 @@ class World:
 
     def token(self, serial: str, seed: str | None = None) -> Token:
         """The token of a serial number, made when first asked for; a virtual one from its `seed`."""
-        if serial not in self._tokens:
-            self._tokens[serial] = Token(seed or seed_of(serial))
-        return self._tokens[serial]
+        if serial not in self.tokens:
+            self.tokens[serial] = Token(seed or seed_of(serial))
+        return self.tokens[serial]
 
     def forget_token(self, serial: str) -> None:
         """A virtual device is gone; one of the same name will have another seed."""
-        self._tokens.pop(serial, None)
+        self.tokens.pop(serial, None)

@@ -130,7 +130,7 @@ def rehearse_book(organization: Organization, tmp_path_factory: pytest.TempPathF
             section_of(path, (runbooks / path).read_text(encoding="utf-8"), blocks, (presumes or {}).get(path, ()))
             for path, blocks in declared.items()
         ]
-        scratch = tmp_path_factory.mktemp("scratch")
+        scratch = how.pop("scratch", None) or tmp_path_factory.mktemp("scratch")
         return rehearse(runbooks, sidecar_of(sections), organization, AWS_PROGRAM, scratch, **how)
 
     return run

@@ -28,8 +28,8 @@ def bash(id: str, *after: Declared, runs_as: str = PROD, **more: Any) -> Declare
     return {"language": "bash", "id": id, "runs_as": runs_as, "after": list(after), **more}
 
 
-def policy(id: str, file: str = "policy.json") -> Declared:
-    return {"language": "json", "id": id, "file": file}
+def policy(id: str, file: str = "policy.json", *judged: Declared) -> Declared:
+    return {"language": "json", "id": id, "file": file, "judged": list(judged) or [{"denies": "iam:ListUsers"}]}
 
 
 def console(id: str, *establishes: Declared) -> Declared:
@@ -58,7 +58,13 @@ DECLARED: Mapping[str, list[Declared]] = {
         )
     ],
     "good/contain.md": [
-        policy("CO.1", "deny-old-sessions.json"),
+        policy(
+            "CO.1",
+            "deny-old-sessions.json",
+            {"denies": "iam:ListUsers", "aws:TokenIssueTime": "2026-11-23T23:59:59Z"},
+            {"passes": "iam:ListUsers", "aws:TokenIssueTime": "2026-11-24T00:00:01Z"},
+            {"passes": "iam:ListUsers"},
+        ),
         bash(
             "CO.2",
             {"policy": "deny-old-sessions", "on": DAN},
@@ -111,7 +117,9 @@ DECLARED: Mapping[str, list[Declared]] = {
             {"prints": "1"},
         ),
     ],
-    "good/trust.md": [policy("TR.1", "trust.json")],
+    "good/trust.md": [
+        policy("TR.1", "trust.json", {"lets_in": PROD, "with": "mfa"}, {"keeps_out": PROD, "without": "mfa"})
+    ],
     "good/folder.md": [
         bash("FO.1", NOTHING_PRINTED),
         bash("FO.2", {"prints": "here"}, {"prints": "kept"}),

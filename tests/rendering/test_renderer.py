@@ -69,6 +69,7 @@ def test_a_users_override_of_one_section_replaces_that_section_alone(example: Or
         ("line one\n{{ nothing_of_that_name }}\n", r"tell\.md\.j2:2: .*nothing_of_that_name"),
         ("{% for x in %}\n", r"tell\.md\.j2:1"),
         ('{% call recorder.bash("1", []) %}\nx\n{% endcall %}\n', "declares no outcome"),
+        ('{{ recorder.policy("p.json", {}) }}', "declares no verdict"),
         ("one\n{{ whereabouts() }}\n", r"tell\.md\.j2:2"),
         ("{{ 1 / 0 }}\n", r"tell\.md\.j2:1: .*zero"),
     ],

@@ -142,6 +142,72 @@ def eve_in_a_group(aws: SimulatedAws) -> dict[str, Any]:
     return {}
 
 
+def recreated(name: str, then: Setup = lambda _: {}) -> Setup:
+    """A user who was deleted and made anew, with a password, before `then`."""
+
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        iam = iam_of(aws)
+        for _ in range(2):
+            iam.create_user(UserName=name)
+            iam.delete_user(UserName=name)
+        iam.create_user(UserName=name)
+        iam.create_login_profile(UserName=name, Password="x" * 20)
+        return then(aws)
+
+    return given
+
+
+def minutes_later(then: Setup) -> Setup:
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        aws.pass_time(600)
+        return then(aws)
+
+    return given
+
+
+def denying(*, of: str = "dan") -> Setup:
+    """An inline policy that denies everything."""
+
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        iam_of(aws).put_user_policy(UserName=of, PolicyName="contain", PolicyDocument=DENY_ALL)
+        return {}
+
+    return given
+
+
+def bounded(aws: SimulatedAws) -> dict[str, Any]:
+    arn = iam_of(aws).create_policy(PolicyName="bound", PolicyDocument=DENY_ALL)["Policy"]["Arn"]
+    iam_of(aws).put_user_permissions_boundary(UserName="dan", PermissionsBoundary=arn)
+    return {}
+
+
+def email_started(address: str, code: str = "") -> Setup:
+    """A change of PROD's root email, begun; the code is the mailed one if none is given."""
+
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        aws.establish(TRUSTS_ACCOUNTS)
+        account_of(aws).start_primary_email_update(AccountId=PROD, PrimaryEmail=address)
+        return {"Otp": code or aws.mailed_code(PROD, address)}
+
+    return given
+
+
+def contact_put(aws: SimulatedAws) -> dict[str, Any]:
+    account_of(aws).put_contact_information(ContactInformation=CONTACT)
+    return {}
+
+
+def account_of(aws: SimulatedAws) -> Any:
+    keys = aws.credentials(MANAGEMENT)
+    return boto3.client(
+        "account",
+        endpoint_url=aws.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+    )
+
+
 def iam_of(aws: SimulatedAws) -> Any:
     keys = aws.credentials(PROD)
     return boto3.client(
@@ -233,6 +299,19 @@ ANY_CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
 
 ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
+DENY_ALL = ALLOW_ALL.replace("Allow", "Deny")
+EXPLICIT = "with an explicit deny in an identity-based policy"
+NEW_EMAIL = "new-root@example.com"
+CONTACT = {
+    "FullName": "Dan Müller",
+    "AddressLine1": "Invalidenstraße 1",
+    "City": "Berlin",
+    "StateOrRegion": "Berlin",
+    "PostalCode": "10115",
+    "CountryCode": "DE",
+    "PhoneNumber": "+493055501234",
+}
+
 TABLE = [
     # -- EnableMFADevice
     Row("EnableMFADevice", "a spare, by its printed serial", "", "", enable("robot", SPARE), codes("HT-spare-0")),
@@ -273,6 +352,33 @@ TABLE = [
     Row("EnableMFADevice", "a user who does not exist", "NoSuchEntity", "The user with name nobody cannot be found.",
         enable("nobody", SPARE), codes("HT-spare-0")),
     Row("EnableMFADevice", "root as a user name", "NoSuchEntity", "", enable("root", SPARE), codes("HT-spare-0")),
+    Row("EnableMFADevice", "a user made anew under an old name", "EntityTemporarilyUnmodifiable", "several minutes",
+        enable("eve", SPARE), recreated("eve", codes("HT-spare-0"))),
+    Row("EnableMFADevice", "the same minutes later", "", "", enable("eve", SPARE),
+        recreated("eve", minutes_later(codes("HT-spare-0")))),
+    Row("UpdateLoginProfile", "a user made anew under an old name", "EntityTemporarilyUnmodifiable", "",
+        {"UserName": "eve", "Password": "y" * 20}, recreated("eve")),
+    Row("DeleteLoginProfile", "a user made anew under an old name", "EntityTemporarilyUnmodifiable", "",
+        {"UserName": "eve"}, recreated("eve")),
+    # -- denied by a policy
+    Row("ListUsers", "everything is denied", "AccessDenied", f"iam:ListUsers on resource: * {EXPLICIT}", {},
+        denying(), who=DAN),
+    Row("AssumeRole", "everything is denied", "AccessDenied", f"on resource: {READ_ONLY} {EXPLICIT}",
+        {"RoleArn": READ_ONLY, "RoleSessionName": "drill"}, denying(), who=DAN),
+    Row("GetSessionToken", "everything is denied, which does not count here", "", "", {}, denying(), who=DAN),
+    Row("GetCallerIdentity", "everything is denied, which does not count here", "", "", {}, denying(), who=DAN),
+    Row("ListUsers", "a permissions boundary denies it", "AccessDenied",
+        "with an explicit deny in a permissions boundary", {}, bounded, who=DAN),
+    Row("PutUserPermissionsBoundary", "no such policy", "NoSuchEntity", "",
+        {"UserName": "dan", "PermissionsBoundary": f"arn:aws:iam::{PROD}:policy/none"}),
+    Row("PutUserPermissionsBoundary", "one of AWS's own", "", "",
+        {"UserName": "dan", "PermissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+    Row("DeleteUserPermissionsBoundary", "there is none", "NoSuchEntity", "", {"UserName": "dan"}),
+    Row("DeleteUserPermissionsBoundary", "there is one", "", "", {"UserName": "dan"}, bounded),
+    Row("SimulatePrincipalPolicy", "a user", "", "",
+        {"PolicySourceArn": f"arn:aws:iam::{PROD}:user/dan", "ActionNames": ["iam:CreateUser"]}),
+    Row("SimulatePrincipalPolicy", "nobody", "NoSuchEntity", "",
+        {"PolicySourceArn": f"arn:aws:iam::{PROD}:user/nobody", "ActionNames": ["iam:CreateUser"]}),
     # -- ResyncMFADevice
     Row("ResyncMFADevice", "a drifted token", "", "", enable("dan", HT_1), drifted("HT-1", codes("HT-1"))),
     Row("ResyncMFADevice", "a token in sync", "", "", enable("dan", HT_1), codes("HT-1")),
@@ -583,6 +689,30 @@ ACCOUNTS = [
         holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
     Row("GetPrimaryEmail", "an id of letters", "ValidationException", "accountId", {"AccountId": "prod"},
         who=MANAGEMENT),
+    Row("StartPrimaryEmailUpdate", "a member's", "", "", {"AccountId": PROD, "PrimaryEmail": NEW_EMAIL},
+        holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("StartPrimaryEmailUpdate", "no trusted access", "AccessDeniedException", "",
+        {"AccountId": PROD, "PrimaryEmail": NEW_EMAIL}, who=MANAGEMENT),
+    Row("StartPrimaryEmailUpdate", "the address of another account", "ConflictException", "",
+        {"AccountId": PROD, "PrimaryEmail": "root@example.com"}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
+    Row("StartPrimaryEmailUpdate", "too long an address", "ValidationException", "primaryEmail",
+        {"AccountId": PROD, "PrimaryEmail": f"{'x' * 64}@example.com"}, who=MANAGEMENT),
+    Row("AcceptPrimaryEmailUpdate", "with the mailed code", "", "", {"AccountId": PROD, "PrimaryEmail": NEW_EMAIL},
+        email_started(NEW_EMAIL), who=MANAGEMENT),
+    Row("AcceptPrimaryEmailUpdate", "with another code", "ValidationException", "",
+        {"AccountId": PROD, "PrimaryEmail": NEW_EMAIL}, email_started(NEW_EMAIL, "000000"), who=MANAGEMENT),
+    Row("AcceptPrimaryEmailUpdate", "five characters", "ValidationException", "otp",
+        {"AccountId": PROD, "PrimaryEmail": NEW_EMAIL}, email_started(NEW_EMAIL, "00000"), who=MANAGEMENT),
+    Row("AcceptPrimaryEmailUpdate", "another address", "ResourceNotFoundException", "",
+        {"AccountId": PROD, "PrimaryEmail": "other@example.com"}, email_started(NEW_EMAIL), who=MANAGEMENT),
+    Row("PutContactInformation", "one's own", "", "", {"ContactInformation": CONTACT}, who=MANAGEMENT),
+    Row("PutContactInformation", "no city", "ValidationException", "contactInformation.city",
+        {"ContactInformation": {key: value for key, value in CONTACT.items() if key != "City"}}, who=MANAGEMENT),
+    Row("PutContactInformation", "a telephone number of letters", "ValidationException", "phoneNumber",
+        {"ContactInformation": {**CONTACT, "PhoneNumber": "call me"}}, who=MANAGEMENT),
+    Row("PutContactInformation", "no state where one is needed", "ValidationException", "StateOrRegion",
+        {"ContactInformation": {key: value for key, value in CONTACT.items() if key != "StateOrRegion"}}, who=MANAGEMENT),
+    Row("GetContactInformation", "the one that was put", "", "", {}, contact_put, who=MANAGEMENT),
     Row("GetAccountInformation", "one's own", "", "", {}),
     Row("GetAccountInformation", "a member", "", "", {"AccountId": PROD}, holding(TRUSTS_ACCOUNTS), who=MANAGEMENT),
     Row("GetAlternateContact", "none put", "ResourceNotFoundException", "", {"AlternateContactType": "SECURITY"}),

@@ -142,6 +142,15 @@ def test_a_service_control_policy_denies_root_and_nobody_else() -> None:
         ({"NumericLessThan": {"k:k": "3600"}}, ["3600"], False),
         ({"NumericGreaterThanEqualsIfExists": {"k:k": "5"}}, None, True),
         ({"NumericNotEquals": {"k:k": "5"}}, ["6"], True),
+        ({"DateLessThan": {"k:k": "2026-11-24T09:00:00Z"}}, ["2026-11-24T08:59:59Z"], True),
+        ({"DateLessThan": {"k:k": "2026-11-24T09:00:00Z"}}, ["2026-11-24T10:00:00+01:00"], False),
+        ({"DateGreaterThanEquals": {"k:k": "2026-11-24"}}, ["2026-11-24T00:00:00Z"], True),
+        ({"DateEquals": {"k:k": "1795510800"}}, ["2026-11-24T09:00:00Z"], True),  # seconds since 1970
+        ({"DateLessThan": {"k:k": "2026-11-24T09:00:00Z"}}, None, False),
+        ({"DateLessThanIfExists": {"k:k": "2026-11-24T09:00:00Z"}}, None, True),
+        ({"IpAddress": {"k:k": ["203.0.113.0/24", "2001:db8::/32"]}}, ["203.0.113.9"], True),
+        ({"IpAddress": {"k:k": "203.0.113.9"}}, ["203.0.113.10"], False),
+        ({"NotIpAddress": {"k:k": "203.0.113.0/24"}}, ["198.51.100.1"], True),
         ({"ForAnyValue:StringEquals": {"k:k": ["a"]}}, ["a", "b"], True),
         ({"ForAnyValue:StringEquals": {"k:k": ["a"]}}, None, False),
         ({"ForAllValues:StringEquals": {"k:k": ["a"]}}, ["a", "b"], False),
@@ -181,8 +190,9 @@ def test_a_value_of_a_variable_is_never_a_wildcard() -> None:
 @pytest.mark.parametrize(
     ("record", "resource"),
     [
-        (allow(Condition={"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}), USER),
-        (allow(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}), USER),
+        (allow(Condition={"BinaryEquals": {"aws:username": "ZGFu"}}), USER),
+        (allow(Condition={"DateLessThan": {"aws:username": "2026-01-01T00:00:00Z"}}), USER),
+        (allow(Condition={"IpAddress": {"aws:username": "10.0.0.0/8"}}), USER),
         (allow(Condition={"ForSomeValue:StringEquals": {"k:k": "a"}}), USER),
         (allow(Condition={"NumericEquals": {"aws:username": "5"}}), USER),
         (allow(Principal="*"), USER),

@@ -13,6 +13,7 @@ from generator.organization.principals import Role
 from generator.pages.addresses import document_id, slugs
 from generator.pages.applicability import not_worked_in_because
 from generator.pages.page import Absence, Entry, Page, Part
+from generator.pages.sidecar import Verdict
 from generator.pages.user_devices import UserDevices, devices_of, profile_name
 
 _PRINTED = 12
@@ -61,6 +62,14 @@ class RoleSheet:
     console: str
 
     @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the policy decides about everybody who can be asked: the administrators of the accounts it trusts."""
+        usable = [trusted.key for trusted in self.trusted if trusted.unusable is None]
+        entering = [verdict for key in usable for verdict in _both_ways(key)]
+        stranger: list[Verdict] = [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key}]
+        return (*entering, *stranger)
+
+    @property
     def callers(self) -> tuple[Caller, ...]:
         """Everybody who may come from a trusted account that can be worked in."""
         return tuple(caller for trusted in self.trusted if trusted.unusable is None for caller in trusted.callers)
@@ -79,6 +88,10 @@ class RoleSheet:
     def tester(self) -> Caller | None:
         """Who tries the role: somebody with a token if there is one."""
         return next(iter(self.with_token or self.callers), None)
+
+
+def _both_ways(account: str) -> tuple[Verdict, Verdict]:
+    return {"lets_in": account, "with": "mfa"}, {"keeps_out": account, "without": "mfa"}
 
 
 def pages(organization: Organization) -> Iterator[Entry]:

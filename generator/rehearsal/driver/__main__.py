@@ -2,7 +2,7 @@
 
 `control` is the number of the open socket to the worker; `endpoint` the simulator's; `program` the file of
 the AWS CLI; `preload` whether that is the package beside us, whose code then runs in here; `bash`, `standin`
-and `log` are paths.
+and `log` are paths; `looks` says whether it may look at the processes it started.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def main() -> None:
     settings = json.loads(sys.argv[1])
     rules = Rules(settings["endpoint"], settings["program"])
     program = _preloaded(rules) if settings["preload"] else None
-    places = Places(settings["bash"], sys.executable, Path(settings["standin"]), Path(settings["log"]))
+    places = Places(
+        settings["bash"], sys.executable, Path(settings["standin"]), Path(settings["log"]), settings["looks"]
+    )
     Supervisor(socket.socket(fileno=settings["control"]), places, rules, program).serve()
 
 

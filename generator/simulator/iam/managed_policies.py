@@ -24,9 +24,10 @@ class ManagedPolicyOperations(IamService):
 
     def _check(self, action: str) -> None:
         super()._check(action)
-        arn = str(self.optional("PolicyArn"))
-        if arn.startswith(self._aws_prefix) and arn not in self.state.iam.managed_policies:
-            self._load(arn)
+        for parameter in ("PolicyArn", "PermissionsBoundary"):
+            arn = str(self.optional(parameter))
+            if arn.startswith(self._aws_prefix) and arn not in self.state.iam.managed_policies:
+                self._load(arn)
 
     def list_policies(self) -> ActionResult:
         """The account's own policies, and those that are attached."""

@@ -40,7 +40,7 @@ class UserOperations(IamService):
 
     def update_login_profile(self) -> ActionResult:
         """Change a password, or demand that it be changed; what is not given stays."""
-        user = self._user_with_password()
+        user = self.registrations.modifiable(self._user_with_password().name)
         user.password = self.optional("Password") or user.password
         if self.optional("PasswordResetRequired") is not None:
             user.password_reset_required = bool(self.optional("PasswordResetRequired"))
@@ -48,7 +48,7 @@ class UserOperations(IamService):
 
     def delete_login_profile(self) -> ActionResult:
         """Take a user's password away."""
-        self._user_with_password().password = None
+        self.registrations.modifiable(self._user_with_password().name).password = None
         return EmptyResult()
 
     def get_user_policy(self) -> ActionResult:
@@ -70,8 +70,13 @@ class UserOperations(IamService):
 
     def create_user(self) -> ActionResult:
         """A new user, with an id that is the same in every run."""
+        boundary = self.optional("PermissionsBoundary")
+        if boundary is not None:
+            self._demand_boundary(boundary)
         result = super().create_user()
         user = self.named_user()
+        if boundary is not None:
+            self.world.boundaries[user.arn] = boundary
         user.id = stable_id("AIDA", self.caller.account, user.name)
         user.create_date = self.world.clock.now
         return result
@@ -107,7 +112,27 @@ class UserOperations(IamService):
                 raise delete_conflict(f"Cannot delete entity, must delete {what} first.")
         if any(user in group.users for group in self.state.iam.groups.values()):
             raise delete_conflict("Cannot delete entity, must remove users from group first.")
+        self.world.boundaries.pop(user.arn, None)
+        self.world.deleted[user.arn] = self.world.clock.now
         return super().delete_user()
+
+    def put_user_permissions_boundary(self) -> ActionResult:
+        """Let a managed policy bound what a user may do; here only its denies are honoured."""
+        user, boundary = self.named_user(), self.text("PermissionsBoundary")
+        self._demand_boundary(boundary)
+        self.world.boundaries[user.arn] = boundary
+        return EmptyResult()
+
+    def delete_user_permissions_boundary(self) -> ActionResult:
+        """Let nothing bound it."""
+        user = self.named_user()
+        if self.world.boundaries.pop(user.arn, None) is None:
+            raise no_such_entity(f"User {user.name} has no permissions boundary.")
+        return EmptyResult()
+
+    def _demand_boundary(self, arn: str) -> None:
+        if arn not in self.state.iam.managed_policies:
+            raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
 
     def _user_with_password(self) -> User:
         user = self.named_user()

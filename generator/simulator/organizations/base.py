@@ -52,6 +52,9 @@ class OrganizationsService(SimulatedService, OrganizationsResponse):
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amzn-ErrorType": error.code}
         return error.status, headers, error.as_json()
 
+    def _denied(self, message: str) -> AwsError:
+        return AwsError("AccessDeniedException", message)
+
     def _get_params(self) -> dict[str, Any]:
         return self.request_params
 

@@ -6,7 +6,7 @@ a `delegated_iam_admin` is one for IAM. Which services else are trusted the inve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from generator.organization.accounts import Account, AwsOrganization
@@ -40,6 +40,11 @@ class OrganizationState:
             {IAM_SERVICE: begins} if central or delegate is not None else {},
             {delegate: {IAM_SERVICE: begins}} if delegate is not None else {},
         )
+
+    def copied(self) -> OrganizationState:
+        """A copy that later changes do not reach."""
+        delegated = {account: dict(services) for account, services in self.delegated.items()}
+        return replace(self, features=set(self.features), trusted=dict(self.trusted), delegated=delegated)
 
     def manages(self, account: Account) -> bool:
         """Whether an account is the management account."""

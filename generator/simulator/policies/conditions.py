@@ -1,7 +1,7 @@
 """The condition operators of the policy language.
 
-Understood: Bool, Null, String…, Arn… and Numeric…, each but Null with IfExists, and the set operators
-ForAllValues and ForAnyValue. Rules: "Condition operators" and "Single-valued vs. multivalued context
+Understood: Bool, Null, String…, Arn…, Numeric…, Date… and IpAddress, each but Null with IfExists, and the
+set operators ForAllValues and ForAnyValue. Rules: "Condition operators" and "Single-valued vs. multivalued context
 keys" in the IAM User Guide. A key that the request lacks makes a condition false, or true where the
 operator is a negated one or ends in IfExists.
 """
@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from generator.simulator.policies.context import Context
 from generator.simulator.policies.wildcards import Variables, pattern, plain
 from generator.simulator.refusals import not_simulated
 
+_LONGEST_YEAR = 4
 ARN_PARTS = 6
 """An ARN is `arn:partition:service:region:account:resource`."""
 Match = Callable[[str, str, Variables], bool]
@@ -94,6 +97,32 @@ def _numeric(compare: Callable[[float, float], bool]) -> Match:
     return match
 
 
+def _date(compare: Callable[[float, float], bool]) -> Match:
+    """A date is one of W3C's ISO 8601 profile, or seconds since 1970."""
+
+    def match(found: str, wanted: str, _: Variables) -> bool:
+        return compare(_seconds(found), _seconds(wanted))
+
+    return match
+
+
+def _seconds(text: str) -> float:
+    if text.isdecimal() and len(text) > _LONGEST_YEAR:
+        return float(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise not_simulated(f"the date {text}") from None
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _address(found: str, wanted: str, _: Variables) -> bool:
+    try:
+        return ip_address(found) in ip_network(wanted)
+    except ValueError:
+        raise not_simulated(f"a comparison of {found} with {wanted} as addresses") from None
+
+
 _MATCHES: Mapping[str, tuple[Match, bool]] = {
     "Bool": (_bool, False),
     "StringEquals": (_equals, False),
@@ -112,6 +141,14 @@ _MATCHES: Mapping[str, tuple[Match, bool]] = {
     "NumericLessThanEquals": (_numeric(operator.le), False),
     "NumericGreaterThan": (_numeric(operator.gt), False),
     "NumericGreaterThanEquals": (_numeric(operator.ge), False),
+    "DateEquals": (_date(operator.eq), False),
+    "DateNotEquals": (_date(operator.eq), True),
+    "DateLessThan": (_date(operator.lt), False),
+    "DateLessThanEquals": (_date(operator.le), False),
+    "DateGreaterThan": (_date(operator.gt), False),
+    "DateGreaterThanEquals": (_date(operator.ge), False),
+    "IpAddress": (_address, False),
+    "NotIpAddress": (_address, True),
 }
 """Each operator: how one value meets another, and whether it is a negated one."""
 

@@ -24,6 +24,7 @@ class StsService(SimulatedService, TokenResponse):
             access_key_id=access_key_id(*unique, prefix="ASIA"),
             secret_access_key=secret_access_key(*unique),
             session_token=session_token(*unique),
+            began=self.world.clock.now,
             expiration=self.world.clock.now + timedelta(seconds=seconds),
             holder=holder,
             mfa_at=mfa_at,

@@ -9,6 +9,8 @@ from moto.iam.models import Role
 
 from generator.organization.identifiers import root_arn
 from generator.simulator.callers import Caller
+from generator.simulator.denials import policy_text
+from generator.simulator.policies.text import statements
 from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
 from generator.simulator.registrations import Registrations
 from generator.simulator.sts.root_sessions import RootSessions
@@ -73,6 +75,7 @@ class SimulatedSts(RootSessions):
             arn=f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session_name}",
             user_id=f"{role.id}:{session_name}",
             role_arn=arn,
+            session_policies=self._session_policies(account),
         )
         return ActionResult(
             {
@@ -124,6 +127,20 @@ class SimulatedSts(RootSessions):
         since = caller.session.mfa_at
         age = None if since is None else (self.world.clock.now - since).total_seconds()
         return Request(names, age is not None, age)
+
+    def _session_policies(self, account: str) -> tuple[str, ...]:
+        """The policies that narrow the session: Policy, and the managed ones of the role's account."""
+        inline = self.optional("Policy")
+        try:
+            found = [] if inline is None or not statements(str(inline)) else [str(inline)]
+        except ValueError as wrong:
+            raise AwsError("MalformedPolicyDocument", f"The policy is malformed: {wrong}") from None
+        policies = self.world.account(account).iam.managed_policies
+        for named in self.optional("PolicyArns") or ():
+            if named["arn"] not in policies:
+                raise not_simulated(f"sts AssumeRole with the session policy {named['arn']}")
+            found.append(policy_text(policies[named["arn"]]))
+        return tuple(found)
 
     def _role_duration(self, role: Role) -> int:
         seconds = self._duration(3600)

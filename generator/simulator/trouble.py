@@ -1,0 +1,94 @@
+"""What goes wrong in front of a reader, made to happen: the causes of a page's "If not"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from generator.simulator.callers import Caller, Session
+from generator.simulator.conditions import token_serial
+from generator.simulator.principals import operator_of, owner
+from generator.simulator.registrations import Registrations
+from generator.simulator.stable import access_key_id, secret_access_key, session_token
+
+if TYPE_CHECKING:
+    from generator.simulator.server import Server
+    from generator.simulator.world import World
+
+_SESSION_SECONDS = 3600
+
+
+class Trouble:
+    """Makes the simulated AWS, its callers and the tokens fail as they do in life."""
+
+    def __init__(self, world: World, server: Server) -> None:
+        self._world = world
+        self._server = server
+
+    @contextmanager
+    def refusing(self, operation: str = "") -> Iterator[None]:
+        """While the context lasts, every caller is denied an operation; none named: all but GetCallerIdentity."""
+        self._world.refuses = frozenset({operation or "*"})
+        try:
+            yield
+        finally:
+            self._world.refuses = frozenset()
+
+    @contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """While the context lasts, nothing answers at the endpoint."""
+        with self._server.away():
+            yield
+
+    def wrong_code(self, device: str) -> str:
+        """A code that AWS does not accept of a TOTP token now. Raises ValueError for another device."""
+        with self._world.lock:
+            token = self._world.token(token_serial(self._world, device))
+            return token.wrong(self._world.clock.step)
+
+    def use_up(self, device: str, code: str) -> None:
+        """Let a call have used a code that the token shows about now. Raises ValueError for another device."""
+        with self._world.lock:
+            token = self._world.token(token_serial(self._world, device))
+            token.use_up(code, self._world.clock.step)
+
+    def serials(self, device: str) -> tuple[str, str]:
+        """The serial of a TOTP token, and one that is no token's. Raises ValueError for another device."""
+        serial = token_serial(self._world, device)
+        other = serial[:-1] + next(last for last in "0123456789" if not self._world.knows_token(serial[:-1] + last))
+        return serial, other
+
+    def fill(self, principal: str) -> None:
+        """Register keys to a user or a root user until AWS takes no more."""
+        target = owner(principal)
+        with self._world.lock:
+            self._world.before_change()
+            account = self._world.account(target.account)
+            registrations = Registrations(self._world, account)
+            start = f"arn:{account.partition.name.value}:iam::{target.account}:u2f/{target.path}/one-more"
+            for number in range(account.partition.devices_per_principal):
+                if len(registrations.devices(target)) < account.partition.devices_per_principal:
+                    registrations.register(target, f"{start}-{number}")
+
+    def session(self, runs_as: str, over: bool) -> Session:
+        """Credentials of a session that a user got without a code; still good, or `over`."""
+        account = self._world.organization.accounts[runs_as.split("/")[0]]
+        name = operator_of(account) if runs_as == account.key else owner(runs_as).user
+        if name is None:
+            raise ValueError(f"{runs_as} gets no session")
+        with self._world.lock:
+            user = self._world.account(account.key).user(name)
+            unique = (user.arn, "in trouble", str(over))
+            session = Session(
+                access_key_id=access_key_id(*unique, prefix="ASIA"),
+                secret_access_key=secret_access_key(*unique),
+                session_token=session_token(*unique),
+                began=self._world.clock.now,
+                expiration=self._world.clock.now + timedelta(seconds=0 if over else _SESSION_SECONDS),
+                holder=Caller(account.key, user.arn, user.id, user.name),
+                mfa_at=None,
+            )
+            self._world.sessions[session.access_key_id] = session
+            return session
