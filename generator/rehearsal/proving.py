@@ -16,7 +16,7 @@ from pathlib import Path
 
 from generator.organization.organization import Organization
 from generator.pages.proof import Engine, Proof, SectionProof, demanded
-from generator.pages.sidecar import ConsoleStep, Section, Sidecar
+from generator.pages.sidecar import BashBlock, ConsoleStep, Section, Sidecar
 from generator.pages.standing import staleness
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.run import OnPage, PageDone, rehearse
@@ -117,7 +117,7 @@ class Ledger:
         section = self._by_path.get(page)
         if section is None:
             return
-        inputs = tuple(readings)
+        inputs, sheets = tuple(readings), self._led_to(section)
         failed = next((block for block in blocks if block.status is Status.FAILED), None)
         console = {block.id for block in section.blocks if isinstance(block, ConsoleStep)}
         unanswered = [block for block in blocks if block.status is Status.NOT_REHEARSABLE]
@@ -126,7 +126,8 @@ class Ledger:
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
             text=self._on_disk(section),
-            declared=demanded(section),
+            declared=demanded(section, (self._sections[name] for name in sheets)),
+            sheets=sheets,
             inputs=inputs,
             inputs_digest=self._answers.digest(inputs),
             engine=self._means.engine.key,
@@ -136,7 +137,14 @@ class Ledger:
             console_only=sum(block.id in console for block in unanswered),
             not_rehearsable=dict(sorted(Counter(b.reason for b in unanswered if b.id not in console).items())),
             commands=sum(block.commands for block in blocks),
+            failures=sum(block.failures for block in blocks),
         )
+
+    def _led_to(self, section: Section) -> tuple[str, ...]:
+        """The other sheets whose steps are rehearsed too, because a failure on this one leads to them."""
+        blocks = (block for block in section.blocks if isinstance(block, BashBlock))
+        remedies = {failure.remedy for block in blocks for failure in block.failures}
+        return tuple(sorted(remedies & self._sections.keys() - {section.id}))
 
     @property
     def proof(self) -> Proof:
