@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 
 from generator.errors import UnsafeRehearsalError
 from generator.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
+from generator.rehearsal.confinement.reach import of_package
 
 if TYPE_CHECKING:
     from generator.simulator.aws import Credentials
@@ -59,6 +60,11 @@ class Sandbox:
     def log(self) -> Path:
         """The calls of `aws` since the file was last emptied; see `generator.rehearsal.calls`."""
         return self.root / "aws-calls"
+
+    @property
+    def code(self) -> Path:
+        """A folder with our package and nothing else: a confined Python may not list the one that it lies in."""
+        return self.root / "code"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,9 +111,9 @@ class Sandbox:
             "log": str(self.log),
         }
 
-    def driver_environment(self, code: Path) -> Mapping[str, str]:
-        """Every variable that the driver starts with; `code` is the folder that our package lies in."""
-        own = {"HOME": str(self.home), "PATH": str(self.programs), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(code)}
+    def driver_environment(self) -> Mapping[str, str]:
+        """Every variable that the driver starts with."""
+        own = {"HOME": str(self.home), "PATH": str(self.programs), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(self.code)}
         return own | dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
 
     def environment(self, credentials: Credentials, region: str) -> Mapping[str, str]:
@@ -142,6 +148,8 @@ def build(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     sandbox.programs.mkdir()
     for name in PROGRAMS:
         (sandbox.programs / name).symlink_to(_program(name))
+    sandbox.code.mkdir()
+    (sandbox.code / "generator").symlink_to(of_package())
     sandbox.log.touch()
     sandbox.script.touch()
     sandbox.furnish()

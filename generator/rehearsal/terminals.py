@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import generator
 from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.driver import messages
 from generator.rehearsal.sandbox import Sandbox
@@ -74,7 +73,7 @@ class Driver:
         before = confiner.prefix(sandbox.writable, [sandbox.root]) if confiner is not None else []
         process = subprocess.Popen(
             [*before, sys.executable, "-m", "generator.rehearsal.driver", json.dumps(settings)],
-            env=sandbox.driver_environment(Path(generator.__file__).parents[1]),
+            env=sandbox.driver_environment(),
             stdin=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
