@@ -36,7 +36,7 @@ class Engine(_Part):
     source: str
     """SHA-256 over the files of the simulator and of the rehearsal, in hexadecimal."""
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The name under which sections refer to it."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
