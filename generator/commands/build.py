@@ -17,6 +17,7 @@ from generator.commands.settings import AsOfOption, FormatOption, QuietOption, s
 from generator.commands.working_folder import Opened, WorkingFolder, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
+from generator.pages.sidecar import read_sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.failure import failures
 from generator.rendering.recorder import digest
@@ -58,8 +59,8 @@ def build(
         _report_drift(here.folder, rendered, output)
         return
     changes = write(here.folder.path, rendered)
-    failed = rehearse and _rehearse(here.folder, opened, rendered, output)
-    standing = proof_of(here.folder, opened.organization, rendered.sidecar)
+    failed = rehearse and _rehearse(here.folder, opened, output)
+    standing = proof_of(here.folder, opened.organization)
     binders = [] if pages_only else _publish(here.folder, opened, rendered, standing, output)
     if output.json:
         output.document(_as_json(rendered, binders, opened, standing, here.folder))
@@ -77,12 +78,13 @@ def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
         return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
 
 
-def _rehearse(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> bool:
+def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
     """Rehearse what is not proved; whether something failed."""
     output.note("rehearsing what is not proved")
-    outcome = rehearsed(folder, opened.organization, rendered.sidecar, Wishes(keep_going=True), output)
+    sidecar = read_sidecar(folder.sidecar)
+    outcome = rehearsed(folder, opened.organization, sidecar, Wishes(keep_going=True), output)
     if not output.json:
-        failed = failures(outcome.report.blocks, rendered.sidecar, folder.runbooks)
+        failed = failures(outcome.report.blocks, sidecar, folder.runbooks)
         print_failures(list(failed), command_line(folder), output)
     return bool(outcome.report.failed)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator.organization.organization import Organization
@@ -92,23 +93,24 @@ class Ledger:
 
     def proved(self) -> Iterator[tuple[Section, SectionProof]]:
         """The sections whose last proof still tells of them, and of what lies on the disk."""
+        written = cache(self._on_disk)
         for section in self._book.sidecar.sections:
             last = self._found.get(section.id)
-            if last is not None and last.state == "proved" and self._holds(section, last):
+            if last is not None and last.state == "proved" and self._holds(section, last, written):
                 yield section, last
 
-    def _holds(self, section: Section, last: SectionProof) -> bool:
+    def _holds(self, section: Section, last: SectionProof, written: Callable[[str], str]) -> bool:
         if last.engine != self._means.engine.key:
             return False
         if staleness(section, self._sections, last, self._answers.digest) is not None:
             return False
         sheets = (self._sections[name] for name in last.sheets if name in self._sections)
-        return all(self._on_disk(one) == one.digest for one in (section, *sheets))
+        return all(written(one.path) == one.digest for one in (section, *sheets))
 
-    def _on_disk(self, section: Section) -> str:
+    def _on_disk(self, page: str) -> str:
         """The digest of the page that lies there now; empty if none does."""
         try:
-            return hashlib.sha256((self._book.runbooks / section.path).read_bytes()).hexdigest()
+            return hashlib.sha256((self._book.runbooks / page).read_bytes()).hexdigest()
         except OSError:
             return ""
 
@@ -125,7 +127,7 @@ class Ledger:
             id=section.id,
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
-            text=self._on_disk(section),
+            text=self._on_disk(page),
             declared=demanded(section, (self._sections[name] for name in sheets)),
             sheets=sheets,
             inputs=inputs,

@@ -116,3 +116,15 @@ def test_build_tells_how_much_is_proved_and_rehearses_on_demand(checkout: Path, 
     as_json = json.loads(run(tmp_path, "build", "--pages-only", "--format", "json").stdout)["rehearsal"]
     assert as_json["proved"] == 0
     assert as_json["unproven"] == as_json["with_commands"] > 0
+
+
+def test_a_build_after_a_rehearsal_knows_its_proof(checkout: Path, tmp_path: Path) -> None:
+    shutil.copy(checkout / "inventory.yaml", tmp_path)
+    assert run(tmp_path, "build", "--pages-only").exit_code == 0
+    assert run(tmp_path, "rehearse", *KEPT).exit_code == 0
+    as_json = json.loads(run(tmp_path, "build", "--pages-only", "--format", "json").stdout)["rehearsal"]
+    assert as_json["proved"] == len(KEPT)
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(inventory.read_text().replace("HT-002: {", "HT-002: {firmware: '1', "), encoding="utf-8")
+    changed = json.loads(run(tmp_path, "build", "--pages-only", "--format", "json").stdout)["rehearsal"]
+    assert changed["proved"] == 0, "both read the token's record, though nothing of it stands on the page"

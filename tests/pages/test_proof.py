@@ -54,13 +54,14 @@ def test_a_file_that_is_not_ours_is_told_with_what_to_do(text: str, tmp_path: Pa
     assert "mfa-binder rehearse" in refused.value.hint
 
 
-def test_demands_are_the_same_in_whatever_order_a_condition_was_written() -> None:
-    def with_condition(condition: dict[str, str]) -> Section:
+def test_demands_are_conditions_and_the_other_sheets() -> None:
+    def with_condition(device: str) -> Section:
+        condition = {"registered": device, "to": "1/root"}
         return section(blocks=(BashBlock(id="1", sha256="x", runs_as="1", after=(condition,)),))
 
-    one = with_condition({"registered": "HT-1", "to": "1/root"})
-    other = with_condition({"to": "1/root", "registered": "HT-1"})
-    assert demanded(one) == demanded(other)
-    assert demanded(one) != demanded(with_condition({"registered": "HT-2", "to": "1/root"}))
+    one = with_condition("HT-1")
+    assert demanded(one) == demanded(with_condition("HT-1"))
+    assert demanded(one) == demanded(one.model_copy(update={"title": "Another title"}))
+    assert demanded(one) != demanded(with_condition("HT-2"))
     assert demanded(one) != demanded(one, [section(id="RS-1", digest="u")])
     assert demanded(one, [section(id="RS-1", digest="u")]) != demanded(one, [section(id="RS-1", digest="v")])
