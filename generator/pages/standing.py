@@ -143,3 +143,16 @@ def _engines(sections: Iterable[SectionProof], proof: Proof) -> Iterator[Engine]
     for key in sorted({section.engine for section in sections}):
         if key in proof.engines:
             yield proof.engines[key]
+
+
+@dataclass(frozen=True)
+class BookStanding:
+    """What can be said of all sections of a build, and the proof that says it."""
+
+    sections: tuple[Standing, ...]
+    proof: Proof
+
+    def summary(self, sections: Iterable[Section]) -> Summary:
+        """What there is to say of some of them together."""
+        wanted = {section.id for section in sections}
+        return summary([one for one in self.sections if one.section.id in wanted], self.proof)
