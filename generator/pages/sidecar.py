@@ -44,6 +44,7 @@ Condition = Mapping[str, str | int | bool]
     attached NAME to TARGET in ACCOUNT      it is attached right to TARGET: an account, or a unit's path from Root
     detached NAME from TARGET in ACCOUNT    it is not
     unit PATH of ACCOUNT                    the account stands in the organizational unit at that path from Root
+    outside ACCOUNT                         the account is in no organization, or not yet
     account_state STATE of ACCOUNT          STATE is what AWS Organizations says, such as "ACTIVE"
     root_feature NAME in ACCOUNT            RootCredentialsManagement or RootSessions is on in its organization
     no_root_feature NAME in ACCOUNT         it is off
@@ -84,6 +85,8 @@ Answer = Mapping[str, str]
     next_code DEVICE               the one that it shows after the next change of its display
     aws_serial DEVICE of PRINCIPAL the ARN under which AWS lists the device
     mailed_code ADDRESS of ACCOUNT the code that AWS mails to what is to become the account's root email
+    unit_id PATH in ACCOUNT        the id of the unit at that path from Root, in the account's organization
+    invitation ACCOUNT             the id of the last invitation of the account into its organization
     text TEXT                      just that
 """
 

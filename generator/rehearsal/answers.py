@@ -32,6 +32,10 @@ def _line(answer: Answer, simulator: SimulatedAws, following: dict[str, str]) ->
             return simulator.serial_number(device, principal)
         case {"mailed_code": address, "of": account}:
             return simulator.mailed_code(account, address)
+        case {"unit_id": path, "in": account}:
+            return simulator.unit_id(path, account)
+        case {"invitation": account}:
+            return simulator.invitation(account)
         case {"text": text} if "\n" not in text:
             return text
     raise UnknownAnswerError(f"nothing says how to answer {dict(answer)}")

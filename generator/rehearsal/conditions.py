@@ -44,6 +44,7 @@ FORMS = (
     "attached",
     "detached",
     "unit",
+    "outside",
     "account_state",
     "root_feature",
     "no_root_feature",

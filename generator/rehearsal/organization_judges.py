@@ -28,6 +28,7 @@ class OrganizationJudges:
             "attached": lambda c: str(c["attached"]) in self._attached(str(c["to"]), str(c["in"])),
             "detached": lambda c: str(c["detached"]) not in self._attached(str(c["from"]), str(c["in"])),
             "unit": lambda c: self._parent(str(c["of"])) == self._unit(str(c["unit"]), str(c["of"])),
+            "outside": lambda c: str(c["outside"]) not in self._members(str(c["outside"])),
             "account_state": lambda c: self._state(str(c["of"])) == c["account_state"],
             "root_feature": lambda c: str(c["root_feature"]) in self._features(str(c["in"])),
             "no_root_feature": lambda c: str(c["no_root_feature"]) not in self._features(str(c["in"])),
@@ -46,6 +47,10 @@ class OrganizationJudges:
     def _parent(self, account: str) -> str:
         (parent,) = self._asked(account).list_parents(ChildId=account)["Parents"]
         return parent.get("Id", "")
+
+    def _members(self, account: str) -> frozenset[str]:
+        pages = self._asked(account).get_paginator("list_accounts").paginate()
+        return frozenset(member.get("Id", "") for page in pages for member in page["Accounts"])
 
     def _state(self, account: str) -> str:
         return self._asked(account).describe_account(AccountId=account)["Account"].get("State", "")

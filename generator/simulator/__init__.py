@@ -4,7 +4,7 @@ Nothing here talks to AWS: one server on loopback answers IAM, STS, AWS Organiza
 Management for a simulated copy of an organization. moto is extended by subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
-    server          HTTP on 127.0.0.1
+    server, http    HTTP on 127.0.0.1
     service         what every operation has in common: caller, parameters, errors
     iam/            the operations of IAM; `root_session` is IAM as a privileged root session sees it
     sts/            the operations of STS, and whether a trust policy lets somebody in
@@ -20,6 +20,7 @@ Management for a simulated copy of an organization. moto is extended by subclass
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
     tokens, clock   one-time codes, drift, and time that only moves when it is told to
+    seams           ids and times of moto, the same in every run
     constraints     lengths, patterns and ranges of the botocore service models
     refusals        an error as AWS answers it
     principals, serials, keys, stable   names, serial numbers, access keys, and ids that are the same in every run

@@ -13,7 +13,9 @@ from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
 from generator.simulator.keeping import kept
+from generator.simulator.organizations.tree import Tree
 from generator.simulator.principals import operator_of, owner
+from generator.simulator.seams import held
 from generator.simulator.serials import serial_number
 from generator.simulator.server import Server, serving
 from generator.simulator.stable import access_key_id, secret_access_key
@@ -62,7 +64,7 @@ class SimulatedAws:
         try:
             world = World(organization, begins or datetime.now(UTC))
             try:
-                with serving(world) as server:
+                with held(world), serving(world) as server:
                     yield cls(world, server)
             finally:
                 world.reset()
@@ -150,11 +152,30 @@ class SimulatedAws:
         with self._world.lock:
             return self._world.account(account).root.mailed_code(address)
 
+    def unit_id(self, path: str, account: str) -> str:
+        """The id of the unit at a path from Root, in the organization of an account. Raises ValueError for none."""
+        with self._world.lock:
+            return self._tree(account).unit_id(path)
+
+    def invitation(self, account: str) -> str:
+        """The id of the last invitation of an account into its organization. Raises ValueError if there is none."""
+        with self._world.lock:
+            sent = [one.id for one in self._tree(account).handshakes.values() if one.account == account]
+        if not sent:
+            raise ValueError(f"nobody has invited {account}")
+        return sent[-1]
+
+    def _tree(self, account: str) -> Tree:
+        found = self._world.organization.accounts.get(account)
+        if found is None:
+            raise ValueError(f"there is no account {account} in the inventory")
+        return self._world.tree(self._world.organization_of(found))
+
     def establish(self, condition: Condition) -> None:
         """Make a condition hold as if a person had done it in the console.
 
         The kinds: registered, unregistered, in_sync, out_of_sync, access_keys, password, policy,
-        no_policy, root_virtual, scp, no_scp, attached, detached, unit, root_feature, no_root_feature,
+        no_policy, root_virtual, scp, no_scp, attached, detached, unit, outside, root_feature, no_root_feature,
         trusted. Raises ValueError for others, and for what the inventory lacks.
         """
         with self._world.lock:

@@ -14,6 +14,7 @@ NOT_SIMULATED = "NotSimulated"
 """Our own code, never AWS's: nobody has implemented the operation here. HTTP status 501."""
 
 STATUS = {
+    "AWSOrganizationsNotInUseException": 400,
     "AccessDenied": 403,
     "AccessDeniedException": 400,
     "AccountAlreadyClosedException": 400,
@@ -28,12 +29,16 @@ STATUS = {
     "DeleteConflict": 409,
     "DestinationParentNotFoundException": 400,
     "DuplicateAccountException": 400,
+    "DuplicateHandshakeException": 400,
     "DuplicateOrganizationalUnitException": 400,
     "DuplicatePolicyAttachmentException": 400,
     "DuplicatePolicyException": 400,
     "EntityAlreadyExists": 409,
     "EntityTemporarilyUnmodifiable": 409,
     "ExpiredToken": 403,
+    "HandshakeAlreadyInStateException": 400,
+    "HandshakeConstraintViolationException": 400,
+    "HandshakeNotFoundException": 400,
     "InvalidAuthenticationCode": 403,
     "InvalidClientTokenId": 403,
     "InvalidInput": 400,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from moto.core.request import Request
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 from generator.simulator.accounts import SimulatedAccount
+from generator.simulator.http import LOOPBACK, Listener
 from generator.simulator.iam.iam import SimulatedIam
 from generator.simulator.organizations.organizations import SimulatedOrganizations
 from generator.simulator.refusals import not_simulated
@@ -22,10 +20,6 @@ from generator.simulator.service import Scope, SimulatedService
 from generator.simulator.sts.sts import SimulatedSts
 from generator.simulator.world import World
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-LOOPBACK = "127.0.0.1"
 SERVICES: Mapping[str, type[SimulatedService]] = {
     "account": SimulatedAccount,
     "iam": SimulatedIam,
@@ -40,17 +34,6 @@ _POLL_SECONDS = 0.02
 
 class _Request(Request):
     from_wsgi_server = True
-
-
-class _QuietHandler(WSGIRequestHandler):
-    """Logs errors, not requests: what a page did is the rehearsal's to tell."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        if type == "error":
-            logging.getLogger(__name__).error(message, *args)
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
 
 
 class Server:
@@ -82,16 +65,11 @@ class Server:
         self._thread.join()
 
     def _start(self) -> None:
-        self._server = make_server(
-            LOOPBACK, self._port, self._application, threaded=True, request_handler=_QuietHandler
-        )
-        self._port = self._server.server_port
+        self._server = Listener(self._port, lambda environ: answer(self._world, _Request(environ)))
+        self._port = self._server.port
         serve = self._server.serve_forever
         self._thread = Thread(target=serve, args=(_POLL_SECONDS,), name="simulated AWS", daemon=True)
         self._thread.start()
-
-    def _application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return answer(self._world, _Request(environ))(environ, start_response)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from generator.simulator.denials import denial
 from generator.simulator.keeping import changes_something
 from generator.simulator.refusals import AwsError, access_denied, invalid_token, not_simulated
 from generator.simulator.resources import resource_of
+from generator.simulator.seams import seed
 from generator.simulator.world import AccountState, World
 
 Answer = tuple[int, dict[str, str], str]
@@ -72,6 +73,7 @@ class SimulatedService(BaseResponse):
         action = self._action(request)
         if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
             raise self._not_allowed(action)
+        seed(self.world.changes, self.caller.account, self.service_name, action)
         try:
             self.setup_class(request)
             self._check(action)

@@ -63,8 +63,8 @@ class Token:
 
     def accept_pair(self, first: str, second: str, step: int) -> bool:
         """Use two consecutive, unused codes at `step` and remember the drift that they show."""
-        for candidate in range(max(step - SEARCH, self._last_used + 1), step + SEARCH + 1):
-            if self._code(candidate) == first and self._code(candidate + 1) == second:
+        for candidate in sorted(range(step - SEARCH, step + SEARCH + 1), key=lambda one: abs(one - step)):
+            if candidate > self._last_used and self._code(candidate) == first and self._code(candidate + 1) == second:
                 self._assumed_drift = candidate - step
                 self._last_used = candidate + 1
                 return True

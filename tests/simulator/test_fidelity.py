@@ -186,21 +186,45 @@ def email_started(address: str, code: str = "") -> Setup:
 
     def given(aws: SimulatedAws) -> dict[str, Any]:
         aws.establish(TRUSTS_ACCOUNTS)
-        account_of(aws).start_primary_email_update(AccountId=PROD, PrimaryEmail=address)
+        client_of(aws, "account").start_primary_email_update(AccountId=PROD, PrimaryEmail=address)
         return {"Otp": code or aws.mailed_code(PROD, address)}
 
     return given
 
 
-def contact_put(aws: SimulatedAws) -> dict[str, Any]:
-    account_of(aws).put_contact_information(ContactInformation=CONTACT)
+def outside(aws: SimulatedAws) -> dict[str, Any]:
+    aws.establish({"outside": PROD})
     return {}
 
 
-def account_of(aws: SimulatedAws) -> Any:
-    keys = aws.credentials(MANAGEMENT)
-    return boto3.client(
-        "account",
+def invited(*, then: str = "", days: int = 0) -> Setup:
+    """An invitation of PROD, which is in no organization; afterwards one more operation and some days."""
+
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        outside(aws)
+        client_of(aws, "organizations").invite_account_to_organization(Target=TARGET)
+        sent = {"HandshakeId": aws.invitation(PROD)}
+        if then:
+            getattr(client_of(aws, "organizations", PROD if then != "cancel_handshake" else MANAGEMENT), then)(**sent)
+        aws.pass_time(days * 24 * 3600)
+        return sent
+
+    return given
+
+
+def without_an_id(given: Setup) -> Setup:
+    return lambda aws: {name: value for name, value in given(aws).items() if name != "HandshakeId"}
+
+
+def contact_put(aws: SimulatedAws) -> dict[str, Any]:
+    client_of(aws, "account").put_contact_information(ContactInformation=CONTACT)
+    return {}
+
+
+def client_of(aws: SimulatedAws, service: str, who: str = MANAGEMENT) -> Any:
+    keys = aws.credentials(who)
+    return boto3.client(  # type: ignore[call-overload]  # any service
+        service,
         endpoint_url=aws.endpoint,
         region_name="us-east-1",
         aws_access_key_id=keys.access_key_id,
@@ -209,14 +233,7 @@ def account_of(aws: SimulatedAws) -> Any:
 
 
 def iam_of(aws: SimulatedAws) -> Any:
-    keys = aws.credentials(PROD)
-    return boto3.client(
-        "iam",
-        endpoint_url=aws.endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=keys.access_key_id,
-        aws_secret_access_key=keys.secret_access_key,
-    )
+    return client_of(aws, "iam", PROD)
 
 
 def session(**parameters: Any) -> Callable[[Any], dict[str, Any]]:
@@ -301,6 +318,7 @@ ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action"
 
 DENY_ALL = ALLOW_ALL.replace("Allow", "Deny")
 EXPLICIT = "with an explicit deny in an identity-based policy"
+TARGET = {"Id": PROD, "Type": "ACCOUNT"}
 NEW_EMAIL = "new-root@example.com"
 CONTACT = {
     "FullName": "Dan Müller",
@@ -672,6 +690,33 @@ ORGANIZATIONS = [
         {"AccountId": MANAGEMENT, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
     Row("DeregisterDelegatedAdministrator", "one that is none", "AccountNotRegisteredException", "",
         {"AccountId": PROD, "ServicePrincipal": "iam.amazonaws.com"}, who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "one that is in none", "", "", {"Target": TARGET}, outside, who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "by its email", "", "",
+        {"Target": {"Id": "root+prod@example.com", "Type": "EMAIL"}}, outside, who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "a member", "HandshakeConstraintViolationException",
+        "ALREADY_IN_AN_ORGANIZATION", {"Target": TARGET}, who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "twice", "DuplicateHandshakeException", "", {"Target": TARGET},
+        without_an_id(invited()), who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "again, when the first was declined", "", "", {"Target": TARGET},
+        without_an_id(invited(then="decline_handshake")), who=MANAGEMENT),
+    Row("InviteAccountToOrganization", "from a member", "AccessDeniedException", "", {"Target": TARGET}, who=SECURITY),
+    Row("AcceptHandshake", "by the one who was asked", "", "", {}, invited(), who=PROD),
+    Row("AcceptHandshake", "by the one who asked", "AccessDeniedException", "", {}, invited(), who=MANAGEMENT),
+    Row("AcceptHandshake", "by somebody else", "HandshakeNotFoundException", "", {}, invited(), who=SECURITY),
+    Row("AcceptHandshake", "twice", "HandshakeAlreadyInStateException", "", {}, invited(then="accept_handshake"),
+        who=PROD),
+    Row("AcceptHandshake", "a cancelled one", "HandshakeAlreadyInStateException", "", {},
+        invited(then="cancel_handshake"), who=PROD),
+    Row("AcceptHandshake", "on the fifteenth day", "HandshakeAlreadyInStateException", "", {}, invited(days=15), who=PROD),
+    Row("AcceptHandshake", "a mistyped id", "HandshakeNotFoundException", "", {"HandshakeId": "h-12345678"}, who=PROD),
+    Row("DeclineHandshake", "by the one who was asked", "", "", {}, invited(), who=PROD),
+    Row("CancelHandshake", "by the one who asked", "", "", {}, invited(), who=MANAGEMENT),
+    Row("CancelHandshake", "by the one who was asked", "AccessDeniedException", "", {}, invited(), who=PROD),
+    Row("DescribeHandshake", "by the one who was asked", "", "", {}, invited(), who=PROD),
+    Row("ListHandshakesForAccount", "in no organization", "", "", {}, without_an_id(invited()), who=PROD),
+    Row("ListHandshakesForOrganization", "from the management account", "", "", {}, without_an_id(invited()),
+        who=MANAGEMENT),
+    Row("DescribeOrganization", "in no organization", "AWSOrganizationsNotInUseException", "", {}, outside, who=PROD),
     Row("CloseAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
     Row("CloseAccount", "a closed one", "AccountAlreadyClosedException", "", {"AccountId": CLOSED}, who=MANAGEMENT),
     Row("CloseAccount", "the management account", "ConstraintViolationException", "management",

@@ -140,7 +140,7 @@ def test_a_delegated_administrator_is_registered_and_then_works(connect: Connect
     [
         ("create_account", {"Email": "new@example.com", "AccountName": "new"}),
         ("remove_account_from_organization", {"AccountId": PROD}),
-        ("invite_account_to_organization", {"Target": {"Type": "ACCOUNT", "Id": PROD}}),
+        ("invite_account_to_organization", {"Target": {"Type": "ACCOUNT", "Id": "9" * 12}}),
         ("list_policies", {"Filter": "TAG_POLICY"}),
     ],
 )
@@ -200,3 +200,26 @@ def test_a_thousand_accounts_cost_nothing_until_somebody_asks() -> None:
     assert len(tree.backend.accounts) == 1000
     assert time.perf_counter() - began < 1
     world.reset()
+
+
+def test_an_invited_account_stands_in_the_root_once_it_has_accepted(connect: Connect, aws: SimulatedAws) -> None:
+    aws.establish({"outside": PROD})
+    management, invited = connect("organizations", MANAGEMENT), connect("organizations", PROD)
+    assert PROD not in [account["Id"] for account in management.list_accounts()["Accounts"]]
+    sent = management.invite_account_to_organization(Target={"Id": PROD, "Type": "ACCOUNT"})["Handshake"]
+    (received,) = invited.list_handshakes_for_account()["Handshakes"]
+    assert (received["Id"], received["State"]) == (sent["Id"], "OPEN") == (aws.invitation(PROD), "OPEN")
+    assert (received["ExpirationTimestamp"] - received["RequestedTimestamp"]).days == 15
+    assert invited.accept_handshake(HandshakeId=sent["Id"])["Handshake"]["State"] == "ACCEPTED"
+    (parent,) = management.list_parents(ChildId=PROD)["Parents"]
+    assert parent["Id"] == aws.unit_id("Root", PROD)
+
+
+def test_ids_are_of_units_that_are_there(aws: SimulatedAws) -> None:
+    assert aws.unit_id("Root/Workloads/Prod", PROD).startswith("ou-")
+    with pytest.raises(ValueError, match="no unit Root/Nowhere"):
+        aws.unit_id("Root/Nowhere", PROD)
+    with pytest.raises(ValueError, match="nobody has invited"):
+        aws.invitation(PROD)
+    with pytest.raises(ValueError, match="no account"):
+        aws.unit_id("Root", "9" * 12)

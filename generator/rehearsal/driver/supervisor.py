@@ -14,7 +14,7 @@ import subprocess
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ _PATIENCE_SECONDS = 5.0
 
 _BEYOND_CALLS = 300
 """An executor's own files have higher numbers, since it has a call's files under the call's numbers."""
+
+_MOST_CALLS = 2_000
+"""After so many an executor gives way to a new fork, so that what calls leave in memory does not pile up."""
 
 _TERMINAL = Path(__file__).with_name("terminal.bash")
 
@@ -54,7 +57,8 @@ class _Executor:
     process: int
     calls: socket.socket
     caller: socket.socket | None = None
-    call: Call | None = field(default=None)
+    call: Call | None = None
+    answered: int = 0
 
 
 class Supervisor:
@@ -146,9 +150,8 @@ class Supervisor:
             _kill_group(process)
             terminal.wait()
         self._terminals.clear()
-        for executor in self._executors:
-            self._dismiss(executor)
-        self._executors.clear()
+        for executor in [one for one in self._executors if one.caller is not None]:
+            self._retire(executor)
 
     # -- calls
 
@@ -224,10 +227,12 @@ class Supervisor:
         try:
             answer, _ = messages.receive(executor.calls)
         except messages.ClosedError:
-            self._executors.remove(executor)
-            answer = {"status": self._dismiss(executor), "seconds": 0.0, "refused": False}
+            answer = {"status": self._retire(executor), "seconds": 0.0, "refused": False}
         caller, call = executor.caller, executor.call
         executor.caller = executor.call = None
+        executor.answered += 1
+        if executor in self._executors and executor.answered == _MOST_CALLS:
+            self._retire(executor)
         if caller is None or call is None:
             return
         if not answer["refused"]:
@@ -236,8 +241,9 @@ class Supervisor:
             caller.sendall(b"%d\n" % answer["status"])
         caller.close()
 
-    def _dismiss(self, executor: _Executor) -> int:
+    def _retire(self, executor: _Executor) -> int:
         """End an executor; its exit status as a shell tells it."""
+        self._executors.remove(executor)
         self._events.unregister(executor.calls)
         executor.calls.close()
         with suppress(ProcessLookupError):

@@ -17,6 +17,7 @@ from moto.iam.models import AWSManagedPolicy
 
 from generator.simulator.iam.base import IamService
 from generator.simulator.refusals import access_denied, not_simulated
+from generator.simulator.stable import stable_id
 
 
 class ManagedPolicyOperations(IamService):
@@ -53,6 +54,7 @@ class ManagedPolicyOperations(IamService):
             return
         iam = self.state.iam
         policy = AWSManagedPolicy.from_data(name, iam.account_id, self.state.partition.name.value, dict(record))
+        policy.id = stable_id("ANPA", arn)
         if policy.arn == arn:
             iam.managed_policies[arn] = policy
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha512
+
 from moto.core.responses import ActionResult, EmptyResult
 
 from generator.organization.identifiers import FIDO_ARN
@@ -43,6 +45,13 @@ class MfaOperations(IamService):
             raise no_such_entity(f"MFA device with serial number {serial} is not a FIDO device of user {user.name}.")
         device = user.mfa_devices[serial]
         return ActionResult({"UserName": user.name, "SerialNumber": serial, "EnableDate": device.enable_date})
+
+    def create_virtual_mfa_device(self) -> ActionResult:
+        """A new virtual device with its seed. The picture that should carry it is none."""
+        result = super().create_virtual_mfa_device()
+        for device in self.state.iam.virtual_mfa_devices.values():
+            device.qr_code_png = sha512(device.base32_string_seed.encode()).digest()
+        return result
 
     def list_virtual_mfa_devices(self) -> ActionResult:
         """Virtual devices; a root user's own is the one whose `User.Arn` ends in `:root`. No seeds."""

@@ -20,6 +20,10 @@ from generator.simulator.refusals import AwsError
 from generator.simulator.service import Answer, SimulatedService
 
 _FROM_EVERY_MEMBER = frozenset({"DescribeOrganization"})
+_FROM_EVERY_ACCOUNT = frozenset(
+    {"AcceptHandshake", "CancelHandshake", "DeclineHandshake", "DescribeHandshake", "ListHandshakesForAccount"}
+)
+"""What one who is invited may do, which is a member of nothing yet."""
 NOTHING = "{}"
 """The body of an answer that says nothing."""
 _READING = ("Describe", "List")
@@ -64,6 +68,10 @@ class OrganizationsService(SimulatedService, OrganizationsResponse):
         except AwsError as error:
             raise invalid_input(error.message) if error.code == "ValidationError" else error from None
         account = self.state.account
+        if action in _FROM_EVERY_ACCOUNT and self.caller.root_task is None:
+            return
+        if self.tree.member(account.key) is None:
+            raise AwsError("AWSOrganizationsNotInUseException", "Your account isn't a member of an organization.")
         reader = self.caller.root_task is None and bool(self.organization.delegated.get(account.key))
         allowed = action in _FROM_EVERY_MEMBER or (reader and action.startswith(_READING))
         if self.caller.root_task is not None or not (allowed or self.organization.manages(account)):

@@ -30,6 +30,7 @@ class OrganizationConditions:
             "attached": self._attached,
             "detached": self._detached,
             "unit": self._unit,
+            "outside": lambda c: self._tree(c["outside"]).leave(str(c["outside"])),
             "root_feature": lambda c: self._state(c["in"]).features.add(str(c["root_feature"])),
             "no_root_feature": lambda c: self._state(c["in"]).features.discard(str(c["no_root_feature"])),
             "trusted": self._trusted,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator.simulator.organizations.accounts import AccountOperations
+from generator.simulator.organizations.handshakes import HandshakeOperations
 from generator.simulator.organizations.policies import PolicyOperations
 from generator.simulator.organizations.trust import TrustOperations
 
 
-class SimulatedOrganizations(AccountOperations, PolicyOperations, TrustOperations):
-    """Every operation of AWS Organizations that moto or this room implements; handshakes are not among them."""
+class SimulatedOrganizations(AccountOperations, PolicyOperations, TrustOperations, HandshakeOperations):
+    """Every operation of AWS Organizations that moto or this room implements."""

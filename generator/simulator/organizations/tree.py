@@ -8,6 +8,7 @@ says and where it is attached the inventory does not tell, so there is only AWS'
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from moto.organizations.models import (
@@ -52,6 +53,16 @@ class Member(FakeAccount):
         self.closing_since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """An invitation of an account, asked at a moment. `state` is one of AWS's, as it was left."""
+
+    id: str
+    account: str
+    asked: datetime
+    state: str = "OPEN"
+
+
 class Tree:
     """One organization; ids are the same in every run.
 
@@ -65,6 +76,8 @@ class Tree:
         self.bare = OrganizationsBackend(organization.partition.value, organization.management_account)
         """Where moto keeps it, for what tells of no account and no unit."""
         self._key = organization.key
+        self.handshakes: dict[str, Handshake] = {}
+        """The invitations that were sent, by their ids."""
         self._readings = readings
         readings.note("accounts", organization.management_account)
         self.organization = FakeOrganization(organization.management_account, organization.region, "ALL")
@@ -104,6 +117,37 @@ class Tree:
         member = Member(self.organization, account, self.unit(account.ou or ROOT).id, joined)
         self.bare.accounts.append(member)
         self.attach(self.full_access, member)
+
+    def join(self, account: Account, joined: datetime) -> None:
+        """Add an account right to the root, as one that accepts an invitation is."""
+        member = Member(self.organization, account, self.root.id, joined)
+        self.backend.accounts.append(member)
+        self.attach(self.full_access, member)
+
+    def leave(self, account_id: str) -> None:
+        """Let an account be a member no more; without effect if it is none."""
+        member = self.member(account_id)
+        if member is not None:
+            for policy in list(member.attached_policies):
+                self.detach(policy, member)
+            self.backend.accounts.remove(member)
+
+    def invite(self, account_id: str, asked: datetime) -> Handshake:
+        """A new invitation, with an id that is the same in every run."""
+        unique = self._id("handshake", account_id, str(len(self.handshakes)), length=12)
+        made = Handshake(f"h-{unique}", account_id, asked)
+        self.handshakes[made.id] = made
+        return made
+
+    def unit_id(self, path: str) -> str:
+        """The id of the unit at a path from Root. Raises ValueError if there is none."""
+        found: FakeOrganizationalUnit = self.root
+        for name in path.split("/")[1:]:
+            child = self._child(found, name)
+            if child is None:
+                raise ValueError(f"there is no unit {path}")
+            found = child
+        return str(found.id)
 
     def unit(self, path: str) -> FakeOrganizationalUnit:
         """The unit at a path; made where it is missing."""
