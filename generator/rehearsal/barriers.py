@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from os.path import normpath
 from pathlib import Path
 
 from generator.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
@@ -47,7 +48,7 @@ def explanation(run: Run, sandbox: Sandbox) -> str:
 
 def _met(line: str, sandbox: Sandbox) -> str:
     """What a refusal is about: a path outside, or, where none is named, any of what is out of reach."""
-    named = [Path(found) for found in _PATH.findall(line)]
+    named = [Path(normpath(found)) for found in _PATH.findall(line)]
     if any(path.is_relative_to("/dev/tcp") or path.is_relative_to("/dev/udp") for path in named):
         return _NO_NETWORK
     if "No such process" in line or "Operation not permitted" in line:

@@ -32,16 +32,16 @@ def leave_the_network() -> bool:
     The process must have a single thread, and no way back exists: call it first thing in a process
     made for the purpose.
     """
-    if sys.platform != "linux":
-        return False
-    if not _possible():
+    if not possible():
         return False
     _enter()
     return True
 
 
-def _possible() -> bool:
-    """Whether it works, tried out in a child: half a namespace would be worse than none."""
+def possible() -> bool:
+    """Whether a process may leave the network, tried out in a child: half a namespace would be worse than none."""
+    if sys.platform != "linux":
+        return False
     child = os.fork()
     if child == 0:
         try:

@@ -74,7 +74,7 @@ class Sandbox:
     @property
     def writable(self) -> tuple[Path, ...]:
         """What the driver and the blocks may change: the rest of the folder they only read."""
-        return (self.programs, self.work, self.home, self.log)
+        return (self.work, self.home, self.log)
 
     @property
     def home(self) -> Path:
@@ -101,13 +101,23 @@ class Sandbox:
             _empty(folder)
         (self.home / "aws-config").write_text(_CONFIG)
 
+    @property
+    def door(self) -> Path:
+        """The socket of calls, where there is one with a name."""
+        return self.root / "door"
+
+    def put_aws(self, text: str) -> None:
+        """Put an `aws` on the PATH, executable by this user alone."""
+        (self.programs / "aws").write_text(text, encoding="utf-8")
+        (self.programs / "aws").chmod(0o700)
+
     def driver_settings(self) -> dict[str, object]:
         """What the driver is told of the sandbox; see `generator.rehearsal.driver.__main__`."""
         return {
             "endpoint": self.endpoint,
             "program": str(self.aws_program),
             "bash": str(self.programs / "bash"),
-            "standin": str(self.programs / "aws"),
+            "address": str(self.door),
             "log": str(self.log),
         }
 

@@ -22,6 +22,7 @@ from typing import IO
 
 from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.driver import messages
+from generator.rehearsal.driver.calls import can_look
 from generator.rehearsal.sandbox import Sandbox
 
 TIMEOUT_SECONDS = 60.0
@@ -61,26 +62,29 @@ class Driver:
     @classmethod
     @contextmanager
     def running(cls, sandbox: Sandbox, confiner: Confiner | None = None, *, preload: bool) -> Iterator[Driver]:
-        """Start a driver for a sandbox while the context lasts; it writes the `aws` on the PATH.
+        """Start a driver for a sandbox while the context lasts, and write the `aws` that calls it on the PATH.
 
         `confiner` keeps the driver, and all that terminals start, from the rest of the machine.
         With `preload` the AWS CLI installed beside us runs inside it; else every call starts the sandbox's
         `aws_program`. Raises RuntimeError if it does not start.
         """
         ours, theirs = socket.socketpair()
-        looks = confiner is None or confiner.looks
-        settings = sandbox.driver_settings() | {"control": theirs.fileno(), "preload": preload, "looks": looks}
+        looks = can_look() and (confiner is None or confiner.looks)
+        door = None if looks else _door(sandbox.door)
+        own = {"control": theirs.fileno(), "preload": preload, "door": door.fileno() if door else -1}
         before = confiner.prefix(sandbox.writable, [sandbox.root]) if confiner is not None else []
+        settings = json.dumps(sandbox.driver_settings() | own)
         process = subprocess.Popen(
-            [*before, sys.executable, "-m", "generator.rehearsal.driver", json.dumps(settings)],
+            [*before, sys.executable, "-m", "generator.rehearsal.driver", settings],
             env=sandbox.driver_environment(),
             stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
+            pass_fds=(theirs.fileno(), *([door.fileno()] if door else [])),
             start_new_session=True,
         )
-        theirs.close()
+        for passed in filter(None, (theirs, door)):
+            passed.close()
         try:
-            _require_ready(ours)
+            sandbox.put_aws(_standin(ours))
             yield cls(ours)
         finally:
             ours.close()
@@ -192,10 +196,20 @@ def _content(stream: IO[bytes]) -> str:
     return os.pread(number, size, 0).decode("utf-8", errors="replace")
 
 
-def _require_ready(control: socket.socket) -> None:
+def _door(address: Path) -> socket.socket:
+    """Where calls come in that the driver cannot look at: made here, since what is confined makes no name there."""
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(str(address))
+    door.listen()
+    return door
+
+
+def _standin(control: socket.socket) -> str:
+    """The text of the `aws` that calls the driver, which tells it when it is ready."""
     control.settimeout(_START_SECONDS)
     try:
-        messages.receive(control)
+        record, _ = messages.receive(control)
     except (messages.ClosedError, TimeoutError):
         raise RuntimeError("the driver of the rehearsal did not start; what it said is above") from None
     control.settimeout(None)
+    return str(record["standin"])

@@ -162,7 +162,6 @@ def test_the_record_for_scripts() -> None:
                 "commands": 2,
                 "failures": 0,
                 "seconds": 0.712,
-                "failures": 0,
             },
             {
                 "page": "devices/a.md",
@@ -173,7 +172,6 @@ def test_the_record_for_scripts() -> None:
                 "commands": 0,
                 "failures": 0,
                 "seconds": 0,
-                "failures": 0,
             },
             {
                 "page": "devices/b.md",
@@ -184,7 +182,6 @@ def test_the_record_for_scripts() -> None:
                 "commands": 0,
                 "failures": 0,
                 "seconds": 0,
-                "failures": 0,
             },
         ],
     }

@@ -7,7 +7,7 @@ the process that runs boto3 or the simulator, and nothing here imports those.
     worker ── control ──> supervisor ──> bash (one a terminal)
                               ^               │ runs `aws`: the stand-in
                               └── a call ─────┘
-                              ├──> executor (one a page, more while calls overlap)
+                              ├──> executor (one, more while calls overlap)
 
 __main__.py     the process: its settings
 supervisor.py   terminals, calls and executors, one event at a time

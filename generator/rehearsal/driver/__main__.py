@@ -1,8 +1,8 @@
 """The driver's process: `python -m generator.rehearsal.driver SETTINGS`, with the settings as JSON.
 
 `control` is the number of the open socket to the worker; `endpoint` the simulator's; `program` the file of
-the AWS CLI; `preload` whether that is the package beside us, whose code then runs in here; `bash`, `standin`
-and `log` are paths; `looks` says whether it may look at the processes it started.
+the AWS CLI; `preload` whether that is the package beside us, whose code then runs in here; `bash`
+and `log` are paths; `door` and `address` as in `supervisor.Places`.
 """
 
 from __future__ import annotations
@@ -34,9 +34,8 @@ def main() -> None:
     settings = json.loads(sys.argv[1])
     rules = Rules(settings["endpoint"], settings["program"])
     program = _preloaded(rules) if settings["preload"] else None
-    places = Places(
-        settings["bash"], sys.executable, Path(settings["standin"]), Path(settings["log"]), settings["looks"]
-    )
+    log, address = Path(settings["log"]), settings["address"]
+    places = Places(settings["bash"], sys.executable, log, address, settings["door"])
     Supervisor(socket.socket(fileno=settings["control"]), places, rules, program).serve()
 
 

@@ -23,6 +23,7 @@ import awscli
 import awscli.botocore.exceptions
 import awscli.botocore.session
 import awscli.clidriver
+from awscli.botocore.hooks import HierarchicalEmitter
 from awscli.plugin import load_plugins
 
 from generator.rehearsal.driver.executor import OwnProcess
@@ -35,6 +36,47 @@ _UNFLUSHED = 120
 """What the interpreter ends with when its last output cannot be written. (Python documentation, sys.exit)"""
 
 
+class _Handlers(HierarchicalEmitter):  # type: ignore[misc] # awscli has no types
+    """The handlers of a session's events, which remember what a call adds to them.
+
+    Every call adds some; a copy for each call would take a tenth of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._added: list[tuple[Any, ...]] = []
+        self._removed = False
+
+    def copied(self) -> _Handlers:
+        """The same handlers, as if none had been added since."""
+        fresh: _Handlers = copy.copy(self)
+        fresh._added, fresh._removed = [], False
+        return fresh
+
+    def restored(self) -> bool:
+        """Take away what was added; False if something was removed, which cannot be undone."""
+        added, self._added = self._added, []
+        for what in reversed(added):
+            super().unregister(*what)
+        return not self._removed
+
+    def register(self, *what: Any) -> None:
+        self._added.append(what)
+        super().register(*what)
+
+    def register_first(self, *what: Any) -> None:
+        self._added.append(what)
+        super().register_first(*what)
+
+    def register_last(self, *what: Any) -> None:
+        self._added.append(what)
+        super().register_last(*what)
+
+    def unregister(self, *what: Any, **how: Any) -> None:
+        self._removed = True
+        super().unregister(*what, **how)
+
+
 _Streams = tuple[io.TextIOWrapper, io.TextIOWrapper, io.TextIOWrapper]
 
 
@@ -43,9 +85,10 @@ class Cli:
 
     def __init__(self) -> None:
         self._home = os.environ.get("HOME", "")
-        stock = awscli.botocore.session.Session(awscli.EnvironmentVariables)
-        self._events = stock.get_component("event_emitter")
-        load_plugins({}, event_hooks=self._events)
+        self._untouched = _Handlers()
+        stock = awscli.botocore.session.Session(awscli.EnvironmentVariables, event_hooks=self._untouched)
+        load_plugins({}, event_hooks=stock.get_component("event_emitter"))
+        self._handlers = self._untouched.copied()
         self._loader = stock.get_component("data_loader")
         self._data_path = os.environ.pop(_DATA_PATH)  # set by the import of awscli
         self._loggers = _logging()
@@ -65,6 +108,8 @@ class Cli:
             return _flushed(streams, status)
         finally:
             self._forget_logging()
+            if not self._handlers.restored():
+                self._handlers = self._untouched.copied()
 
     def _settle(self, environment: Mapping[str, str]) -> None:
         """Let the process have the call's environment. What was read from HOME at the start holds only there."""
@@ -77,7 +122,7 @@ class Cli:
 
     def _session(self) -> Any:
         session = awscli.botocore.session.Session(
-            awscli.EnvironmentVariables, event_hooks=copy.copy(self._events), include_builtin_handlers=False
+            awscli.EnvironmentVariables, event_hooks=self._handlers, include_builtin_handlers=False
         )
         session.user_agent_name = "aws-cli"
         session.user_agent_version = VERSION

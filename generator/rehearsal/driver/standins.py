@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 
 LOST = 97
 """The exit status of a call that found no driver."""
@@ -62,13 +61,10 @@ class Door:
     address: str = ""
 
 
-def write(path: Path, door: Door, bash: str, python: str) -> None:
-    """Write the stand-in for a door, executable by this user alone."""
+def standin(door: Door, bash: str, python: str) -> str:
+    """The text of the stand-in for a door."""
     if door.port:
-        text = _LOOKED_AT.format(
+        return _LOOKED_AT.format(
             bash=bash, port=door.port, token=shlex.quote(door.token), lost=LOST, output=OUTPUT, door=_DOOR
         )
-    else:
-        text = _HANDS_OVER.format(python=python, address=door.address, lost=LOST)
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o700)
+    return _HANDS_OVER.format(python=python, address=door.address, lost=LOST)

@@ -14,7 +14,7 @@ import subprocess
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,21 +29,25 @@ _PATIENCE_SECONDS = 5.0
 _BEYOND_CALLS = 300
 """An executor's own files have higher numbers, since it has a call's files under the call's numbers."""
 
+_MOST_CALLS = 2_000
+"""After so many an executor gives way to a new fork, so that what calls leave in memory does not pile up."""
+
 _TERMINAL = Path(__file__).with_name("terminal.bash")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Paths: of bash, of the interpreter, of the stand-in to be written, of the log of calls.
+    """Paths: of bash, of the interpreter, of the log of calls, and of the socket that calls come in by.
 
-    `looks`: whether what confines us lets us look at our children, and open a door on loopback for them.
+    `door` is the number of that socket, listening; -1 where we look at our children and open a door on
+    loopback for them.
     """
 
     bash: str
     python: str
-    standin: Path
     log: Path
-    looks: bool
+    address: str
+    door: int
 
 
 @dataclass(slots=True)
@@ -53,7 +57,8 @@ class _Executor:
     process: int
     calls: socket.socket
     caller: socket.socket | None = None
-    call: Call | None = field(default=None)
+    call: Call | None = None
+    answered: int = 0
 
 
 class Supervisor:
@@ -76,7 +81,7 @@ class Supervisor:
         self._watch(ends, lambda: self._ended(ends))
         gc.collect()
         gc.freeze()
-        messages.send(self._control, {"ready": True})
+        messages.send(self._control, {"standin": self._standin})
         try:
             while True:
                 for key, _ in self._events.select():
@@ -97,7 +102,9 @@ class Supervisor:
 
     def _open(self, command: dict[str, Any], files: tuple[int, ...]) -> None:
         """Start a terminal on the five files: its 0, 1 and 2, where blocks come from, where statuses go."""
-        stdin, stdout, stderr, blocks, statuses = files
+        stdin, stdout, stderr = files[:3]
+        # The terminal moves these to its files 8 and 9, which they must not be already.
+        blocks, statuses = (fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _BEYOND_CALLS) for file in files[3:])
         opened = subprocess.Popen(
             [
                 self._places.bash,
@@ -115,7 +122,7 @@ class Supervisor:
             cwd=command["folder"],
             start_new_session=True,
         )
-        for file in files:
+        for file in (*files, blocks, statuses):
             os.close(file)
         self._terminals[opened.pid] = opened
         messages.send(self._control, {"opened": opened.pid})
@@ -143,25 +150,21 @@ class Supervisor:
             _kill_group(process)
             terminal.wait()
         self._terminals.clear()
-        for executor in self._executors:
-            self._dismiss(executor)
-        self._executors.clear()
+        for executor in [one for one in self._executors if one.caller is not None]:
+            self._retire(executor)
 
     # -- calls
 
     def _opened(self) -> socket.socket:
-        if self._places.looks and calls.can_look():
+        if self._places.door < 0:
             door = socket.create_server(("127.0.0.1", 0))
             self._token = secrets.token_hex(16)
             way = standins.Door(port=door.getsockname()[1], token=self._token)
         else:
-            address = str(self._places.standin.with_name("aws.socket"))
-            door = socket.socket(socket.AF_UNIX)
-            door.bind(address)
-            door.listen()
+            door = socket.socket(fileno=self._places.door)
             self._token = ""
-            way = standins.Door(address=address)
-        standins.write(self._places.standin, way, self._places.bash, self._places.python)
+            way = standins.Door(address=self._places.address)
+        self._standin = standins.standin(way, self._places.bash, self._places.python)
         self._watch(door, self._called)
         return door
 
@@ -224,10 +227,12 @@ class Supervisor:
         try:
             answer, _ = messages.receive(executor.calls)
         except messages.ClosedError:
-            self._executors.remove(executor)
-            answer = {"status": self._dismiss(executor), "seconds": 0.0, "refused": False}
+            answer = {"status": self._retire(executor), "seconds": 0.0, "refused": False}
         caller, call = executor.caller, executor.call
         executor.caller = executor.call = None
+        executor.answered += 1
+        if executor in self._executors and executor.answered == _MOST_CALLS:
+            self._retire(executor)
         if caller is None or call is None:
             return
         if not answer["refused"]:
@@ -236,8 +241,9 @@ class Supervisor:
             caller.sendall(b"%d\n" % answer["status"])
         caller.close()
 
-    def _dismiss(self, executor: _Executor) -> int:
+    def _retire(self, executor: _Executor) -> int:
         """End an executor; its exit status as a shell tells it."""
+        self._executors.remove(executor)
         self._events.unregister(executor.calls)
         executor.calls.close()
         with suppress(ProcessLookupError):
