@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
+from generator.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, Failure, JsonBlock, Section
 from generator.snippets.extract import Snippet
 from generator.snippets.remarks import if_not
 
@@ -52,12 +52,24 @@ class PagePlan:
     steps: tuple[Step, ...]
     section: str = ""
     elsewhere: Mapping[str, PagePlan] = field(default_factory=dict)
+    thorough: bool = False
+    """Whether each failure is caused, those too that other pages of the kind stand for."""
 
     @property
     def remedies(self) -> frozenset[str]:
         """The remedies of all failures: words, ids of blocks, ids of sheets."""
-        blocks = (step.block for step in self.steps if isinstance(step.block, BashBlock))
-        return frozenset(failure.remedy for block in blocks for failure in block.failures)
+        return frozenset(failure.remedy for failure in self._failures)
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The remedies that are carried out here, since their failures are caused here."""
+        return frozenset(failure.remedy for failure in self._failures if failure.caused or self.thorough)
+
+    @property
+    def _failures(self) -> Iterator[Failure]:
+        for step in self.steps:
+            if isinstance(step.block, BashBlock):
+                yield from step.block.failures
 
 
 def plan(page: str, snippets: Sequence[Snippet], section: Section | None, markdown: str = "") -> PagePlan:

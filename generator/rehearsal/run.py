@@ -88,7 +88,7 @@ def plans_of(
         for page, section in _pages(runbooks, sidecar)
         if page not in skip and (not only or page in wanted)
     )
-    plans = (_plan(runbooks, page, section) for page, section in pages)
+    plans = (replace(_plan(runbooks, page, section), thorough=page in wanted) for page, section in pages)
     sections = {section.id: section for section in sidecar.sections}
     return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
 
@@ -101,7 +101,13 @@ def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
 def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
     """A plan with those of the sheets that its failures lead to."""
     named = sorted(found.remedies & sections.keys() - {found.section})
-    sheets = {name: _plan(runbooks, sections[name].path, sections[name]) for name in named}
+    followed = found.followed
+    sheets = {
+        name: _plan(runbooks, sections[name].path, sections[name])
+        if name in followed
+        else PagePlan(sections[name].path, (), (), name)
+        for name in named
+    }
     return replace(found, elsewhere=sheets) if sheets else found
 
 

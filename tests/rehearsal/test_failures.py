@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,6 +213,17 @@ OTHER_SHEETS: Mapping[str, tuple[str, Declared]] = {
 }
 
 
+STAND_FOR_OTHERS: Mapping[str, Page] = {
+    "elsewhere-caused": enabling(
+        {**failing("wrong_code", "WrongCode"), "caused": False}, "`WrongCode`: run it again.", "it says"
+    ),
+    "elsewhere-not-printed": enabling(
+        {**failing("wrong_code", "WrongCode"), "caused": False}, "Run it again.", "the page does not print"
+    ),
+}
+"""Failures that other pages stand for: what is printed is looked at, what happens only where the page is named."""
+
+
 def _fence(id: str, text: str) -> str:
     return f'```bash title="{id}"\n{text}```\n'
 
@@ -220,12 +232,10 @@ def _bash(id: str, declared: Declared, **more: Any) -> dict[str, Any]:
     return {"language": "bash", "id": id, "runs_as": PROD, **declared, **more}
 
 
-@pytest.fixture(scope="module")
-def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPathFactory) -> Report:
+def _written(runbooks: Path, pages: Mapping[str, Page]) -> tuple[dict[str, list[Declared]], dict[str, list[Declared]]]:
     """Every page: a block that leaves a file, the block in question, and one that sees what is left."""
-    runbooks = tmp_path_factory.mktemp("runbooks")
     declared: dict[str, list[Declared]] = {}
-    for name, page in PAGES.items():
+    for name, page in pages.items():
         step = f"{_fence('2', page.text)}\n*If not:* {page.if_not}\n\n"
         body = f"# {name}\n\n{_fence('1', WRITE)}\n{step}{_fence('3', COUNT)}"
         (runbooks / f"{name}.md").write_text(body, encoding="utf-8")
@@ -234,7 +244,13 @@ def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPa
             _bash("2", page.declared, failures=[page.failure]),
             _bash("3", {"after": [{"prints": "1"}]}),
         ]
-    presumes: dict[str, list[Declared]] = {f"{name}.md": [{"unregistered": "HT-3", "from": DAN}] for name in PAGES}
+    return declared, {f"{name}.md": [{"unregistered": "HT-3", "from": DAN}] for name in pages}
+
+
+@pytest.fixture(scope="module")
+def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPathFactory) -> Report:
+    runbooks = tmp_path_factory.mktemp("runbooks")
+    declared, presumes = _written(runbooks, {**PAGES, **STAND_FOR_OTHERS})
     for name, (text, block) in OTHER_SHEETS.items():
         (runbooks / f"{name}.md").write_text(f"# {name}\n\n{_fence('1', text)}", encoding="utf-8")
         declared[f"{name}.md"] = [_bash("1", block)]
@@ -271,3 +287,18 @@ def test_every_cause_is_rehearsed_on_a_page_that_is_right() -> None:
 
 def test_the_calls_of_failures_are_not_those_of_the_block(outcome: Callable[[str], list[BlockResult]]) -> None:
     assert [block.commands for block in outcome("wrong-code")] == [0, 1, 0]
+
+
+def test_where_other_pages_stand_for_a_failure_only_the_words_are_looked_for(
+    outcome: Callable[[str], list[BlockResult]],
+) -> None:
+    _, block, _ = outcome("elsewhere-caused")
+    assert (block.status, block.failures) == (Status.PASSED, 0)
+    _, unprinted, _ = outcome("elsewhere-not-printed")
+    assert "the page does not print" in unprinted.reason
+
+
+def test_a_page_that_is_named_has_every_failure_caused(rehearse_book: Callable[..., Report], tmp_path: Path) -> None:
+    declared, presumes = _written(tmp_path, STAND_FOR_OTHERS)
+    report = rehearse_book(tmp_path, declared, presumes, only=["elsewhere-caused.md"])
+    assert "it says" in report.blocks[1].reason
