@@ -94,6 +94,8 @@ def _print(outcome: Outcome, failed: Sequence[Failure], sidecar: Sidecar, comman
     for reason, count in outcome.reasons.items():
         output.note(f"not rehearsable, {count} time(s): {reason}")
     _print_left(outcome.report.left, output)
+    if outcome.report.pages:
+        output.note(outcome.report.confinement.sentence)
     totals, before = outcome.totals, len(outcome.proved_before)
     pages = f"{before + outcome.report.pages} of {len(sidecar.sections)} pages"
     output.result(

@@ -72,6 +72,8 @@ class SectionProof(_Part):
     """Calls of the `aws` program."""
     failures: int = 0
     """Ways to fail that the page tells of, and that were rehearsed."""
+    failures_alike: int = 0
+    """Ways to fail that the page tells of and that were not: enough other sheets have the same."""
 
     @property
     def unanswered(self) -> int:

@@ -163,8 +163,6 @@ class Failure(_Part):
     """What is made to hold first."""
     answers: tuple[Answer, ...] = ()
     """What is typed instead; empty: what the block's answers say, and the cause changes."""
-    caused: bool = True
-    """Whether it is caused here. If not, it is on other pages of the kind, and here only the words are looked for."""
     holds: tuple[Condition, ...] = ()
     """What holds afterwards, before the remedy. What the block demands before it holds as well, unless AWS did
     not notice, the block was run twice, or `given` says otherwise."""

@@ -96,6 +96,7 @@ class Summary:
     not_rehearsable: Mapping[str, int]
     commands: int
     failures: int
+    failures_alike: int
     days: tuple[date, date] | None
     engines: tuple[Engine, ...]
 
@@ -126,6 +127,7 @@ def summary(found: Sequence[Standing], proof: Proof) -> Summary:
         not_rehearsable=_reasons(held),
         commands=sum(section.commands for section in held),
         failures=sum(section.failures for section in held),
+        failures_alike=sum(section.failures_alike for section in held),
         days=(days[0], days[-1]) if days else None,
         engines=tuple(_engines(told, proof)),
     )

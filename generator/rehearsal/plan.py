@@ -19,13 +19,16 @@ from generator.snippets.remarks import if_not
 class Step:
     """One block: as the page shows it, as the sidecar declares it, or both. `fault` fails it unexecuted.
 
-    `otherwise` is what its step says under "If not", where the block has failures to rehearse.
+    `otherwise` is what its step says under "If not", where the block has failures to rehearse; `alike` counts
+    those that are left out, since sheets before it have the same: of these, `printed`, only the words are looked for.
     """
 
     snippet: Snippet | None
     block: Block | None
     fault: str = ""
     otherwise: str = ""
+    alike: int = 0
+    printed: tuple[Failure, ...] = ()
 
     @property
     def id(self) -> str:
@@ -52,24 +55,12 @@ class PagePlan:
     steps: tuple[Step, ...]
     section: str = ""
     elsewhere: Mapping[str, PagePlan] = field(default_factory=dict)
-    thorough: bool = False
-    """Whether each failure is caused, those too that other pages of the kind stand for."""
 
     @property
     def remedies(self) -> frozenset[str]:
         """The remedies of all failures: words, ids of blocks, ids of sheets."""
-        return frozenset(failure.remedy for failure in self._failures)
-
-    @property
-    def followed(self) -> frozenset[str]:
-        """The remedies that are carried out here, since their failures are caused here."""
-        return frozenset(failure.remedy for failure in self._failures if failure.caused or self.thorough)
-
-    @property
-    def _failures(self) -> Iterator[Failure]:
-        for step in self.steps:
-            if isinstance(step.block, BashBlock):
-                yield from step.block.failures
+        blocks = (step.block for step in self.steps if isinstance(step.block, BashBlock))
+        return frozenset(failure.remedy for block in blocks for failure in block.failures)
 
 
 def plan(page: str, snippets: Sequence[Snippet], section: Section | None, markdown: str = "") -> PagePlan:

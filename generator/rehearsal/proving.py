@@ -140,6 +140,7 @@ class Ledger:
             not_rehearsable=dict(sorted(Counter(b.reason for b in unanswered if b.id not in console).items())),
             commands=sum(block.commands for block in blocks),
             failures=sum(block.failures for block in blocks),
+            failures_alike=sum(block.alike for block in blocks),
         )
 
     def _led_to(self, section: Section) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from generator.rehearsal.report import BlockResult
 def record(outcome: Outcome, failures: Sequence[Failure], command: str) -> Mapping[str, object]:
     """The counts are of everything that is proved, before or now, and of what failed now.
 
-    `blocks` are those that were rehearsed now, and `now` counts them. `command` as in `Failure.details`.
+    `blocks` are those that were rehearsed now, `now` counts them, and `confinement` is what kept them from
+    the machine, null if there were none. `command` as in `Failure.details`.
     """
     told = {id(failure.block): failure for failure in failures}
     report = outcome.report
@@ -29,6 +30,7 @@ def record(outcome: Outcome, failures: Sequence[Failure], command: str) -> Mappi
             "proved_before": len(outcome.proved_before),
             "left": list(report.left),
         },
+        "confinement": report.confinement.as_json() if report.pages else None,
         "blocks": [_block(block, told.get(id(block)), command) for block in report.blocks],
     }
 

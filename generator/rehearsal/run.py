@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.rehearsal.alike import thinned
 from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report, Status
@@ -60,7 +61,7 @@ def rehearse(
     for an unknown page in `only`.
     """
     require_aws(aws_program)
-    plans = plans_of(runbooks, sidecar, only, skip)
+    plans = tuple(thinned(plans_of(runbooks, sidecar, only, skip)))
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []
@@ -88,7 +89,7 @@ def plans_of(
         for page, section in _pages(runbooks, sidecar)
         if page not in skip and (not only or page in wanted)
     )
-    plans = (replace(_plan(runbooks, page, section), thorough=page in wanted) for page, section in pages)
+    plans = (_plan(runbooks, page, section) for page, section in pages)
     sections = {section.id: section for section in sidecar.sections}
     return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
 
@@ -101,13 +102,7 @@ def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
 def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
     """A plan with those of the sheets that its failures lead to."""
     named = sorted(found.remedies & sections.keys() - {found.section})
-    followed = found.followed
-    sheets = {
-        name: _plan(runbooks, sections[name].path, sections[name])
-        if name in followed
-        else PagePlan(sections[name].path, (), (), name)
-        for name in named
-    }
+    sheets = {name: _plan(runbooks, sections[name].path, sections[name]) for name in named}
     return replace(found, elsewhere=sheets) if sheets else found
 
 

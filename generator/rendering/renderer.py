@@ -12,7 +12,6 @@ from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
 from generator.pages.page import Page
 from generator.pages.sidecar import Front, Sidecar
-from generator.pages.situations import spared
 from generator.rendering.page_renderer import PageRenderer, RenderedPage
 from generator.rendering.workers import can_fork, in_workers
 
@@ -51,7 +50,7 @@ def render(
         files[page.path] = rendered.markdown
         sections.append(rendered.section)
         on_page(page)
-    return Rendered(files, Sidecar(front=cover, sections=tuple(spared(sections, organization))))
+    return Rendered(files, Sidecar(front=cover, sections=tuple(sections)))
 
 
 def front(organization: Organization, as_of: date) -> Front:

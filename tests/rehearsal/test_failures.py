@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.pages.sidecar import Cause
+from generator.rehearsal.alike import MOST_ALIKE
 from generator.rehearsal.report import BlockResult, Report, Status
 
 PROD, MEMBER = "444455556666", "777788889999"
@@ -213,17 +214,6 @@ OTHER_SHEETS: Mapping[str, tuple[str, Declared]] = {
 }
 
 
-STAND_FOR_OTHERS: Mapping[str, Page] = {
-    "elsewhere-caused": enabling(
-        {**failing("wrong_code", "WrongCode"), "caused": False}, "`WrongCode`: run it again.", "it says"
-    ),
-    "elsewhere-not-printed": enabling(
-        {**failing("wrong_code", "WrongCode"), "caused": False}, "Run it again.", "the page does not print"
-    ),
-}
-"""Failures that other pages stand for: what is printed is looked at, what happens only where the page is named."""
-
-
 def _fence(id: str, text: str) -> str:
     return f'```bash title="{id}"\n{text}```\n'
 
@@ -250,7 +240,7 @@ def _written(runbooks: Path, pages: Mapping[str, Page]) -> tuple[dict[str, list[
 @pytest.fixture(scope="module")
 def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPathFactory) -> Report:
     runbooks = tmp_path_factory.mktemp("runbooks")
-    declared, presumes = _written(runbooks, {**PAGES, **STAND_FOR_OTHERS})
+    declared, presumes = _written(runbooks, PAGES)
     for name, (text, block) in OTHER_SHEETS.items():
         (runbooks / f"{name}.md").write_text(f"# {name}\n\n{_fence('1', text)}", encoding="utf-8")
         declared[f"{name}.md"] = [_bash("1", block)]
@@ -289,16 +279,14 @@ def test_the_calls_of_failures_are_not_those_of_the_block(outcome: Callable[[str
     assert [block.commands for block in outcome("wrong-code")] == [0, 1, 0]
 
 
-def test_where_other_pages_stand_for_a_failure_only_the_words_are_looked_for(
-    outcome: Callable[[str], list[BlockResult]],
+def test_where_enough_sheets_have_the_failure_the_words_are_still_looked_for(
+    rehearse_book: Callable[..., Report], tmp_path: Path
 ) -> None:
-    _, block, _ = outcome("elsewhere-caused")
-    assert (block.status, block.failures) == (Status.PASSED, 0)
-    _, unprinted, _ = outcome("elsewhere-not-printed")
-    assert "the page does not print" in unprinted.reason
-
-
-def test_a_page_that_is_named_has_every_failure_caused(rehearse_book: Callable[..., Report], tmp_path: Path) -> None:
-    declared, presumes = _written(tmp_path, STAND_FOR_OTHERS)
-    report = rehearse_book(tmp_path, declared, presumes, only=["elsewhere-caused.md"])
-    assert "it says" in report.blocks[1].reason
+    right = PAGES["nobody"]
+    pages = {f"page-{number}": right for number in range(MOST_ALIKE + 1)}
+    pages["silent"] = replace(right, if_not="Ask somebody.")
+    report = rehearse_book(tmp_path, *_written(tmp_path, pages), jobs=2)
+    blocks = [block for block in report.blocks if block.id == "2"]
+    assert [block.failures for block in blocks] == [1] * MOST_ALIKE + [0, 0]
+    assert [block.status for block in blocks[:-1]] == [Status.PASSED] * (MOST_ALIKE + 1)
+    assert "the page does not print" in blocks[-1].reason

@@ -18,6 +18,11 @@ def test_a_kernel_that_forbids_it_is_no_error(monkeypatch: pytest.MonkeyPatch) -
         socket.create_connection(server.getsockname(), timeout=5).close()
 
 
+def test_another_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert not isolation.possible()
+
+
 def test_inside_there_is_loopback_and_nothing_else() -> None:
     program = (
         "import socket\n"

@@ -158,6 +158,7 @@ class Machine:
     before: Mapping[Path, bytes]
     after: Mapping[Path, bytes]
     process: subprocess.Popen[bytes]
+    report: str
     said: str
 
 
@@ -189,7 +190,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         done = command(folder, environment, "rehearse", "--keep-going", "--format", "json", *titles)
         report = json.loads(done.stdout)
         blocks = {titles[block["id"].rpartition("-main")[0]]: block for block in report["blocks"]}
-        yield Machine(blocks, listeners.heard, before, state(home, folder), process, done.stdout + done.stderr)
+        yield Machine(
+            blocks, listeners.heard, before, state(home, folder), process, done.stdout, done.stdout + done.stderr
+        )
 
 
 def plant(home: Path, listener: str, metadata: str, proxy: str) -> Mapping[str, str]:
@@ -291,6 +294,16 @@ def test_nothing_changed(machine: Machine) -> None:
 def test_nothing_of_the_caller_s_was_started(machine: Machine) -> None:
     """No credential_process, no plugin of the AWS CLI, no start-up file of bash."""
     assert not [path for path in machine.after if path.name == "started"]
+
+
+@needs_confinement
+def test_the_report_says_what_held_and_by_what(machine: Machine) -> None:
+    told = json.loads(machine.report)["confinement"]
+    assert [told[held] for held in ("network", "files_read", "files_written", "processes")] == [True] * 4
+    assert told["means"][0] == "a network namespace"
+    assert told["sentence"].startswith(
+        "The blocks were kept from every network, reading your files, changing your files and other processes. By: "
+    )
 
 
 def test_no_secret_is_told(machine: Machine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from generator.rehearsal.confinement import landlock
 from generator.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
 from generator.rehearsal.confinement.launcher import Order
-from generator.rehearsal.confinement.limits import FILE_BYTES
+from generator.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
 from generator.rehearsal.confinement.reach import Reach, of_package, of_program, of_python
 from generator.rehearsal.confinement.record import Confinement
 
@@ -42,7 +43,8 @@ class Place:
         self.named.bind(str(self.outside / "socket"))
         self.named.listen()
         self.abstract = listeners.enter_context(socket.socket(socket.AF_UNIX))
-        self.abstract.bind(f"\0mfa-binder-{os.getpid()}")
+        self.name = f"mfa-binder-{os.getpid()}-{folder.name}-{secrets.token_hex(4)}"
+        self.abstract.bind(f"\0{self.name}")
         self.abstract.listen()
         self.simulator = listeners.enter_context(socket.create_server(("127.0.0.1", 0)))
         self.other = listeners.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -78,7 +80,7 @@ class Place:
             "python": f"{sys.executable} -I -c",
             "pid": os.getpid(),
         }
-        words |= {"other": self.other.getsockname()[1], "port": self.port}
+        words |= {"other": self.other.getsockname()[1], "port": self.port, "name": self.name}
         for name, word in words.items():
             text = text.replace(f"<{name}>", str(word))
         prefix = self.order(means).prefix() if means != "no means" else []
@@ -150,7 +152,7 @@ BEYOND_LANDLOCK = {
 CONNECTING = {
     "another port, by bash": "exec 3<> /dev/tcp/127.0.0.1/<other>",
     "another port, by Python": "<python> \"import socket; socket.create_connection(('127.0.0.1', <other>))\"",
-    "an abstract socket": "<python> \"import socket; socket.socket(socket.AF_UNIX).connect('\\0mfa-binder-<pid>')\"",
+    "an abstract socket": "<python> \"import socket; socket.socket(socket.AF_UNIX).connect('\\0<name>')\"",
 }
 SIGNALLING = {"a question": "kill -0 <pid>", "a signal": "kill -CONT <pid>"}
 
@@ -259,6 +261,26 @@ def test_a_file_has_an_end(means: str, place: Place) -> None:
 
 
 _STARTER = "import subprocess, sys; subprocess.run(sys.argv[1:])"
+
+
+def test_processes_are_counted(means: str, place: Place) -> None:
+    """Of a user who is root only a recent kernel counts them, and only in namespaces that are ours."""
+    recent = tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 14)
+    if means == "landlock" or (os.getuid() == 0 and not (means == "namespaces" and recent)):
+        pytest.skip(f"{means} cannot count the processes of this user apart")
+    (place.inside / "many.py").write_text(
+        "import os, time\n"
+        "count = 0\n"
+        "try:\n"
+        f"    while count < {PROCESSES * 2}:\n"
+        "        if os.fork() == 0: time.sleep(60)\n"
+        "        count += 1\n"
+        "except BlockingIOError: pass\n"
+        "print(count, flush=True)\n"
+        "os._exit(0)\n"
+    )
+    done = place.run(means, f"{sys.executable} -I many.py")
+    assert PROCESSES // 2 < int(done.stdout) <= PROCESSES + 300
 
 
 @pytest.mark.parametrize("signal_name", ["-9", "-15"])
