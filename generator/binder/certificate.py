@@ -39,6 +39,8 @@ def _figures(summary: Summary) -> Iterator[tuple[str, str]]:
     yield "Blocks executed, all of which passed", str(summary.passed)
     yield "Calls of the AWS CLI in them", str(summary.commands)
     yield "Ways to fail that were brought about", str(summary.failures)
+    if summary.failures_alike:
+        yield "Ways to fail like those, on other sheets", str(summary.failures_alike)
     yield "Blocks that no simulator can answer", str(summary.unanswerable)
     yield "Steps in the console, executed by nobody", str(summary.console_only)
     for engine in summary.engines:

@@ -11,16 +11,18 @@ import typer
 from generator.binder.typeset import Binder
 from generator.binder.volumes import typeset_volumes
 from generator.commands.console import Output
+from generator.commands.rehearse import print_failures
+from generator.commands.rehearsing import Wishes, command_line, proof_of, rehearsed
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, WorkingFolder, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
-from generator.pages.proof import read_proof
-from generator.pages.standing import standings
+from generator.pages.sidecar import read_sidecar
+from generator.pages.standing import BookStanding
+from generator.rehearsal.failure import failures
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write, write_text
-from generator.simulator.readings import Answers
 from generator.site.build import build_site
 from generator.site.report import INDEX as REPORT
 from generator.site.report import report
@@ -31,6 +33,10 @@ _BUILT_FROM = "built-from.txt"
 
 CheckOption = Annotated[bool, typer.Option("--check", help="Write nothing; exit 4 if something is out of date.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 3 if there are findings.")]
+RehearseOption = Annotated[
+    bool,
+    typer.Option("--rehearse", help="Rehearse what is not proved before site and binder are made."),
+]
 PagesOnlyOption = Annotated[bool, typer.Option("--pages-only", help="Only runbooks/; no site and no binder.")]
 
 
@@ -39,6 +45,7 @@ def build(
     check: CheckOption = False,
     strict: StrictOption = False,
     pages_only: PagesOnlyOption = False,
+    rehearse: RehearseOption = False,
     as_of: AsOfOption = None,
     form: FormatOption = None,
     quiet: QuietOption = False,
@@ -52,11 +59,15 @@ def build(
         _report_drift(here.folder, rendered, output)
         return
     changes = write(here.folder.path, rendered)
-    binders = [] if pages_only else _publish(here.folder, opened, rendered, output)
+    failed = rehearse and _rehearse(here.folder, opened, output)
+    standing = proof_of(here.folder, opened.organization)
+    binders = [] if pages_only else _publish(here.folder, opened, rendered, standing, output)
     if output.json:
-        output.document(_as_json(rendered, binders, opened, here.folder))
+        output.document(_as_json(rendered, binders, opened, standing, here.folder))
     else:
-        _summary(here.folder, opened, rendered, changes, binders, output)
+        _summary(here.folder, opened, rendered, changes, binders, standing, output)
+    if failed:
+        raise typer.Exit(3)
     if strict and any(finding.severity.rank >= Severity.WARNING.rank for finding in opened.findings):
         raise typer.Exit(3)
 
@@ -67,10 +78,21 @@ def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
         return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
 
 
-def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: Output) -> list[Binder]:
+def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
+    """Rehearse what is not proved; whether something failed."""
+    output.note("rehearsing what is not proved")
+    sidecar = read_sidecar(folder.sidecar)
+    outcome = rehearsed(folder, opened.organization, sidecar, Wishes(keep_going=True), output)
+    if not output.json:
+        failed = failures(outcome.report.blocks, sidecar, folder.runbooks)
+        print_failures(list(failed), command_line(folder), output)
+    return bool(outcome.report.failed)
+
+
+def _publish(
+    folder: WorkingFolder, opened: Opened, rendered: Rendered, standing: BookStanding, output: Output
+) -> list[Binder]:
     output.note(f"building the site of {len(rendered.files)} pages")
-    proof = read_proof(folder.proof)
-    found = standings(rendered.sidecar, proof, Answers(opened.organization).digest)
     build_site(
         folder.runbooks,
         folder.site,
@@ -78,17 +100,19 @@ def _publish(folder: WorkingFolder, opened: Opened, rendered: Rendered, output: 
         opened.organization.document.title,
         dated=opened.as_of,
         binder="binders/binder.pdf",
-        pages=report(found, proof),
+        pages=report(standing.sections, standing.proof),
         report=REPORT,
     )
     output.note("typesetting the binder")
-    binders = typeset_volumes(folder.runbooks, rendered.sidecar, folder.binder.parent)
-    write_text(folder.site / _BUILT_FROM, _state(rendered))
+    binders = typeset_volumes(folder.runbooks, rendered.sidecar, folder.binder.parent, rehearsed=standing.summary)
+    write_text(folder.site / _BUILT_FROM, _state(folder, rendered))
     return list(binders)
 
 
-def _state(rendered: Rendered) -> str:
-    return digest(rendered.sidecar_text) + "\n"
+def _state(folder: WorkingFolder, rendered: Rendered) -> str:
+    """What site and binder are made from: pages and proof."""
+    proof = folder.proof.read_text(encoding="utf-8") if folder.proof.is_file() else ""
+    return f"{digest(rendered.sidecar_text)}\n{digest(proof)}\n"
 
 
 def _report_drift(folder: WorkingFolder, rendered: Rendered, output: Output) -> None:
@@ -110,17 +134,21 @@ def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
     marker = folder.site / _BUILT_FROM
     if not folder.site.is_dir():
         return []
-    current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(rendered)
+    current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(folder, rendered)
     return [] if current and folder.binder.is_file() else ["site/"]
 
 
-def _as_json(rendered: Rendered, binders: list[Binder], opened: Opened, folder: WorkingFolder) -> dict[str, object]:
+def _as_json(
+    rendered: Rendered, binders: list[Binder], opened: Opened, standing: BookStanding, folder: WorkingFolder
+) -> dict[str, object]:
     pages = [
         {"id": s.id, "title": s.title, "kind": s.kind, "subject": s.subject, "path": f"runbooks/{s.path}"}
         for s in rendered.sidecar.sections
     ]
     made = [{"id": b.id, "path": b.path.relative_to(folder.path).as_posix(), "pages": b.pages} for b in binders]
-    return {"pages": pages, "binders": made, "findings": len(opened.findings)}
+    told = standing.summary(rendered.sidecar.sections)
+    proof = {"with_commands": told.with_commands, "proved": told.proved, "unproven": len(told.unproven)}
+    return {"pages": pages, "binders": made, "findings": len(opened.findings), "rehearsal": proof}
 
 
 def _summary(
@@ -129,6 +157,7 @@ def _summary(
     rendered: Rendered,
     changes: Changes,
     binders: list[Binder],
+    standing: BookStanding,
     output: Output,
 ) -> None:
     kinds = Counter(section.part for section in rendered.sidecar.sections)
@@ -137,6 +166,9 @@ def _summary(
     output.result(f"             {len(changes.missing) + len(changes.changed)} written, {len(changes.stale)} removed")
     for binder in binders:
         output.result(f"  {binder.path.relative_to(folder.path).as_posix()}  {binder.pages} pages of A4")
+    told = standing.summary(rendered.sidecar.sections)
+    rest = "; mfa-binder rehearse proves the rest" if told.unproven else ""
+    output.result(f"  rehearsed: {told.proved} of {told.with_commands} sheets with commands proved{rest}")
     _name_foreign(changes, output)
     _summarize_findings(opened.findings, output)
     if binders:

@@ -17,12 +17,14 @@ from generator.commands.working_folder import WorkingFolder
 from generator.errors import UnsafeRehearsalError
 from generator.organization.organization import Organization
 from generator.pages.proof import Proof, read_proof
-from generator.pages.sidecar import Sidecar
+from generator.pages.sidecar import Sidecar, read_sidecar
+from generator.pages.standing import BookStanding, standings
 from generator.rehearsal.engine import engine
 from generator.rehearsal.proving import Book, Means, Outcome, prove
 from generator.rehearsal.run import PageDone
 from generator.rehearsal.trace import tracing
 from generator.rendering.writing import write_text
+from generator.simulator.readings import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ def rehearsed(
 
         only = [page_name(name, folder) for name in wishes.only]
         return prove(book, last, _means(wishes, Path(scratch)), lambda proof: _save(folder, proof), only, one_done)
+
+
+def proof_of(folder: WorkingFolder, organization: Organization) -> BookStanding:
+    """What can be said today of each section of a working folder, as it lies on the disk."""
+    proof, sidecar = read_proof(folder.proof), read_sidecar(folder.sidecar)
+    return BookStanding(standings(sidecar, proof, Answers(organization).digest), proof)
 
 
 def command_line(folder: WorkingFolder) -> str:

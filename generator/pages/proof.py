@@ -36,7 +36,7 @@ class Engine(_Part):
     source: str
     """SHA-256 over the files of the simulator and of the rehearsal, in hexadecimal."""
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The name under which sections refer to it."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
@@ -72,6 +72,8 @@ class SectionProof(_Part):
     """Calls of the `aws` program."""
     failures: int = 0
     """Ways to fail that the page tells of, and that were rehearsed."""
+    failures_alike: int = 0
+    """Ways to fail that the page tells of and that were not: enough other sheets have the same."""
 
     @property
     def unanswered(self) -> int:
@@ -119,11 +121,11 @@ def read_proof(path: Path) -> Proof:
 def demanded(section: Section, sheets: Iterable[Section] = ()) -> str:
     """SHA-256 over what the sidecar demands of a section, and over all of the other `sheets`.
 
-    The same whether the sidecar comes from the disk or from a build: there, conditions are in the words' order.
+    Of sections as they are read from the disk: a template may write the words of a condition in another order.
     """
     parts = [_demands(section), *(f"{sheet.id} {sheet.digest} {_demands(sheet)}" for sheet in sheets)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _demands(section: Section) -> str:
-    return json.dumps(section.model_dump(mode="json", include={"presumes", "blocks"}), sort_keys=True)
+    return section.model_dump_json(include={"presumes", "blocks"})

@@ -49,6 +49,7 @@ Condition = Mapping[str, str | int | bool]
     root_feature NAME in ACCOUNT            RootCredentialsManagement or RootSessions is on in its organization
     no_root_feature NAME in ACCOUNT         it is off
     trusted SERVICE in ACCOUNT              its organization trusts a service, such as "iam.amazonaws.com"
+    not_trusted SERVICE in ACCOUNT          it does not
     in_group GROUP of PRINCIPAL             the IAM user is in the group
     not_in_group GROUP of PRINCIPAL         it is not
     group_policy NAME on GROUP in ACCOUNT   an inline policy of that name is attached to the group

@@ -96,6 +96,7 @@ class Summary:
     not_rehearsable: Mapping[str, int]
     commands: int
     failures: int
+    failures_alike: int
     days: tuple[date, date] | None
     engines: tuple[Engine, ...]
 
@@ -126,6 +127,7 @@ def summary(found: Sequence[Standing], proof: Proof) -> Summary:
         not_rehearsable=_reasons(held),
         commands=sum(section.commands for section in held),
         failures=sum(section.failures for section in held),
+        failures_alike=sum(section.failures_alike for section in held),
         days=(days[0], days[-1]) if days else None,
         engines=tuple(_engines(told, proof)),
     )
@@ -143,3 +145,16 @@ def _engines(sections: Iterable[SectionProof], proof: Proof) -> Iterator[Engine]
     for key in sorted({section.engine for section in sections}):
         if key in proof.engines:
             yield proof.engines[key]
+
+
+@dataclass(frozen=True)
+class BookStanding:
+    """What can be said of all sections of a build, and the proof that says it."""
+
+    sections: tuple[Standing, ...]
+    proof: Proof
+
+    def summary(self, sections: Iterable[Section]) -> Summary:
+        """What there is to say of some of them together."""
+        wanted = {section.id for section in sections}
+        return summary([one for one in self.sections if one.section.id in wanted], self.proof)

@@ -49,6 +49,7 @@ FORMS = (
     "root_feature",
     "no_root_feature",
     "trusted",
+    "not_trusted",
     "in_group",
     "not_in_group",
     "group_policy",

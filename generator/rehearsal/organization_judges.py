@@ -33,6 +33,7 @@ class OrganizationJudges:
             "root_feature": lambda c: str(c["root_feature"]) in self._features(str(c["in"])),
             "no_root_feature": lambda c: str(c["no_root_feature"]) not in self._features(str(c["in"])),
             "trusted": lambda c: str(c["trusted"]) in self._trusted(str(c["in"])),
+            "not_trusted": lambda c: str(c["not_trusted"]) not in self._trusted(str(c["in"])),
         }
 
     def _policies(self, account: str) -> frozenset[str]:

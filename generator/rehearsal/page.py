@@ -98,7 +98,7 @@ class _Performance:
         found: list[BlockResult] = []
         stopped = ""
         for step in self._plan.steps:
-            result = BlockResult(self._plan.page, step.line, step.id, Status.FAILED)
+            result = BlockResult(self._plan.page, step.line, step.id, Status.FAILED, alike=step.alike)
             if stopped:
                 result = replace(result, reason=f"not reached: {stopped} failed")
             elif obstacle:

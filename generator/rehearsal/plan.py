@@ -19,13 +19,15 @@ from generator.snippets.remarks import if_not
 class Step:
     """One block: as the page shows it, as the sidecar declares it, or both. `fault` fails it unexecuted.
 
-    `otherwise` is what its step says under "If not", where the block has failures to rehearse.
+    `otherwise` is what its step says under "If not", where the block has failures to rehearse; `alike` counts
+    those that are left out, since sheets before it have the same.
     """
 
     snippet: Snippet | None
     block: Block | None
     fault: str = ""
     otherwise: str = ""
+    alike: int = 0
 
     @property
     def id(self) -> str:

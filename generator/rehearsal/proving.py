@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator.organization.organization import Organization
 from generator.pages.proof import Engine, Proof, SectionProof, demanded
-from generator.pages.sidecar import ConsoleStep, Section, Sidecar
+from generator.pages.sidecar import BashBlock, ConsoleStep, Section, Sidecar
 from generator.pages.standing import staleness
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.run import OnPage, PageDone, rehearse
@@ -92,23 +93,24 @@ class Ledger:
 
     def proved(self) -> Iterator[tuple[Section, SectionProof]]:
         """The sections whose last proof still tells of them, and of what lies on the disk."""
+        written = cache(self._on_disk)
         for section in self._book.sidecar.sections:
             last = self._found.get(section.id)
-            if last is not None and last.state == "proved" and self._holds(section, last):
+            if last is not None and last.state == "proved" and self._holds(section, last, written):
                 yield section, last
 
-    def _holds(self, section: Section, last: SectionProof) -> bool:
+    def _holds(self, section: Section, last: SectionProof, written: Callable[[str], str]) -> bool:
         if last.engine != self._means.engine.key:
             return False
         if staleness(section, self._sections, last, self._answers.digest) is not None:
             return False
         sheets = (self._sections[name] for name in last.sheets if name in self._sections)
-        return all(self._on_disk(one) == one.digest for one in (section, *sheets))
+        return all(written(one.path) == one.digest for one in (section, *sheets))
 
-    def _on_disk(self, section: Section) -> str:
+    def _on_disk(self, page: str) -> str:
         """The digest of the page that lies there now; empty if none does."""
         try:
-            return hashlib.sha256((self._book.runbooks / section.path).read_bytes()).hexdigest()
+            return hashlib.sha256((self._book.runbooks / page).read_bytes()).hexdigest()
         except OSError:
             return ""
 
@@ -117,7 +119,7 @@ class Ledger:
         section = self._by_path.get(page)
         if section is None:
             return
-        inputs = tuple(readings)
+        inputs, sheets = tuple(readings), self._led_to(section)
         failed = next((block for block in blocks if block.status is Status.FAILED), None)
         console = {block.id for block in section.blocks if isinstance(block, ConsoleStep)}
         unanswered = [block for block in blocks if block.status is Status.NOT_REHEARSABLE]
@@ -125,8 +127,9 @@ class Ledger:
             id=section.id,
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
-            text=self._on_disk(section),
-            declared=demanded(section),
+            text=self._on_disk(page),
+            declared=demanded(section, (self._sections[name] for name in sheets)),
+            sheets=sheets,
             inputs=inputs,
             inputs_digest=self._answers.digest(inputs),
             engine=self._means.engine.key,
@@ -136,7 +139,15 @@ class Ledger:
             console_only=sum(block.id in console for block in unanswered),
             not_rehearsable=dict(sorted(Counter(b.reason for b in unanswered if b.id not in console).items())),
             commands=sum(block.commands for block in blocks),
+            failures=sum(block.failures for block in blocks),
+            failures_alike=sum(block.alike for block in blocks),
         )
+
+    def _led_to(self, section: Section) -> tuple[str, ...]:
+        """The other sheets whose steps are rehearsed too, because a failure on this one leads to them."""
+        blocks = (block for block in section.blocks if isinstance(block, BashBlock))
+        remedies = {failure.remedy for block in blocks for failure in block.failures}
+        return tuple(sorted(remedies & self._sections.keys() - {section.id}))
 
     @property
     def proof(self) -> Proof:

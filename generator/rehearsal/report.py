@@ -24,7 +24,8 @@ class BlockResult:
 
     A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
     passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides; `evidence`
+    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides, `alike`
+    those that were not, since enough sheets have the same; `evidence`
     is what it said, of a block that ran.
     """
 
@@ -36,6 +37,7 @@ class BlockResult:
     commands: int = 0
     seconds: float = 0.0
     failures: int = 0
+    alike: int = 0
     evidence: Evidence | None = None
 
     def as_json(self) -> dict[str, str | int | float]:
@@ -49,6 +51,7 @@ class BlockResult:
             "commands": self.commands,
             "seconds": round(self.seconds, 3),
             "failures": self.failures,
+            "failures_alike": self.alike,
         }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.errors import UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.rehearsal.alike import thinned
 from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
 from generator.rehearsal.report import BlockResult, Report, Status
@@ -60,7 +61,7 @@ def rehearse(
     for an unknown page in `only`.
     """
     require_aws(aws_program)
-    plans = plans_of(runbooks, sidecar, only, skip)
+    plans = tuple(thinned(plans_of(runbooks, sidecar, only, skip)))
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []

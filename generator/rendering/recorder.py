@@ -147,6 +147,8 @@ class Recorder:
         block = self._blocks[-1] if self._blocks else None
         if not isinstance(block, BashBlock):
             raise TemplateError("a failure stands before the command that fails", "put it after the bash block")
+        if cause not in set(Cause):
+            raise TemplateError(f"{cause} is no cause of a failure", f"take one of {', '.join(Cause)}")
         failure = Failure(
             cause=Cause(cause),
             says=says,

@@ -16,6 +16,8 @@ Management for a simulated copy of an organization. moto is extended by subclass
     conditions      what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses
     world           the state of one copy; accounts are filled when first touched
+    keeping         a state that one comes back to: what happens meanwhile leaves nothing behind
+    trouble         what goes wrong, made to happen: refusals, no network, wrong and used codes
     readings        what was read of the inventory, and what it answers to the same readings later
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials

@@ -95,7 +95,7 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         contact = dict(self.optional("ContactInformation"))
         if contact["CountryCode"] in _WITH_STATES and not contact.get("StateOrRegion"):
             raise AwsError("ValidationException", "StateOrRegion is required in this country.", 400)
-        self.world.before_change(self._account())
+        self.world.before_change(self._account().key)
         self.world.account(self._account().key).root.contact = contact
         return EmptyResult()
 
@@ -112,7 +112,7 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         account = self._account()
         if account is self.state.account:
             raise _access_denied("It is for the accounts of an organization's members.")
-        self.world.before_change(account)
+        self.world.before_change(account.key)
         return self.world.account(account.key).root
 
     def _account(self) -> Account:

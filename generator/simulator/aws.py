@@ -176,7 +176,7 @@ class SimulatedAws:
 
         The kinds: registered, unregistered, in_sync, out_of_sync, access_keys, password, policy,
         no_policy, root_virtual, scp, no_scp, attached, detached, unit, outside, root_feature, no_root_feature,
-        trusted. Raises ValueError for others, and for what the inventory lacks.
+        trusted, not_trusted. Raises ValueError for others, and for what the inventory lacks.
         """
         with self._world.lock:
             self._world.before_change()

@@ -19,7 +19,7 @@ from generator.simulator.clock import Clock
 if TYPE_CHECKING:
     from generator.simulator.world import World
 
-_MAPS = ("keys", "sessions", "holders", "boundaries", "deleted")
+_MAPS = ("sessions", "holders", "boundaries", "deleted")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
 """How the names of operations begin that change nothing that a later call could see."""
 
@@ -37,18 +37,29 @@ class Kept:
         self._now = world.clock.now
         self._known = (frozenset(world.accounts_touched), frozenset(world.trees))
         self._maps = {name: copy(getattr(world, name)) for name in _MAPS}
-        self._identity_center = deepcopy(world.identity_center)
         self._tokens = {serial: copy(token) for serial, token in world.tokens.items()}
         self._organizations = {key: state.copied() for key, state in world.organizations.items()}
+        self._planted_and_changed: set[str] = set()
         self._contents: dict[str, list[tuple[object, dict[str, Any]]]] = {}
         self._contacts = {account: deepcopy(dict(account_backends[account])) for account in account_backends}
 
-    def before_change(self, accounts: Iterable[str], trees: Iterable[str]) -> None:
-        """Copy what is about to be changed, once: accounts by number, trees by the organization's key."""
+    def before_change(self, accounts: Iterable[str]) -> None:
+        """Accounts are about to be changed, by number: copy each once."""
+        self._maps.setdefault("keys", copy(self._world.keys))
         for account in set(accounts) & self._known[0] - self._contents.keys():
             state = self._world.accounts_touched[account]
             self._contents[account] = _copies(state.iam, state.root)
-        for key in set(trees) & self._known[1] - self._contents.keys():
+
+    def before_any_change(self) -> None:
+        """Any account that was touched may be changed, and who of Identity Center has what."""
+        self._maps.setdefault("identity_center", deepcopy(self._world.identity_center))
+        self.before_change(self._world.accounts_touched)
+
+    def before_tree_change(self, key: str) -> None:
+        """An organization's units, accounts or policies are about to be changed: copy them once."""
+        if key not in self._known[1]:
+            self._planted_and_changed.add(key)
+        elif key not in self._contents:
             self._contents[key] = _copies(self._world.trees[key])
 
     def restore(self) -> None:
@@ -62,16 +73,15 @@ class Kept:
         world.clock = Clock(self._now)
         for name, entries in self._maps.items():
             setattr(world, name, entries)
-        world.identity_center = self._identity_center
         world.tokens = self._tokens
         world.organizations = self._organizations
 
     def _forget_new(self, accounts: MutableMapping[str, Any], trees: MutableMapping[str, Any]) -> None:
-        """What was filled meanwhile is filled anew when it is asked for again."""
+        """What was filled meanwhile is filled anew when it is asked for again; an unchanged tree is as new."""
         for account in accounts.keys() - self._known[0]:
             del accounts[account]
             iam_backends.pop(account, None)
-        for key in trees.keys() - self._known[1]:
+        for key in trees.keys() & self._planted_and_changed:
             del trees[key]
         for account in list(account_backends):
             account_backends[account].clear()

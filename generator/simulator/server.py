@@ -28,7 +28,7 @@ SERVICES: Mapping[str, type[SimulatedService]] = {
 }
 """By the name that stands in the signature's scope."""
 
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.005
 """How long stopping may take."""
 
 

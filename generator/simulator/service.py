@@ -87,10 +87,14 @@ class SimulatedService(BaseResponse):
         """The operation itself; whether it changes something is written down."""
         changing = changes_something(str(self.service_name), action)
         if changing:
-            self.world.before_change(self.state.account)
+            self._before_change()
         status, headers, body = self.call_action()
         self.world.changes += changing and int(status) < 400
         return status, headers, body
+
+    def _before_change(self) -> None:
+        """The caller's account is about to be changed."""
+        self.world.before_change(self.caller.account)
 
     def _check(self, action: str) -> None:
         """What holds for every operation of the service; services add their own."""

@@ -136,14 +136,19 @@ class World:
             self.accounts_touched[key] = self._filled(self.organization.accounts[key])
         return self.accounts_touched[key]
 
-    def before_change(self, account: Account | None = None) -> None:
-        """Something is about to change in one account and its organization; without an account: anywhere."""
+    def before_change(self, account: str | None = None) -> None:
+        """Something is about to change in one account, by its number; without one: in any."""
         if self.kept is None:
             return
         if account is None:
-            self.kept.before_change(self.accounts_touched, self.trees)
+            self.kept.before_any_change()
         else:
-            self.kept.before_change([account.key], [self.organization.aws_organization(account).key])
+            self.kept.before_change([account])
+
+    def before_tree_change(self, state: OrganizationState) -> None:
+        """Something is about to change among an organization's units, accounts and policies."""
+        if self.kept is not None:
+            self.kept.before_tree_change(state.organization.key)
 
     def organization_of(self, account: Account) -> OrganizationState:
         """The AWS organization that an account belongs to."""

@@ -101,7 +101,7 @@ def test_build_as_json_keeps_its_keys_and_lists_every_page(folder: Path) -> None
     done = run(folder, "build", "--pages-only", "--format", "json", "--quiet")
     result = json.loads(done.stdout)
     assert done.stderr == ""
-    assert set(result) == {"pages", "binders", "findings"}
+    assert set(result) == {"pages", "binders", "findings", "rehearsal"}
     assert result["findings"] == 10
     written = {path.relative_to(folder).as_posix() for path in (folder / "runbooks").rglob("*.md")}
     assert {page["path"] for page in result["pages"]} == written

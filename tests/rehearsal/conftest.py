@@ -79,6 +79,12 @@ def organization() -> Organization:
     return Organization.model_validate(INVENTORY)
 
 
+@pytest.fixture(scope="session")
+def aws_program() -> Path:
+    """The AWS CLI that is installed with us."""
+    return AWS_PROGRAM
+
+
 def section_of(path: str, markdown: str, blocks: Iterable[Declared], presumes: Iterable[Declared] = ()) -> Section:
     """The section that a build would have recorded for a page; a block's own `sha256` goes before."""
     texts = {snippet.id: snippet.text for snippet in snippets(markdown, path)}

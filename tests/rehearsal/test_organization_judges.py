@@ -69,6 +69,10 @@ def test_central_root_access_is_switched_on_and_off(running: Any) -> None:
     off = {"no_root_feature": "RootSessions", "in": MEMBER}
     aws.establish(off)
     assert conditions.holds(off)
+    no_longer = {"not_trusted": "iam.amazonaws.com", "in": MEMBER}
+    assert not conditions.holds(no_longer)
+    aws.establish(no_longer)
+    assert conditions.holds(no_longer)
 
 
 def test_what_is_only_seen(running: Any) -> None:

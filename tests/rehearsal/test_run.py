@@ -160,7 +160,6 @@ def test_the_record_for_scripts() -> None:
                 "status": "passed",
                 "reason": "",
                 "commands": 2,
-                "failures": 0,
                 "seconds": 0.712,
             },
             {
@@ -170,7 +169,6 @@ def test_the_record_for_scripts() -> None:
                 "status": "not_rehearsable",
                 "reason": "a step in the console",
                 "commands": 0,
-                "failures": 0,
                 "seconds": 0,
             },
             {
@@ -180,7 +178,6 @@ def test_the_record_for_scripts() -> None:
                 "status": "failed",
                 "reason": "the sidecar does not declare it",
                 "commands": 0,
-                "failures": 0,
                 "seconds": 0,
             },
         ],

@@ -7,9 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from generator.simulator.aws import SimulatedAws
-from tests.simulator.conftest import MANAGEMENT, PROD, SECURITY, Connect
+from generator.organization.organization import Organization
+from generator.simulator.aws import Credentials, SimulatedAws
+from generator.simulator.keeping import kept
+from generator.simulator.world import World
+from tests.simulator.conftest import BEGINS, MANAGEMENT, PROD, SECURITY, Connect
 
 DAN = f"{PROD}/user/dan"
 NOBODY = json.dumps(
@@ -126,6 +130,37 @@ def test_a_session_from_meanwhile_is_unknown_afterwards(aws: SimulatedAws, conne
         session = connect("sts", DAN).get_session_token()["Credentials"]
     again = connect("sts", DAN).get_session_token()["Credentials"]
     assert again == session  # the same number of sessions leads to the same next one
+
+
+def test_a_tree_that_was_first_looked_at_meanwhile_and_changed_is_as_before(
+    aws: SimulatedAws, connect: Connect
+) -> None:
+    with aws.kept():
+        _move(aws, connect)
+    organizations = connect("organizations", MANAGEMENT)
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    names = [
+        unit["Name"]
+        for unit in organizations.list_organizational_units_for_parent(ParentId=root)["OrganizationalUnits"]
+    ]
+    assert "Elsewhere" not in names
+
+
+def test_an_access_key_from_meanwhile_is_nobody_s_afterwards(aws: SimulatedAws, connect: Connect) -> None:
+    with aws.kept():
+        made = connect("iam", PROD).create_access_key(UserName="robot")["AccessKey"]
+        key = Credentials(made["AccessKeyId"], made["SecretAccessKey"])
+        assert connect("sts", key).get_caller_identity()["Arn"].endswith("/robot")
+    with pytest.raises(ClientError, match="InvalidClientTokenId"):
+        connect("sts", key).get_caller_identity()
+
+
+def test_the_devices_of_identity_center_are_those_from_before(organization: Organization) -> None:
+    world = World(organization, BEGINS)
+    with kept(world):
+        world.before_change()
+        world.identity_center["ida"].add("HT-1")
+    assert world.identity_center["ida"] == {"YK-1"}
 
 
 def test_what_shares_things_shares_them_afterwards(aws: SimulatedAws, connect: Connect) -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from generator.pages.proof import read_proof
+from generator.pages.sidecar import read_sidecar
+from generator.pages.standing import standings
 from generator.site.build import build_site
+from generator.site.report import INDEX, report
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).with_name("pages")
@@ -35,9 +39,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository's own runbooks/; to be read only."""
+    """The site of the repository's own runbooks/, with its rehearsal report; to be read only."""
     site = tmp_path_factory.mktemp("example") / "site"
-    build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED)
+    proof = read_proof(ROOT / "rehearsal.json")
+    told = report(standings(read_sidecar(ROOT / "runbooks.json"), proof, lambda names: ""), proof)
+    build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED, pages=told, report=INDEX)
     return site
 
 

@@ -129,7 +129,10 @@ def test_no_serious_barrier(browser: Browser, site: Path, name: str, scheme: str
     assert barriers(browser, (site / name).as_uri(), scheme, width) == []
 
 
-@pytest.mark.parametrize("name", [HOME, REGISTER, "devices/ht-001/lost.html", "organization/cost.html"])
+REPORT = ("rehearsal/index.html", "rehearsal/device-lost.html")
+
+
+@pytest.mark.parametrize("name", [HOME, REGISTER, "devices/ht-001/lost.html", "organization/cost.html", *REPORT])
 def test_no_serious_barrier_in_the_example(browser: Browser, example_site: Path, name: str) -> None:
     assert barriers(browser, (example_site / name).as_uri(), "light", 1280) == []
 

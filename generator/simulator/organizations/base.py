@@ -34,6 +34,9 @@ _PAGE = 20
 class OrganizationsService(SimulatedService, OrganizationsResponse):
     """Base of the operations of AWS Organizations."""
 
+    def _before_change(self) -> None:
+        self.world.before_tree_change(self.organization)
+
     @property
     def organization(self) -> OrganizationState:
         """The caller's organization."""

@@ -34,6 +34,7 @@ class OrganizationConditions:
             "root_feature": lambda c: self._state(c["in"]).features.add(str(c["root_feature"])),
             "no_root_feature": lambda c: self._state(c["in"]).features.discard(str(c["no_root_feature"])),
             "trusted": self._trusted,
+            "not_trusted": self._not_trusted,
         }
 
     def _scp(self, condition: Condition) -> None:
@@ -64,6 +65,9 @@ class OrganizationConditions:
     def _trusted(self, condition: Condition) -> None:
         self._state(condition["in"]).trusted.setdefault(str(condition["trusted"]), self._world.clock.now)
 
+    def _not_trusted(self, condition: Condition) -> None:
+        self._state(condition["in"]).trusted.pop(str(condition["not_trusted"]), None)
+
     def _made(self, tree: Tree, name: str) -> FakePolicy:
         return _policy(tree, name) or tree.policy(name, "", _CONTENT)
 
@@ -71,7 +75,9 @@ class OrganizationConditions:
         return self._world.organization_of(self._world.organization.accounts[str(account)])
 
     def _tree(self, account: str | int | bool) -> Tree:
-        return self._world.tree(self._state(account))
+        state = self._state(account)
+        self._world.before_tree_change(state)
+        return self._world.tree(state)
 
 
 def _policy(tree: Tree, name: str) -> FakePolicy | None:

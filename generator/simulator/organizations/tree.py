@@ -215,13 +215,13 @@ class Tree:
 
     def service_control_policies(self, account_id: str) -> tuple[str, ...]:
         """What binds an account: the policies on it, its units and the root, but AWS's own, if the type is enabled."""
-        if all(policy.aws_managed for policy in self.backend.policies) or not self.root.policy_types:
+        if all(policy.aws_managed for policy in self.policies) or not self.root.policy_types:
             return ()
         found: list[FakePolicy] = []
         place: FakeOrganizationalUnit | FakeAccount | None = self.member(account_id)
         while place is not None:
             found += [policy for policy in place.attached_policies if not policy.aws_managed]
-            place = self.parent(str(place.parent_id)) if place is not self.root else None
+            place = self.parent_of(place) if place is not self.root else None
         return tuple(str(policy.content) for policy in reversed(found) if policy.type == SCP)
 
     def _child(self, parent: FakeOrganizationalUnit, name: str) -> FakeOrganizationalUnit | None:

@@ -1,0 +1,53 @@
+"""Failures that are alike are rehearsed on the first sheets that have them, not on a thousand.
+
+A large organization has the same sheet for every account: the same words, the same commands, other names
+and numbers. Every block of every sheet is executed; how it fails, and what then helps, is brought about
+on the first few sheets for each kind of failure. Two are alike when cause, printed words, advice, remedy
+and the block are the same but for what a shell would read as a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from generator.pages.sidecar import BashBlock, Failure
+from generator.rehearsal.plan import PagePlan, Step
+
+MOST_ALIKE = 5
+"""On so many sheets a failure is rehearsed; the sheets after them only count it."""
+
+_VALUE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<=--)([a-z-]+)[ =](?!--)[^\s'\"]+|[^\s'\"-][^\s'\"]*\d[^\s'\"]*")
+_NUMBERED = re.compile(r"\S*\d\S*")
+
+
+def thinned(plans: Iterable[PagePlan]) -> Iterator[PagePlan]:
+    """The same plans, in their order, without the failures that enough plans before them have."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    return (_thinned(plan, seen) for plan in plans)
+
+
+def _thinned(plan: PagePlan, seen: Counter[tuple[str, ...]]) -> PagePlan:
+    return replace(plan, steps=tuple(_step(step, seen) for step in plan.steps))
+
+
+def _step(step: Step, seen: Counter[tuple[str, ...]]) -> Step:
+    block = step.block
+    if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
+        return step
+    shape = _VALUE.sub(r"\1 _", step.snippet.text)
+    kept = []
+    for failure in block.failures:
+        alike = _likeness(failure, shape)
+        seen[alike] += 1
+        if seen[alike] <= MOST_ALIKE:
+            kept.append(failure)
+    left = len(block.failures) - len(kept)
+    return replace(step, block=block.model_copy(update={"failures": tuple(kept)}), alike=left) if left else step
+
+
+def _likeness(failure: Failure, shape: str) -> tuple[str, ...]:
+    words = (_NUMBERED.sub("_", text) for text in (failure.says, failure.advice, failure.remedy))
+    return (failure.cause.value, *words, shape)

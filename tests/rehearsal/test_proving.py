@@ -1,0 +1,266 @@
+"""Only what is not proved is rehearsed: a proof holds exactly as long as nothing that it rests on has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.organization.organization import Organization
+from generator.pages.proof import Engine, Proof
+from generator.pages.sidecar import BashBlock, Cause, Failure, Section, Sidecar
+from generator.rehearsal.engine import engine
+from generator.rehearsal.proving import Book, Ledger, Means, Outcome, prove
+from generator.rehearsal.report import BlockResult, Status
+from generator.rehearsal.run import PageDone
+
+PROD, MEMBER = "444455556666", "777788889999"
+ENGINE = Engine(aws_cli="1", boto3="1", botocore="1", moto="1", mfa_binder="1", python="3", source="here")
+PASSED = BlockResult("a.md", 3, "a.1", Status.PASSED, commands=2, failures=1)
+
+
+def section(path: str, markdown: str, text: str = "", **facts: Any) -> Section:
+    """A section of one block, as a build would have recorded it."""
+    name = path.removesuffix(".md")
+    block = {
+        "language": "bash",
+        "id": f"{name}.1",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "runs_as": PROD,
+    }
+    record = {"id": name, "kind": "k", "title": name, "subject": "s", "path": path, "part": "P", "presumes": []}
+    digest = hashlib.sha256(markdown.encode()).hexdigest()
+    blocks = [{**block, "after": [{"shows": PROD}]}]
+    return Section.model_validate({**record, "digest": digest, "blocks": blocks, **facts})
+
+
+def sidecar(sections: list[Section]) -> Sidecar:
+    day = "2026-11-24"
+    front = {"title": "", "dated": day, "owner": "", "classification": "", "review_by": day, "organizations": ["m"]}
+    return Sidecar.model_validate_json(Sidecar.model_validate({"front": front, "sections": sections}).dumps())
+
+
+@dataclass
+class Desk:
+    """A folder of pages `a.md`, `b.md` … that can be changed, and what is saved of their proof."""
+
+    runbooks: Path
+    organization: Organization
+    sections: list[Section] = field(default_factory=list)
+    saved: list[Proof] = field(default_factory=list)
+
+    def page(self, name: str, command: str = "aws sts get-caller-identity", **facts: Any) -> None:
+        """Write a page and its section, or write them anew."""
+        markdown = f'# {name}\n\n1.  Ask.\n\n    ```bash title="{name}.1"\n    {command}\n    ```\n'
+        (self.runbooks / f"{name}.md").write_text(markdown, encoding="utf-8")
+        made = section(f"{name}.md", markdown, f"{command}\n", **facts)
+        self.sections = [one for one in self.sections if one.id != name] + [made]
+
+    @property
+    def book(self) -> Book:
+        return Book(self.runbooks, sidecar(sorted(self.sections, key=lambda one: one.id)), self.organization)
+
+    @property
+    def last(self) -> Proof:
+        return self.saved[-1] if self.saved else Proof()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, organization: Organization) -> Desk:
+    desk = Desk(tmp_path / "runbooks", organization)
+    desk.runbooks.mkdir()
+    for name in "ab":
+        desk.page(name)
+    return desk
+
+
+@pytest.fixture
+def means(tmp_path: Path, aws_program: Path) -> Means:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return Means(aws_program, scratch, ENGINE, date(2026, 11, 24))
+
+
+Proved = Callable[[], list[str]]
+
+
+@pytest.fixture
+def proved(desk: Desk, means: Means) -> Proved:
+    """Which sections of the desk the last proof still tells of."""
+    return lambda: [found.id for found, _ in Ledger(desk.book, desk.last, means).proved()]
+
+
+@pytest.fixture
+def noted(desk: Desk, means: Means) -> None:
+    """A proof of both pages, made of results that were noted and not rehearsed."""
+    ledger = Ledger(desk.book, Proof(), means)
+    for name in "ab":
+        ledger.record(f"{name}.md", [replace(PASSED, page=f"{name}.md", id=f"{name}.1")], [f"accounts/{PROD}"])
+    desk.saved.append(ledger.proof)
+
+
+# -- when a proof holds
+
+
+@pytest.mark.usefixtures("noted")
+def test_a_proof_holds_while_nothing_changes(proved: Proved) -> None:
+    assert proved() == ["a", "b"]
+
+
+@pytest.mark.usefixtures("noted")
+def test_another_text_ends_it(desk: Desk, proved: Proved) -> None:
+    desk.page("a", "aws iam list-users")
+    assert proved() == ["b"]
+
+
+@pytest.mark.usefixtures("noted")
+def test_a_page_that_was_changed_on_the_disk_ends_it(desk: Desk, proved: Proved) -> None:
+    page = desk.runbooks / "a.md"
+    page.write_text(page.read_text() + "One word more.\n")
+    assert proved() == ["b"]
+    page.unlink()
+    assert proved() == ["b"]
+
+
+@pytest.mark.usefixtures("noted")
+def test_other_demands_end_it_though_the_text_is_the_same(desk: Desk, proved: Proved) -> None:
+    desk.page("a", presumes=[{"out_of_sync": "HT-1"}])
+    assert proved() == ["b"]
+
+
+@pytest.mark.usefixtures("noted")
+def test_another_engine_ends_all(desk: Desk, means: Means) -> None:
+    other = replace(means, engine=ENGINE.model_copy(update={"source": "there"}))
+    assert list(Ledger(desk.book, desk.last, other).proved()) == []
+
+
+@pytest.mark.usefixtures("noted")
+def test_what_was_read_of_the_inventory_ends_it_and_nothing_else_does(desk: Desk, proved: Proved) -> None:
+    accounts = dict(desk.organization.accounts)
+    other = {**accounts, MEMBER: accounts[MEMBER].model_copy(update={"name": "another"})}
+    desk.organization = desk.organization.model_copy(update={"accounts": other})
+    assert proved() == ["a", "b"]
+    other = {**accounts, PROD: accounts[PROD].model_copy(update={"name": "another"})}
+    desk.organization = desk.organization.model_copy(update={"accounts": other})
+    assert proved() == []
+
+
+def test_a_failed_page_is_not_proved_and_is_kept_with_its_first_reason(desk: Desk, means: Means) -> None:
+    ledger = Ledger(desk.book, Proof(), means)
+    failed = BlockResult("a.md", 3, "a.1", Status.FAILED, "exit status 1: no", commands=1)
+    ledger.record("a.md", [failed, replace(failed, id="a.2", reason="not reached: a.1 failed")], ())
+    (kept,) = ledger.proof.sections
+    assert (kept.state, kept.failed, kept.reason) == ("failed", 2, "a.1: exit status 1: no")
+    assert list(ledger.proved()) == []
+
+
+def test_what_was_counted_is_kept(desk: Desk, means: Means) -> None:
+    console = {"language": "console", "id": "a.2", "reason": "the console"}
+    desk.page("a", blocks=[desk.sections[0].blocks[0].model_dump(), console])
+    ledger = Ledger(desk.book, Proof(), means)
+    why = BlockResult("a.md", 9, "a.3", Status.NOT_REHEARSABLE, "version 2 only")
+    steps = [PASSED, BlockResult("a.md", 0, "a.2", Status.NOT_REHEARSABLE, "the console"), why, replace(why, id="a.4")]
+    ledger.record("a.md", steps, ())
+    (kept,) = ledger.proof.sections
+    assert (kept.passed, kept.console_only, kept.commands, kept.failures) == (1, 1, 2, 1)
+    assert kept.not_rehearsable == {"version 2 only": 2}
+    assert kept.unanswered == 3
+
+
+def test_a_sheet_that_a_failure_leads_to_is_a_part_of_the_proof(desk: Desk, means: Means, proved: Proved) -> None:
+    """The remedy is rehearsed from the other sheet, so its text counts too."""
+    failure = Failure(cause=Cause.ACCESS_DENIED, says="AccessDenied", advice="Take the other sheet", remedy="b")
+    block = desk.sections[0].blocks[0]
+    assert isinstance(block, BashBlock)
+    desk.page("a", blocks=[block.model_copy(update={"failures": (failure,)})])
+    ledger = Ledger(desk.book, Proof(), means)
+    ledger.record("a.md", [PASSED], ())
+    desk.saved.append(ledger.proof)
+    assert desk.last.sections[0].sheets == ("b",)
+    assert proved() == ["a"]
+    desk.page("b", "aws iam list-users")
+    assert proved() == []
+
+
+# -- rehearsals
+
+
+def run(desk: Desk, means: Means, *only: str, on_page: Callable[[PageDone], None] = lambda done: None) -> Outcome:
+    return prove(desk.book, desk.last, means, desk.saved.append, only, on_page)
+
+
+def pages(outcome: Outcome) -> list[str]:
+    return [block.page for block in outcome.report.blocks]
+
+
+def test_the_second_rehearsal_takes_only_what_has_changed(desk: Desk, means: Means) -> None:
+    first = run(desk, means)
+    assert pages(first) == ["a.md", "b.md"]
+    assert [kept.state for kept in desk.last.sections] == ["proved", "proved"]
+    assert f"accounts/{PROD}" in desk.last.sections[0].inputs
+
+    saved = len(desk.saved)
+    again = run(desk, means)
+    assert pages(again) == []
+    assert [kept.id for kept in again.proved_before] == ["a", "b"]
+    assert again.totals == first.totals == {"passed": 2, "failed": 0, "not_rehearsable": 0, "commands": 2}
+    assert len(desk.saved) == saved, "nothing new is not written"
+
+    desk.page("b", "aws sts get-caller-identity --output text")
+    third = run(desk, replace(means, day=date(2026, 11, 25)))
+    assert pages(third) == ["b.md"]
+    assert [kept.day.day for kept in desk.last.sections] == [24, 25]
+
+
+def test_a_named_page_is_rehearsed_in_any_case_and_the_others_keep_their_proof(desk: Desk, means: Means) -> None:
+    run(desk, means)
+    outcome = run(desk, means, "a")
+    assert pages(outcome) == ["a.md"]
+    assert outcome.proved_before == ()
+    assert [kept.id for kept in desk.last.sections] == ["a", "b"]
+
+
+def test_an_interruption_keeps_what_was_proved(desk: Desk, means: Means) -> None:
+    def interrupt(done: PageDone) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, means, on_page=interrupt)
+    assert [kept.id for kept in desk.last.sections] == ["a"]
+    assert pages(run(desk, means)) == ["b.md"]
+
+
+@pytest.mark.parametrize(("keep_going", "begun", "left"), [(False, ["a.md"], ("b.md",)), (True, ["a.md", "b.md"], ())])
+def test_after_a_failure_no_page_is_begun_unless_one_keeps_going(
+    keep_going: bool, begun: list[str], left: tuple[str, ...], desk: Desk, means: Means
+) -> None:
+    desk.page("a", "false")
+    outcome = run(desk, replace(means, keep_going=keep_going))
+    assert pages(outcome) == begun
+    assert outcome.report.left == left
+    assert [kept.state for kept in desk.last.sections] == ["failed", "proved"][: len(begun)]
+    assert pages(run(desk, means))[0] == "a.md", "a failed page is rehearsed again"
+
+
+def test_a_page_without_blocks_is_looked_at_once(desk: Desk, means: Means) -> None:
+    desk.sections = []
+    (desk.runbooks / "b.md").unlink()
+    (desk.runbooks / "a.md").write_text("# Nothing\n")
+    desk.sections.append(section("a.md", "# Nothing\n", blocks=[]))
+    run(desk, means)
+    assert [(kept.id, kept.passed) for kept in desk.last.sections] == [("a", 0)]
+
+
+def test_the_engine_tells_versions_and_code(tmp_path: Path, aws_program: Path) -> None:
+    own, asked = engine(aws_program, own=True), engine(aws_program, own=False)
+    assert own == asked, "the program tells the version that is installed"
+    assert len(own.source) == 64
+    other = tmp_path / "aws"
+    other.write_text("#!/bin/sh\necho aws-cli/2.32.1 Python/3.13.9 Linux/6 exe/x86_64\n")
+    other.chmod(0o755)
+    assert engine(other, own=False).aws_cli == "2.32.1"
