@@ -7,7 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import reading
+from bench import reading, rehearsal
+from bench.aims import aim
 
 _SIZES = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
 
@@ -30,38 +31,28 @@ def _table(results: list[dict[str, Any]]) -> None:
         print(name.ljust(14) + row + f"{growth:9.1f}x")
     for key in ("pages", "sheets", "volumes"):
         print(key.ljust(14) + "".join(f"{r[key]:>24}" for r in results))
-    for result in results:
-        r = result["rehearsed"]
-        rate = result["stages"]["rehearsal"]["seconds"] / max(1, r["commands"])
-        print(
-            f"rehearsal of {r['pages']} pages of {result['accounts']} accounts: {r['commands']} commands, "
-            f"{r['passed']} blocks passed, {r['failed']} failed, {rate:.2f} s a command"
-        )
 
 
 def _aims(results: list[dict[str, Any]]) -> None:
     last = results[-1]["stages"]
     whole = sum(last[name]["seconds"] for name in ("load", "plan", "render", "write", "site", "binder"))
     bare = last["bare mkdocs"]["seconds"] + last["binder"]["seconds"]
-    _aim("rendering of the largest, seconds", last["render"]["seconds"], 10)
+    aim("rendering of the largest, seconds", last["render"]["seconds"], 10)
     if len(results) > 1:
         scale = results[-1]["accounts"] / results[-2]["accounts"]
         before = results[-2]["stages"]
         for name in ("load", "plan", "render", "write", "site", "binder"):
-            _aim(
+            aim(
                 f"growth of {name} for {scale:.0f}x the accounts",
                 last[name]["seconds"] / before[name]["seconds"],
                 1.1 * scale,
             )
-    _aim("whole build / (bare mkdocs + typesetting)", whole / bare, 1.3)
-
-
-def _aim(what: str, measured: float, most: float) -> None:
-    print(f"{'met   ' if measured <= most else 'MISSED'} {what}: {measured:.2f} (at most {most:.2f})")
+    aim("whole build / (bare mkdocs + typesetting)", whole / bare, 1.3)
 
 
 if __name__ == "__main__":
     found = [_measured(size) for size in _SIZES]
     _table(found)
     _aims(found)
+    rehearsal.main(_SIZES)
     reading.main()

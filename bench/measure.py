@@ -17,14 +17,11 @@ from bench.inventories import inventory
 from generator.binder.volumes import typeset_volumes
 from generator.inventory.door import read_inventory
 from generator.pages.catalogue import catalogue
-from generator.pages.sidecar import BashBlock
-from generator.rehearsal.run import rehearse
 from generator.rendering.renderer import render
 from generator.rendering.writing import write
 from generator.site.build import build_site, own_config
 
 _DAY = date(2026, 11, 24)
-_REHEARSED_PAGES = 6
 _Result = TypeVar("_Result")
 
 
@@ -58,21 +55,12 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))
     binders = stages.run("binder", lambda: typeset_volumes(runbooks, rendered.sidecar, folder / "site" / "binders"))
     stages.run("bare mkdocs", lambda: _bare_mkdocs(folder))
-    chosen = _a_few(rendered.sidecar.sections)
-    with tempfile.TemporaryDirectory() as scratch:
-        aws = Path(sys.executable).parent / "aws"
-        report = stages.run(
-            "rehearsal",
-            lambda: rehearse(runbooks, rendered.sidecar, organization, aws, Path(scratch), chosen, jobs=2),
-        )
-    commands = sum(block.commands for block in report.blocks)
     return {
         "accounts": accounts,
         "pages": len(rendered.files),
         "sheets": sum(volume.pages for volume in binders),
         "volumes": len(binders),
         "stages": stages.found,
-        "rehearsed": {"pages": len(chosen), "commands": commands, "failed": report.failed, "passed": report.passed},
     }
 
 
@@ -89,13 +77,6 @@ def _bare_mkdocs(folder: Path) -> None:
     command[command.index("-f") + 1] = str(config)
     subprocess.run(command, check=True, capture_output=True)
     config.unlink()
-
-
-def _a_few(sections: Any) -> list[str]:
-    """Pages with commands, spread over the binder: the first version starts one `aws` a command."""
-    with_commands = [s.id for s in sections if any(isinstance(b, BashBlock) for b in s.blocks)]
-    step = max(1, len(with_commands) // _REHEARSED_PAGES)
-    return with_commands[::step][:_REHEARSED_PAGES]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -36,6 +36,8 @@ class PageDone:
 
 OnPage = Callable[[PageDone], None]
 
+_NamedPage = tuple[str, Section | None]
+
 
 def rehearse(
     runbooks: Path,
@@ -61,16 +63,17 @@ def rehearse(
     for an unknown page in `only`.
     """
     require_aws(aws_program)
-    plans = tuple(thinned(plans_of(runbooks, sidecar, only, skip)))
+    pages = _chosen(runbooks, sidecar, only, skip)
+    plans = thinned(_planned(runbooks, sidecar, pages))
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []
-    for page in rehearsed(plans, setting, max(jobs, 1), keep_going):
-        found[page.position] = tuple(_kept(block) for block in page.blocks)
-        confinements.append(page.confinement)
-        on_page(PageDone(plans[page.position].page, page.blocks, len(found), len(plans), page.readings))
+    for done in rehearsed(plans, setting, min(max(jobs, 1), len(pages)), keep_going):
+        found[done.position] = tuple(_kept(block) for block in done.blocks)
+        confinements.append(done.confinement)
+        on_page(PageDone(pages[done.position][0], done.blocks, len(found), len(pages), done.readings))
     blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
-    left = tuple(one.page for position, one in enumerate(plans) if position not in found)
+    left = tuple(page for position, (page, _) in enumerate(pages) if position not in found)
     return Report(blocks, reduce(Confinement.common, confinements) if confinements else NONE, left)
 
 
@@ -81,17 +84,29 @@ def _kept(block: BlockResult) -> BlockResult:
 
 def plans_of(
     runbooks: Path, sidecar: Sidecar, only: Sequence[str] = (), skip: Collection[str] = ()
-) -> tuple[PagePlan, ...]:
+) -> Iterator[PagePlan]:
     """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
+    return _planned(runbooks, sidecar, _chosen(runbooks, sidecar, only, skip))
+
+
+def _chosen(runbooks: Path, sidecar: Sidecar, only: Sequence[str], skip: Collection[str]) -> Sequence[_NamedPage]:
     wanted = _paths(sidecar, only)
     pages = (
         (page, section)
         for page, section in _pages(runbooks, sidecar)
         if page not in skip and (not only or page in wanted)
     )
-    plans = (_plan(runbooks, page, section) for page, section in pages)
+    return [(page, section) for page, section in pages if _has_steps(runbooks / page, section)]
+
+
+def _has_steps(path: Path, section: Section | None) -> bool:
+    return bool(section is not None and section.blocks) or bool(snippets(_markdown(path), path.name))
+
+
+def _planned(runbooks: Path, sidecar: Sidecar, pages: Iterable[_NamedPage]) -> Iterator[PagePlan]:
+    """The plan of each page, made when it is asked for: all at once they would take as much memory as all else."""
     sections = {section.id: section for section in sidecar.sections}
-    return tuple(_with_sheets(found, runbooks, sections) for found in plans if found.steps)
+    return (_with_sheets(_plan(runbooks, page, section), runbooks, sections) for page, section in pages)
 
 
 def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:

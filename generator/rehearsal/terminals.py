@@ -78,6 +78,7 @@ class Driver:
             [*before, sys.executable, "-m", "generator.rehearsal.driver", settings],
             env=sandbox.driver_environment(),
             stdin=subprocess.DEVNULL,
+            cwd=sandbox.work,
             pass_fds=(theirs.fileno(), *([door.fileno()] if door else [])),
             start_new_session=True,
         )

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -69,40 +69,43 @@ class Rehearsed:
     readings: tuple[str, ...]
 
 
-def rehearsed(plans: Sequence[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
+def rehearsed(plans: Iterable[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
     Without `keep_going` no further page is begun once one has failed. Raises what a worker raises:
     UnsafeRehearsalError before anything has run.
     """
     waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
-    with _workers(min(jobs, len(plans)), setting) as workers:
-        at_work: dict[Connection, int] = {}
+    with _workers(jobs, setting) as workers:
+        at_work: dict[Connection, tuple[int, str]] = {}
         for worker in workers:
             _give_next(worker, waiting, at_work)
         while at_work:
             for ready in wait(list(at_work)):
                 assert isinstance(ready, Connection)
-                position = at_work.pop(ready)
-                page = Rehearsed(position, *_received(ready, plans[position]))
+                position, name = at_work.pop(ready)
+                page = Rehearsed(position, *_received(ready, name))
                 if not keep_going and any(block.status is Status.FAILED for block in page.blocks):
                     waiting = iter(())
                 _give_next(ready, waiting, at_work)
                 yield page
 
 
-def _give_next(worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, int]) -> None:
+def _give_next(
+    worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, tuple[int, str]]
+) -> None:
     following = next(waiting, None)
     if following is not None:
-        at_work[worker] = following[0]
-        worker.send(following[1])
+        position, plan = following
+        at_work[worker] = position, plan.page
+        worker.send(plan)
 
 
-def _received(worker: Connection, plan: PagePlan) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
+def _received(worker: Connection, page: str) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
     try:
         answer = worker.recv()
     except EOFError:
-        raise RuntimeError(f"the process that rehearsed {plan.page} ended; what it said is above") from None
+        raise RuntimeError(f"the process that rehearsed {page} ended; what it said is above") from None
     if isinstance(answer, MfaBinderError):
         raise answer
     blocks, confinement, readings = answer
