@@ -17,7 +17,7 @@ from generator.pages.sidecar import BashBlock, Failure
 from generator.rehearsal.plan import PagePlan, Step
 
 MOST_ALIKE = 5
-"""On so many sheets a failure is rehearsed; the sheets after them only count it."""
+"""On so many sheets a failure is rehearsed; the sheets after them only count it, and are read for its words."""
 
 _VALUE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<=--)([a-z-]+)[ =](?!--)[^\s'\"]+|[^\s'\"-][^\s'\"]*\d[^\s'\"]*")
 _NUMBERED = re.compile(r"\S*\d\S*")
@@ -38,14 +38,16 @@ def _step(step: Step, seen: Counter[tuple[str, ...]]) -> Step:
     if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
         return step
     shape = _VALUE.sub(r"\1 _", step.snippet.text)
-    kept = []
+    kept: list[Failure] = []
+    left: list[Failure] = []
     for failure in block.failures:
         alike = _likeness(failure, shape)
         seen[alike] += 1
-        if seen[alike] <= MOST_ALIKE:
-            kept.append(failure)
-    left = len(block.failures) - len(kept)
-    return replace(step, block=block.model_copy(update={"failures": tuple(kept)}), alike=left) if left else step
+        (kept if seen[alike] <= MOST_ALIKE else left).append(failure)
+    if not left:
+        return step
+    thin = block.model_copy(update={"failures": tuple(kept)})
+    return replace(step, block=thin, alike=len(left), printed=tuple(left))
 
 
 def _likeness(failure: Failure, shape: str) -> tuple[str, ...]:

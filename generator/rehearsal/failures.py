@@ -69,6 +69,8 @@ class Failures:
         """Rehearse every failure that a block declares; how many. Raises UnprovenError for the first that differs."""
         text = step.snippet.text if step.snippet is not None else ""
         proved = 0
+        for failure in step.printed:
+            self._printed(step, failure)
         for failure in block.failures:
             try:
                 self._printed(step, failure)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, JsonBlock, Section
+from generator.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, Failure, JsonBlock, Section
 from generator.snippets.extract import Snippet
 from generator.snippets.remarks import if_not
 
@@ -20,7 +20,7 @@ class Step:
     """One block: as the page shows it, as the sidecar declares it, or both. `fault` fails it unexecuted.
 
     `otherwise` is what its step says under "If not", where the block has failures to rehearse; `alike` counts
-    those that are left out, since sheets before it have the same.
+    those that are left out, since sheets before it have the same: of these, `printed`, only the words are looked for.
     """
 
     snippet: Snippet | None
@@ -28,6 +28,7 @@ class Step:
     fault: str = ""
     otherwise: str = ""
     alike: int = 0
+    printed: tuple[Failure, ...] = ()
 
     @property
     def id(self) -> str:

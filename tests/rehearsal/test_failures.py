@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.pages.sidecar import Cause
+from generator.rehearsal.alike import MOST_ALIKE
 from generator.rehearsal.report import BlockResult, Report, Status
 
 PROD, MEMBER = "444455556666", "777788889999"
@@ -220,12 +222,10 @@ def _bash(id: str, declared: Declared, **more: Any) -> dict[str, Any]:
     return {"language": "bash", "id": id, "runs_as": PROD, **declared, **more}
 
 
-@pytest.fixture(scope="module")
-def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPathFactory) -> Report:
+def _written(runbooks: Path, pages: Mapping[str, Page]) -> tuple[dict[str, list[Declared]], dict[str, list[Declared]]]:
     """Every page: a block that leaves a file, the block in question, and one that sees what is left."""
-    runbooks = tmp_path_factory.mktemp("runbooks")
     declared: dict[str, list[Declared]] = {}
-    for name, page in PAGES.items():
+    for name, page in pages.items():
         step = f"{_fence('2', page.text)}\n*If not:* {page.if_not}\n\n"
         body = f"# {name}\n\n{_fence('1', WRITE)}\n{step}{_fence('3', COUNT)}"
         (runbooks / f"{name}.md").write_text(body, encoding="utf-8")
@@ -234,7 +234,13 @@ def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPa
             _bash("2", page.declared, failures=[page.failure]),
             _bash("3", {"after": [{"prints": "1"}]}),
         ]
-    presumes: dict[str, list[Declared]] = {f"{name}.md": [{"unregistered": "HT-3", "from": DAN}] for name in PAGES}
+    return declared, {f"{name}.md": [{"unregistered": "HT-3", "from": DAN}] for name in pages}
+
+
+@pytest.fixture(scope="module")
+def report(rehearse_book: Callable[..., Report], tmp_path_factory: pytest.TempPathFactory) -> Report:
+    runbooks = tmp_path_factory.mktemp("runbooks")
+    declared, presumes = _written(runbooks, PAGES)
     for name, (text, block) in OTHER_SHEETS.items():
         (runbooks / f"{name}.md").write_text(f"# {name}\n\n{_fence('1', text)}", encoding="utf-8")
         declared[f"{name}.md"] = [_bash("1", block)]
@@ -271,3 +277,16 @@ def test_every_cause_is_rehearsed_on_a_page_that_is_right() -> None:
 
 def test_the_calls_of_failures_are_not_those_of_the_block(outcome: Callable[[str], list[BlockResult]]) -> None:
     assert [block.commands for block in outcome("wrong-code")] == [0, 1, 0]
+
+
+def test_where_enough_sheets_have_the_failure_the_words_are_still_looked_for(
+    rehearse_book: Callable[..., Report], tmp_path: Path
+) -> None:
+    right = PAGES["nobody"]
+    pages = {f"page-{number}": right for number in range(MOST_ALIKE + 1)}
+    pages["silent"] = replace(right, if_not="Ask somebody.")
+    report = rehearse_book(tmp_path, *_written(tmp_path, pages), jobs=2)
+    blocks = [block for block in report.blocks if block.id == "2"]
+    assert [block.failures for block in blocks] == [1] * MOST_ALIKE + [0, 0]
+    assert [block.status for block in blocks[:-1]] == [Status.PASSED] * (MOST_ALIKE + 1)
+    assert "the page does not print" in blocks[-1].reason
