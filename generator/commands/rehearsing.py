@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from generator.commands.console import Output
 from generator.commands.working_folder import WorkingFolder
@@ -45,9 +48,8 @@ def rehearsed(
     """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`."""
     book = Book(folder.runbooks, sidecar, organization)
     last = read_proof(folder.proof)
-    if wishes.everything:
-        last = Proof(engines=last.engines)
     with (
+        _stoppable(),
         tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch,
         tracing(wishes.trace) as write_down,
         output.progress("rehearsing", None) as step,
@@ -58,7 +60,22 @@ def rehearsed(
             step.reach(page.done, page.total)
 
         only = [page_name(name, folder) for name in wishes.only]
-        return prove(book, last, _means(wishes, Path(scratch)), lambda proof: _save(folder, proof), only, one_done)
+        means = _means(wishes, Path(scratch))
+        return prove(book, last, means, lambda proof: _save(folder, proof), only, one_done, wishes.everything)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """While the context lasts, SIGTERM ends the program as Ctrl-C does: what was proved so far is kept."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def proof_of(folder: WorkingFolder, organization: Organization) -> BookStanding:

@@ -53,9 +53,10 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was rehearsed now, what was left out as `proved_before`, and the proof of all of it."""
+    """What was rehearsed `now`, what was left out as `proved_before`, and the proof of all of it."""
 
     report: Report
+    now: tuple[SectionProof, ...]
     proved_before: tuple[SectionProof, ...]
     proof: Proof
 
@@ -74,7 +75,7 @@ class Outcome:
     def reasons(self) -> Mapping[str, int]:
         """Why blocks of commands were not executed, and how many; the most first."""
         found = Counter[str]()
-        for section in self.proof.sections:
+        for section in (*self.proved_before, *self.now):
             found.update(section.not_rehearsable)
         return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
@@ -164,13 +165,14 @@ def prove(
     save: Save,
     only: Sequence[str] = (),
     on_page: OnPage = lambda done: None,
+    everything: bool = False,
 ) -> Outcome:
-    """Rehearse what `last` does not prove, or the pages in `only`, and save the proof that comes of it.
+    """Rehearse what `last` does not prove, or `everything`, or the pages in `only`, and save the proof of it.
 
     It is saved now and then, and in the end however that comes. Raises what `run.rehearse` raises.
     """
     ledger = Ledger(book, last, means)
-    before = {} if only else dict(_by_path(ledger))
+    before = {} if only or everything else dict(_by_path(ledger))
 
     def one_done(page: PageDone) -> None:
         ledger.record(page.page, page.blocks, page.readings)
@@ -185,7 +187,10 @@ def prove(
     finally:
         if ledger.proof != last:
             save(ledger.proof)
-    return Outcome(report, tuple(before.values()), ledger.proof)
+    proof, pages = ledger.proof, {block.page for block in report.blocks}
+    now = {section.id for section in book.sidecar.sections if section.path in pages}
+    rehearsed = tuple(section for section in proof.sections if section.id in now)
+    return Outcome(report, rehearsed, tuple(before.values()), proof)
 
 
 def _by_path(ledger: Ledger) -> Iterator[tuple[str, SectionProof]]:

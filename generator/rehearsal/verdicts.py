@@ -75,8 +75,20 @@ def ways(verdict: Verdict) -> tuple[Way, ...]:
     raise UnknownVerdictError(f"{dict(verdict)} is not a verdict: only mfa can be with or without")
 
 
+_HELD: set[tuple[str, ...]] = set()
+"""Policies with verdicts that held: the same text decides alike on every page, so this process asks once."""
+
+
 def fault(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str:
     """Why a policy does not decide as its verdicts say; empty if it does."""
+    known = (text, *map(described, verdicts))
+    reason = "" if known in _HELD else _fault(text, verdicts, iam)
+    if not reason:
+        _HELD.add(known)
+    return reason
+
+
+def _fault(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str:
     asked: dict[_Request, list[_Case]] = {}
     for verdict in verdicts:
         for case in _cases(verdict):

@@ -47,6 +47,7 @@ STATUS = {
     "LimitExceeded": 409,
     "MalformedPolicyDocument": 400,
     "MalformedPolicyDocumentException": 400,
+    "MasterCannotLeaveOrganizationException": 400,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
     "OrganizationalUnitNotEmptyException": 400,

@@ -112,8 +112,8 @@ def build(request: Request) -> Answer:
             config.load_dict(settings(request, yaml_load(file)))
         errors, warnings = config.validate()
         collector.lines += [f"mkdocs.yml, {key}: {problem}" for key, problem in [*errors, *warnings]]
-        _add_pages(config, request["pages"])
         if not collector.lines:
+            _add_pages(config, request["pages"])
             mkdocs_build(config)
     except Abort as error:
         return {"problems": collector.lines or [str(error)]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
+from generator.commands import rehearsing
 from generator.pages.sidecar import Sidecar, read_sidecar
 
 KEPT = ("RS-HT-001", "RS-HT-002")
@@ -128,3 +130,20 @@ def test_a_build_after_a_rehearsal_knows_its_proof(checkout: Path, tmp_path: Pat
     inventory.write_text(inventory.read_text().replace("HT-002: {", "HT-002: {firmware: '1', "), encoding="utf-8")
     changed = json.loads(run(tmp_path, "build", "--pages-only", "--format", "json").stdout)["rehearsal"]
     assert changed["proved"] == 0, "both read the token's record, though nothing of it stands on the page"
+
+
+def test_a_stop_from_outside_ends_it_as_an_interruption_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM, as CI sends it: what follows an interruption is tested where the proof is kept."""
+    seen = []
+
+    def stopped(*_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            seen.append("in order")
+
+    monkeypatch.setattr(rehearsing, "prove", stopped)
+    before = signal.getsignal(signal.SIGTERM)
+    assert run(folder, "rehearse").exit_code == 128 + signal.SIGTERM
+    assert seen == ["in order"]
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -235,6 +235,27 @@ def test_an_interruption_keeps_what_was_proved(desk: Desk, means: Means) -> None
     assert pages(run(desk, means)) == ["b.md"]
 
 
+def test_everything_is_everything_and_an_interruption_of_that_loses_nothing(desk: Desk, means: Means) -> None:
+    run(desk, means)
+
+    def interrupt(done: PageDone) -> None:
+        raise KeyboardInterrupt
+
+    later = replace(means, day=date(2026, 11, 25))
+    with pytest.raises(KeyboardInterrupt):
+        prove(desk.book, desk.last, later, desk.saved.append, on_page=interrupt, everything=True)
+    assert [(kept.id, kept.day.day) for kept in desk.last.sections] == [("a", 25), ("b", 24)]
+
+
+def test_another_region_of_the_organization_is_rehearsed(desk: Desk, means: Means) -> None:
+    """The terminal of a page has it in its environment."""
+    run(desk, means)
+    organizations = desk.organization.organizations
+    other = {"main": organizations["main"].model_copy(update={"region": "us-west-2"})}
+    desk.organization = desk.organization.model_copy(update={"organizations": other})
+    assert pages(run(desk, means)) == ["a.md", "b.md"]
+
+
 @pytest.mark.parametrize(("keep_going", "begun", "left"), [(False, ["a.md"], ("b.md",)), (True, ["a.md", "b.md"], ())])
 def test_after_a_failure_no_page_is_begun_unless_one_keeps_going(
     keep_going: bool, begun: list[str], left: tuple[str, ...], desk: Desk, means: Means

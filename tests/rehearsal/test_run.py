@@ -161,6 +161,8 @@ def test_the_record_for_scripts() -> None:
                 "reason": "",
                 "commands": 2,
                 "seconds": 0.712,
+                "failures": 0,
+                "failures_alike": 0,
             },
             {
                 "page": "devices/a.md",
@@ -170,6 +172,8 @@ def test_the_record_for_scripts() -> None:
                 "reason": "a step in the console",
                 "commands": 0,
                 "seconds": 0,
+                "failures": 0,
+                "failures_alike": 0,
             },
             {
                 "page": "devices/b.md",
@@ -179,6 +183,8 @@ def test_the_record_for_scripts() -> None:
                 "reason": "the sidecar does not declare it",
                 "commands": 0,
                 "seconds": 0,
+                "failures": 0,
+                "failures_alike": 0,
             },
         ],
     }

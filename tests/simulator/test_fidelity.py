@@ -192,6 +192,19 @@ def email_started(address: str, code: str = "") -> Setup:
     return given
 
 
+def virtual(tags: int = 0) -> Setup:
+    """A virtual device of nobody, with so many tags."""
+
+    def given(aws: SimulatedAws) -> dict[str, Any]:
+        iam_of(aws).create_virtual_mfa_device(VirtualMFADeviceName="phone")
+        if tags:
+            wanted = [{"Key": f"tag-{number}", "Value": ""} for number in range(tags)]
+            iam_of(aws).tag_mfa_device(SerialNumber=VIRTUAL, Tags=wanted)
+        return {}
+
+    return given
+
+
 def outside(aws: SimulatedAws) -> dict[str, Any]:
     aws.establish({"outside": PROD})
     return {}
@@ -464,6 +477,18 @@ TABLE = [
     Row("AttachUserPolicy", "one of AWS's own at a wrong path", "NoSuchEntity", "",
         {"UserName": "dan", "PolicyArn": "arn:aws:iam::aws:policy/job-function/AdministratorAccess"}),
     Row("DeletePolicy", "one of AWS's own", "AccessDenied", "", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+    Row("TagMFADevice", "a virtual device", "", "",
+        {"SerialNumber": VIRTUAL, "Tags": [{"Key": "a", "Value": "b"}]}, virtual()),
+    Row("TagMFADevice", "a FIDO2 key", "NoSuchEntity", "",
+        {"SerialNumber": DAN_KEY, "Tags": [{"Key": "a", "Value": "b"}]}),
+    Row("TagMFADevice", "a word of AWS's own", "InvalidInput", "aws:",
+        {"SerialNumber": VIRTUAL, "Tags": [{"Key": "aws:a", "Value": "b"}]}, virtual()),
+    Row("TagMFADevice", "a fifty-first tag", "LimitExceeded", "TagsPerMFADevice: 50",
+        {"SerialNumber": VIRTUAL, "Tags": [{"Key": "one more", "Value": ""}]}, virtual(tags=50)),
+    Row("UntagMFADevice", "a tag that it has not", "", "", {"SerialNumber": VIRTUAL, "TagKeys": ["a"]}, virtual()),
+    Row("UntagMFADevice", "a hardware token", "NoSuchEntity", "", {"SerialNumber": HT_1, "TagKeys": ["a"]}),
+    Row("ListMFADeviceTags", "a virtual device", "", "", {"SerialNumber": VIRTUAL}, virtual(tags=2)),
+    Row("ListMFADeviceTags", "a FIDO2 key", "NoSuchEntity", "", {"SerialNumber": DAN_KEY}),
     Row("TagMFADevice", "a hardware token", "NoSuchEntity", "VirtualMFADevice",
         {"SerialNumber": HT_1, "Tags": [{"Key": "a", "Value": "b"}]}),
     Row("GetCredentialReport", "none was asked for", "ReportNotPresent", "", {}),
@@ -717,6 +742,16 @@ ORGANIZATIONS = [
     Row("ListHandshakesForOrganization", "from the management account", "", "", {}, without_an_id(invited()),
         who=MANAGEMENT),
     Row("DescribeOrganization", "in no organization", "AWSOrganizationsNotInUseException", "", {}, outside, who=PROD),
+    Row("RemoveAccountFromOrganization", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
+    Row("RemoveAccountFromOrganization", "one that is gone", "AccountNotFoundException", "", {"AccountId": PROD},
+        outside, who=MANAGEMENT),
+    Row("RemoveAccountFromOrganization", "the management account", "MasterCannotLeaveOrganizationException", "",
+        {"AccountId": MANAGEMENT}, who=MANAGEMENT),
+    Row("RemoveAccountFromOrganization", "a delegated administrator", "ConstraintViolationException",
+        "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG", {"AccountId": SECURITY}, who=MANAGEMENT),
+    Row("LeaveOrganization", "a member", "", "", {}, who=PROD),
+    Row("LeaveOrganization", "the management account", "MasterCannotLeaveOrganizationException", "", {},
+        who=MANAGEMENT),
     Row("CloseAccount", "a member", "", "", {"AccountId": PROD}, who=MANAGEMENT),
     Row("CloseAccount", "a closed one", "AccountAlreadyClosedException", "", {"AccountId": CLOSED}, who=MANAGEMENT),
     Row("CloseAccount", "the management account", "ConstraintViolationException", "management",

@@ -139,7 +139,6 @@ def test_a_delegated_administrator_is_registered_and_then_works(connect: Connect
     ("operation", "parameters"),
     [
         ("create_account", {"Email": "new@example.com", "AccountName": "new"}),
-        ("remove_account_from_organization", {"AccountId": PROD}),
         ("invite_account_to_organization", {"Target": {"Type": "ACCOUNT", "Id": "9" * 12}}),
         ("list_policies", {"Filter": "TAG_POLICY"}),
     ],

@@ -66,7 +66,9 @@ class RoleSheet:
         """What the policy decides about everybody who can be asked: the administrators of the accounts it trusts."""
         usable = [trusted.key for trusted in self.trusted if trusted.unusable is None]
         entering = [verdict for key in usable for verdict in _both_ways(key)]
-        stranger: list[Verdict] = [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key}]
+        stranger: list[Verdict] = (
+            [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key, "with": "mfa"}]
+        )
         return (*entering, *stranger)
 
     @property

@@ -8,7 +8,10 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from generator.organization.identifiers import FIDO_ARN
 from generator.simulator.iam.base import IamService
-from generator.simulator.refusals import no_such_entity
+from generator.simulator.refusals import invalid_input, limit_exceeded, no_such_entity
+
+_MOST_TAGS = 50
+"""Tags of one device ("Rules for tagging in IAM and AWS STS", IAM User Guide)."""
 
 
 class MfaOperations(IamService):
@@ -73,6 +76,11 @@ class MfaOperations(IamService):
     def tag_mfa_device(self) -> ActionResult:
         """Give a virtual device tags; other kinds take none (botocore)."""
         tags = {str(tag["Key"]): str(tag["Value"]) for tag in self.optional("Tags")}
+        if any(key.lower().startswith("aws:") for key in tags):
+            raise invalid_input("The prefix aws: is reserved for AWS.")
+        present = {tag["Key"] for tag in self.state.iam.tagger.list_tags_for_resource(self._virtual())["Tags"]}
+        if len(present | tags.keys()) > _MOST_TAGS:
+            raise limit_exceeded("TagsPerMFADevice", _MOST_TAGS)
         self.state.iam.tagger.tag_resource(self._virtual(), [{"Key": k, "Value": v} for k, v in tags.items()])
         return EmptyResult()
 
@@ -84,8 +92,9 @@ class MfaOperations(IamService):
         return EmptyResult()
 
     def list_mfa_device_tags(self) -> ActionResult:
-        """A virtual device's tags."""
-        return self.in_parts("Tags", self.state.iam.tagger.list_tags_for_resource(self._virtual())["Tags"])
+        """A virtual device's tags, by key (botocore)."""
+        tags = self.state.iam.tagger.list_tags_for_resource(self._virtual())["Tags"]
+        return self.in_parts("Tags", sorted(tags, key=lambda tag: str(tag["Key"])))
 
     def _virtual(self) -> str:
         serial = self.text("SerialNumber")

@@ -90,6 +90,7 @@ class UserOperations(IamService):
             raise no_such_entity(f"Login Profile for User {user.name} cannot be found.")
         if user.password not in (SET, self.text("OldPassword")):
             raise access_denied("The old password was incorrect.")
+        self.registrations.modifiable(user.name)
         user.password = self.text("NewPassword")
         user.password_reset_required = False
         return EmptyResult()

@@ -66,8 +66,24 @@ class AccountOperations(OrganizationsService):
         return NOTHING
 
     def remove_account_from_organization(self) -> str:
-        """Let a member go. What it needs to stand alone, such as a payment method, is not simulated."""
-        raise not_simulated("organizations RemoveAccountFromOrganization")
+        """Let a member go. That it has what it needs to stand alone, such as a payment method, is taken for granted."""
+        return self._left(self._account())
+
+    def leave_organization(self) -> str:
+        """Go, as a member."""
+        account = self.tree.member(self.caller.account)
+        assert account is not None, "who is no member was refused"
+        return self._left(account)
+
+    def _left(self, account: Member) -> str:
+        if account.id == self.tree.organization.master_account_id:
+            raise AwsError("MasterCannotLeaveOrganizationException", "You can't remove the management account.")
+        if self.organization.delegated.get(account.id):
+            raise AwsError(
+                "ConstraintViolationException", "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG: deregister it first."
+            )
+        self.tree.leave(account.id)
+        return NOTHING
 
     def create_account(self) -> str:
         """A new account would be one that the inventory lacks."""

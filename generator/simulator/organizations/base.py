@@ -19,7 +19,7 @@ from generator.simulator.organizations.tree import Tree
 from generator.simulator.refusals import AwsError
 from generator.simulator.service import Answer, SimulatedService
 
-_FROM_EVERY_MEMBER = frozenset({"DescribeOrganization"})
+_FROM_EVERY_MEMBER = frozenset({"DescribeOrganization", "LeaveOrganization"})
 _FROM_EVERY_ACCOUNT = frozenset(
     {"AcceptHandshake", "CancelHandshake", "DeclineHandshake", "DescribeHandshake", "ListHandshakesForAccount"}
 )
