@@ -33,6 +33,10 @@ WORDS = frozenset(
 
 UNPROVEN: Mapping[tuple[str, str], str] = {
     ("account-closes", "ConstraintViolationException"): "no limit of accounts is reached in a simulator",
+    ("account-joins", "AccessDeniedForDependencyException"): "what the administrator may do is not in the inventory",
+    ("account-joins", "AccountOwnerNotVerifiedException"): "a simulator verifies no mailbox",
+    ("account-joins", "ConstraintViolationException"): "a simulator has neither limits nor days to wait",
+    ("account-joins", "HandshakeConstraintViolationException"): "a simulator has no limit of accounts",
     ("account-joins", "ReportInProgress"): "a simulator writes the report at once",
     ("account-joins", "ReportNotPresent"): "a simulator writes the report at once",
     ("break-glass", "PasswordPolicyViolation"): "the inventory does not say what a password must be like",
