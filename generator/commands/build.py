@@ -19,7 +19,7 @@ from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import read_sidecar
 from generator.pages.standing import BookStanding
-from generator.rehearsal.failure import failures
+from generator.rehearsal.diagnosis import diagnoses
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write, write_text
@@ -84,7 +84,7 @@ def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
     sidecar = read_sidecar(folder.sidecar)
     outcome = rehearsed(folder, opened.organization, sidecar, Wishes(keep_going=True), output)
     if not output.json:
-        failed = failures(outcome.report.blocks, sidecar, folder.runbooks)
+        failed = diagnoses(outcome.report.blocks, sidecar, folder.runbooks)
         print_failures(list(failed), command_line(folder), output)
     return bool(outcome.report.failed)
 

@@ -15,7 +15,7 @@ from generator.commands.rehearsing import Wishes, command_line, rehearsed
 from generator.commands.settings import QuietOption, settings
 from generator.commands.working_folder import open_folder
 from generator.pages.sidecar import Sidecar, read_sidecar
-from generator.rehearsal.failure import Failure, failures
+from generator.rehearsal.diagnosis import Diagnosis, diagnoses
 from generator.rehearsal.junit import junit
 from generator.rehearsal.proving import Outcome
 from generator.rehearsal.record import record
@@ -70,7 +70,7 @@ def rehearse(
     sidecar = read_sidecar(here.folder.sidecar)
     wishes = Wishes(pages or (), everything, keep_going, aws, jobs, trace)
     outcome = rehearsed(here.folder, organization, sidecar, wishes, output)
-    failed = tuple(failures(outcome.report.blocks, sidecar, here.folder.runbooks))
+    failed = tuple(diagnoses(outcome.report.blocks, sidecar, here.folder.runbooks))
     command = command_line(here.folder)
     if form is ReportFormat.JUNIT:
         output.verbatim(junit(outcome.report.blocks, failed, command))
@@ -89,7 +89,7 @@ def _plain(form: ReportFormat | None) -> Format | None:
     return Format.JSON if form is ReportFormat.JSON else Format.TEXT
 
 
-def _print(outcome: Outcome, failed: Sequence[Failure], sidecar: Sidecar, command: str, output: Output) -> None:
+def _print(outcome: Outcome, failed: Sequence[Diagnosis], sidecar: Sidecar, command: str, output: Output) -> None:
     print_failures(failed, command, output)
     for reason, count in outcome.reasons.items():
         output.note(f"not rehearsable, {count} time(s): {reason}")
@@ -109,7 +109,7 @@ def _print(outcome: Outcome, failed: Sequence[Failure], sidecar: Sidecar, comman
         )
 
 
-def print_failures(failed: Sequence[Failure], command: str, output: Output) -> None:
+def print_failures(failed: Sequence[Diagnosis], command: str, output: Output) -> None:
     """Each failed block with all that is known of it."""
     for failure in failed:
         output.result(f"FAILED {failure.headline}")

@@ -22,6 +22,6 @@ proving.py     only what is not proved, and the proof of it
 engine.py      what a rehearsal is made with
 calls.py       the calls of `aws` that a block made
 evidence.py    what a block said, without secrets (masking.py)
-failure.py     a failed block, told so that it can be mended
+diagnosis.py   a failed block, told so that it can be mended
 record.py junit.py trace.py    for scripts, for CI systems, for who looks closely
 """

@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from generator.rehearsal.failure import Failure
+from generator.rehearsal.diagnosis import Diagnosis
 from generator.rehearsal.report import BlockResult, Status
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, not even escaped (XML 1.0, production 2)."""
 
 
-def junit(blocks: Sequence[BlockResult], failures: Sequence[Failure], command: str) -> str:
-    """The XML document. `failures` are those of the blocks; `command` as in `Failure.details`."""
-    told = {id(failure.block): failure for failure in failures}
+def junit(blocks: Sequence[BlockResult], diagnoses: Sequence[Diagnosis], command: str) -> str:
+    """The XML document. `diagnoses` are of the failed blocks; `command` as in `Diagnosis.details`."""
+    told = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
     suites = Element("testsuites", _counts("mfa-binder rehearse", blocks))
     for page, members in groupby(blocks, key=lambda block: block.page):
         run = list(members)
@@ -43,7 +43,7 @@ def _counts(name: str, blocks: Sequence[BlockResult]) -> dict[str, str]:
     }
 
 
-def _case(suite: Element, block: BlockResult, told: Mapping[int, Failure], command: str) -> None:
+def _case(suite: Element, block: BlockResult, told: Mapping[int, Diagnosis], command: str) -> None:
     file = f"runbooks/{block.page}"
     name = _text(block.id or f"line {block.line}")
     where = {"classname": _text(file), "name": name, "file": _text(file), "line": str(block.line)}

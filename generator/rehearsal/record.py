@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.rehearsal.failure import Failure
+from generator.rehearsal.diagnosis import Diagnosis
 from generator.rehearsal.proving import Outcome
 from generator.rehearsal.report import BlockResult
 
 
-def record(outcome: Outcome, failures: Sequence[Failure], command: str) -> Mapping[str, object]:
+def record(outcome: Outcome, diagnoses: Sequence[Diagnosis], command: str) -> Mapping[str, object]:
     """The counts are of everything that is proved, before or now, and of what failed now.
 
     `blocks` are those that were rehearsed now, `now` counts them, and `confinement` is what kept them from
-    the machine, null if there were none. `command` as in `Failure.details`.
+    the machine, null if there were none. `command` as in `Diagnosis.details`.
     """
-    told = {id(failure.block): failure for failure in failures}
+    told = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
     report = outcome.report
     return {
         **outcome.totals,
@@ -35,7 +35,7 @@ def record(outcome: Outcome, failures: Sequence[Failure], command: str) -> Mappi
     }
 
 
-def _block(block: BlockResult, failure: Failure | None, command: str) -> dict[str, object]:
+def _block(block: BlockResult, failure: Diagnosis | None, command: str) -> dict[str, object]:
     found: dict[str, object] = {**block.as_json()}
     if failure is not None:
         found["step"] = failure.step

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.rehearsal.calls import Call
+from generator.rehearsal.diagnosis import Diagnosis
 from generator.rehearsal.evidence import Evidence
-from generator.rehearsal.failure import Failure
 from generator.rehearsal.junit import junit
 from generator.rehearsal.report import BlockResult, Status
 
@@ -30,8 +30,8 @@ FAILED = BlockResult("b.md", 7, "LD-B.1", Status.FAILED, HOSTILE, seconds=0.25, 
 STRAY = BlockResult("b.md", 9, "", Status.FAILED, "the sidecar does not declare it")
 BLOCKS = (PASSED, CONSOLE, FAILED, STRAY)
 FAILURES = (
-    Failure(FAILED, "LD-B", "step 1 of Part 1", HOSTILE, ("exit status 0",)),
-    Failure(STRAY, "", "", "", ()),
+    Diagnosis(FAILED, "LD-B", "step 1 of Part 1", HOSTILE, ("exit status 0",)),
+    Diagnosis(STRAY, "", "", "", ()),
 )
 
 

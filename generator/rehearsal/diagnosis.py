@@ -16,7 +16,7 @@ _INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class Diagnosis:
     """`step` and `text` are empty where the page shows no such block, `sheet` for a page that no sheet is."""
 
     block: BlockResult
@@ -57,7 +57,7 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
     yield from (f"{_INDENT}{line}" for line in lines)
 
 
-def failures(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) -> Iterator[Failure]:
+def diagnoses(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) -> Iterator[Diagnosis]:
     """Every failed block among the results, in their order."""
     sections = {section.path: section for section in sidecar.sections}
     texts: dict[str, str] = {}
@@ -65,14 +65,14 @@ def failures(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) ->
         if block.status is Status.FAILED:
             if block.page not in texts:
                 texts[block.page] = _markdown(runbooks / block.page)
-            yield _failure(block, sections.get(block.page), texts[block.page])
+            yield _diagnosis(block, sections.get(block.page), texts[block.page])
 
 
-def _failure(block: BlockResult, section: Section | None, markdown: str) -> Failure:
+def _diagnosis(block: BlockResult, section: Section | None, markdown: str) -> Diagnosis:
     shown = {snippet.line: snippet.text for snippet in snippets(markdown, block.page)}
     step = place(markdown, block.line) if block.line else ""
     expected = tuple(_expected(block, section)) if section is not None else ()
-    return Failure(block, section.id if section is not None else "", step, shown.get(block.line, ""), expected)
+    return Diagnosis(block, section.id if section is not None else "", step, shown.get(block.line, ""), expected)
 
 
 def _expected(block: BlockResult, section: Section) -> Iterator[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.pages.sidecar import Front, Section, Sidecar
+from generator.rehearsal.diagnosis import Diagnosis, diagnoses
 from generator.rehearsal.evidence import KEPT_CHARACTERS, evidence
-from generator.rehearsal.failure import Failure, failures
 from generator.rehearsal.report import BlockResult, Report, Status
 
 PROD = "444455556666"
@@ -46,7 +46,7 @@ def report(runbooks: Path, rehearse_book: Callable[..., Report]) -> Report:
 
 
 @pytest.fixture
-def found(report: Report, runbooks: Path) -> list[Failure]:
+def found(report: Report, runbooks: Path) -> list[Diagnosis]:
     section = Section.model_validate(
         {"id": "LD-B", "kind": "k", "title": "t", "subject": "s", "path": "sheets/b.md", "part": "P", "digest": ""}
         | {"blocks": [{**BLOCKS[0], "sha256": ""}, BLOCKS[1]]}
@@ -54,16 +54,18 @@ def found(report: Report, runbooks: Path) -> list[Failure]:
     day = "2026-11-24"
     front = {"title": "", "dated": day, "owner": "", "classification": "", "review_by": day, "organizations": ["m"]}
     sidecar = Sidecar(front=Front.model_validate(front, strict=False), sections=(section,))
-    return list(failures(report.blocks, sidecar, runbooks))
+    return list(diagnoses(report.blocks, sidecar, runbooks))
 
 
-def test_the_headline_names_page_line_step_block_and_reason(found: list[Failure]) -> None:
+def test_the_headline_names_page_line_step_block_and_reason(found: list[Diagnosis]) -> None:
     first, _ = found
     assert first.headline.startswith("B.1 (runbooks/sheets/b.md:8, step 3 of Part 2): exit status 25")
     assert "NoSuchEntity" in first.headline
 
 
-def test_the_details_are_what_ran_what_was_expected_what_came_out_and_how_to_run_it_alone(found: list[Failure]) -> None:
+def test_the_details_are_what_ran_what_was_expected_what_came_out_and_how_to_run_it_alone(
+    found: list[Diagnosis],
+) -> None:
     told = "\n".join(found[0].details("mfa-binder -C here"))
     for words in (
         "it ran:\n    echo out",
@@ -76,7 +78,7 @@ def test_the_details_are_what_ran_what_was_expected_what_came_out_and_how_to_run
         assert words in told
 
 
-def test_what_was_not_reached_is_told_in_one_line(found: list[Failure]) -> None:
+def test_what_was_not_reached_is_told_in_one_line(found: list[Diagnosis]) -> None:
     _, second = found
     assert second.headline == "B.2 (runbooks/sheets/b.md:0): not reached: B.1 failed"
     assert list(second.details("mfa-binder")) == []
@@ -95,7 +97,7 @@ def test_a_page_that_the_sidecar_lacks_cannot_be_run_alone(runbooks: Path) -> No
     front = {"title": "", "dated": day, "owner": "", "classification": "", "review_by": day, "organizations": ["m"]}
     empty = Sidecar(front=Front.model_validate(front, strict=False), sections=())
     block = BlockResult("sheets/b.md", 8, "B.1", Status.FAILED, "the sidecar does not declare it")
-    (failure,) = failures([block], empty, runbooks)
+    (failure,) = diagnoses([block], empty, runbooks)
     assert list(failure.details("mfa-binder")) == []
 
 
