@@ -5,6 +5,8 @@ from pathlib import Path
 
 from generator.organization.organization import Organization
 from generator.pages.catalogue import catalogue
+from generator.pages.proof import read_proof
+from generator.pages.sidecar import BashBlock, read_sidecar
 from generator.rendering.renderer import render
 from generator.rendering.writing import compare
 
@@ -14,3 +16,13 @@ def test_the_committed_runbooks_are_what_the_example_gives(example: Organization
     changes = compare(checkout, render(example, catalogue(example), example.document.dated))
     assert changes.out_of_date == (), "run make build, look at the difference, and commit it"
     assert changes.foreign == ()
+
+
+def test_the_committed_proof_is_of_the_committed_pages(checkout: Path) -> None:
+    proofs = read_proof(checkout / "rehearsal.json").by_id
+    sections = read_sidecar(checkout / "runbooks.json").sections
+    with_commands = [one for one in sections if any(isinstance(block, BashBlock) for block in one.blocks)]
+    assert with_commands
+    for section in with_commands:
+        proof = proofs[section.id]
+        assert (proof.state, proof.text) == ("proved", section.digest), "run mfa-binder rehearse --all, and commit it"
