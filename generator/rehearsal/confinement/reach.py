@@ -58,7 +58,7 @@ def _both_names(paths: Iterable[Path]) -> Iterator[Path]:
 
 def of_python() -> tuple[Path, ...]:
     """What this Python needs to run: its prefixes, or only its own part of a prefix shared with the system."""
-    found = [Path(sys.executable), Path(sys.executable).resolve()]
+    found = [*of_program(Path(sys.executable)), Path(sys.executable).resolve()]
     prefixes = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)
     found += [path for path in map(Path, prefixes) if path not in _SHARED]
     found += [Path(path) for path in sysconfig.get_paths().values() if _is_module_folder(path)]
@@ -82,7 +82,18 @@ def of_program(program: Path) -> tuple[Path, ...]:
     found = [program.absolute()]
     while found[-1].is_symlink():
         found.append(Path(os.path.normpath(found[-1].parent / found[-1].readlink())))
-    return (*found, *(home for path in found for home in _home(path)))
+    interpreter = _interpreter(found[-1])
+    behind = of_program(interpreter) if interpreter is not None else ()
+    return (*found, *(home for path in found for home in _home(path)), *behind)
+
+
+def _interpreter(script: Path) -> Path | None:
+    """The program that a script names in its first line."""
+    with script.open("rb") as file:
+        first = file.readline(4096)
+    words = first[2:].split() if first.startswith(b"#!") else []
+    named = Path(os.fsdecode(words[0])) if words else None
+    return named if named is not None and named.is_file() else None
 
 
 def _home(program: Path) -> Iterator[Path]:
