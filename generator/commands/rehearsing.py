@@ -104,10 +104,9 @@ def _save(folder: WorkingFolder, proof: Proof) -> None:
 
 
 def _means(wishes: Wishes, scratch: Path) -> Means:
-    shipped = _shipped_aws()
-    aws = wishes.aws or shipped
+    aws = wishes.aws or _shipped_aws()
     today = datetime.now(tz=UTC).date()
-    own = aws.resolve() == shipped.resolve()
+    own = aws.resolve() == _beside().resolve()
     return Means(aws, scratch, engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own)
 
 
@@ -116,11 +115,15 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _beside() -> Path:
+    """Where the `aws` of our own environment is, if it has one: its code can be loaded."""
+    return Path(sys.executable).parent / "aws"
+
+
 def _shipped_aws() -> Path:
     """The `aws` that was installed with us, beside the interpreter; else the one on the PATH."""
-    beside = Path(sys.executable).parent / "aws"
-    if beside.is_file():
-        return beside
+    if _beside().is_file():
+        return _beside()
     found = shutil.which("aws")
     if found is None:
         raise UnsafeRehearsalError("there is no aws program", "install awscli, or give its path with --aws")
