@@ -87,6 +87,7 @@ class _Performance:
         self._terminals: dict[str, Terminal] = {}
         self._conditions = Conditions(stage.simulator, stage.organization)
         self._clients = self._conditions.clients
+        opened.callback(self._clients.give_back)
         folders = (stage.sandbox.work, stage.sandbox.home)
         self._failures = Failures(plan, stage.simulator, self._conditions, folders, self._try)
         self._failed_well = 0

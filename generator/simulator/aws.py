@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import Any
 
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
+from generator.simulator.direct import reach_directly
 from generator.simulator.keeping import kept
 from generator.simulator.organizations.tree import Tree
 from generator.simulator.principals import operator_of, owner
@@ -46,6 +48,7 @@ class SimulatedAws:
 
     def __init__(self, world: World, server: Server) -> None:
         self._world = world
+        self._server = server
         self.trouble = Trouble(world, server)
         """What goes wrong, made to happen."""
         self.endpoint = server.endpoint
@@ -70,6 +73,10 @@ class SimulatedAws:
                 world.reset()
         finally:
             _the_only_one.release()
+
+    def reach_directly(self, client: Any) -> None:
+        """Answer a boto3 client of this process without a socket, whatever its endpoint and credentials."""
+        reach_directly(client, self._server.answer)
 
     def reset(self) -> None:
         """Back to the freshly filled state; costs what was touched since."""

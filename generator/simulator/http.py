@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from socketserver import StreamRequestHandler, TCPServer
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ class _Connection(StreamRequestHandler):
         method, target = self._request_line()
         headers = self._headers()
         body = self.rfile.read(int(headers.get("content-length", "0")))
-        response = self.server.answering(_environment(method, target, headers, body))
+        response = self.server.answering(environment(method, target, headers, body))
         self.wfile.write(_head(response) + response.get_data())
 
     def _request_line(self) -> tuple[str, str]:
@@ -85,8 +85,8 @@ class _Connection(StreamRequestHandler):
         return self.rfile.readline(_LONGEST_LINE).decode("latin-1").rstrip("\r\n")
 
 
-def _environment(method: str, target: str, headers: dict[str, str], body: bytes) -> WSGIEnvironment:
-    """The request as werkzeug reads it."""
+def environment(method: str, target: str, headers: Mapping[str, str], body: bytes) -> WSGIEnvironment:
+    """A request as werkzeug reads it; the names of its headers are in small letters."""
     path, _, query = target.partition("?")
     host, _, port = headers.get("host", LOOPBACK).partition(":")
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}

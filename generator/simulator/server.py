@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
@@ -19,6 +20,9 @@ from generator.simulator.refusals import not_simulated
 from generator.simulator.service import Scope, SimulatedService
 from generator.simulator.sts.sts import SimulatedSts
 from generator.simulator.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 SERVICES: Mapping[str, type[SimulatedService]] = {
     "account": SimulatedAccount,
@@ -49,6 +53,10 @@ class Server:
         """The URL of every simulated service."""
         return f"http://{LOOPBACK}:{self._port}"
 
+    def answer(self, environment: WSGIEnvironment) -> Response:
+        """Answer one request, from whichever way it comes."""
+        return answer(self._world, _Request(environment))
+
     @contextmanager
     def away(self) -> Iterator[None]:
         """While the context lasts, connections are refused."""
@@ -65,7 +73,7 @@ class Server:
         self._thread.join()
 
     def _start(self) -> None:
-        self._server = Listener(self._port, lambda environ: answer(self._world, _Request(environ)))
+        self._server = Listener(self._port, self.answer)
         self._port = self._server.port
         serve = self._server.serve_forever
         self._thread = Thread(target=serve, args=(_POLL_SECONDS,), name="simulated AWS", daemon=True)

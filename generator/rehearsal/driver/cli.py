@@ -17,13 +17,15 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import awscli
 import awscli.botocore.exceptions
+import awscli.botocore.httpsession
 import awscli.botocore.session
 import awscli.clidriver
-from awscli.botocore.hooks import HierarchicalEmitter
+from awscli.botocore.hooks import EventAliaser, HierarchicalEmitter
 from awscli.plugin import load_plugins
 
 from generator.rehearsal.driver.executor import OwnProcess
@@ -31,50 +33,110 @@ from generator.rehearsal.driver.executor import OwnProcess
 VERSION = str(awscli.__version__)
 _DATA_PATH = "AWS_DATA_PATH"
 _CRASHED = 1
+_DEBUG = "--debug"
+_SHORTEST = len("--")
 _OWN_MODELS = "~/.aws/models"
 _UNFLUSHED = 120
 """What the interpreter ends with when its last output cannot be written. (Python documentation, sys.exit)"""
 
 
-class _Handlers(HierarchicalEmitter):  # type: ignore[misc] # awscli has no types
-    """The handlers of a session's events, which remember what a call adds to them.
+_ACCEPTED: set[CodeType] = set()
+"""The code of handlers that were found fit; it costs their signature to look."""
 
-    Every call adds some; a copy for each call would take a tenth of it.
+
+class _Handlers(HierarchicalEmitter):  # type: ignore[misc] # awscli has no types
+    """The handlers of a session's or a client's events, which remember what a call adds to them.
+
+    Every call adds some, to its session's and to those of each client; copies would take a third of it.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._added: list[tuple[Any, ...]] = []
+        self._added: list[tuple[str, tuple[Any, ...]]] = []
         self._removed = False
 
-    def copied(self) -> _Handlers:
-        """The same handlers, as if none had been added since."""
-        fresh: _Handlers = copy.copy(self)
+    def __copy__(self) -> _Handlers:
+        fresh: _Handlers = super().__copy__()
         fresh._added, fresh._removed = [], False
         return fresh
 
     def restored(self) -> bool:
         """Take away what was added; False if something was removed, which cannot be undone."""
         added, self._added = self._added, []
-        for what in reversed(added):
+        for _, what in reversed(added):
             super().unregister(*what)
         return not self._removed
 
     def register(self, *what: Any) -> None:
-        self._added.append(what)
-        super().register(*what)
+        self._add("register", what)
 
     def register_first(self, *what: Any) -> None:
-        self._added.append(what)
-        super().register_first(*what)
+        self._add("register_first", what)
 
     def register_last(self, *what: Any) -> None:
-        self._added.append(what)
-        super().register_last(*what)
+        self._add("register_last", what)
 
     def unregister(self, *what: Any, **how: Any) -> None:
         self._removed = True
         super().unregister(*what, **how)
+
+    def _verify_accept_kwargs(self, func: Any) -> None:
+        code = getattr(getattr(func, "__func__", func), "__code__", None)
+        if code not in _ACCEPTED:
+            super()._verify_accept_kwargs(func)
+        if code is not None:
+            _ACCEPTED.add(code)
+
+    def _add(self, how: str, what: tuple[Any, ...]) -> None:
+        _, _, unique_id, counted = (*what, None, False)[:4]
+        if counted or unique_id is None or unique_id not in self._unique_id_handlers:
+            self._added.append((how, what))
+        getattr(super(), how)(*what)
+
+
+class _SessionHandlers(_Handlers):
+    """Handlers of sessions, one after the other; each client of a session gets its own copy of them.
+
+    A copy is made once and lent again to later calls.
+    """
+
+    def __init__(self, untouched: _Handlers) -> None:
+        self.__dict__.update(vars(copy.copy(untouched)))
+        self._untouched = untouched
+        self._spare: list[_Handlers] = []
+        self._lent: list[_Handlers] = []
+
+    def __copy__(self) -> _Handlers:
+        if self._removed:
+            return super().__copy__()
+        mine = self._spare.pop() if self._spare else copy.copy(self._untouched)
+        for how, what in self._added:
+            getattr(mine, how)(*what)
+        self._lent.append(mine)
+        return mine
+
+    def restored(self) -> bool:
+        """As of any handlers; and take back what was lent."""
+        lent, self._lent = self._lent, []
+        self._spare += [one for one in lent if one.restored()]
+        return super().restored()
+
+
+class _Aliases(EventAliaser):  # type: ignore[misc]
+    """Finds the newer name of an event once; it costs a walk through all older names."""
+
+    _found: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *what: Any) -> None:
+        super().__init__(*what)
+        self._alias_name_cache = self._found
+
+
+def _spare_the_unseen() -> None:
+    """Make once what costs every call much and shows in none: names of events, a TLS that nobody speaks here."""
+    awscli.botocore.session.EventAliaser = _Aliases
+    context = awscli.botocore.httpsession.create_urllib3_context()
+    awscli.botocore.httpsession.create_urllib3_context = lambda: context
 
 
 _Streams = tuple[io.TextIOWrapper, io.TextIOWrapper, io.TextIOWrapper]
@@ -85,12 +147,15 @@ class Cli:
 
     def __init__(self) -> None:
         self._home = os.environ.get("HOME", "")
-        self._untouched = _Handlers()
-        stock = awscli.botocore.session.Session(awscli.EnvironmentVariables, event_hooks=self._untouched)
+        _spare_the_unseen()
+        loaded = _Handlers()
+        stock = awscli.botocore.session.Session(awscli.EnvironmentVariables, event_hooks=loaded)
         load_plugins({}, event_hooks=stock.get_component("event_emitter"))
-        self._handlers = self._untouched.copied()
+        self._untouched = copy.copy(loaded)
+        self._handlers = _SessionHandlers(self._untouched)
         self._loader = stock.get_component("data_loader")
         self._data_path = os.environ.pop(_DATA_PATH)  # set by the import of awscli
+        logging.disable(logging.INFO)  # such messages are shown only to --debug
         self._loggers = _logging()
 
     def run(self, words: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -98,6 +163,8 @@ class Cli:
 
         Raises OwnProcess before anything is done.
         """
+        if any(len(word) > _SHORTEST and _DEBUG.startswith(word) for word in words):
+            raise OwnProcess
         self._settle(environment)
         session = self._session()
         _require_suitable(session)
@@ -109,7 +176,7 @@ class Cli:
         finally:
             self._forget_logging()
             if not self._handlers.restored():
-                self._handlers = self._untouched.copied()
+                self._handlers = _SessionHandlers(self._untouched)
 
     def _settle(self, environment: Mapping[str, str]) -> None:
         """Let the process have the call's environment. What was read from HOME at the start holds only there."""

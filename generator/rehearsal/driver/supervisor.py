@@ -32,6 +32,9 @@ _BEYOND_CALLS = 300
 _MOST_CALLS = 2_000
 """After so many an executor gives way to a new fork, so that what calls leave in memory does not pile up."""
 
+_LITTER = 20_000
+"""So many new objects are looked through at once; a call makes about as many, and most go by themselves."""
+
 _TERMINAL = Path(__file__).with_name("terminal.bash")
 
 
@@ -81,6 +84,7 @@ class Supervisor:
         self._watch(ends, lambda: self._ended(ends))
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_LITTER)
         messages.send(self._control, {"standin": self._standin})
         try:
             while True:
