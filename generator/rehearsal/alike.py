@@ -23,21 +23,34 @@ _VALUE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<=--)([a-z-]+)[ =](?!--)[^\s'\"]+
 _NUMBERED = re.compile(r"\S*\d\S*")
 
 
-def thinned(plans: Iterable[PagePlan]) -> Iterator[PagePlan]:
-    """The same plans, in their order, without the failures that enough plans before them have."""
-    seen: Counter[tuple[str, ...]] = Counter()
+Likeness = tuple[str, ...]
+"""What failures that are alike have in common."""
+
+
+def thinned(plans: Iterable[PagePlan], before: Iterable[PagePlan] = ()) -> Iterator[PagePlan]:
+    """The same plans, in their order, without the failures that enough plans before them have.
+
+    `before` are plans all of whose failures were brought about earlier, and still prove what they proved.
+    """
+    seen = Counter(alike for plan in before for step in plan.steps for alike in _likenesses(step))
     return (_thinned(plan, seen) for plan in plans)
 
 
-def _thinned(plan: PagePlan, seen: Counter[tuple[str, ...]]) -> PagePlan:
+def _likenesses(step: Step) -> Iterator[Likeness]:
+    if isinstance(step.block, BashBlock) and step.snippet is not None:
+        shape = _shape(step.snippet.text)
+        yield from (_likeness(failure, shape) for failure in step.block.failures)
+
+
+def _thinned(plan: PagePlan, seen: Counter[Likeness]) -> PagePlan:
     return replace(plan, steps=tuple(_step(step, seen) for step in plan.steps))
 
 
-def _step(step: Step, seen: Counter[tuple[str, ...]]) -> Step:
+def _step(step: Step, seen: Counter[Likeness]) -> Step:
     block = step.block
     if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
         return step
-    shape = _VALUE.sub(r"\1 _", step.snippet.text)
+    shape = _shape(step.snippet.text)
     kept: list[Failure] = []
     left: list[Failure] = []
     for failure in block.failures:
@@ -50,6 +63,10 @@ def _step(step: Step, seen: Counter[tuple[str, ...]]) -> Step:
     return replace(step, block=thin, alike=len(left), printed=tuple(left))
 
 
-def _likeness(failure: Failure, shape: str) -> tuple[str, ...]:
+def _shape(text: str) -> str:
+    return _VALUE.sub(r"\1 _", text)
+
+
+def _likeness(failure: Failure, shape: str) -> Likeness:
     words = (_NUMBERED.sub("_", text) for text in (failure.says, failure.advice, failure.remedy))
     return (failure.cause.value, *words, shape)

@@ -212,6 +212,7 @@ def _rehearsed(
         preload=means.preload,
         keep_going=means.keep_going,
         skip=before,
+        failed_before=[path for path, proof in before.items() if proof.failures and not proof.failures_alike],
     )
 
 

@@ -52,10 +52,13 @@ def rehearse(
     preload: bool = True,
     keep_going: bool = True,
     skip: Collection[str] = (),
+    failed_before: Collection[str] = (),
 ) -> Report:
     """Rehearse the pages under `runbooks`, or those in `only` (section ids, or paths under runbooks/).
 
-    Pages in `skip` (paths) are left out. Without `keep_going` no further page is begun once one has failed.
+    Pages in `skip` (paths) are left out. On those of `failed_before` every failure was brought about already:
+    one that enough of them have is only read for its words. Without `keep_going` no further page is begun once
+    one has failed.
 
     `aws_program` is version 1 of the AWS CLI; `scratch` an existing folder that the caller deletes;
     `jobs` the number of pages at a time; `timeout` what a block may take, in seconds. Raises
@@ -64,7 +67,8 @@ def rehearse(
     """
     require_aws(aws_program)
     pages = _chosen(runbooks, sidecar, only, skip)
-    plans = thinned(_planned(runbooks, sidecar, pages))
+    earlier = [(section.path, section) for section in sidecar.sections if section.path in failed_before]
+    plans = thinned(_planned(runbooks, sidecar, pages), _planned(runbooks, sidecar, earlier))
     setting = Setting(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
     found: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[Confinement] = []

@@ -53,3 +53,15 @@ def test_other_words_another_cause_and_another_command_are_failures_of_their_own
 def test_a_sheet_whose_remedy_is_the_sheet_of_its_own_token_is_like_the_others() -> None:
     many = [sheet(number, remedy=f"RS-HT-{number}") for number in range(MOST_ALIKE + 1)]
     assert rehearsed(*many)[-1] == (0, 1)
+
+
+def test_sheets_whose_failures_were_brought_about_earlier_count_too() -> None:
+    (_, enough), (_, few) = ((count, [sheet(n) for n in range(count)]) for count in (MOST_ALIKE, MOST_ALIKE - 1))
+    left = [len(step.block.failures) for before in (enough, few) for step in after(before)]  # type: ignore[union-attr]
+    assert left == [0, 1]
+
+
+def after(before: list[PagePlan]) -> tuple[Step, ...]:
+    """The steps of one more such sheet, rehearsed after `before`."""
+    (plan,) = thinned([sheet(99)], before)
+    return plan.steps

@@ -54,9 +54,9 @@ class Desk:
     sections: list[Section] = field(default_factory=list)
     saved: list[Proof] = field(default_factory=list)
 
-    def page(self, name: str, command: str = "aws sts get-caller-identity", **facts: Any) -> None:
+    def page(self, name: str, command: str = "aws sts get-caller-identity", remark: str = "", **facts: Any) -> None:
         """Write a page and its section, or write them anew."""
-        markdown = f'# {name}\n\n1.  Ask.\n\n    ```bash title="{name}.1"\n    {command}\n    ```\n'
+        markdown = f'# {name}\n\n1.  Ask.\n\n    ```bash title="{name}.1"\n    {command}\n    ```\n{remark}'
         (self.runbooks / f"{name}.md").write_text(markdown, encoding="utf-8")
         made = section(f"{name}.md", markdown, f"{command}\n", **facts)
         self.sections = [one for one in self.sections if one.id != name] + [made]
@@ -215,6 +215,31 @@ def test_the_second_rehearsal_takes_only_what_has_changed(desk: Desk, means: Mea
     third = run(desk, replace(means, day=date(2026, 11, 25)))
     assert pages(third) == ["b.md"]
     assert [kept.day.day for kept in desk.last.sections] == [24, 25]
+
+
+def test_a_failure_that_enough_kept_proofs_have_is_not_brought_about_again(desk: Desk, means: Means) -> None:
+    failure = {"cause": "access_denied", "says": "AccessDenied", "advice": "Ask somebody else", "remedy": "stop"}
+    remark = "\n    *If not:* `AccessDenied`: Ask somebody else.\n"
+    for name in "abcdef":
+        desk.page(name, "aws iam list-users", remark, blocks=[failing(name, "aws iam list-users", failure)])
+    first = run(desk, means)
+    assert [(kept.failures, kept.failures_alike) for kept in desk.last.sections] == [(1, 0)] * 5 + [(0, 1)]
+    assert first.report.failed == 0
+
+    desk.page("f", "aws iam list-users", f"{remark}\nMore.\n", blocks=[failing("f", "aws iam list-users", failure)])
+    again = run(desk, means)
+    assert pages(again) == ["f.md"]
+    assert (desk.last.sections[-1].failures, desk.last.sections[-1].failures_alike) == (0, 1)
+
+    desk.page("a", "aws iam list-users", f"{remark}\nMore.\n", blocks=[failing("a", "aws iam list-users", failure)])
+    run(desk, means)
+    assert (desk.last.sections[0].failures, desk.last.sections[0].failures_alike) == (1, 0), "four are not enough"
+
+
+def failing(name: str, command: str, failure: dict[str, str]) -> dict[str, Any]:
+    """A block of one command, of which a failure is declared."""
+    block = section(f"{name}.md", "", f"{command}\n").blocks[0]
+    return {**block.model_dump(), "failures": [failure], "after": [{"shows": "Users"}]}
 
 
 def test_a_named_page_is_rehearsed_in_any_case_and_the_others_keep_their_proof(desk: Desk, means: Means) -> None:
