@@ -11,6 +11,7 @@ import typer
 
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.collect import collect
 from generator.commands.console import Format, Output
 from generator.commands.cost import cost
 from generator.commands.init import init
@@ -43,7 +44,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-for _command in (init, check, build, rehearse, cost, schema):
+for _command in (init, collect, check, build, rehearse, cost, schema):
     app.command()(_reported(_command))
 
 

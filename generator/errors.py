@@ -5,11 +5,13 @@
     +-- FindingsError         cannot go on for reasons that are findings (exit 1)
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
+    |   +-- ObservationError  observed.json cannot be used
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
     +-- SiteError             the site builder refused the pages (exit 1)
     +-- BinderError           the typesetter refused the pages (exit 1)
+    +-- CollectError          AWS cannot be asked, or another walk is at work (exit 1)
     +-- UnsafeRehearsalError  the rehearsal could reach something other than loopback (exit 1)
 
 A wrong inventory is a list of findings (`generator.findings`), not an exception; a bug is any
@@ -68,6 +70,12 @@ class OwnRunbookError(FindingsError):
     what = "a runbook of your own"
 
 
+class ObservationError(FindingsError):
+    """observed.json cannot be used."""
+
+    what = "observed.json"
+
+
 class TemplateError(MfaBinderError):
     """A template cannot be rendered; the message names template and line."""
 
@@ -90,3 +98,7 @@ class BinderError(MfaBinderError):
 
 class UnsafeRehearsalError(MfaBinderError):
     """A rehearsal could reach something other than loopback, so it does not start."""
+
+
+class CollectError(MfaBinderError):
+    """AWS cannot be asked at all, or another walk is at work."""

@@ -18,10 +18,12 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
+    ["atomic"],
     ["organization"],
+    ["observation"],
     ["simulator"],
     ["inventory"],
-    ["resilience", "cost", "records"],
+    ["collect", "reconcile", "resilience", "cost", "records"],
     ["rules"],
     ["pages"],
     ["rendering"],

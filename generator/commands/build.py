@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from generator.atomic import write_text
 from generator.binder.typeset import Binder
 from generator.binder.volumes import typeset_volumes
 from generator.commands.console import Output
@@ -22,7 +23,7 @@ from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
-from generator.rendering.writing import Changes, compare, write, write_text
+from generator.rendering.writing import Changes, compare, write
 from generator.site.build import build_site
 from generator.site.report import INDEX as REPORT
 from generator.site.report import report

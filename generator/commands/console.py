@@ -86,6 +86,32 @@ class Output:
         with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
             yield _Step(progress, what, total)
 
+    @contextmanager
+    def rates(self, what: str) -> Iterator[_Rates]:
+        """A bar for work whose pace is worth knowing, on a terminal; nothing in a pipe."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[said]}"),
+            TimeRemainingColumn(),
+        )
+        hidden = self.quiet or not self._err.is_terminal
+        with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
+            yield _Rates(progress, what)
+
+
+class _Rates:
+    """One bar with a few words beside it."""
+
+    def __init__(self, progress: Progress, what: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(what, total=None, said="")
+
+    def reach(self, done: int, total: int, said: str) -> None:
+        """So many of so many pieces are done, and how it goes."""
+        self._progress.update(self._task, completed=done, total=total, said=said)
+
 
 class _Step:
     """One bar."""

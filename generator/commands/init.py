@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from generator.atomic import write_text
 from generator.commands.settings import settings
 from generator.errors import OutputError
-from generator.rendering.writing import write_text
 from generator.site.build import own_config
 
 _FILES = {

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from generator.atomic import write_text
 from generator.commands.console import Output
 from generator.commands.working_folder import WorkingFolder
 from generator.errors import UnsafeRehearsalError
@@ -26,7 +27,6 @@ from generator.rehearsal.engine import engine
 from generator.rehearsal.proving import Book, Means, Outcome, prove
 from generator.rehearsal.run import PageDone
 from generator.rehearsal.trace import tracing
-from generator.rendering.writing import write_text
 from generator.simulator.readings import Answers
 
 

@@ -30,6 +30,11 @@ class WorkingFolder:
         return self.path / "inventory.yaml"
 
     @property
+    def observed(self) -> Path:
+        """What AWS said, if `collect` was run here."""
+        return self.path / "observed.json"
+
+    @property
     def runbooks(self) -> Path:
         """The generated Markdown."""
         return self.path / "runbooks"

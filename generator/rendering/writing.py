@@ -8,13 +8,11 @@ next one: a journal beside the sidecar holds the paths of pages that it does not
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import OutputError
+from generator.atomic import write_text
 from generator.pages.sidecar import read_sidecar
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered
@@ -76,24 +74,6 @@ def write(folder: Path, rendered: Rendered) -> Changes:
     write_text(folder / SIDECAR, wanted[SIDECAR])
     (folder / _JOURNAL).unlink()
     return changes
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises OutputError if it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path.name} cannot be written: {reason}", "check the folder and its rights") from error
 
 
 def _wanted(rendered: Rendered) -> Mapping[str, str]:

@@ -1,0 +1,78 @@
+"""What went wrong with a call, in the words of an observation.
+
+The codes are those of the botocore service models and of botocore's own table of retried errors
+(botocore/data/_retry.json); a credential that has run out has another code in each service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
+from botocore.parsers import ResponseParserError
+
+from generator.observation.reading import Failure, Reason
+
+Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError)
+"""What a call may raise without this program being wrong."""
+
+_CODES: Mapping[str, Reason] = {
+    **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), Reason.ACCESS_DENIED),
+    **dict.fromkeys(
+        ("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "SlowDown",
+         "TooManyRequestsException", "RequestLimitExceeded", "PriorRequestNotComplete", "RequestThrottled"),
+        Reason.THROTTLED,
+    ),
+    **dict.fromkeys(("ExpiredToken", "ExpiredTokenException", "RequestExpired"), Reason.EXPIRED),
+    **dict.fromkeys(("SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"), Reason.CLOCK),
+    **dict.fromkeys(("RequestTimeout", "RequestTimeoutException"), Reason.TIMED_OUT),
+    **dict.fromkeys(
+        ("InternalFailure", "InternalError", "ServiceFailure", "ServiceException", "ServiceUnavailable",
+         "InternalServerException", "InternalServerError", "500", "502", "503", "504"),
+        Reason.SERVICE,
+    ),
+}  # fmt: skip
+_LONGEST = 300
+
+
+def failure(error: Exception, operation: str, at: datetime) -> Failure:
+    """The failure of a call of `operation` (`iam:ListMFADevices`) at a moment. `error` is one of Expected."""
+    if isinstance(error, ClientError):
+        told = error.response.get("Error", {})
+        code, message = told.get("Code", ""), told.get("Message", "")
+        return Failure(at=at, reason=_of_code(error, code), operation=operation, code=code, message=message[:_LONGEST])
+    return Failure(at=at, reason=_of_exception(error), operation=operation, message=str(error)[:_LONGEST])
+
+
+def _of_code(error: ClientError, code: str) -> Reason:
+    if code in _CODES:
+        return _CODES[code]
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return Reason.SERVICE if status >= 500 else Reason.REFUSED
+
+
+def _of_exception(error: Exception) -> Reason:
+    if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
+        return Reason.TIMED_OUT
+    if isinstance(error, ResponseParserError | ResponseStreamingError):
+        return Reason.MALFORMED
+    if isinstance(error, ConnectionError | HTTPClientError):
+        return Reason.UNREACHABLE
+    if isinstance(
+        error, NoCredentialsError | CredentialRetrievalError | TokenRetrievalError | UnauthorizedSSOTokenError
+    ):
+        return Reason.EXPIRED
+    return Reason.REFUSED

@@ -1,0 +1,228 @@
+"""The walk: the organization first, then many accounts at once, each kept as soon as it is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import boto3
+
+from generator.collect import access, organization
+from generator.collect.access import Way
+from generator.collect.account import Desk, read_account
+from generator.collect.calls import Calls, UnansweredError
+from generator.collect.clients import Clients, config
+from generator.collect.failures import failure
+from generator.collect.journal import Journal
+from generator.errors import CollectError
+from generator.observation.observation import Observation, ObservedAccount, ObservedOrganization
+from generator.observation.reading import Reading, Reason
+from generator.organization.partitions import PartitionName
+
+_REGION = "us-east-1"
+"""Where one begins without a region of one's own: the partition `aws`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: how accounts are entered, whether root users of members are audited, how much at once.
+
+    `only` are the numbers of accounts to read; empty: all.
+    """
+
+    way: Way = field(default_factory=Way)
+    audits_root: bool = False
+    only: tuple[str, ...] = ()
+    at_once: int = 8
+    attempts: int = 8
+    patience: float = 20.0
+
+    def record(self, caller: str) -> dict[str, Any]:
+        """What makes two walks the same question."""
+        return {
+            "journal": 1,
+            "caller": caller,
+            "role": self.way.role,
+            "audits_root": self.audits_root,
+            "only": list(self.only),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a walk is."""
+
+    done: int
+    total: int
+    failed: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the ARN, the account and partition in it, and the region to ask in."""
+
+    arn: str
+    account: str
+    partition: str
+    region: str
+
+    @property
+    def identity(self) -> str:
+        """The ARN without the name of a session, which is another one each time."""
+        return self.arn.rpartition("/")[0] if ":assumed-role/" in self.arn else self.arn
+
+
+def caller(session: boto3.Session, wanted: Wanted) -> Caller:
+    """Who the credentials belong to. Raises CollectError where nobody can be asked at all."""
+    region = session.region_name or _REGION
+    clients = Clients(session, region, config(wanted.at_once, wanted.attempts, wanted.patience))
+    try:
+        arn = str(Calls(1).ask(clients.own("sts"), "GetCallerIdentity")["Arn"])
+    except UnansweredError as unanswered:
+        why = failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
+        said = f"{why.code} {why.message}".strip()
+        hint = "sign in (aws sso login, or set AWS_PROFILE), check the network, and try aws sts get-caller-identity"
+        raise CollectError(f"AWS does not say who asks: {said}", hint) from None
+    _, partition, _, _, account, _ = arn.split(":", 5)
+    return Caller(arn, account, partition, region)
+
+
+def with_code(session: boto3.Session, who: Caller, wanted: Wanted, serial: str, code: str) -> boto3.Session:
+    """The caller's session with MFA in it. Raises CollectError if AWS does not take the code."""
+    clients = Clients(session, who.region, config(1, wanted.attempts, wanted.patience))
+    try:
+        keys = access.code_session(Calls(1), clients.own("sts"), serial, code)
+    except UnansweredError as unanswered:
+        hint = "wait for the next code and try again; compare the serial number with aws iam list-mfa-devices"
+        raise CollectError(
+            f"AWS does not take the code of {serial}: {unanswered.code or unanswered.error}", hint
+        ) from None
+    return boto3.Session(keys.access_key, keys.secret_key, keys.token, region_name=who.region)
+
+
+def walk(
+    session: boto3.Session,
+    who: Caller,
+    wanted: Wanted,
+    journal: Journal,
+    now: Callable[[], datetime],
+    last: Observation | None = None,
+    on_account: Callable[[Progress], None] = lambda progress: None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Observation:
+    """Everything that `who` can read of the organization; `last` stays where nothing can be read now.
+
+    Accounts in the journal are not read again. Raises CollectError for accounts in `only` that do not exist.
+    """
+    began = now()
+    with _spreading(wanted.at_once) as spread:
+        calls = Calls(wanted.at_once)
+        clients = Clients(session, who.region, config(wanted.at_once, wanted.attempts, wanted.patience))
+        desk = Desk(calls, clients, who.partition, who.account, wanted.way, wanted.audits_root, now, pause, spread)
+        found = desk.reading(
+            organization.CALLS[0], lambda: organization.organization(calls, clients.own("organizations"))
+        )
+        desk = replace(desk, in_organization=_in_one(found), manages=_manages(found, who))
+        listed = _listed(desk, found, last)
+        chosen = _chosen(listed.value or (), wanted.only)
+        read = _read_all(chosen, desk, journal, on_account)
+        before = {} if last is None else last.by_id
+        accounts = (read.get(one.id, before.get(one.id)) for one in _all(listed, last))
+        return Observation(
+            schema=1,
+            began_at=began,
+            ended_at=now(),
+            caller=who.arn,
+            partition=PartitionName(who.partition),
+            region=who.region,
+            organization=found.since(None if last is None else last.organization),
+            central_root=_central_root(desk).since(None if last is None else last.central_root),
+            identity_center=_identity_center(desk).since(None if last is None else last.identity_center),
+            accounts=tuple(one.since(before.get(one.id)) for one in accounts if one is not None),
+        )
+
+
+@contextmanager
+def _spreading(at_once: int) -> Iterator[Any]:
+    """A way to share out the calls of one account, whose threads end with the context."""
+    with ThreadPoolExecutor(at_once, thread_name_prefix="calls") as pool:
+        yield pool.map
+
+
+def _in_one(found: Reading[ObservedOrganization]) -> bool:
+    return found.failure is None or found.failure.code != organization.NO_ORGANIZATION
+
+
+def _manages(found: Reading[ObservedOrganization], who: Caller) -> bool:
+    return found.value is not None and found.value.management_account == who.account
+
+
+def _listed(
+    desk: Desk, found: Reading[ObservedOrganization], last: Observation | None
+) -> Reading[tuple[ObservedAccount, ...]]:
+    """The accounts to read. Where they cannot be listed: those known from before, else the caller's own."""
+    if found.value is not None:
+        client, units = desk.clients.own("organizations"), found.value.units
+        listed = desk.reading(organization.CALLS[-1], lambda: organization.accounts(desk.calls, client, units))
+        if listed.value is not None:
+            return listed
+    known = () if last is None else last.accounts
+    own = ObservedAccount(id=desk.own_account)
+    return Reading[tuple[ObservedAccount, ...]](value=known or (own,), failure=found.failure)
+
+
+def _chosen(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[ObservedAccount]:
+    unknown = sorted(set(only) - {account.id for account in accounts})
+    if unknown:
+        raise CollectError(
+            f"the organization has no account {unknown[0]}", "compare it with aws organizations list-accounts"
+        )
+    return [account for account in accounts if not only or account.id in only]
+
+
+def _all(listed: Reading[tuple[ObservedAccount, ...]], last: Observation | None) -> Iterable[ObservedAccount]:
+    """Every account that the result has, by number."""
+    return sorted(listed.value or (), key=lambda account: account.id)
+
+
+def _read_all(
+    accounts: Sequence[ObservedAccount], desk: Desk, journal: Journal, on_account: Callable[[Progress], None]
+) -> dict[str, ObservedAccount]:
+    """Read what the journal lacks, some at a time; each is noted as soon as it is done."""
+    waiting = [account for account in accounts if account.id not in journal.done]
+    total = len(accounts)
+    with ThreadPoolExecutor(desk.calls.at_once, thread_name_prefix="accounts") as pool:
+        at_work: list[Future[ObservedAccount]] = [pool.submit(read_account, account, desk) for account in waiting]
+        try:
+            for done in as_completed(at_work):
+                journal.note(done.result())
+                failed = sum(1 for one in journal.done.values() if failed_parts(one))
+                on_account(Progress(len(journal.done), total, failed, desk.calls.made))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return dict(journal.done)
+
+
+def failed_parts(account: ObservedAccount) -> tuple[Reason, ...]:
+    """Why parts of an account could not be read, but for what was not asked on purpose."""
+    return tuple(one.reason for one in account.failures if one.reason is not Reason.NOT_ASKED)
+
+
+def _central_root(desk: Desk) -> Reading[Any]:
+    client = desk.clients.own("iam")
+    return desk.reading(organization.FEATURE_CALLS[0], lambda: organization.central_root(desk.calls, client))
+
+
+def _identity_center(desk: Desk) -> Reading[Any]:
+    own = desk.clients.own
+    return desk.reading(
+        organization.IDENTITY_CENTER_CALLS[0],
+        lambda: organization.identity_center(desk.calls, own("sso-admin"), lambda: own("identitystore")),
+    )

@@ -1,0 +1,39 @@
+"""The door of observed.json: what `mfa-binder collect` wrote, or every reason why it cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from generator.errors import ObservationError
+from generator.findings import Finding, Place, Severity
+from generator.inventory.positions import Positions
+from generator.inventory.source import read_source
+from generator.inventory.tree import compose
+from generator.observation.observation import Observation
+
+_HINT = "run mfa-binder collect again; the file is its work, and is not edited by hand"
+
+
+def read_observed(path: Path) -> Observation:
+    """Read observed.json. Raises ObservationError with every problem, by line and column."""
+    text = read_source(path)
+    try:
+        return Observation.model_validate_json(text)
+    except ValidationError as error:
+        raise ObservationError(tuple(_problems(text, str(path), error))) from None
+
+
+def _problems(text: str, file: str, error: ValidationError) -> list[Finding]:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as broken:
+        place = Place(file, broken.lineno, broken.colno)
+        return [Finding("observed-broken", Severity.ERROR, place, f"this is not JSON: {broken.msg.lower()}", _HINT)]
+    positions = Positions(file, compose(text, file).root)
+    return [
+        Finding("observed-broken", Severity.ERROR, positions.place(tuple(found["loc"])), found["msg"].lower(), _HINT)
+        for found in error.errors(include_url=False, include_input=False)
+    ]

@@ -1,0 +1,113 @@
+"""The whole of what AWS said: one organization, its accounts, what could not be read and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from generator.observation.parts import Contacts, CredentialReport, Devices, Identities, RootAudit, Summary
+from generator.observation.reading import Failure, Moment, Reading
+from generator.organization.identifiers import AccountId
+from generator.organization.partitions import PartitionName
+from generator.organization.record import Record, Tuple
+
+PARTS = ("tags", "contacts", "summary", "report", "identities", "devices", "root")
+"""The readings of an account, in the order in which they are taken."""
+
+
+class ObservedOrganization(Record):
+    """AWS Organizations: who manages it and how its units hang together."""
+
+    id: str
+    management_account: AccountId
+    all_features: bool = True
+    root_id: str = ""
+    units: dict[str, str] = Field(default_factory=dict)
+    """The path of each unit by its id, from the root: `Root/Workloads/Prod`."""
+
+
+class IdentityCenterEntry(Record):
+    """A user of IAM Identity Center; no API shows its devices."""
+
+    name: str
+    display_name: str = ""
+    email: str = ""
+
+
+class ObservedAccount(Record):
+    """One account. Name, email, status and unit are those of the last list of accounts in which it stood."""
+
+    id: AccountId
+    name: str = ""
+    email: str = ""
+    """The address of the root user (organizations ListAccounts)."""
+    status: str = "ACTIVE"
+    """As AWS says it: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED."""
+    joined_at: Moment | None = None
+    ou: str | None = None
+    """The unit's path, from the root."""
+    tags: Reading[dict[str, str]] = Reading[dict[str, str]]()
+    contacts: Reading[Contacts] = Reading[Contacts]()
+    summary: Reading[Summary] = Reading[Summary]()
+    report: Reading[CredentialReport] = Reading[CredentialReport]()
+    identities: Reading[Identities] = Reading[Identities]()
+    devices: Reading[Devices] = Reading[Devices]()
+    root: Reading[RootAudit] = Reading[RootAudit]()
+
+    @property
+    def active(self) -> bool:
+        """Whether it can be signed in to."""
+        return self.status == "ACTIVE"
+
+    def reading(self, part: str) -> Reading[object]:
+        """One of PARTS."""
+        found: Reading[object] = getattr(self, part)
+        return found
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Why parts of it could not be read the last time, one for each part."""
+        return tuple(found.failure for part in PARTS if (found := self.reading(part)).failure is not None)
+
+    def since(self, last: ObservedAccount | None) -> ObservedAccount:
+        """The same account, with what was known of it before wherever it could not be read now."""
+        if last is None:
+            return self
+        return self.model_copy(update={part: self.reading(part).since(last.reading(part)) for part in PARTS})
+
+
+class Observation(Record):
+    """What AWS said of one organization, or of one account that belongs to none."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    began_at: Moment
+    ended_at: Moment
+    caller: str
+    """The ARN that asked."""
+    partition: PartitionName = PartitionName.AWS
+    region: str
+    organization: Reading[ObservedOrganization] = Reading[ObservedOrganization]()
+    central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
+    """The features of central root access that are on (iam ListOrganizationsFeatures)."""
+    identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
+    accounts: Tuple[ObservedAccount] = ()
+    """By number, each once. An account that the organization lists no more is not among them."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ObservedAccount]:
+        """The accounts by their numbers."""
+        return {account.id: account for account in self.accounts}
+
+    @property
+    def management_account(self) -> str | None:
+        """The account that manages the organization; None if there is none, or nobody may know."""
+        found = self.organization.value
+        return found.management_account if found is not None else None
+
+
+def dumped(observation: Observation) -> str:
+    """The text of observed.json: what was not asked or has nothing to say is left out."""
+    return observation.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n"
