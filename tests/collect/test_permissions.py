@@ -1,0 +1,65 @@
+"""What collect prints of permissions: enough for every call that it makes, and not one too many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import yaml
+from cfnlint.api import lint_all
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.collect import permissions
+from generator.collect.access import Way
+
+CHANGING = ("Create", "Delete", "Put", "Update", "Attach", "Detach", "Enable", "Deactivate", "Add", "Remove", "Tag")
+"""How the names of operations begin that change something."""
+
+
+def printed(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["collect", "--print-policy", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def actions(policy: Mapping[str, Any]) -> set[str]:
+    return {action for statement in policy["Statement"] for action in statement["Action"]}
+
+
+@pytest.mark.parametrize("way", [Way(), Way("Auditor", 'it\'s: "X" # 1')], ids=["default", "external id"])
+def test_the_template_is_one_that_cloudformation_takes(way: Way) -> None:
+    matches = lint_all(permissions.role_template(way))
+    assert [str(match) for match in matches if match.rule.severity != "informational"] == []
+
+
+def test_the_template_trusts_the_collector_and_asks_for_the_external_id() -> None:
+    template = yaml.safe_load(printed("cloudformation", "--role-name", "Auditor", "--external-id", "0123"))
+    role = template["Resources"]["Role"]["Properties"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert role["RoleName"] == "Auditor"
+    assert trust["Principal"] == {"AWS": {"Ref": "Collector"}}
+    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": "0123"}}
+    assert role["Policies"][0]["PolicyDocument"] == json.loads(printed("role"))
+
+
+def test_nothing_that_changes_an_account_is_allowed() -> None:
+    allowed = actions(json.loads(printed("caller"))) | actions(json.loads(printed("role")))
+    assert not [action for action in allowed if action.partition(":")[2].startswith(CHANGING)]
+    assert not [action for action in allowed if "*" in action]
+
+
+def test_root_users_may_only_be_audited_and_only_when_asked_for() -> None:
+    assert "sts:AssumeRoot" not in actions(json.loads(printed("caller")))
+    policy = json.loads(printed("caller", "--root-audit"))
+    (statement,) = [one for one in policy["Statement"] if "sts:AssumeRoot" in one["Action"]]
+    task = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+    assert statement["Condition"] == {"StringEquals": {"sts:TaskPolicyArn": task}}
+
+
+def test_only_the_role_by_its_name_may_be_assumed() -> None:
+    policy = json.loads(printed("caller", "--role-name", "Auditor"))
+    (statement,) = [one for one in policy["Statement"] if "sts:AssumeRole" in one["Action"]]
+    assert statement["Resource"] == "arn:aws:iam::*:role/Auditor"
