@@ -14,7 +14,7 @@ from generator.collect.clients import Clients
 from generator.collect.failures import failure
 from generator.collect.parts import contacts, devices, identities, report, root
 from generator.collect.parts.devices import Spread
-from generator.observation.observation import ObservedAccount
+from generator.observation.observation import PARTS, ObservedAccount
 from generator.observation.parts import Devices
 from generator.observation.reading import Failure, Reading, Reason, Value
 
@@ -66,6 +66,12 @@ def read_account(listed: ObservedAccount, desk: Desk) -> ObservedAccount:
     found.update(_inside(listed, desk))
     found["root"] = _root(listed, desk)
     return listed.model_copy(update=found)
+
+
+def unasked(listed: ObservedAccount, at: datetime) -> ObservedAccount:
+    """An account that is listed and was left out on purpose."""
+    why = Failure(at=at, reason=Reason.NOT_ASKED, operation=_LISTED, message="other accounts were asked for")
+    return listed.model_copy(update=_unread(PARTS, why))
 
 
 def _unread(parts: tuple[str, ...], why: Failure) -> dict[str, Any]:

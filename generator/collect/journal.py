@@ -53,7 +53,12 @@ def journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) -> Iter
         done = {} if anew else dict(_read(stream.read(), asked))
         kept = Journal(stream, {})
         _rewrite(kept, asked, done)
-        yield kept
+        try:
+            yield kept
+        except BaseException:
+            if not kept.done:
+                path.unlink(missing_ok=True)
+            raise
         path.unlink(missing_ok=True)
 
 

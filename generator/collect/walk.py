@@ -14,7 +14,7 @@ import boto3
 
 from generator.collect import access, organization
 from generator.collect.access import Way
-from generator.collect.account import Desk, read_account
+from generator.collect.account import Desk, read_account, unasked
 from generator.collect.calls import Calls, UnansweredError
 from generator.collect.clients import Clients, config
 from generator.collect.failures import failure
@@ -130,10 +130,12 @@ def walk(
         )
         desk = replace(desk, in_organization=_in_one(found), manages=_manages(found, who))
         listed = _listed(desk, found, last)
+        # Who may not list the accounts has not seen the organization whole.
+        found = found.model_copy(update={"failure": listed.failure})
         chosen = _chosen(listed.value or (), wanted.only)
         read = _read_all(chosen, desk, journal, on_account)
         before = {} if last is None else last.by_id
-        accounts = (read.get(one.id, before.get(one.id)) for one in _all(listed, last))
+        accounts = [_told(one, read.get(one.id), before.get(one.id), now) for one in _by_number(listed.value or ())]
         return Observation(
             schema=1,
             began_at=began,
@@ -144,7 +146,7 @@ def walk(
             organization=found.since(None if last is None else last.organization),
             central_root=_central_root(desk).since(None if last is None else last.central_root),
             identity_center=_identity_center(desk).since(None if last is None else last.identity_center),
-            accounts=tuple(one.since(before.get(one.id)) for one in accounts if one is not None),
+            accounts=tuple(accounts),
         )
 
 
@@ -167,14 +169,16 @@ def _listed(
     desk: Desk, found: Reading[ObservedOrganization], last: Observation | None
 ) -> Reading[tuple[ObservedAccount, ...]]:
     """The accounts to read. Where they cannot be listed: those known from before, else the caller's own."""
+    why = found.failure
     if found.value is not None:
         client, units = desk.clients.own("organizations"), found.value.units
         listed = desk.reading(organization.CALLS[-1], lambda: organization.accounts(desk.calls, client, units))
         if listed.value is not None:
             return listed
+        why = listed.failure
     known = () if last is None else last.accounts
     own = ObservedAccount(id=desk.own_account)
-    return Reading[tuple[ObservedAccount, ...]](value=known or (own,), failure=found.failure)
+    return Reading[tuple[ObservedAccount, ...]](value=known or (own,), failure=why)
 
 
 def _chosen(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[ObservedAccount]:
@@ -186,9 +190,17 @@ def _chosen(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[Ob
     return [account for account in accounts if not only or account.id in only]
 
 
-def _all(listed: Reading[tuple[ObservedAccount, ...]], last: Observation | None) -> Iterable[ObservedAccount]:
-    """Every account that the result has, by number."""
-    return sorted(listed.value or (), key=lambda account: account.id)
+def _by_number(accounts: Iterable[ObservedAccount]) -> list[ObservedAccount]:
+    return sorted(accounts, key=lambda account: account.id)
+
+
+def _told(
+    listed: ObservedAccount, read: ObservedAccount | None, before: ObservedAccount | None, now: Callable[[], datetime]
+) -> ObservedAccount:
+    """What is known of an account now; one that was left out keeps what was read of it before, as it was."""
+    if read is not None:
+        return read.since(before)
+    return unasked(listed, now()) if before is None else listed.with_parts_of(before)
 
 
 def _read_all(

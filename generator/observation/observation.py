@@ -72,6 +72,10 @@ class ObservedAccount(Record):
         """Why parts of it could not be read the last time, one for each part."""
         return tuple(found.failure for part in PARTS if (found := self.reading(part)).failure is not None)
 
+    def with_parts_of(self, other: ObservedAccount) -> ObservedAccount:
+        """The same account in the list, with the readings of another."""
+        return self.model_copy(update={part: other.reading(part) for part in PARTS})
+
     def since(self, last: ObservedAccount | None) -> ObservedAccount:
         """The same account, with what was known of it before wherever it could not be read now."""
         if last is None:
