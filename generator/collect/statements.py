@@ -21,7 +21,7 @@ def accesses(name: str, document: Mapping[str, Any]) -> Iterator[Access]:
     """What a policy of that name gives; `document` is empty where it was not read."""
     if name in _BY_NAME:
         yield _BY_NAME[name]
-    for statement in _statements(document, "Allow"):
+    for statement in statements(document, "Allow"):
         actions = [str(action).lower() for action in listed(statement.get("Action"))]
         if "*" in actions or "*:*" in actions:
             if "*" in listed(statement.get("Resource")):
@@ -34,7 +34,7 @@ def enforces_mfa(document: Mapping[str, Any]) -> bool:
     """Whether it denies something to whoever has not used MFA, with a long-term key too (BoolIfExists)."""
     return any(
         _says(statement, ("boolifexists",), "false") and (listed(statement.get("NotAction")) or _broad(statement))
-        for statement in _statements(document, "Deny")
+        for statement in statements(document, "Deny")
     )
 
 
@@ -42,7 +42,7 @@ def requires_mfa(trust: Mapping[str, Any]) -> bool:
     """Whether every way into a role that is open to accounts asks for MFA."""
     open_to_accounts = [
         statement
-        for statement in _statements(trust, "Allow")
+        for statement in statements(trust, "Allow")
         if isinstance(statement.get("Principal"), dict) and "AWS" in statement["Principal"]
     ]
     return bool(open_to_accounts) and all(_says(one, ("bool",), "true") for one in open_to_accounts)
@@ -61,7 +61,8 @@ def _says(statement: Mapping[str, Any], operators: tuple[str, ...], wanted: str)
     return False
 
 
-def _statements(document: Mapping[str, Any], effect: str) -> Iterator[Mapping[str, Any]]:
+def statements(document: Mapping[str, Any], effect: str) -> Iterator[Mapping[str, Any]]:
+    """The statements of a policy that allow, or that deny."""
     for statement in listed(document.get("Statement")):
         if isinstance(statement, dict) and statement.get("Effect") == effect:
             yield statement

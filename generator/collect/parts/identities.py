@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.collect.calls import Calls
-from generator.collect.statements import accesses, enforces_mfa, listed, requires_mfa
+from generator.collect.statements import accesses, enforces_mfa, listed, requires_mfa, statements
 from generator.observation.parts import Identities, ObservedRole, ObservedUser
 from generator.organization.principals import Access
 
@@ -96,12 +96,11 @@ def _role(entry: dict[str, Any]) -> ObservedRole | None:
 
 
 def _trusted_accounts(trust: Document) -> Iterator[str]:
-    for statement in listed(trust.get("Statement")):
+    for statement in statements(trust, "Allow"):
         principal = statement.get("Principal")
-        named = principal.get("AWS") if isinstance(principal, dict) else None
-        for one in listed(named):
+        for one in listed(principal.get("AWS")) if isinstance(principal, dict) else ():
             found = _ACCOUNT.fullmatch(str(one))
-            if found is not None and statement.get("Effect") == "Allow":
+            if found is not None:
                 yield found[1]
 
 
