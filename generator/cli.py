@@ -14,6 +14,7 @@ from generator.commands.check import check
 from generator.commands.collect import collect
 from generator.commands.console import Format, Output
 from generator.commands.cost import cost
+from generator.commands.diff import diff
 from generator.commands.init import init
 from generator.commands.rehearse import rehearse
 from generator.commands.schema import schema
@@ -44,7 +45,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-for _command in (init, collect, check, build, rehearse, cost, schema):
+for _command in (init, collect, diff, check, build, rehearse, cost, schema):
     app.command()(_reported(_command))
 
 

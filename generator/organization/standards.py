@@ -35,6 +35,8 @@ class Standards(Record):
     drill_every_days: Days = 90
     seal_check_every_days: Days = 180
     price_max_age_days: Days = 365
+    observation_max_age_days: Days = 30
+    """How old observed.json may be."""
     spare_ratio: Annotated[Amount, Field(ge=0, le=1)] = Decimal("0.1")
     """Spares to keep, as a part of the devices in use."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"

@@ -6,6 +6,7 @@ from datetime import date
 
 from generator.findings import Unplaced
 from generator.organization.organization import Organization
+from generator.reconcile.registry import COMPARISONS
 from generator.rules import (
     absent_person,
     battery_ending,
@@ -56,12 +57,17 @@ def findings(organization: Organization, as_of: date) -> tuple[Unplaced, ...]:
 def as_markdown() -> str:
     """The page of rules, `docs/rules.md`."""
     rows = "".join(f"| `{rule.id}` | {rule.severity} | {rule.summary} |\n" for rule in RULES)
+    compared = "".join(f"| `{one.id}` | {one.severity} | {one.summary} |\n" for one in COMPARISONS)
     return (
         "# Rules\n\n"
         "What `mfa-binder check` finds in an inventory that can be read. This page is made from the rules:\n"
         "`python -m generator.rules.registry > docs/rules.md`.\n\n"
         "| Id | Severity | What it finds |\n|---|---|---|\n"
         f"{rows}\n"
+        "Where `observed.json` is there, what people wrote down is compared with what AWS said. Nothing is claimed of\n"
+        "what could not be read, and what is only known from before says since when.\n\n"
+        "| Id | Severity | What it finds |\n|---|---|---|\n"
+        f"{compared}\n"
         "Severities: an error is a danger now, a warning a weakness, information something to do when there is time.\n"
         "`--level` of `mfa-binder check` says from which severity on it exits 3.\n"
     )

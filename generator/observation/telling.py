@@ -1,0 +1,59 @@
+"""Why something could not be read, and how old an answer is, in words that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.observation.observation import PARTS, ObservedAccount
+from generator.observation.reading import Failure, Reading, Reason, Value, written
+
+_WORDS = {
+    Reason.ACCESS_DENIED: "AWS refused access",
+    Reason.ROLE_MISSING: "the role to be assumed is missing, or does not trust the caller",
+    Reason.NOT_ACTIVE: "the account is not active",
+    Reason.THROTTLED: "AWS allowed no more calls",
+    Reason.TIMED_OUT: "AWS did not answer in time",
+    Reason.UNREACHABLE: "AWS could not be reached",
+    Reason.MALFORMED: "the answer made no sense",
+    Reason.EXPIRED: "the credentials had expired",
+    Reason.CLOCK: "the clock of the computer was wrong",
+    Reason.SERVICE: "AWS had an error of its own",
+    Reason.REFUSED: "AWS refused the question",
+    Reason.NOT_ASKED: "it was not asked for",
+}
+
+_PARTS = {
+    "tags": "tags",
+    "contacts": "contacts",
+    "summary": "account summary",
+    "report": "credential report",
+    "identities": "users and roles",
+    "devices": "MFA devices",
+    "root": "audit of the root user",
+}
+
+
+def because(failure: Failure) -> str:
+    """The reason of a failure, with the call: `AWS refused access (iam:ListMFADevices, AccessDenied)`."""
+    code = f", {failure.code}" if failure.code else ""
+    return f"{_WORDS[failure.reason]} ({failure.operation}{code})"
+
+
+def part_name(part: str) -> str:
+    """What people call one of PARTS."""
+    return _PARTS[part]
+
+
+def age(reading: Reading[Value]) -> str:
+    """What a sentence that rests on a reading must add: nothing if it is current, else ` (last known at …)`."""
+    if reading.current or reading.at is None:
+        return ""
+    return f" (last known at {written(reading.at)})"
+
+
+def unread(account: ObservedAccount) -> Iterator[tuple[str, Reading[object], Failure]]:
+    """The parts of an account that could not be read the last time, but for what was not asked on purpose."""
+    for part in PARTS:
+        reading = account.reading(part)
+        if reading.failure is not None and reading.failure.reason is not Reason.NOT_ASKED:
+            yield part, reading, reading.failure

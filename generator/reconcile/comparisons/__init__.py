@@ -1,0 +1,1 @@
+"""One comparison per file; `generator.reconcile.registry` lists them."""
