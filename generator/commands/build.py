@@ -54,7 +54,7 @@ def build(
     """Make runbooks/, site/ and site/binders/ from the inventory."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    opened = open_folder(here.folder, as_of, os.environ)
+    opened = open_folder(here.folder, as_of, os.environ, output.note)
     rendered = _render(here.folder, opened, output)
     if check:
         _report_drift(here.folder, rendered, output)
@@ -74,7 +74,7 @@ def build(
 
 
 def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
-    pages = catalogue(opened.organization, opened.own)
+    pages = catalogue(opened.organization, opened.own, opened.observation)
     with output.progress("rendering", len(pages.pages)) as step:
         return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
 

@@ -24,7 +24,7 @@ def check(
     """Say what is wrong in the inventory: file, line, column, and what to do."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    opened = open_folder(here.folder, as_of, os.environ)
+    opened = open_folder(here.folder, as_of, os.environ, output.note)
     if output.json:
         output.document({"findings": [finding.as_json() for finding in opened.findings]})
     else:

@@ -20,7 +20,7 @@ def cost(
     """Say what hardware is needed, owned and to be bought, at dated prices."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    plan = cost_plan(open_folder(here.folder, as_of, os.environ).organization)
+    plan = cost_plan(open_folder(here.folder, as_of, os.environ, output.note).organization)
     if output.json:
         output.document(_as_json(plan))
         return

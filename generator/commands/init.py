@@ -10,7 +10,10 @@ import typer
 
 from generator.atomic import write_text
 from generator.commands.settings import settings
+from generator.commands.working_folder import WorkingFolder
 from generator.errors import OutputError
+from generator.inventory.drafting import drafted
+from generator.inventory.observed import read_observed
 from generator.site.build import own_config
 
 _FILES = {
@@ -19,21 +22,38 @@ _FILES = {
     "runbooks-workflow.yml": ".github/workflows/runbooks.yml",
 }
 
+_NEXT = {
+    True: "complete the lines of inventory.yaml that say \"to be filled in\"",
+    False: "put your own accounts and devices into inventory.yaml",
+}
+
 FolderArgument = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The folder; made if it is missing.")]
 
 
-def init(context: typer.Context, folder: FolderArgument = None) -> None:
+ObservedOption = Annotated[
+    bool, typer.Option("--from-observed", help="Draft inventory.yaml from observed.json, for you to complete.")
+]
+
+
+def init(context: typer.Context, folder: _NEXT = {
+    True: "complete the lines of inventory.yaml that say \"to be filled in\"",
+    False: "put your own accounts and devices into inventory.yaml",
+}
+
+FolderArgument = None, from_observed: ObservedOption = False) -> None:
     """Make a working folder: inventory.yaml with comments, mkdocs.yml, .gitignore, CI example."""
     here = settings(context)
-    target = here.folder.path / (folder or Path())
+    target = WorkingFolder(here.folder.path / (folder or Path()))
     texts = {name: _starter(source) for source, name in _FILES.items()} | {"mkdocs.yml": _site_config()}
-    present = [name for name in texts if (target / name).exists()]
-    if present:
+    if from_observed:
+        texts["inventory.yaml"] = drafted(read_observed(target.observed))
+    present = [name for name in texts if (target.path / name).exists()]
+    if present and not (from_observed and "inventory.yaml" not in present):
         raise OutputError(f"{', '.join(present)} already there", "choose an empty folder; nothing was written")
-    for name, text in texts.items():
-        write_text(target / name, text)
-        here.output.result(f"wrote {target / name}")
-    here.output.note("Next: put your own accounts and devices into inventory.yaml, then run mfa-binder build")
+    for name in (name for name in texts if name not in present):
+        write_text(target.path / name, texts[name])
+        here.output.result(f"wrote {target.path / name}")
+    here.output.note(f"Next: {_NEXT[from_observed]}, then run mfa-binder build")
 
 
 def _starter(source: str) -> str:

@@ -66,7 +66,7 @@ def rehearse(
     """Execute command blocks against a simulated copy of the organization, and keep the proof."""
     here = settings(context)
     output = here.adjust(_plain(form), quiet)
-    organization = open_folder(here.folder, None, os.environ).organization
+    organization = open_folder(here.folder, None, os.environ, output.note).organization
     sidecar = read_sidecar(here.folder.sidecar)
     wishes = Wishes(pages or (), everything, keep_going, aws, jobs, trace)
     outcome = rehearsed(here.folder, organization, sidecar, wishes, output)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator.errors import OwnRunbookError, UsageError
-from generator.findings import Finding
-from generator.inventory.door import read_inventory
+from generator.findings import Finding, Place, Unplaced
+from generator.inventory.door import Inventory, parse_inventory, read_inventory
+from generator.inventory.drafting import drafted
+from generator.inventory.observed import read_observed
+from generator.inventory.spelling import dotted, one_line
+from generator.observation.observation import Observation
 from generator.organization.organization import Organization
 from generator.pages.own_runbooks import OwnRunbook
 from generator.pages.user_templates import UserTemplates, read_user_templates
+from generator.reconcile.registry import reconcile
 from generator.rendering.loading import shipped_names
 from generator.rendering.writing import SIDECAR
 from generator.rules.registry import findings
@@ -20,7 +25,7 @@ from generator.rules.registry import findings
 
 @dataclass(frozen=True)
 class WorkingFolder:
-    """A folder with an `inventory.yaml`; the rest is used when present."""
+    """A folder with an `inventory.yaml`, an `observed.json` or both; the rest is used when present."""
 
     path: Path
 
@@ -76,26 +81,51 @@ class WorkingFolder:
 class Opened:
     """A readable inventory, what is found wrong in the folder, the day that everything rests on.
 
-    `own` are the runbooks of the user's own templates folder.
+    `own` are the runbooks of the user's own templates folder; `observation` is what AWS said, if that is there.
     """
 
     organization: Organization
     findings: tuple[Finding, ...]
     as_of: date
     own: tuple[OwnRunbook, ...] = ()
+    observation: Observation | None = None
 
 
-def open_folder(folder: WorkingFolder, as_of: str | None, environ: Mapping[str, str]) -> Opened:
-    """Read the inventory of a folder, and its own runbooks.
+def open_folder(
+    folder: WorkingFolder,
+    as_of: str | None,
+    environ: Mapping[str, str],
+    note: Callable[[str], None] = lambda text: None,
+) -> Opened:
+    """Read the inventory of a folder, what AWS said, and its own runbooks.
 
-    Raises InventoryError, or OwnRunbookError, with every problem at once.
+    Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
+    Raises InventoryError, ObservationError or OwnRunbookError, with every problem at once.
     """
-    inventory = read_inventory(folder.inventory)
+    observation = read_observed(folder.observed) if folder.observed.is_file() else None
+    inventory = _inventory(folder, observation, note)
     day = document_day(as_of, inventory.organization.document.dated, environ)
-    found = (inventory.positions.placed(entry) for entry in findings(inventory.organization, day))
+    found = [inventory.positions.placed(entry) for entry in findings(inventory.organization, day)]
+    if observation is not None:
+        compared = reconcile(inventory.organization, observation, day)
+        found += [inventory.positions.placed(entry) for entry in compared.declared]
+        found += [_observed(entry, str(folder.observed)) for entry in compared.observed]
     templates = _user_templates(folder)
     ordered = (*sorted(found, key=_file_order), *templates.findings)
-    return Opened(inventory.organization, ordered, day, templates.runbooks)
+    return Opened(inventory.organization, ordered, day, templates.runbooks, observation)
+
+
+def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
+    if observation is None or folder.inventory.exists():
+        return read_inventory(folder.inventory)
+    note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
+    return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")
+
+
+def _observed(found: Unplaced, file: str) -> Finding:
+    """A finding in observed.json, whose lines nobody edits: its path is place enough."""
+    place = Place(file, path=dotted(found.path))
+    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.hint))
 
 
 def _user_templates(folder: WorkingFolder) -> UserTemplates:

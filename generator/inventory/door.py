@@ -37,8 +37,11 @@ class _Read(NamedTuple):
 
 def read_inventory(path: FilePath) -> Inventory:
     """Read `inventory.yaml`. Raises InventoryError with every problem, in the order of the file."""
-    file = str(path)
-    text = read_source(path)
+    return parse_inventory(read_source(path), str(path))
+
+
+def parse_inventory(text: str, file: str) -> Inventory:
+    """An inventory from its text; `file` names it in findings. Raises InventoryError with every problem."""
     tree = compose(text, file)
     positions = Positions(file, tree.root)
     secret = list(secrets_in(tree.root))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from generator.observation.observation import Observation
 from generator.organization.grouping import by_key
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
@@ -99,14 +100,16 @@ class Catalogue:
         return tuple((part, pages) for part, pages in parts if pages)
 
 
-def catalogue(organization: Organization, own: tuple[OwnRunbook, ...] = ()) -> Catalogue:
+def catalogue(
+    organization: Organization, own: tuple[OwnRunbook, ...] = (), observation: Observation | None = None
+) -> Catalogue:
     """Every page that exists for an organization: only where it applies.
 
-    `own` are the user's own runbooks. Raises TemplateError if an expression in their front matter
-    cannot be evaluated.
+    `own` are the user's own runbooks, `observation` what AWS said. Raises TemplateError if an expression in the
+    front matter of such a runbook cannot be evaluated.
     """
     ours = (entry for kind in _KINDS for entry in kind(organization))
-    return Catalogue((*ours, *own_pages(organization, own)))
+    return Catalogue((*ours, *cards.pages(organization, observation), *own_pages(organization, own)))
 
 
 _ORDER = {part: number for number, part in enumerate(Part)}
@@ -139,5 +142,4 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     offboarding.pages,
     drills.pages,
     planning.pages,
-    cards.pages,
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.observation.observation import Observation
 from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.devices import Device
 from generator.organization.organization import Elsewhere, Organization, Principal
 from generator.organization.people import Person
 from generator.organization.places import Location
 from generator.pages.addresses import document_id, slugs
+from generator.pages.observed_card import ObservedCard, observed_card
 from generator.pages.page import Page, Part
 
 
@@ -22,6 +24,8 @@ class AccountCard:
     aws_organization: AwsOrganization
     management: bool
     principals: tuple[Principal, ...]
+    observed: ObservedCard | None = None
+    """What AWS said of it; None without an observation."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,11 @@ class PersonCard:
     secrets: tuple[str, ...]
 
 
-def pages(organization: Organization) -> Iterator[Page]:
-    """A card for each account, then one for each person."""
+def pages(organization: Organization, observation: Observation | None = None) -> Iterator[Page]:
+    """A card for each account, with what AWS said of it, then one for each person."""
     for account in organization.accounts.values():
         path, title = f"accounts/{account.key}/index.md", f"Account card: {account.name}"
-        view = account_card(organization, account)
+        view = account_card(organization, account, observation)
         yield Page(f"AC-{account.key}", "account", title, f"account:{account.key}", path, Part.ACCOUNTS, view)
     names = slugs(organization.people)
     for person in organization.people.values():
@@ -52,13 +56,14 @@ def pages(organization: Organization) -> Iterator[Page]:
         yield Page(id_, "person", title, subject, path, Part.PEOPLE, person_card(organization, person))
 
 
-def account_card(organization: Organization, account: Account) -> AccountCard:
+def account_card(organization: Organization, account: Account, observation: Observation | None = None) -> AccountCard:
     """Everything that the card of an account prints."""
     return AccountCard(
         account,
         organization.aws_organization(account),
         organization.is_management(account),
         organization.principals_of(account),
+        observed_card(organization, account, observation) if observation is not None else None,
     )
 
 

@@ -1,0 +1,230 @@
+"""The text of a first inventory, from what AWS said alone; every gap is marked `# to be filled in`.
+
+Text and not a model, so that it goes through the door like any other and people can complete it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.inventory.secret_patterns import looks_secret
+from generator.observation.observation import Observation, ObservedAccount
+from generator.observation.parts import DeviceType, ObservedDevice, ObservedRole, device_type
+from generator.observation.reading import written
+from generator.observation.telling import because, part_name, unread
+from generator.observation.verdict import State, root_verdict
+from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER
+from generator.organization.partitions import Partition, partition
+
+NOT_KNOWN = "not known"
+_GAP = "# to be filled in: "
+_ROOT_CREDENTIALS = "RootCredentialsManagement"
+_UNPLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A piece of hardware that AWS lists: its key in the draft, its kind there, its registration."""
+
+    key: str
+    kind: str
+    serial: str
+    registration: str
+
+
+def drafted(observation: Observation) -> str:
+    """The text of an inventory.yaml that says what AWS said, with its gaps marked."""
+    hardware = _Hardware(observation)
+    lines = [
+        f"# Drafted from observed.json of {written(observation.ended_at)}: what AWS knows, not what only people know.",
+        '# Go through the lines that say "to be filled in"; mfa-binder check tells what else is missing.',
+        "schema: 1",
+        "",
+        f"{_GAP}document, with title, owner, dated and classification",
+        "",
+        *_organization(observation),
+        "",
+        *hardware.sections(),
+        "accounts:",
+        *(line for account in _accounts(observation) for line in _account(account, observation, hardware)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _accounts(observation: Observation) -> tuple[ObservedAccount, ...]:
+    """The accounts, and the management account even if only its number is known."""
+    management = observation.management_account
+    if management is None or management in observation.by_id:
+        return observation.accounts
+    return (ObservedAccount(id=management), *observation.accounts)
+
+
+def _organization(observation: Observation) -> Iterator[str]:
+    found = observation.organization.value
+    management = observation.management_account or next(iter(observation.by_id), observation.caller.split(":")[4])
+    unsure = "" if found is not None else f"   {_GAP}AWS did not say which account manages the organization"
+    yield "organizations:"
+    yield "  main:"
+    yield f"    name: {_text(found.id if found is not None else '')}   {_GAP}what you call it"
+    if found is not None:
+        yield f"    id: {_text(found.id)}"
+    yield f"    partition: {observation.partition.value}"
+    yield f"    management_account: {_text(management)}{unsure}"
+    yield f"    region: {_text(observation.region)}"
+    if observation.central_root.value is not None:
+        yield f"    central_root_access: {_flag(_ROOT_CREDENTIALS in observation.central_root.value)}"
+    else:
+        yield f"    {_GAP}central_root_access, which could not be read"
+    users = len(observation.identity_center.value or ())
+    seen = f"; AWS lists {users} user(s) of IAM Identity Center" if users else ""
+    yield f"    {_GAP}identity, how people normally sign in{seen}"
+
+
+def _account(account: ObservedAccount, observation: Observation, hardware: _Hardware) -> Iterator[str]:
+    verdict = root_verdict(account, observation.partition)
+    intended = "removed" if verdict.state is State.NOT_APPLICABLE else "kept"
+    yield f"  {_text(account.id)}:"
+    yield f"    name: {_text(account.name)}{'' if account.name else f'   {_GAP}its name'}"
+    if account.ou is not None:
+        yield f"    ou: {_text(account.ou)}"
+    if not account.active:
+        yield f"    status: suspended   {_GAP}AWS says {_words(account.status)}; or closed, with closed_on"
+    for part, _, failure in unread(account):
+        yield f"    {_GAP}{part_name(part)}, which could not be read: {_words(because(failure))}"
+    gap = f"   {_GAP}mailbox, phone and password" if intended == "kept" else ""
+    yield f"    root:{gap}"
+    yield f"      intended: {intended}   # {verdict.state}: {_words(verdict.why)}"
+    yield f"      email: {_text(account.email)}{'' if account.email else f'   {_GAP}the address of the root user'}"
+    yield from hardware.registrations(account.id, None, "      ")
+    yield from _users(account, hardware)
+    yield from _roles(account)
+
+
+def _users(account: ObservedAccount, hardware: _Hardware) -> Iterator[str]:
+    access = {user.name: user.access for user in account.identities.value.users} if account.identities.value else {}
+    listed = account.devices.value.of_users if account.devices.value is not None else {}
+    names = sorted({*access, *listed})
+    if names:
+        yield "    users:"
+    for name in names:
+        yield f"      {_text(name)}:   {_GAP}person, and password where it is kept sealed"
+        yield f"        access: [{', '.join(access.get(name, ()))}]"
+        yield from hardware.registrations(account.id, name, "        ")
+
+
+def _roles(account: ObservedAccount) -> Iterator[str]:
+    roles = account.identities.value.roles if account.identities.value is not None else ()
+    if roles:
+        yield "    roles:"
+    for role in sorted(roles, key=lambda one: one.name):
+        yield f"      {_text(role.name)}: {{{_role(role)}}}"
+
+
+def _role(role: ObservedRole) -> str:
+    trusts = ", ".join(_text(number) for number in role.trusts)
+    return (
+        f"trusts: [{trusts}], requires_mfa: {_flag(role.requires_mfa)}, max_session_seconds: {role.max_session_seconds}"
+    )
+
+
+class _Hardware:
+    """The hardware that AWS lists, each piece once, and what opens what."""
+
+    def __init__(self, observation: Observation) -> None:
+        self._by_serial: dict[str, _Found] = {}
+        self._of: dict[tuple[str, str | None], list[_Found]] = {}
+        self._keys: set[str] = set()
+        where = partition(observation.partition)
+        for account in observation.accounts:
+            for user, devices in _listed(account):
+                for device in devices:
+                    self._add(account.id, user, device, where)
+
+    def _add(self, account: str, user: str | None, device: ObservedDevice, where: Partition) -> None:
+        """Virtual devices are no hardware; a serial that stands twice is one piece, which belongs to the first."""
+        if device.serial in self._by_serial or not _is_possible(device, user, where):
+            return
+        fido2 = device.type is DeviceType.FIDO2
+        key = self._key(account, user, device)
+        linked = f", aws_serial: {_text(device.serial)}" if fido2 else ""
+        found = _Found(
+            key, "fido2" if fido2 else "totp", "" if fido2 else device.serial, f"{{device: {_text(key)}{linked}}}"
+        )
+        self._by_serial[device.serial] = found
+        self._of.setdefault((account, user), []).append(found)
+
+    def _key(self, account: str, user: str | None, device: ObservedDevice) -> str:
+        """Account, user and the name in AWS: the same in each draft of the same devices, and each once."""
+        name = device.serial.rpartition("/")[2]
+        plain = _UNPLAIN.sub("-", f"{account}-{user or 'root'}-{name}")[:_LONGEST]
+        key, number = plain, 2
+        while key in self._keys:
+            key, number = f"{plain}-{number}", number + 1
+        self._keys.add(key)
+        return key
+
+    def registrations(self, account: str, user: str | None, indent: str) -> Iterator[str]:
+        """The line `mfa:` of a principal that has hardware."""
+        found = self._of.get((account, user), [])
+        if found:
+            yield f"{indent}mfa: [{', '.join(one.registration for one in found)}]"
+
+    def sections(self) -> Iterator[str]:
+        """Devices, their models, and the place where they are until somebody finds them."""
+        if not self._by_serial:
+            return
+        yield f"people:   {_GAP}everybody who works with AWS or keeps a device"
+        yield f"  not-known: {{name: Nobody named yet, email: {NOT_KNOWN}}}   {_GAP}who keeps the devices"
+        yield "sites:"
+        yield f"  not-known: {{name: Not known yet, address: {NOT_KNOWN}}}   {_GAP}where you keep devices"
+        yield "locations:"
+        yield "  not-known:"
+        yield f'    name: "Not known yet: find it and write it down"   {_GAP}safes, boxes and cabinets'
+        yield "    kind: cabinet"
+        yield "    site: not-known"
+        yield "    custodians: [not-known]"
+        yield "models:"
+        for kind in sorted({found.kind for found in self._by_serial.values()}):
+            yield f"  not-known-{kind}: {{name: {NOT_KNOWN}, maker: {NOT_KNOWN}, kind: {kind}}}   {_GAP}what it is"
+        yield f"devices:   {_GAP}where each is, whose it is, and the serial of a key if it has one"
+        for found in sorted(self._by_serial.values(), key=lambda one: one.key):
+            serial = f", serial: {_text(found.serial)}" if found.serial else ""
+            yield f"  {_text(found.key)}: {{model: not-known-{found.kind}{serial}, location: not-known}}"
+        yield ""
+
+
+def _listed(account: ObservedAccount) -> Iterator[tuple[str | None, tuple[ObservedDevice, ...]]]:
+    """The devices of the root user (None), then of each user by name."""
+    if account.root.value is not None:
+        yield None, account.root.value.devices
+    if account.devices.value is not None:
+        yield from sorted(account.devices.value.of_users.items())
+
+
+def _is_possible(device: ObservedDevice, user: str | None, where: Partition) -> bool:
+    """Whether the door takes it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
+    if user is None and not where.root_user:
+        return False
+    if device_type(device.serial) is DeviceType.FIDO2:
+        return where.fido2 and FIDO_ARN.fullmatch(device.serial) is not None
+    is_token = device_type(device.serial) is DeviceType.HARDWARE_TOTP
+    return is_token and where.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
+
+
+def _words(value: str) -> str:
+    """A value on one line, short, printable and never a secret: fit for a comment."""
+    plain = "".join(character if character.isprintable() else " " for character in value).strip()
+    return NOT_KNOWN if not plain or looks_secret(plain) else plain[:_LONGEST]
+
+
+def _text(value: str) -> str:
+    """A value as YAML text in double quotes, whose escapes are those of JSON."""
+    return json.dumps(_words(value), ensure_ascii=False)
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
