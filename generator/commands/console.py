@@ -29,8 +29,8 @@ class Output:
     def __init__(self, form: Format, *, quiet: bool) -> None:
         self.format = form
         self.quiet = quiet
-        self._out = Console(soft_wrap=True, highlight=False)
-        self._err = Console(stderr=True, soft_wrap=True, highlight=False)
+        self._out = Console(soft_wrap=True, highlight=False, emoji=False)
+        self._err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
     @property
     def json(self) -> bool:

@@ -22,25 +22,20 @@ _FILES = {
     "runbooks-workflow.yml": ".github/workflows/runbooks.yml",
 }
 
-_NEXT = {
-    True: "complete the lines of inventory.yaml that say \"to be filled in\"",
-    False: "put your own accounts and devices into inventory.yaml",
-}
-
 FolderArgument = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The folder; made if it is missing.")]
 
+
+_NEXT = {
+    True: 'complete the lines of inventory.yaml that say "to be filled in"',
+    False: "put your own accounts and devices into inventory.yaml",
+}
 
 ObservedOption = Annotated[
     bool, typer.Option("--from-observed", help="Draft inventory.yaml from observed.json, for you to complete.")
 ]
 
 
-def init(context: typer.Context, folder: _NEXT = {
-    True: "complete the lines of inventory.yaml that say \"to be filled in\"",
-    False: "put your own accounts and devices into inventory.yaml",
-}
-
-FolderArgument = None, from_observed: ObservedOption = False) -> None:
+def init(context: typer.Context, folder: FolderArgument = None, from_observed: ObservedOption = False) -> None:
     """Make a working folder: inventory.yaml with comments, mkdocs.yml, .gitignore, CI example."""
     here = settings(context)
     target = WorkingFolder(here.folder.path / (folder or Path()))

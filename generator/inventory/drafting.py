@@ -14,7 +14,7 @@ from generator.inventory.secret_patterns import looks_secret
 from generator.observation.observation import Observation, ObservedAccount
 from generator.observation.parts import DeviceType, ObservedDevice, ObservedRole, device_type
 from generator.observation.reading import written
-from generator.observation.telling import because, part_name, unread
+from generator.observation.telling import because, unread
 from generator.observation.verdict import State, root_verdict
 from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER
 from generator.organization.partitions import Partition, partition
@@ -93,13 +93,15 @@ def _account(account: ObservedAccount, observation: Observation, hardware: _Hard
         yield f"    ou: {_text(account.ou)}"
     if not account.active:
         yield f"    status: suspended   {_GAP}AWS says {_words(account.status)}; or closed, with closed_on"
-    for part, _, failure in unread(account):
-        yield f"    {_GAP}{part_name(part)}, which could not be read: {_words(because(failure))}"
-    gap = f"   {_GAP}mailbox, phone and password" if intended == "kept" else ""
-    yield f"    root:{gap}"
+    for gap in unread(account) if account.active else ():
+        yield f"    {_GAP}{gap.names}, which could not be read: {_words(because(gap.failure))}"
+    kept = account.active and intended == "kept"
+    yield f"    root:{f'   {_GAP}mailbox, phone and password' if kept else ''}"
     yield f"      intended: {intended}   # {verdict.state}: {_words(verdict.why)}"
     yield f"      email: {_text(account.email)}{'' if account.email else f'   {_GAP}the address of the root user'}"
     yield from hardware.registrations(account.id, None, "      ")
+    if kept and not account.root.known:
+        yield f"      {_GAP}mfa, the devices of the root user: AWS does not name them"
     yield from _users(account, hardware)
     yield from _roles(account)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from generator.observation.observation import PARTS, ObservedAccount
 from generator.observation.reading import Failure, Reading, Reason, Value, written
@@ -51,9 +52,28 @@ def age(reading: Reading[Value]) -> str:
     return f" (last known at {written(reading.at)})"
 
 
-def unread(account: ObservedAccount) -> Iterator[tuple[str, Reading[object], Failure]]:
-    """The parts of an account that could not be read the last time, but for what was not asked on purpose."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Parts of an account that could not be read for one reason, and when they were last known; None: never."""
+
+    parts: tuple[str, ...]
+    last_known: datetime | None
+    failure: Failure
+
+    @property
+    def names(self) -> str:
+        """The parts as people call them."""
+        return ", ".join(_PARTS[part] for part in self.parts)
+
+
+def unread(account: ObservedAccount) -> tuple[Unread, ...]:
+    """What could not be read of an account the last time, but for what was not asked on purpose."""
+    failures: dict[tuple[Reason, str, str, datetime | None], Failure] = {}
+    parts: dict[tuple[Reason, str, str, datetime | None], list[str]] = {}
     for part in PARTS:
         reading = account.reading(part)
         if reading.failure is not None and reading.failure.reason is not Reason.NOT_ASKED:
-            yield part, reading, reading.failure
+            alike = (reading.failure.reason, reading.failure.operation, reading.failure.code, reading.at)
+            failures.setdefault(alike, reading.failure)
+            parts.setdefault(alike, []).append(part)
+    return tuple(Unread(tuple(parts[alike]), alike[3], failure) for alike, failure in failures.items())

@@ -9,7 +9,7 @@ from datetime import datetime
 from generator.observation.observation import PARTS, Observation, ObservedAccount
 from generator.observation.parts import DeviceType, ObservedDevice
 from generator.observation.reading import Reading
-from generator.observation.telling import because, part_name, unread
+from generator.observation.telling import because, unread
 from generator.observation.verdict import State, root_verdict
 from generator.organization.accounts import Account
 from generator.organization.organization import Organization
@@ -40,10 +40,10 @@ class SeenDevice:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A part that could not be read at `at`; `last_known` is when it last was, empty if never."""
+class Gap:
+    """Parts that could not be read at `at`; `last_known` is when they last were, empty if never."""
 
-    part: str
+    parts: str
     at: str
     because: str
     last_known: str
@@ -58,7 +58,7 @@ class ObservedCard:
     status: str
     root_state: str
     root_why: str
-    unread: tuple[Unread, ...]
+    unread: tuple[Gap, ...]
     devices: tuple[SeenDevice, ...]
     devices_at: str
     """When the users' devices were listed; empty: nobody could look."""
@@ -81,8 +81,8 @@ def observed_card(organization: Organization, account: Account, observation: Obs
         _STATES[verdict.state],
         verdict.why,
         tuple(
-            Unread(part_name(part), _moment(why.at), because(why), _moment(reading.at))
-            for part, reading, why in unread(found)
+            Gap(gap.names, _moment(gap.failure.at), because(gap.failure), _moment(gap.last_known))
+            for gap in unread(found)
         ),
         tuple(_devices(found, ours)),
         _moment(found.devices.at),

@@ -5,39 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.observation.observation import ObservedAccount
-from generator.observation.reading import Failure, Reason, written
-from generator.observation.telling import because, part_name, unread
+from generator.observation.reading import Reason, written
+from generator.observation.telling import because, unread
+from generator.organization.accounts import AccountStatus
 from generator.reconcile.both import Both, Spot
 from generator.reconcile.comparison import Comparison, Difference
 
 _HINT = "mend the reason and collect again; until then nobody knows what is there"
 
+_WHOLE = (
+    ("organization", "the organization", None),
+    ("listed", "the list of accounts", None),
+    ("central_root", "central root access", Severity.INFO),
+    ("identity_center", "IAM Identity Center", Severity.INFO),
+)
+"""What is read once: who is in no organization, or not its manager, is refused some of it."""
+
 
 def _check(both: Both) -> Iterator[Difference]:
-    for part, what in (("organization", "the organization"), ("listed", "the list of accounts")):
+    for part, what, severity in _WHOLE:
         failure = getattr(both.observation, part).failure
         if failure is not None and failure.reason is not Reason.NOT_ASKED:
             message = f"{what} could not be read at {written(failure.at)}: {because(failure)}"
-            yield Difference(Spot((part,), observed=True), message, _HINT)
+            yield Difference(Spot((part,), observed=True), message, _HINT, severity)
     for pair in both.pairs:
-        for told, failure in _grouped(pair.observed):
-            severity = Severity.INFO if failure.reason is Reason.NOT_ACTIVE else None
-            message = f"{pair.name} could not be read at {written(failure.at)}: {because(failure)}; {told}"
+        for gap in unread(pair.observed):
+            failure = gap.failure
+            not_active = failure.reason is Reason.NOT_ACTIVE
+            if not_active and pair.declared is not None and pair.declared.status is not AccountStatus.ACTIVE:
+                continue  # as it stands on paper
+            severity = Severity.INFO if not_active else None
+            since = f"last known at {written(gap.last_known)}" if gap.last_known is not None else "never known"
+            message = (
+                f"{gap.names} of {pair.name} could not be read at {written(failure.at)}: {because(failure)}; {since}"
+            )
             yield Difference(pair.spot, message, _HINT, severity)
-
-
-def _grouped(account: ObservedAccount) -> Iterator[tuple[str, Failure]]:
-    """One line for each reason, with the parts that it kept from being read and since when they are not known."""
-    failures: dict[tuple[Reason, str], Failure] = {}
-    parts: dict[tuple[Reason, str], list[str]] = {}
-    for part, reading, failure in unread(account):
-        reason = (failure.reason, failure.operation)
-        failures.setdefault(reason, failure)
-        since = f"last known at {written(reading.at)}" if reading.at is not None else "never read"
-        parts.setdefault(reason, []).append(f"{part_name(part)} {since}")
-    for reason, told in parts.items():
-        yield ", ".join(told), failures[reason]
 
 
 COMPARISON = Comparison(
