@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from generator.errors import ObservationError
+from generator.errors import InventoryError, ObservationError
 from generator.findings import Finding, Place, Severity
 from generator.inventory.positions import Positions
 from generator.inventory.source import read_source
@@ -19,7 +20,10 @@ _HINT = "run mfa-binder collect again; the file is its work, and is not edited b
 
 def read_observed(path: Path) -> Observation:
     """Read observed.json. Raises ObservationError with every problem, by line and column."""
-    text = read_source(path)
+    try:
+        text = read_source(path)
+    except InventoryError as refused:
+        raise ObservationError([replace(found, hint=_HINT) for found in refused.findings]) from None
     try:
         return Observation.model_validate_json(text)
     except ValidationError as error:

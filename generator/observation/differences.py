@@ -50,13 +50,12 @@ def _central_root(old: Observation, new: Observation) -> Iterator[Change]:
 
 
 def _of_accounts(old: Observation, new: Observation) -> Iterator[Change]:
-    listed_before, listed_after = _listed(old), _listed(new)
-    for number in sorted({*old.by_id, *new.by_id, *listed_before, *listed_after}):
+    both_listed = old.organization.current and new.organization.current
+    for number in sorted({*old.by_id, *new.by_id}):
         before, after = old.by_id.get(number), new.by_id.get(number)
-        both_listed = old.listed.known and new.listed.known
-        if both_listed and number in listed_after - listed_before:
+        if before is None and both_listed:
             yield Change(number, "account-new", number, None, _described(after))
-        elif both_listed and number in listed_before - listed_after:
+        elif after is None and both_listed:
             yield Change(number, "account-gone", number, _described(before), None)
         elif before is not None and after is not None:
             yield from _described_anew(before, after)
@@ -66,12 +65,8 @@ def _of_accounts(old: Observation, new: Observation) -> Iterator[Change]:
             yield from _readable(before, after)
 
 
-def _listed(observation: Observation) -> frozenset[str]:
-    return frozenset(observation.listed.value or ())
-
-
 def _described(account: ObservedAccount | None) -> str:
-    return f"{account.name}, {account.status}" if account is not None else "not read"
+    return f"{account.name}, {account.status}" if account is not None else ""
 
 
 def _described_anew(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:

@@ -97,8 +97,6 @@ class Observation(Record):
     central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
     """The features of central root access that are on (iam ListOrganizationsFeatures)."""
     identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
-    listed: Reading[Tuple[AccountId]] = Reading[Tuple[AccountId]]()
-    """The numbers of all accounts of the organization (organizations ListAccounts): who is not among them is gone."""
     accounts: Tuple[ObservedAccount] = ()
     """By number, each once. An account that the organization lists no more is not among them."""
 

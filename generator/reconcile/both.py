@@ -157,10 +157,6 @@ class Both:
         by_management = (aws for aws in declared if aws.management_account == found.management_account)
         return next(by_id, None) or next(by_management, None)
 
-    def listed_spot(self, number: int) -> Spot:
-        """A number in the list of accounts."""
-        return Spot(("listed", "value", number), observed=True)
-
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
         """The devices of every principal of which AWS said something, known from now or from before."""

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.observation.telling import age
 from generator.organization.accounts import AccountStatus
 from generator.reconcile.both import Both, Spot
 from generator.reconcile.comparison import Comparison, Difference
 
 
 def _check(both: Both) -> Iterator[Difference]:
-    listed = both.observation.listed
-    if listed.value is None or both.aws is None:
-        return
+    if not both.observation.organization.current or both.aws is None:
+        return  # whoever could not list the accounts misses none
     for account in both.organization.accounts_of(both.aws):
-        if account.key not in listed.value and account.status is not AccountStatus.CLOSED:
+        if account.key not in both.observation.by_id and account.status is not AccountStatus.CLOSED:
             yield Difference(
                 Spot(("accounts", account.key)),
-                f"{account.name} ({account.key}) is no more in the organization{age(listed)}",
+                f"{account.name} ({account.key}) is no more in the organization",
                 "if it left, remove it here; if it was closed, set status and closed_on",
             )
 

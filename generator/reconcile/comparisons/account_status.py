@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.observation.telling import age
 from generator.organization.accounts import AccountStatus
 from generator.reconcile.both import Both, Spot
 from generator.reconcile.comparison import Comparison, Difference
@@ -20,14 +19,13 @@ _SAME = {
 
 
 def _check(both: Both) -> Iterator[Difference]:
-    if not both.observation.listed.known:
+    if not both.observation.organization.current:
         return  # the status of an account comes from the list of accounts
     for pair in both.pairs:
         if pair.declared is not None and pair.observed.status not in _SAME[pair.declared.status]:
             yield Difference(
                 Spot(("accounts", pair.declared.key, "status")),
-                f"{pair.name} is {pair.declared.status} on paper, and {pair.observed.status} in AWS"
-                f"{age(both.observation.listed)}",
+                f"{pair.name} is {pair.declared.status} on paper, and {pair.observed.status} in AWS",
                 "set status here, and closed_on if it was closed",
             )
 

@@ -17,14 +17,6 @@ def _check(both: Both) -> Iterator[Difference]:
                 f"nobody declared the account {pair.name}, {pair.observed.status} in AWS",
                 "declare it under accounts, so that it has sheets",
             )
-    declared = both.organization.accounts
-    for number, account in enumerate(both.observation.listed.value or ()):
-        if account not in declared and account not in both.observation.by_id:
-            yield Difference(
-                both.listed_spot(number),
-                f"nobody declared the account {account}, which AWS lists",
-                "declare it under accounts, so that it has sheets",
-            )
 
 
 COMPARISON = Comparison("account-undeclared", Severity.WARNING, "AWS lists an account that nobody declared.", _check)

@@ -13,9 +13,11 @@ from generator.reconcile.comparison import Comparison, Difference
 
 _HINT = "mend the reason and collect again; until then nobody knows what is there"
 
+_NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+"""What Organizations answers an account that is in none (botocore): that is no failure."""
+
 _WHOLE = (
-    ("organization", "the organization", None),
-    ("listed", "the list of accounts", None),
+    ("organization", "the organization with its list of accounts", None),
     ("central_root", "central root access", Severity.INFO),
     ("identity_center", "IAM Identity Center", Severity.INFO),
 )
@@ -25,7 +27,7 @@ _WHOLE = (
 def _check(both: Both) -> Iterator[Difference]:
     for part, what, severity in _WHOLE:
         failure = getattr(both.observation, part).failure
-        if failure is not None and failure.reason is not Reason.NOT_ASKED:
+        if failure is not None and failure.reason is not Reason.NOT_ASKED and failure.code != _NO_ORGANIZATION:
             message = f"{what} could not be read at {written(failure.at)}: {because(failure)}"
             yield Difference(Spot((part,), observed=True), message, _HINT, severity)
     for pair in both.pairs:

@@ -1,0 +1,106 @@
+"""What changed between two observations, and that nothing is said of what one of them could not read."""
+
+from generator.observation.differences import Change, differences
+from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
+
+VIRTUAL = f"arn:aws:iam::{PROD}:mfa/root-account-mfa-device"
+SAFE = {"root_mfa": True, "root_password": True, "root_access_keys": False}
+AT = "2026-11-24T10:00:00Z"
+
+
+def token(serial: str) -> dict[str, object]:
+    return {"serial": serial}
+
+
+def test_nothing_changed_is_no_change() -> None:
+    one = observation(account(PROD, devices=seen(devices(bob=[token("GAHT1")])), identities=seen(users("bob"))))
+    assert differences(one, one) == ()
+
+
+def test_accounts_that_come_go_and_change() -> None:
+    old = observation(account("1" * 12, "gone"), account("2" * 12, "sandbox", ou="Root"))
+    new = observation(
+        account("2" * 12, "lab", ou="Root/Lab", status="SUSPENDED"), account("0" + "3" * 11, "new", status="ACTIVE")
+    )
+    number = "2" * 12
+    assert differences(old, new) == (
+        Change("0" + "3" * 11, "account-new", "0" + "3" * 11, None, "new, ACTIVE"),
+        Change("1" * 12, "account-gone", "1" * 12, "gone, ACTIVE", None),
+        Change(number, "account-name", number, "sandbox", "lab"),
+        Change(number, "account-status", number, "ACTIVE", "SUSPENDED"),
+        Change(number, "account-unit", number, "Root", "Root/Lab"),
+    )
+
+
+def test_no_account_comes_or_goes_where_one_list_could_not_be_read() -> None:
+    whole, part = observation(account(PROD), account(MANAGEMENT)), observation(account(PROD), organization=unseen())
+    assert differences(whole, part) == ()
+    assert differences(part, whole) == ()
+
+
+def test_users_devices_and_access_in_order() -> None:
+    old = observation(
+        account(
+            PROD,
+            identities=seen(users("bob", "eve")),
+            devices=seen(devices(bob=[token("GAHT2"), token("GAHT1")], eve=[token("GAHT3")])),
+        )
+    )
+    new = observation(
+        account(
+            PROD,
+            identities=seen(users("zoe", bob=["administrator"])),
+            devices=seen(devices(bob=[token("GAHT4"), token("GAHT1")], zoe=[token("GAHT5")])),
+        )
+    )
+    assert differences(old, new) == (
+        Change(PROD, "user-access", "bob", None, "administrator"),
+        Change(PROD, "user-gone", "eve", None, None),
+        Change(PROD, "user-new", "zoe", None, None),
+        Change(PROD, "device-removed", "user/bob", "GAHT2", None),
+        Change(PROD, "device-added", "user/bob", None, "GAHT4"),
+        Change(PROD, "device-removed", "user/eve", "GAHT3", None),
+        Change(PROD, "device-added", "user/zoe", None, "GAHT5"),
+    )
+
+
+def test_a_root_that_is_no_longer_protected() -> None:
+    old = observation(account(PROD, summary=seen(SAFE), devices=seen(devices())))
+    new = observation(account(PROD, summary=seen(SAFE), devices=seen(devices(VIRTUAL))))
+    verdict, device = differences(old, new)
+    assert verdict.what == "root-verdict"
+    assert (verdict.before or "").startswith("COMPLIANT: ")
+    assert (verdict.after or "").startswith("NON_COMPLIANT: ")
+    assert device == Change(PROD, "device-added", "root", None, VIRTUAL)
+
+
+def test_what_cannot_be_read_any_more_and_again_is_told_and_compared_with_nothing() -> None:
+    able = observation(account(PROD, devices=seen(devices(bob=[token("GAHT1")]), AT)))
+    unable = observation(account(PROD, devices=unseen()))
+    (lost,) = differences(able, unable)
+    assert (lost.what, lost.subject, lost.before) == ("no-more-readable", "MFA devices", f"read at {AT}")
+    assert "iam:ListMFADevices" in (lost.after or "")
+    (again,) = differences(unable, able)
+    assert (again.what, again.subject, again.after) == ("readable-again", "MFA devices", f"read at {AT}")
+
+
+def test_what_was_not_asked_for_is_no_loss() -> None:
+    audit = {"password": False, "access_keys": 0, "certificates": 0}
+    able = observation(account(PROD, root=seen(audit), summary=seen(SAFE), devices=seen(devices())))
+    unasked = observation(account(PROD, root=unseen("not-asked"), summary=seen(SAFE), devices=seen(devices())))
+    assert [change.what for change in differences(able, unasked)] == ["root-verdict"]
+
+
+def test_features_of_central_root_access() -> None:
+    old, new = observation(central_root=seen(["RootSessions"])), observation(central_root=seen(["Other"]))
+    assert differences(old, new) == (
+        Change("", "central-root", "Other", "off", "on"),
+        Change("", "central-root", "RootSessions", "on", "off"),
+    )
+    assert differences(old, observation(central_root=unseen())) == ()
+
+
+def test_the_order_of_what_aws_lists_is_no_change() -> None:
+    one = observation(account(PROD, devices=seen(devices(bob=[token("GAHT1"), token("GAHT2")]))))
+    two = observation(account(PROD, devices=seen(devices(bob=[token("GAHT2"), token("GAHT1")]))))
+    assert differences(one, two) == ()

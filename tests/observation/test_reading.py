@@ -1,0 +1,76 @@
+"""A reading keeps what was known, and says when."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from generator.observation.observation import Observation, dumped
+from generator.observation.reading import Failure, Reading, Reason, written
+from tests.observing import AT, account, devices, observation, seen, unseen
+
+EARLY, LATE = datetime(2026, 11, 20, 10, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)
+WHY = Failure(at=LATE, reason=Reason.THROTTLED, operation="iam:ListMFADevices")
+
+
+def test_a_failure_never_takes_an_answer_away() -> None:
+    last = Reading[int](value=7, at=EARLY)
+    now = Reading[int](failure=WHY).since(last)
+    assert (now.value, now.at, now.failure) == (7, EARLY, WHY)
+    assert now.known
+    assert not now.current
+
+
+def test_a_new_answer_takes_the_place_of_the_last_one() -> None:
+    now = Reading[int](value=0, at=LATE).since(Reading[int](value=7, at=EARLY))
+    assert (now.value, now.at, now.current) == (0, LATE, True)
+
+
+def test_what_was_never_known_stays_unknown() -> None:
+    assert not Reading[int](failure=WHY).since(None).known
+    assert not Reading[int](failure=WHY).since(Reading[int](failure=WHY)).known
+
+
+def test_an_account_keeps_each_part_on_its_own() -> None:
+    first = observation(account("1" * 12, devices=seen(devices(), "2026-11-20T10:00:00Z"), tags=seen({"a": "1"})))
+    then = observation(account("1" * 12, devices=unseen(), tags=seen({"a": "2"})))
+    now = then.accounts[0].since(first.accounts[0])
+    assert written(now.devices.at or LATE) == "2026-11-20T10:00:00Z"
+    assert now.devices.failure is not None
+    assert now.tags.value == {"a": "2"}
+
+
+def test_a_moment_needs_its_time_zone_and_is_kept_in_utc_to_the_second() -> None:
+    berlin = Reading[int].model_validate_json('{"value": 1, "at": "2026-11-24T11:00:00.75+01:00"}')
+    assert berlin.at == LATE
+    with pytest.raises(ValidationError):
+        Reading[int].model_validate_json('{"value": 1, "at": "2026-11-24T11:00:00"}')
+
+
+def test_what_is_written_is_read_back_the_same() -> None:
+    whole = observation(
+        account(
+            "012345678901",
+            "prod",
+            status="SUSPENDED",
+            joined_at=AT,
+            devices=unseen(known=devices("arn:aws:iam::012345678901:mfa/x", bob=[{"serial": "GAHT1", "enabled_at": AT}])),
+            root=seen({"password": True, "access_keys": 1, "certificates": 0}),
+            summary=seen({"root_mfa": True, "root_access_keys": False}),
+            contacts=seen({"primary": {"name": "A"}, "alternate": {"SECURITY": {"email": "s@example.com"}}}),
+        ),
+        central_root=seen(["RootSessions"]),
+        identity_center=unseen("unreachable"),
+        partition="aws-us-gov",
+    )
+    text = dumped(whole)
+    assert Observation.model_validate_json(text) == whole
+    assert dumped(Observation.model_validate_json(text)) == text
+
+
+def test_an_empty_answer_that_was_given_is_read_back_as_known() -> None:
+    whole = observation(account("012345678901", devices=seen(devices()), tags=seen({})), central_root=seen([]))
+    again = Observation.model_validate_json(dumped(whole))
+    assert again.accounts[0].devices.current
+    assert again.accounts[0].tags.value == {}
+    assert again.central_root.value == ()
