@@ -75,7 +75,9 @@ def cards(folder: Path) -> tuple[str, str]:
     """The cards of both accounts, built."""
     done = run(folder, "build", "--pages-only", "--as-of", "2026-11-24")
     assert done.exit_code == 0, done.output
-    read = [(folder / "runbooks" / "accounts" / number / "index.md").read_text("utf-8") for number in (MANAGEMENT, PROD)]
+    read = [
+        (folder / "runbooks" / "accounts" / number / "index.md").read_text("utf-8") for number in (MANAGEMENT, PROD)
+    ]
     return read[0], read[1]
 
 
@@ -229,7 +231,9 @@ def test_diff_prints_a_line_for_each_change_and_exits_0(tmp_path: Path) -> None:
 def test_every_kind_of_change_has_its_sentence(tmp_path: Path) -> None:
     folder = filled(tmp_path, observed=True)
     new = observed_json(
-        account(PROD, "prod:100:", ou="Root/X", status="CLOSED", identities=seen(users("ann", bob=[])), devices=unseen()),
+        account(
+            PROD, "prod:100:", ou="Root/X", status="CLOSED", identities=seen(users("ann", bob=[])), devices=unseen()
+        ),
         account("9" * 12, "new"),
         central_root=seen(["RootSessions"]),
     )

@@ -32,7 +32,11 @@ def small() -> Observation:
             root=seen(NO_ROOT),
             identities=seen(
                 users("robot", admin_bob=["administrator"])
-                | {"roles": [{"name": "Admin", "trusts": [MANAGEMENT], "requires_mfa": True, "max_session_seconds": 7200}]}
+                | {
+                    "roles": [
+                        {"name": "Admin", "trusts": [MANAGEMENT], "requires_mfa": True, "max_session_seconds": 7200}
+                    ]
+                }
             ),
             devices=seen(devices(admin_bob=[{"serial": KEY}, {"serial": "GAHT12345678"}, {"serial": PHONE}], robot=[])),
         ),
@@ -123,7 +127,9 @@ def test_whatever_an_account_is_called_the_draft_is_an_inventory(name: str, emai
     assert list(found.accounts) == [MANAGEMENT, PROD]
 
 
-@pytest.mark.parametrize("name", ["AKIAIOSFODNN7EXAMPLE", "x: y # z", '"]}', "!!python/object", "otpauth://totp/x", "\x85\u2028", ""])
+@pytest.mark.parametrize(
+    "name", ["AKIAIOSFODNN7EXAMPLE", "x: y # z", '"]}', "!!python/object", "otpauth://totp/x", "\x85\u2028", ""]
+)
 def test_a_hostile_name_is_data_or_left_out(name: str) -> None:
     assert read(observation(account(PROD) | {"name": name})).accounts[PROD].name in {name, "not known"}
 

@@ -54,7 +54,9 @@ def test_what_is_written_is_read_back_the_same() -> None:
             "prod",
             status="SUSPENDED",
             joined_at=AT,
-            devices=unseen(known=devices("arn:aws:iam::012345678901:mfa/x", bob=[{"serial": "GAHT1", "enabled_at": AT}])),
+            devices=unseen(
+                known=devices("arn:aws:iam::012345678901:mfa/x", bob=[{"serial": "GAHT1", "enabled_at": AT}])
+            ),
             root=seen({"password": True, "access_keys": 1, "certificates": 0}),
             summary=seen({"root_mfa": True, "root_access_keys": False}),
             contacts=seen({"primary": {"name": "A"}, "alternate": {"SECURITY": {"email": "s@example.com"}}}),
