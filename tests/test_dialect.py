@@ -1,14 +1,22 @@
 """Site and paper read the same Markdown: the same words in the same order, and the same structure."""
 
 from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown as python_markdown
+import pytest
 import yaml
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder.markdown import read_page
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+from generator.rendering.page_renderer import PageRenderer
+from generator.rendering.renderer import front
+from tests.conftest import DATED, Example
+from tests.observing import PROD, account, devices, observation, seen, unseen
 
 _COUNTED = {"h1", "h2", "h3", "ol", "ul", "li", "table", "tr", "pre", "strong", "em", "code"}
 _INLINE = {"strong", "em", "code", "a", "span"}
@@ -78,13 +86,45 @@ def extensions(checkout: Path) -> tuple[list[str], dict[str, object]]:
     return names, options
 
 
-def test_the_words_of_every_page_are_the_same_for_site_and_paper(each_example, checkout: Path) -> None:
-    pages = each_example.rendered.files
+def same_for_both(pages: Mapping[str, str], checkout: Path) -> None:
     names, options = extensions(checkout)
-    assert len(pages) == len(each_example.catalogue.pages) > 30
     for path, text in pages.items():
         site = _Site()
         site.feed(python_markdown.markdown(text, extensions=names, extension_configs=options))
         paper_words, paper_tags = paper(text)
         assert "".join(site.words).split() == "".join(paper_words).split(), path
         assert site.tags == paper_tags, path
+
+
+def test_the_words_of_every_page_are_the_same_for_site_and_paper(each_example: Example, checkout: Path) -> None:
+    pages = each_example.rendered.files
+    assert len(pages) == len(each_example.catalogue.pages) > 30
+    same_for_both(pages, checkout)
+
+
+HOSTILE = "a | b `c` _d_ **e** <f> [g](h)"
+LISTED = {"bob": [{"serial": f"arn:aws:iam::{PROD}:u2f/user/bob/{HOSTILE}"}, {"serial": f"{HOSTILE}|"}], HOSTILE: []}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"devices": seen(devices())},
+        {"devices": seen({"of_users": LISTED}), "status": HOSTILE},
+        {"devices": unseen(known={"of_users": LISTED}), "root": unseen()},
+        {"devices": seen(devices(HOSTILE)), "tags": unseen("throttled")},
+        {"root": seen({"password": True, "access_keys": 0, "certificates": 0, "devices": [{"serial": HOSTILE}]})},
+        None,
+    ],
+)
+def test_what_aws_said_reads_the_same_for_site_and_paper(
+    example: Organization, checkout: Path, parts: dict[str, object] | None
+) -> None:
+    listed = [account(PROD, "prod", **parts)] if parts is not None else []
+    view = catalogue(example, observation=observation(*listed))
+    cards = {page.path: page for page in view.pages if page.kind == "account"}
+    page = cards[f"accounts/{PROD}/index.md"]
+    text = PageRenderer(example, view, front(example, DATED), None).render(page).markdown
+    assert "What AWS said" in text
+    same_for_both({page.path: text}, checkout)
