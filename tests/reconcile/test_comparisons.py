@@ -24,6 +24,14 @@ UNKNOWN = {"serial": "GAHT99999999"}
 
 USERS_1, USERS_4 = ("accounts", MANAGEMENT, "users"), ("accounts", PROD, "users")
 SUMMARY = {"root_mfa": True, "root_password": True, "root_access_keys": False}
+NO_ORGANIZATION = {
+    "failure": {
+        "at": "2026-11-24T10:00:00Z",
+        "reason": "refused",
+        "operation": "organizations:DescribeOrganization",
+        "code": "AWSOrganizationsNotInUseException",
+    }
+}
 Path_ = tuple[str | int, ...]
 
 
@@ -116,10 +124,12 @@ CASES: list[tuple[str, Observation, list[Path_]]] = [
     ("device-could-be", whole(prod(root=seen({"password": True, "access_keys": 0, "certificates": 0, "devices": [{"serial": f"arn:aws:iam::{PROD}:u2f/root/k-ABC"}]}))), [("accounts", PROD, "root")]),
     ("device-not-registered", whole(management(devices=unseen()), prod(root=seen({"password": True, "access_keys": 0, "certificates": 0, "devices": [{"serial": f"arn:aws:iam::{PROD}:u2f/root/k-ABC"}]}))), []),
     ("device-not-registered", whole(management(devices=unseen()), prod(root=seen({"password": False, "access_keys": 0, "certificates": 0}))), [("accounts", PROD, "root", "mfa", 0), ("accounts", PROD, "root", "mfa", 1)]),
+    ("device-unowned", whole(prod(root=seen({"password": True, "access_keys": 0, "certificates": 0, "devices": [{"serial": f"arn:aws:iam::{PROD}:u2f/root/k-ABC"}]}))), []),
     ("account-undeclared", whole(account("9" * 12, "shadow")), [("accounts", 4)]),
     ("account-gone", observation(account(SANDBOX), management(), prod()), [("accounts", SECURITY)]),
     ("account-gone", observation(management(), prod(), account(SECURITY)), []),  # sandbox is closed on paper
     ("account-gone", observation(management(), organization=unseen()), []),
+    ("account-gone", observation(management(), organization=unseen(known={"id": "o-exampleorgid", "management_account": MANAGEMENT})), []),
     ("account-gone", observation(organization=seen({"id": "o-another", "management_account": "9" * 12})), []),
     ("account-status", whole(account(SECURITY, status="SUSPENDED")), [("accounts", SECURITY, "status")]),
     ("account-status", whole(account(SANDBOX, status="ACTIVE")), [("accounts", SANDBOX, "status")]),
@@ -130,6 +140,7 @@ CASES: list[tuple[str, Observation, list[Path_]]] = [
     ("account-unread", whole(prod(devices=unseen(), tags=unseen("throttled"), root=unseen("not-asked"))), [("accounts", PROD), ("accounts", PROD)]),
     ("account-unread", whole(account(SANDBOX, status="SUSPENDED", tags=unseen("account-not-active"))), []),
     ("account-unread", whole(organization=unseen()), [("organization",)]),
+    ("account-unread", whole(organization=NO_ORGANIZATION), []),
 ]  # fmt: skip
 
 
