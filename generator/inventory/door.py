@@ -37,8 +37,11 @@ class _Read(NamedTuple):
 
 def read_inventory(path: FilePath) -> Inventory:
     """Read `inventory.yaml`. Raises InventoryError with every problem, in the order of the file."""
-    file = str(path)
-    text = read_source(path)
+    return read_text(read_source(path), str(path))
+
+
+def read_text(text: str, file: str) -> Inventory:
+    """The same for a text; `file` is the name that its findings carry."""
     tree = compose(text, file)
     positions = Positions(file, tree.root)
     secret = list(secrets_in(tree.root))
