@@ -93,7 +93,10 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         finding = Cell("", begins, 1, "").finding(
-            file, "list-broken", f"this is not CSV: {error}", 'close every quote; a quote in a cell is written twice: ""'
+            file,
+            "list-broken",
+            f"this is not CSV: {error}",
+            'close every quote; a quote in a cell is written twice: ""',
         )
         raise DeviceListError((finding,)) from None
 

@@ -1,4 +1,6 @@
-"""NetBox's CSV of devices, with the titles of its table (`Serial number`, `Type`) or its fields (`serial`, `device_type`).
+"""NetBox's CSV of devices.
+
+Its titles are those of its table (`Serial number`, `Type`) or of its fields (`serial`, `device_type`).
 
 Titles: the project's own source, netbox/dcim/tables/devices.py, read 2026-11-24. A site is where a device
 must be in NetBox, and is no place that the inventory knows unless it is called as one of its locations.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import yaml
+from yaml._yaml import Mark as CMark
 
 from generator.errors import EditError
 
@@ -93,16 +94,16 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], referred: set[str]) 
         while not isinstance(found := next(events), yaml.MappingEndEvent):
             key = _value(found, events, referred)
             span.pairs.append((key, _value(next(events), events, referred)))
-        span.end = found.end_mark.index
+        span.end = _mark(found.end_mark).index
     elif isinstance(event, yaml.SequenceStartEvent):
         while not isinstance(found := next(events), yaml.SequenceEndEvent):
             span.items.append(_value(found, events, referred))
-        span.end = found.end_mark.index
+        span.end = _mark(found.end_mark).index
     return span
 
 
 def _span(event: yaml.Event) -> Span:
-    start, end = event.start_mark, event.end_mark
+    start, end = _mark(event.start_mark), _mark(event.end_mark)
     span = Span(Kind.SCALAR, start.index, end.index, start.line + 1, start.column)
     if isinstance(event, yaml.AliasEvent):
         span.kind = Kind.ALIAS
@@ -113,3 +114,10 @@ def _span(event: yaml.Event) -> Span:
         span.kind = Kind.MAP if isinstance(event, yaml.MappingStartEvent) else Kind.LIST
         span.flow, span.anchor = bool(event.flow_style), event.anchor
     return span
+
+
+def _mark(mark: yaml.Mark | CMark | None) -> yaml.Mark | CMark:
+    """A place in the text; every event that was read from one has it."""
+    if mark is None:
+        raise TypeError("an event without its place")
+    return mark

@@ -13,6 +13,7 @@ from generator.inventory.editing.yaml_text import Value, entry, flow, scalar
 from generator.inventory.positions import Path
 from generator.inventory.spelling import dotted, one_line
 
+
 @dataclass(frozen=True, slots=True)
 class Put:
     """A value for a path: an entry that is missing, an item after the last one, or a word in place of another.
