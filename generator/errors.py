@@ -81,7 +81,7 @@ class ObservationError(FindingsError):
 class DeviceListError(FindingsError):
     """A list of devices cannot be taken over into the inventory."""
 
-    what = "nothing was written: the list of devices"
+    what = "the list of devices"
 
 
 class EditError(MfaBinderError):

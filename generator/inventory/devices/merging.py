@@ -5,7 +5,7 @@ The inventory is right wherever it says something: a list adds devices, and fill
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
@@ -48,7 +48,7 @@ def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Import
     try:
         edited = edit_inventory(path, puts)
     except InventoryError as error:
-        merging.findings += [merging.on_the_list(finding) for finding in error.findings]
+        merging.take_back(error.findings)
     if merging.findings:
         raise DeviceListError(sorted(dict.fromkeys(merging.findings), key=_list_order))
     return Imported(edited, *merging.counted(), tuple(model.key for model in merging.reader.new_models.values()))
@@ -56,6 +56,10 @@ def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Import
 
 def _list_order(finding: Finding) -> tuple[int, int, str]:
     return finding.place.line, finding.place.column, finding.message
+
+
+_FOLLOWING = frozenset({"missing-key", "custody", "missing-serial"})
+"""What the door says of a device of which a part was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,14 @@ class _Merging:
             tuple(key for key, values in self.filled.items() if values),
             tuple(key for key, values in self.filled.items() if not values),
         )
+
+    def take_back(self, findings: Sequence[Finding]) -> None:
+        """Findings of the door about what the list brought, but for what only follows from what was found before."""
+        lines = {finding.place.line for finding in self.findings}
+        for finding in map(self.on_the_list, findings):
+            follows = finding.id in _FOLLOWING and finding.place.line in lines
+            if not follows or finding.place.file != self.listed.file:
+                self.findings.append(finding)
 
     def on_the_list(self, finding: Finding) -> Finding:
         """A finding of the door about something that the list brought, at its place in the list."""
