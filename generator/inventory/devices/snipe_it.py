@@ -16,7 +16,7 @@ _LABELS = {
     "broken - not fixable": Status(DeviceStatus.DAMAGED),
     "out for repair": Status(DeviceStatus.DAMAGED),
     "out for diagnostics": Status(DeviceStatus.DAMAGED),
-    "deployed": Status(DeviceStatus.ACTIVE),
+    "deployed": Status(DeviceStatus.ACTIVE, firm=False),
     "ready to deploy": Status(DeviceStatus.SPARE, firm=False),
     "deployable": Status(DeviceStatus.SPARE, firm=False),
 }
