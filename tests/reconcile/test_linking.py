@@ -7,7 +7,7 @@ import pytest
 
 from generator.errors import UsageError
 from generator.inventory.editing.splices import Put
-from generator.observation.observation import ObservedAccount, Observation
+from generator.observation.observation import Observation, ObservedAccount
 from generator.observation.parts import Devices, ObservedDevice, RootAudit
 from generator.observation.reading import Reading
 from generator.organization.organization import Organization
@@ -78,7 +78,7 @@ def test_a_device_that_was_bought_later_comes_last(variant: Callable[..., Organi
     later = variant(
         ("device: YK-001, name: yubikey-root-primary", "device: YK-001"),
         ("device: YK-002, name: yubikey-root-backup", "device: YK-002"),
-        ('bag: TEB-000417, firmware: "5.4.3", purchased: 2025-03-01', 'bag: TEB-000417, purchased: 2026-11-01'),
+        ('bag: TEB-000417, firmware: "5.4.3", purchased: 2025-03-01', "bag: TEB-000417, purchased: 2026-11-01"),
     )
     found = only(later, observed(root=(ROOT,), enabled=datetime(2026, 1, 1, tzinfo=UTC)))
     assert [each.device for each in found.candidates] == ["YK-002", "YK-001"]

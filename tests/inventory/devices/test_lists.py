@@ -15,6 +15,8 @@ from generator.organization.devices import Device, DeviceKind, DeviceStatus
 
 Take = Callable[..., Imported]
 
+NONE = Defaults()
+
 
 @pytest.fixture
 def take(tmp_path: Path, checkout: Path) -> Take:
@@ -22,7 +24,7 @@ def take(tmp_path: Path, checkout: Path) -> Take:
     inventory = tmp_path / "inventory.yaml"
     inventory.write_bytes((checkout / "inventory.yaml").read_bytes())
 
-    def take_over(content: str | bytes, defaults: Defaults = Defaults(), forced: str | None = None) -> Imported:
+    def take_over(content: str | bytes, defaults: Defaults = NONE, forced: str | None = None) -> Imported:
         path = tmp_path / "list.csv"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return import_devices(inventory, read_list(path, forced), defaults)
@@ -34,7 +36,7 @@ def device(imported: Imported, key: str) -> Device:
     return imported.edited.inventory.organization.devices[key]
 
 
-def problems(take: Take, content: str, defaults: Defaults = Defaults()) -> list[Finding]:
+def problems(take: Take, content: str, defaults: Defaults = NONE) -> list[Finding]:
     with pytest.raises(DeviceListError) as refused:
         take(content, defaults)
     return list(refused.value.findings)

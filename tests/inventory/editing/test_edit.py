@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from generator.errors import EditError, InventoryError, OutputError
 from generator.inventory.editing.edit import edit_inventory, edited
 from generator.inventory.editing.splices import Put
-from generator.inventory.tree import compose
+from generator.inventory.editing.yaml_text import Value
+from generator.inventory.positions import Path as Keys
+from generator.inventory.tree import Data, compose
 
 EXAMPLE = (Path(__file__).parents[3] / "inventory.yaml").read_text(encoding="utf-8")
 COMMENTS = re.findall(r"#[^\n\"]*$", EXAMPLE, flags=re.MULTILINE)
 SEVERAL = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-KEY = {"model": "yubikey-5c", "serial": "0123", "holder": "bob", "purchased": date(2026, 1, 5)}
+KEY: dict[str, Value] = {"model": "yubikey-5c", "serial": "0123", "holder": "bob", "purchased": date(2026, 1, 5)}
 LINE = '{model: yubikey-5c, serial: "0123", holder: bob, purchased: 2026-01-05}'
 
 
@@ -122,7 +124,12 @@ SPOTS = [("devices",), ("models",), ("people",), ("identity_center_users",), ("a
 
 
 @SEVERAL
-@given(spot=st.sampled_from(SPOTS), key=TEXTS, values=st.dictionaries(TEXTS, TEXTS, min_size=1, max_size=3), crlf=st.booleans())
+@given(
+    spot=st.sampled_from(SPOTS),
+    key=TEXTS,
+    values=st.dictionaries(TEXTS, TEXTS, min_size=1, max_size=3),
+    crlf=st.booleans(),
+)
 def test_hostile_words_are_values_and_all_else_stays(spot: tuple[str, ...], key: str, values: dict[str, str], crlf: bool) -> None:  # fmt: skip
     before = EXAMPLE.replace("\n", "\r\n") if crlf else EXAMPLE
     puts = [Put((*spot, "new " + key), values)]
@@ -130,23 +137,29 @@ def test_hostile_words_are_values_and_all_else_stays(spot: tuple[str, ...], key:
         return
     after = edited(before, "inventory.yaml", puts)
     assert after.count("\r\n") == (after.count("\n") if crlf else 0)
-    found = compose(after, "inventory.yaml").root.value
-    for step in spot:
-        found = found[step]  # type: ignore[assignment,index,call-overload]
-    assert found["new " + key] == values
+    found: Data = compose(after, "inventory.yaml").root.value
+    for step in (*spot, "new " + key):
+        assert isinstance(found, dict)
+        found = found[step]
+    assert found == values
     kept = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line.startswith("- ")]
     assert kept == (["-   {}"] if spot == ("identity_center_users",) else [])
     assert all(comment in after for comment in COMMENTS)
 
 
-PATHS = [("devices", f"YK-00{n}", "note") for n in range(1, 9)]
-PATHS += [("accounts", "444455556666", "users", "admin-user", "mfa", n, "name") for n in (0, 1)]  # type: ignore[misc]
-PATHS += [("accounts", "777788889999", "root", "reason"), ("document", "owner"), ("standards", "currency"), ("bags", "N", "location")]  # type: ignore[list-item]
+PATHS: list[Keys] = [("devices", f"YK-00{n}", "note") for n in range(1, 9)]
+PATHS += [("accounts", "444455556666", "users", "admin-user", "mfa", n, "name") for n in (0, 1)]
+PATHS += [
+    ("accounts", "777788889999", "root", "reason"),
+    ("document", "owner"),
+    ("standards", "currency"),
+    ("bags", "N", "location"),
+]
 
 
 @SEVERAL
 @given(paths=st.lists(st.sampled_from(PATHS), min_size=1, max_size=8, unique=True), word=TEXTS)
-def test_many_changes_at_once_are_those_changes(paths: list[tuple[str | int, ...]], word: str) -> None:
+def test_many_changes_at_once_are_those_changes(paths: list[Keys], word: str) -> None:
     if any(0xD800 <= ord(letter) <= 0xDFFF for letter in word):
         return
     after = edited(EXAMPLE, "inventory.yaml", [Put(path, word) for path in paths])
