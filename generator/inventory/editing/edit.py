@@ -61,9 +61,7 @@ def edit_inventory(path: FilePath, puts: Sequence[Put]) -> Edited:
 def edited(text: str, file: str, puts: Sequence[Put]) -> str:
     """The text with every value put, all else as it was. Raises EditError if any other value would change."""
     after = spliced(text, file, puts)
-    wanted: Data = compose(text, file).root.value
-    for put in puts:
-        wanted = _with(wanted, put.path, put.value)
+    wanted = _with(compose(text, file).root.value, puts)
     try:
         found: Data = compose(after, file).root.value
     except InventoryError as error:
@@ -74,16 +72,41 @@ def edited(text: str, file: str, puts: Sequence[Put]) -> str:
     return after
 
 
-def _with(data: Data, path: Path, value: Value) -> Data:
-    """A copy with a value at a path; what is beside the path is shared."""
-    if not path:
-        return _plain(value)
-    step, rest = path[0], path[1:]
+def _with(data: dict[str, Data], puts: Sequence[Put]) -> Data:
+    """A copy with every value put. What is on a way is copied once, what is beside it is shared."""
+    root: Data = dict(data)
+    copied: set[Path] = set()
+    for put in puts:
+        node = root
+        for length, step in enumerate(put.path[:-1], 1):
+            child = _at(node, step)
+            if put.path[:length] not in copied:
+                copied.add(put.path[:length])
+                child = _copy(child, put.path[length])
+                _set(node, step, child)
+            node = child
+        _set(node, put.path[-1], _plain(put.value))
+    return root
+
+
+def _at(node: Data, step: str | int) -> Data:
+    if isinstance(node, dict):
+        return node.get(str(step))
+    return node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
+
+
+def _copy(node: Data, step: str | int) -> Data:
+    """A copy of what a step goes into; a new one if there is none."""
     if isinstance(step, int):
-        items = list(data) if isinstance(data, list) else []
-        return [*items[:step], _with(items[step] if step < len(items) else None, rest, value), *items[step + 1 :]]
-    entries = dict(data) if isinstance(data, dict) else {}
-    return {**entries, step: _with(entries.get(step), rest, value)}
+        return list(node) if isinstance(node, list) else []
+    return dict(node) if isinstance(node, dict) else {}
+
+
+def _set(node: Data, step: str | int, value: Data) -> None:
+    if isinstance(node, dict):
+        node[str(step)] = value
+    elif isinstance(node, list) and isinstance(step, int):
+        node[step : step + 1] = [value]
 
 
 def _plain(value: Value) -> Data:

@@ -58,6 +58,12 @@ def test_a_device_is_added_in_the_style_of_its_surroundings(name: str) -> None:
     assert edited(before, "inventory.yaml", [Put(("devices", "K"), KEY)]) == after
 
 
+def test_what_is_new_at_one_place_stands_under_its_own_key() -> None:
+    puts = [Put(("models", "m"), {"x": "y1"}), Put(("devices", "K"), {"x": "y2"})]
+    after = edited("devices:\n  A: {x: z}\n", "inventory.yaml", puts)
+    assert after == "devices:\n  A: {x: z}\n  K: {x: y2}\nmodels:\n  m: {x: y1}\n"
+
+
 REGISTRATIONS = {
     "a key on one line": ("mfa: [{device: A}, {device: B}]\n", "mfa: [{device: A, s: x}, {device: B}]\n"),
     "a key on lines": ("mfa:\n  - device: A # a\n    name: n # b\n  - device: B\n", "mfa:\n  - device: A # a\n    name: n # b\n    s: x\n  - device: B\n"),
