@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.errors import OutputError
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises OutputError if it cannot be written."""
+def write_text(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, with the rights of `mode`. Raises OutputError if it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -18,7 +18,7 @@ def write_text(path: Path, text: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
-            temporary.chmod(0o644)
+            temporary.chmod(mode)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -15,7 +15,9 @@ from generator.commands.collect import collect
 from generator.commands.console import Format, Output
 from generator.commands.cost import cost
 from generator.commands.diff import diff
+from generator.commands.import_devices import import_list
 from generator.commands.init import init
+from generator.commands.link import link
 from generator.commands.rehearse import rehearse
 from generator.commands.schema import schema
 from generator.commands.settings import Settings, settings
@@ -45,8 +47,9 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-for _command in (init, collect, diff, check, build, rehearse, cost, schema):
+for _command in (init, collect, diff, link, check, build, rehearse, cost, schema):
     app.command()(_reported(_command))
+app.command("import")(_reported(import_list))
 
 
 @app.callback()

@@ -6,6 +6,8 @@
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
     |   +-- ObservationError  observed.json cannot be used
+    |   +-- DeviceListError   a list of devices cannot be taken over
+    +-- EditError             the inventory is not changed: a person must do it (exit 1)
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
@@ -74,6 +76,16 @@ class ObservationError(FindingsError):
     """observed.json cannot be used."""
 
     what = "observed.json"
+
+
+class DeviceListError(FindingsError):
+    """A list of devices cannot be taken over into the inventory."""
+
+    what = "the list of devices"
+
+
+class EditError(MfaBinderError):
+    """The inventory is not changed by a program: what stands there is for a person to change."""
 
 
 class TemplateError(MfaBinderError):

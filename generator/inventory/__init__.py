@@ -11,5 +11,6 @@ In the order in which they work on a YAML file:
 - checks/, on a draft: what the model alone cannot see, one file per reason
 - door: all of it, in order
 
+`devices/` reads lists of devices, `editing/` changes the file and keeps its comments.
 `problems` lists everything that can be reported, `spelling` and `nearest` are how it is said.
 """

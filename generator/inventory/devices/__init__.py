@@ -1,0 +1,12 @@
+"""The doors for the metal side: lists of devices from spreadsheets and other programs. One file for each format.
+
+cells       a file to rows of cells with line and column, secrets refused
+fields      what a row can say of a device
+own, snipe_it, netbox, ykman
+            which column of a format says what
+formats     which format a file has
+naming      the words of a list to the ids of the inventory
+understanding
+            one row in the inventory's own terms
+merging     rows against the inventory: what is put into it, or every reason why not
+"""

@@ -1,0 +1,254 @@
+"""A list of devices against the inventory: what is put into it, or every reason why not.
+
+The inventory is right wherever it says something: a list adds devices, and fills in what is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from generator.errors import DeviceListError, InventoryError
+from generator.findings import Finding
+from generator.findings import Place as FilePlace
+from generator.inventory.devices.cells import Cell
+from generator.inventory.devices.fields import Entry
+from generator.inventory.devices.formats import Listed
+from generator.inventory.devices.naming import Names
+from generator.inventory.devices.understanding import Defaults, Place, Reader
+from generator.inventory.door import Inventory, read_inventory
+from generator.inventory.editing.edit import Edited, edit_inventory
+from generator.inventory.editing.splices import Put
+from generator.inventory.editing.yaml_text import Scalar
+from generator.inventory.spelling import dotted, named, quoted
+from generator.organization.devices import Device, DeviceStatus
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a list brings: the edit, and the ids of what is new, filled in, and already said as a whole."""
+
+    edited: Edited
+    added: tuple[str, ...]
+    filled_in: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    models: tuple[str, ...]
+
+
+def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Imported:
+    """Take a list over into an inventory, in memory.
+
+    Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
+    """
+    merging = _Merging(read_inventory(path), listed, defaults)
+    for entry in listed.entries:
+        merging.take(entry)
+    puts = merging.puts()
+    try:
+        edited = edit_inventory(path, puts)
+    except InventoryError as error:
+        merging.take_back(error.findings)
+    if merging.findings:
+        raise DeviceListError(sorted(dict.fromkeys(merging.findings), key=_list_order))
+    return Imported(edited, *merging.counted(), tuple(model.key for model in merging.reader.new_models.values()))
+
+
+def _list_order(finding: Finding) -> tuple[int, int, str]:
+    return finding.place.line, finding.place.column, finding.message
+
+
+_FOLLOWING = frozenset({"missing-key", "custody", "missing-serial"})
+"""What the door says of a device of which a part was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a list says of one key of a device. Not `firm`: only for a device that is new."""
+
+    value: Scalar
+    cell: Cell
+    firm: bool = True
+
+
+@dataclass
+class _Merging:
+    inventory: Inventory
+    listed: Listed
+    defaults: Defaults
+    findings: list[Finding] = field(default_factory=list)
+    new: dict[str, dict[str, Scalar]] = field(default_factory=dict)
+    filled: dict[str, dict[str, Scalar]] = field(default_factory=dict)
+    taken: dict[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = Names(self.inventory.organization)
+        self.reader = Reader(self.listed.file, self.listed.format, names, self.defaults, self.findings.append)
+        self._by_serial: dict[str, list[Device]] = {}
+        for device in self.inventory.organization.devices.values():
+            if device.serial is not None:
+                self._by_serial.setdefault(device.serial, []).append(device)
+
+    def take(self, entry: Entry) -> None:
+        """One entry: a device that is new, or more about one that is known."""
+        serial = self.reader.serial(entry)
+        key = entry.id.text if entry.id is not None else None
+        if key is None and serial is not None and self.listed.format.id_from_serial:
+            key = self.listed.format.id_from_serial + serial
+        known = self._known(entry, key, serial)
+        key = known.key if known is not None else key
+        if key is None:
+            if serial is not None or entry.serial is None:
+                self.reader.say(
+                    entry.first, "list-value", "the row has no id", "give the tag that is stuck to the device"
+                )
+            return
+        if key in self.taken:
+            message = f"line {self.taken[key].row.line} speaks of the device {named(key)} already"
+            self.reader.say(entry.first, "list-twice", message, "keep one of the two rows")
+            return
+        self.taken[key] = entry
+        if known is not None:
+            self._fill_in(known, entry)
+        else:
+            self._add(key, entry)
+
+    def _known(self, entry: Entry, key: str | None, serial: str | None) -> Device | None:
+        by_id = self.inventory.organization.devices.get(key or "")
+        same = self._by_serial.get(serial or "", [])
+        by_serial = same[0] if len(same) == 1 else None
+        if by_serial is None or entry.serial is None or by_serial is by_id:
+            return by_id
+        if by_id is not None or self.listed.format.ids_are_ours:
+            message = f"the inventory gives the serial number {quoted(entry.serial.text)} to {named(by_serial.key)}"
+            message += f", and the list to {named(key or '')}" if key else ""
+            self._conflict(entry.serial, message)
+            return by_id or by_serial
+        return by_serial
+
+    def _conflict(self, cell: Cell, message: str) -> None:
+        self.reader.say(cell, "list-conflict", message, "read the device again, and mend the one that is wrong")
+
+    # -- a device that is new
+
+    def _add(self, key: str, entry: Entry) -> None:
+        values: dict[str, Scalar] = {}
+        model = self.reader.model(entry)
+        if model is not None:
+            values["model"] = model
+        said = dict(self._said(entry))
+        if "serial" in said:
+            values["serial"] = said.pop("serial").value
+        values |= self._new_place(entry)
+        values |= {name: each.value for name, each in said.items() if each.value != DeviceStatus.ACTIVE}
+        self.new[key] = values
+
+    def _new_place(self, entry: Entry) -> Mapping[str, Scalar]:
+        if self.reader.said_twice(entry):
+            return {}
+        given = entry.bag or entry.location or entry.holder or entry.held_by
+        place = self.reader.place(entry)
+        if place is not None:
+            return {place.field: place.key}
+        if given is not None:
+            return {}
+        if self.defaults.location is not None:
+            return {"location": self.defaults.location}
+        if self.defaults.holder is not None:
+            return {"holder": self.defaults.holder}
+        at = entry.stands_at
+        known = f"{quoted(at.text)} is no location of the inventory, so " if at is not None else ""
+        message = f"{known}the row says neither bag, location nor holder"
+        self.reader.say(at or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column")
+        return {}
+
+    def _said(self, entry: Entry) -> Iterator[tuple[str, _Said]]:
+        """What a list says in words of its own, by key."""
+        serial = self.reader.serial(entry) if entry.serial is not None else None
+        if serial is not None and entry.serial is not None:
+            yield "serial", _Said(serial, entry.serial)
+        status = self.reader.status(entry)
+        if status is not None and entry.status is not None:
+            yield "status", _Said(status.value.value, entry.status, status.firm)
+        for name, cell in (("status_since", entry.status_since), ("purchased", entry.purchased)):
+            day = self.reader.day(cell)
+            if day is not None and cell is not None:
+                yield name, _Said(day, cell)
+        if entry.firmware is not None:
+            yield "firmware", _Said(entry.firmware.text, entry.firmware)
+
+    # -- a device that is known
+
+    def _fill_in(self, device: Device, entry: Entry) -> None:
+        if entry.model is not None and self.reader.known_model(entry.model) != device.model:
+            self._conflict(entry.model, self._both("model", device.key, device.model, entry.model.text))
+        if not self.reader.said_twice(entry):
+            place = self.reader.place(entry)
+            if place is not None and not self._is_at(device, place):
+                self._conflict(place.cell, self._both(*self._place_of(device), f"{place.field} {place.key}"))
+        values: dict[str, Scalar] = {}
+        for name, said in self._said(entry):
+            there = getattr(device, name)
+            if self.inventory.positions.node(("devices", device.key, name)) is None or there is None:
+                if said.firm and said.value != DeviceStatus.ACTIVE:
+                    values[name] = said.value
+            elif said.firm and said.value != there:
+                self._conflict(said.cell, self._both(name, device.key, str(there), str(said.value)))
+        self.filled[device.key] = values
+
+    def _both(self, name: str, device: str, ours: str, theirs: str) -> str:
+        line = self.inventory.positions.place(("devices", device, name)).line
+        return (
+            f"of {named(device)} line {line} of the inventory says {name} {quoted(ours)}, and the list {quoted(theirs)}"
+        )
+
+    def _place_of(self, device: Device) -> tuple[str, str, str]:
+        name = next(name for name in ("bag", "location", "holder") if getattr(device, name) is not None)
+        return name, device.key, str(getattr(device, name))
+
+    def _is_at(self, device: Device, place: Place) -> bool:
+        """A device in a bag is where the bag is, too."""
+        bag = self.inventory.organization.bags.get(device.bag or "")
+        ours = {"bag": device.bag, "holder": device.holder, "location": bag.location if bag else device.location}
+        return ours[place.field] == place.key
+
+    # -- the whole
+
+    def puts(self) -> list[Put]:
+        """Everything that the list brings."""
+        models = [
+            Put(("models", model.key), {"name": model.name, "maker": model.maker, "kind": model.kind.value})
+            for model in self.reader.new_models.values()
+        ]
+        new = [Put(("devices", key), values) for key, values in self.new.items()]
+        filled = [
+            Put(("devices", key, name), value) for key, values in self.filled.items() for name, value in values.items()
+        ]
+        return models + filled + new
+
+    def counted(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The ids of what is new, filled in, unchanged."""
+        return (
+            tuple(self.new),
+            tuple(key for key, values in self.filled.items() if values),
+            tuple(key for key, values in self.filled.items() if not values),
+        )
+
+    def take_back(self, findings: Sequence[Finding]) -> None:
+        """Findings of the door about what the list brought, but for what only follows from what was found before."""
+        lines = {finding.place.line for finding in self.findings}
+        for finding in map(self.on_the_list, findings):
+            follows = finding.id in _FOLLOWING and finding.place.line in lines
+            if not follows or finding.place.file != self.listed.file:
+                self.findings.append(finding)
+
+    def on_the_list(self, finding: Finding) -> Finding:
+        """A finding of the door about something that the list brought, at its place in the list."""
+        for key, entry in self.taken.items():
+            under = dotted(("devices", key))
+            if finding.place.path == under or finding.place.path.startswith(f"{under}."):
+                name = finding.place.path[len(under) + 1 :]
+                cell = getattr(entry, name, None) if name in Entry.__slots__ else None
+                cell = cell if isinstance(cell, Cell) else entry.first
+                return replace(finding, place=FilePlace(self.listed.file, cell.line, cell.column, finding.place.path))
+        return finding
