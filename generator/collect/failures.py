@@ -26,7 +26,12 @@ from botocore.parsers import ResponseParserError
 
 from generator.observation.reading import Failure, Reason
 
-Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError)
+
+class IncompleteAnswerError(Exception):
+    """An answer that came, and lacks what AWS promises."""
+
+
+Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError, IncompleteAnswerError)
 """What a call may raise without this program being wrong."""
 
 _CODES: Mapping[str, Reason] = {
@@ -45,6 +50,9 @@ _CODES: Mapping[str, Reason] = {
         Reason.SERVICE,
     ),
 }  # fmt: skip
+_OTHER_SIGNATURES = ("Credential should be scoped", "The request signature we calculated")
+"""How the message of a refused signature begins if the clock is not to blame: another Region or service, or another
+secret key (IAM User Guide, troubleshooting Signature Version 4)."""
 _LONGEST = 300
 
 
@@ -58,8 +66,11 @@ def failure(error: Exception, operation: str, at: datetime) -> Failure:
 
 
 def _of_code(error: ClientError, code: str) -> Reason:
-    if code in _CODES:
-        return _CODES[code]
+    found = _CODES.get(code)
+    if found is Reason.CLOCK and str(error.response["Error"].get("Message", "")).startswith(_OTHER_SIGNATURES):
+        return Reason.REFUSED
+    if found is not None:
+        return found
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return Reason.SERVICE if status >= 500 else Reason.REFUSED
 
@@ -67,7 +78,7 @@ def _of_code(error: ClientError, code: str) -> Reason:
 def _of_exception(error: Exception) -> Reason:
     if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
         return Reason.TIMED_OUT
-    if isinstance(error, ResponseParserError | ResponseStreamingError):
+    if isinstance(error, ResponseParserError | ResponseStreamingError | IncompleteAnswerError):
         return Reason.MALFORMED
     if isinstance(error, ConnectionError | HTTPClientError):
         return Reason.UNREACHABLE
