@@ -9,7 +9,7 @@ from moto.core.responses import ActionResult
 from moto.iam.models import AWSManagedPolicy
 
 from generator.simulator.iam.base import IamService
-from generator.simulator.refusals import not_simulated, validation_error
+from generator.simulator.refusals import validation_error
 
 _PAGE = 100
 """Entries of a page where MaxItems is not given (iam API reference)."""
@@ -18,8 +18,9 @@ _LISTS = {
     "Group": "GroupDetailList",
     "Role": "RoleDetailList",
     "LocalManagedPolicy": "Policies",
+    "AWSManagedPolicy": "Policies",
 }
-"""What Filter names, and the list in which it stands. AWS's own policies are not simulated here."""
+"""What Filter names, and the list in which it stands. Of AWS's own policies those that somebody has asked for."""
 
 
 class DetailOperations(IamService):
@@ -27,15 +28,13 @@ class DetailOperations(IamService):
 
     def get_account_authorization_details(self) -> ActionResult:
         """A page of everything that Filter asks for."""
-        wanted = self.optional("Filter") or [*_LISTS, "AWSManagedPolicy"]
-        if "AWSManagedPolicy" in wanted:
-            raise not_simulated("iam GetAccountAuthorizationDetails with AWS's own policies")
+        wanted = self.optional("Filter") or list(_LISTS)
         marker = self.optional("Marker") or "0"
         if not marker.isdecimal():
             raise validation_error("Invalid Marker.")
         entries = list(self._entries(wanted))
         start, size = int(marker), int(self.optional("MaxItems") or _PAGE)
-        page: dict[str, Any] = {name: [] for name in _LISTS.values()}
+        page: dict[str, list[Any]] = {name: [] for name in _LISTS.values()}
         for name, entry in entries[start : start + size]:
             page[name].append(entry)
         more = start + size < len(entries)
@@ -43,7 +42,13 @@ class DetailOperations(IamService):
 
     def _entries(self, wanted: list[str]) -> Iterator[tuple[str, Any]]:
         iam = self.state.iam
-        local = (one for one in iam.managed_policies.values() if not isinstance(one, AWSManagedPolicy))
+        policies: dict[bool, list[Any]] = {True: [], False: []}
+        for policy in iam.managed_policies.values():
+            policies[isinstance(policy, AWSManagedPolicy)].append(policy)
         there = {"User": iam.users.values(), "Group": iam.groups.values(), "Role": iam.roles.values()}
-        for kind, entries in {**there, "LocalManagedPolicy": local}.items():
+        for kind, entries in {
+            **there,
+            "LocalManagedPolicy": policies[False],
+            "AWSManagedPolicy": policies[True],
+        }.items():
             yield from ((_LISTS[kind], entry) for entry in entries if kind in wanted)
