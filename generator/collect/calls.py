@@ -10,9 +10,8 @@ from typing import Any
 from botocore import xform_name
 from botocore.loaders import Loader
 from botocore.paginate import Paginator, PaginatorModel
-from botocore.parsers import ResponseParserError
 
-from generator.collect.failures import Expected, IncompleteAnswerError
+from generator.collect.failures import Expected, IncompleteAnswerError, unreadable
 
 _PREFIXES = {"sso-admin": "sso"}
 """Where a service's name in policies is not that in boto3 (Service Authorization Reference)."""
@@ -87,7 +86,7 @@ class Calls:
             try:
                 return self._asked(client, operation, parameters)
             except UnansweredError as unanswered:
-                if not isinstance(unanswered.error, ResponseParserError | IncompleteAnswerError):
+                if not unreadable(unanswered.error):
                     raise
         return self._asked(client, operation, parameters)
 

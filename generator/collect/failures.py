@@ -65,14 +65,26 @@ def failure(error: Exception, operation: str, at: datetime) -> Failure:
     return Failure(at=at, reason=_of_exception(error), operation=operation, message=str(error)[:_LONGEST])
 
 
+def unreadable(error: Exception) -> bool:
+    """Whether an answer came that nobody can read; an error of AWS, too, if botocore found but its HTTP status."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", "")).isdecimal() and _status(error) < 500
+    return isinstance(error, ResponseParserError | IncompleteAnswerError)
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
 def _of_code(error: ClientError, code: str) -> Reason:
     found = _CODES.get(code)
     if found is Reason.CLOCK and str(error.response["Error"].get("Message", "")).startswith(_OTHER_SIGNATURES):
         return Reason.REFUSED
     if found is not None:
         return found
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return Reason.SERVICE if status >= 500 else Reason.REFUSED
+    if unreadable(error):
+        return Reason.MALFORMED
+    return Reason.SERVICE if _status(error) >= 500 else Reason.REFUSED
 
 
 def _of_exception(error: Exception) -> Reason:

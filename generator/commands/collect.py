@@ -141,7 +141,7 @@ def _interruptible(done: Mapping[str, object], output: Output) -> Iterator[None]
 
 
 def _told(found: Observation, output: Output) -> int:
-    """Print what was read and what was not; the number of accounts that are not whole."""
+    """Print what was read and what was not; how many accounts, and things of the organization, are not whole."""
     failed = {one.id: failed_parts(one) for one in found.accounts if failed_parts(one)}
     verdicts = Counter(root_verdict(one, found.partition).state for one in found.accounts)
     if output.json:
