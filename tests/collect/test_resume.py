@@ -21,7 +21,7 @@ from generator.simulator.aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, environment, number, organization, program, simulated
 from tests.collect.proxy import Asked, Fault, Proxy, always, between
 
-ACCOUNTS = 10
+ACCOUNTS = 8
 TIMES = ("at", "began_at", "ended_at")
 
 
@@ -72,7 +72,7 @@ def entered(asked: list[Asked]) -> set[str]:
     return {one.account for one in asked if one.name == "sts:AssumeRole"}
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
 def test_killed_at_any_point_it_goes_on(ten: SimulatedAws, tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
     with between(ten.endpoint, latency=0.005) as proxy:
