@@ -205,7 +205,7 @@ def _loop(accounts: int) -> None:
         account.get_contact_information(AccountId=member)
         for kind in ("BILLING", "OPERATIONS", "SECURITY"):
             try:
-                account.get_alternate_contact(AccountId=member, AlternateContactType=kind)  # type: ignore[arg-type]
+                account.get_alternate_contact(AccountId=member, AlternateContactType=kind)
             except account.exceptions.ResourceNotFoundException:
                 continue
         _looked_into(sts.assume_role(RoleArn=_role(member), RoleSessionName="loop")["Credentials"])
