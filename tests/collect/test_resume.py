@@ -98,7 +98,7 @@ def test_killed_at_any_point_it_goes_on(seven: SimulatedAws, tmp_path: Path, kil
 
 def test_interrupted_by_hand_it_says_what_is_kept(seven: SimulatedAws, tmp_path: Path) -> None:
     with between(seven.endpoint, latency=0.02) as proxy:
-        code, said = interrupted(seven, tmp_path, proxy, 110, signal.SIGINT)
+        code, said = interrupted(seven, tmp_path, proxy, 80, signal.SIGINT)
         assert code == 130
         done, before = journaled(tmp_path), len(proxy.asked)
         assert done
