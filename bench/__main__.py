@@ -1,4 +1,4 @@
-"""`make bench`: organizations of 10, 100 and 1,000 accounts, stage by stage, and the aims; last, reading ease."""
+"""`make bench`: 10, 100 and 1,000 accounts, stage by stage, and the aims; rehearsal, collect, reading ease."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import reading, rehearsal
+from bench import collect, reading, rehearsal
 from bench.aims import aim
 
 _SIZES = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
@@ -55,4 +55,5 @@ if __name__ == "__main__":
     _table(found)
     _aims(found)
     rehearsal.main(_SIZES)
+    collect.main(_SIZES)
     reading.main()

@@ -117,12 +117,12 @@ def _role(account: str, desk: Desk) -> Keys:
 
 def _parts(iam: Any, desk: Desk) -> dict[str, Any]:
     calls = desk.calls
-    found: dict[str, Any] = {
-        "summary": desk.reading(root.SUMMARY_CALLS[0], lambda: root.summary(calls, iam)),
-        "report": desk.reading(report.CALLS[0], lambda: report.report(calls, iam, desk.pause)),
-        "identities": desk.reading(identities.CALLS[0], lambda: identities.identities(calls, iam)),
-    }
-    return {**found, "devices": _devices(iam, desk, found["identities"])}
+    report.begin(calls, iam)
+    summary = desk.reading(root.SUMMARY_CALLS[0], lambda: root.summary(calls, iam))
+    found = desk.reading(identities.CALLS[0], lambda: identities.identities(calls, iam))
+    registered = _devices(iam, desk, found)
+    made = desk.reading(report.CALLS[0], lambda: report.report(calls, iam, desk.pause))
+    return {"summary": summary, "report": made, "identities": found, "devices": registered}
 
 
 def _devices(iam: Any, desk: Desk, users: Reading[Any]) -> Reading[Devices]:

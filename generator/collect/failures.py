@@ -26,7 +26,12 @@ from botocore.parsers import ResponseParserError
 
 from generator.observation.reading import Failure, Reason
 
-Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError)
+
+class IncompleteAnswerError(Exception):
+    """An answer that came, and lacks what AWS promises."""
+
+
+Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError, IncompleteAnswerError)
 """What a call may raise without this program being wrong."""
 
 _CODES: Mapping[str, Reason] = {
@@ -45,6 +50,9 @@ _CODES: Mapping[str, Reason] = {
         Reason.SERVICE,
     ),
 }  # fmt: skip
+_OTHER_SIGNATURES = ("Credential should be scoped", "The request signature we calculated")
+"""How the message of a refused signature begins if the clock is not to blame: another Region or service, or another
+secret key (IAM User Guide, troubleshooting Signature Version 4)."""
 _LONGEST = 300
 
 
@@ -57,17 +65,32 @@ def failure(error: Exception, operation: str, at: datetime) -> Failure:
     return Failure(at=at, reason=_of_exception(error), operation=operation, message=str(error)[:_LONGEST])
 
 
+def unreadable(error: Exception) -> bool:
+    """Whether an answer came that nobody can read; an error of AWS, too, if botocore found but its HTTP status."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", "")).isdecimal() and _status(error) < 500
+    return isinstance(error, ResponseParserError | IncompleteAnswerError)
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
 def _of_code(error: ClientError, code: str) -> Reason:
-    if code in _CODES:
-        return _CODES[code]
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return Reason.SERVICE if status >= 500 else Reason.REFUSED
+    found = _CODES.get(code)
+    if found is Reason.CLOCK and str(error.response["Error"].get("Message", "")).startswith(_OTHER_SIGNATURES):
+        return Reason.REFUSED
+    if found is not None:
+        return found
+    if unreadable(error):
+        return Reason.MALFORMED
+    return Reason.SERVICE if _status(error) >= 500 else Reason.REFUSED
 
 
 def _of_exception(error: Exception) -> Reason:
     if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
         return Reason.TIMED_OUT
-    if isinstance(error, ResponseParserError | ResponseStreamingError):
+    if isinstance(error, ResponseParserError | ResponseStreamingError | IncompleteAnswerError):
         return Reason.MALFORMED
     if isinstance(error, ConnectionError | HTTPClientError):
         return Reason.UNREACHABLE

@@ -13,9 +13,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
@@ -27,7 +26,7 @@ from generator.observation.observation import ObservedAccount
 class Journal:
     """An open journal: `done` accounts by number, of a walk that asked in the same way."""
 
-    stream: TextIOWrapper
+    stream: BinaryIO
     done: dict[str, ObservedAccount] = field(default_factory=dict)
 
     def note(self, account: ObservedAccount) -> None:
@@ -36,7 +35,7 @@ class Journal:
         self.done[account.id] = account
 
     def _write(self, record: Mapping[str, Any]) -> None:
-        self.stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self.stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
         self.stream.flush()
         os.fsync(self.stream.fileno())
 
@@ -47,12 +46,14 @@ def journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) -> Iter
 
     It is deleted when the context ends without an exception. Raises CollectError if another walk has it.
     """
-    with path.open("a+", encoding="utf-8", newline="\n") as stream:
+    with path.open("a+b") as stream:
         _lock(stream, path)
         stream.seek(0)
-        done = {} if anew else dict(_read(stream.read(), asked))
-        kept = Journal(stream, {})
-        _rewrite(kept, asked, done)
+        whole, done = (0, {}) if anew else _read(stream.read(), asked)
+        stream.truncate(whole)
+        kept = Journal(stream, done)
+        if not whole:
+            kept._write(asked)
         try:
             yield kept
         except BaseException:
@@ -62,36 +63,35 @@ def journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) -> Iter
         path.unlink(missing_ok=True)
 
 
-def _lock(stream: TextIOWrapper, path: Path) -> None:
+def _lock(stream: BinaryIO, path: Path) -> None:
+    """Whoever locked a file that is gone meanwhile comes too late: its walk ended between opening and locking."""
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        hint = "wait until it ends, or stop it"
-        raise CollectError(f"another collect is at work in {path.parent.resolve().name}", hint) from None
+        if path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
+            return
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    hint = "wait until it ends, or stop it"
+    raise CollectError(f"another collect is at work in {path.parent.resolve().name}", hint)
 
 
-def _rewrite(kept: Journal, asked: Mapping[str, Any], done: Mapping[str, ObservedAccount]) -> None:
-    """Begin with whole lines only. What is cut short here is read again, which costs time and nothing else."""
-    kept.stream.seek(0)
-    kept.stream.truncate()
-    kept._write(dict(asked))
-    for account in done.values():
-        kept.note(account)
-
-
-def _read(text: str, asked: Mapping[str, Any]) -> Iterator[tuple[str, ObservedAccount]]:
-    lines = iter(text.split("\n")[:-1])
-    if _parsed(next(lines, "")) != dict(asked):
-        return
+def _read(content: bytes, asked: Mapping[str, Any]) -> tuple[int, dict[str, ObservedAccount]]:
+    """How many bytes of whole lines a journal begins with, and the accounts in them; none if it asked otherwise."""
+    first, *lines = content.split(b"\n")[:-1] or [b""]
+    if _parsed(first) != dict(asked):
+        return 0, {}
+    whole, done = len(first) + 1, {}
     for line in lines:
         try:
             account = ObservedAccount.model_validate(_parsed(line))
         except ValidationError:
-            return
-        yield account.id, account
+            break
+        done[account.id] = account
+        whole += len(line) + 1
+    return whole, done
 
 
-def _parsed(line: str) -> Any:
+def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line)
     except ValueError:

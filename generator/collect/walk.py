@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +23,9 @@ from generator.errors import CollectError
 from generator.observation.observation import Observation, ObservedAccount, ObservedOrganization
 from generator.observation.reading import Reading, Reason
 from generator.organization.partitions import PartitionName
+
+_ACCOUNTS_A_CALL = 2
+"""Accounts that are begun for each call that is made at a time: one of them may be waiting for its report."""
 
 _REGION = "us-east-1"
 """Where one begins without a region of one's own: the partition `aws`."""
@@ -152,9 +155,21 @@ def walk(
 
 @contextmanager
 def _spreading(at_once: int) -> Iterator[Any]:
-    """A way to share out the calls of one account, whose threads end with the context."""
+    """A way to share out the calls of one account, whose threads end with the context.
+
+    When one of them fails, the rest is not begun, and what is at work ends first: a client that is handed
+    back must not be in use.
+    """
     with ThreadPoolExecutor(at_once, thread_name_prefix="calls") as pool:
-        yield pool.map
+
+        def spread(work: Callable[[str], Any], names: Sequence[str]) -> list[Any]:
+            at_work = [pool.submit(work, name) for name in names]
+            wait(at_work, return_when=FIRST_EXCEPTION)
+            begun = [future for future in at_work if not future.cancel()]
+            wait(begun)
+            return [future.result() for future in begun]
+
+        yield spread
 
 
 def _in_one(found: Reading[ObservedOrganization]) -> bool:
@@ -207,19 +222,23 @@ def _read_all(
     accounts: Sequence[ObservedAccount], desk: Desk, journal: Journal, on_account: Callable[[Progress], None]
 ) -> dict[str, ObservedAccount]:
     """Read what the journal lacks, some at a time; each is noted as soon as it is done."""
-    waiting = [account for account in accounts if account.id not in journal.done]
-    total = len(accounts)
-    with ThreadPoolExecutor(desk.calls.at_once, thread_name_prefix="accounts") as pool:
+    read = {account.id: journal.done[account.id] for account in accounts if account.id in journal.done}
+    failed = sum(1 for account in read.values() if failed_parts(account))
+    waiting = [account for account in accounts if account.id not in read]
+    with ThreadPoolExecutor(_ACCOUNTS_A_CALL * desk.calls.at_once, thread_name_prefix="accounts") as pool:
         at_work: list[Future[ObservedAccount]] = [pool.submit(read_account, account, desk) for account in waiting]
         try:
             for done in as_completed(at_work):
-                journal.note(done.result())
-                failed = sum(1 for one in journal.done.values() if failed_parts(one))
-                on_account(Progress(len(journal.done), total, failed, desk.calls.made))
+                account = done.result()
+                journal.note(account)
+                read[account.id] = account
+                failed += bool(failed_parts(account))
+                on_account(Progress(len(read), len(accounts), failed, desk.calls.made))
         except BaseException:
+            desk.calls.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return dict(journal.done)
+    return read
 
 
 def failed_parts(account: ObservedAccount) -> tuple[Reason, ...]:

@@ -19,6 +19,7 @@ from generator.atomic import write_text
 from generator.collect import permissions
 from generator.collect.access import DEFAULT_ROLE, Way
 from generator.collect.journal import journal
+from generator.collect.organization import NO_ORGANIZATION
 from generator.collect.walk import Caller, Progress, Wanted, caller, failed_parts, walk, with_code
 from generator.commands.console import Output
 from generator.commands.settings import FormatOption, QuietOption, settings
@@ -26,6 +27,7 @@ from generator.commands.working_folder import WorkingFolder
 from generator.errors import CollectError
 from generator.inventory.observed import read_observed
 from generator.observation.observation import Observation, dumped
+from generator.observation.reading import Failure
 from generator.observation.verdict import State, root_verdict
 
 
@@ -141,7 +143,7 @@ def _interruptible(done: Mapping[str, object], output: Output) -> Iterator[None]
 
 
 def _told(found: Observation, output: Output) -> int:
-    """Print what was read and what was not; the number of accounts that are not whole."""
+    """Print what was read and what was not; how many accounts, and things of the organization, are not whole."""
     failed = {one.id: failed_parts(one) for one in found.accounts if failed_parts(one)}
     verdicts = Counter(root_verdict(one, found.partition).state for one in found.accounts)
     if output.json:
@@ -154,13 +156,21 @@ def _told(found: Observation, output: Output) -> int:
                 "roots": {state.value: verdicts[state] for state in State},
             }
         )
-        return len(failed)
+        return len(failed) + len(_unread_of_organization(found))
     output.result(f"{len(found.accounts)} account(s) in observed.json, {len(failed)} of them not whole")
     output.result("root users: " + ", ".join(f"{verdicts[state]} {state.value}" for state in State))
     for reason, count in Counter(reason for reasons in failed.values() for reason in set(reasons)).most_common():
         output.note(f"warning: {reason.value} in {count} account(s); observed.json says at which call")
-    for what, reading in (("the organization", found.organization), ("IAM Identity Center", found.identity_center)):
-        if reading.failure is not None:
-            why = reading.failure
-            output.note(f"warning: {what} could not be read: {why.reason.value} at {why.operation} {why.code}".rstrip())
-    return len(failed)
+    for what, why in _unread_of_organization(found):
+        output.note(f"warning: {what} could not be read: {why.reason.value} at {why.operation} {why.code}".rstrip())
+    return len(failed) + len(_unread_of_organization(found))
+
+
+def _unread_of_organization(found: Observation) -> list[tuple[str, Failure]]:
+    """What of the organization could not be read, and why; of an account that is in none, nothing of it."""
+    failures = {
+        "the organization": found.organization.failure,
+        "central root access": found.central_root.failure,
+        "IAM Identity Center": found.identity_center.failure,
+    }
+    return [(what, why) for what, why in failures.items() if why is not None and why.code != NO_ORGANIZATION]

@@ -1,7 +1,8 @@
 """AWS for rehearsals and tests: moto, and what moto lacks or does not refuse.
 
-Nothing here talks to AWS: one server on loopback answers IAM, STS, AWS Organizations and AWS Account
-Management for a simulated copy of an organization. moto is extended by subclassing; its files stay as they are.
+Nothing here talks to AWS: one server on loopback answers IAM, STS, AWS Organizations, AWS Account
+Management and IAM Identity Center for a simulated copy of an organization. moto is extended by
+subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
     server, http    HTTP on 127.0.0.1
@@ -12,6 +13,8 @@ Management for a simulated copy of an organization. moto is extended by subclass
     denials         which policy of a caller or its organization denies a call; `resources`: what a call is about
     organizations/  the operations of AWS Organizations, and what an organization has planted and switched on
     accounts        the operations of AWS Account Management
+    identity_center/  which instance an organization has, and who is in its directory
+    entrance        a role in every account that lets the management account in
     root_tasks      what the task of a privileged root session lets it call
     conditions      what a person does in the console, made to hold
     registrations   which MFA device is registered to whom, and what AWS refuses

@@ -3,7 +3,8 @@
 Whose account may be asked about is the botocore model's word: one's own without an AccountId, a
 member's from the management account or a delegated administrator, where the organization trusts the
 service. The inventory has no postal address, so the primary contact is not simulated until somebody puts
-one; nor are there alternate contacts. What AWS answers a wrong code from the mailbox was not found.
+one, or one for every account is told; nor are there alternate contacts. What AWS answers a wrong code from
+the mailbox was not found.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class SimulatedAccount(SimulatedService, AccountResponse):
 
     def get_contact_information(self) -> ActionResult:
         """The primary contact that somebody put."""
-        contact = self.world.account(self._account().key).root.contact
+        contact = self.world.account(self._account().key).root.contact or self.world.contact
         if contact is None:
             raise not_simulated("account GetContactInformation before PutContactInformation")
         return ActionResult({"ContactInformation": contact})

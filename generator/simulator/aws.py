@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from generator.organization.devices import Device
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
 from generator.simulator.direct import reach_directly
+from generator.simulator.entrance import Entrance
 from generator.simulator.keeping import kept
 from generator.simulator.organizations.tree import Tree
 from generator.simulator.principals import operator_of, owner
@@ -188,6 +189,17 @@ class SimulatedAws:
         with self._world.lock:
             self._world.before_change()
             Establishing(self._world).establish(condition)
+
+    def let_in(self, entrance: Entrance) -> None:
+        """Make a role in every account by which the management account enters it; a reset forgets it."""
+        with self._world.lock:
+            self._world.before_change()
+            self._world.let_in(entrance)
+
+    def contacted_at(self, contact: Mapping[str, str]) -> None:
+        """Give every account a primary contact, by the members of ContactInformation; a reset forgets it."""
+        with self._world.lock:
+            self._world.contact = dict(contact)
 
     def root_devices(self, account: str) -> tuple[str, ...]:
         """The serial numbers registered to the root user, which only the console shows."""

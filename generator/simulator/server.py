@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response
 from generator.simulator.accounts import SimulatedAccount
 from generator.simulator.http import LOOPBACK, Listener
 from generator.simulator.iam.iam import SimulatedIam
+from generator.simulator.identity_center.instances import SimulatedInstances
+from generator.simulator.identity_center.store import SimulatedStore
 from generator.simulator.organizations.organizations import SimulatedOrganizations
 from generator.simulator.refusals import not_simulated
 from generator.simulator.service import Scope, SimulatedService
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 SERVICES: Mapping[str, type[SimulatedService]] = {
     "account": SimulatedAccount,
     "iam": SimulatedIam,
+    "identitystore": SimulatedStore,
     "organizations": SimulatedOrganizations,
+    "sso": SimulatedInstances,
     "sts": SimulatedSts,
 }
 """By the name that stands in the signature's scope."""

@@ -7,7 +7,7 @@ organization has.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -21,6 +21,7 @@ from generator.organization.organization import Organization
 from generator.organization.partitions import Partition
 from generator.simulator.callers import Session
 from generator.simulator.clock import Clock
+from generator.simulator.entrance import Entrance
 from generator.simulator.keeping import Kept
 from generator.simulator.keys import long_term_keys
 from generator.simulator.organizations.state import OrganizationState
@@ -81,6 +82,10 @@ class World:
     """How many calls have changed something, tokens and sessions apart."""
     refuses: frozenset[str]
     """The operations that every caller is denied; `*` stands for all but asking who they are."""
+    entrance: Entrance | None
+    """The role by which the management account enters every other one, if there is such a role."""
+    contact: Mapping[str, str] | None
+    """The primary contact of every account for which nobody has put another one."""
     kept: Kept | None
     """The state to come back to, while there is one."""
     identity_center: MutableMapping[str, set[str]]
@@ -115,6 +120,8 @@ class World:
         self.clock = Clock(self.begins)
         self.changes = 0
         self.refuses = frozenset()
+        self.entrance = None
+        self.contact = None
         self.keys = NotedState(self._fresh_keys, KEYS, self.readings)
         self.sessions = {}
         self.boundaries = {}
@@ -177,7 +184,20 @@ class World:
         iam = iam_backends[account.key][partition.name.value]
         holders = NotedMap(self._fresh_holders, HOLDERS, self.readings)
         root = Filling(self.organization, account, holders, self.begins).fill(iam)
-        return AccountState(account, partition, iam, root)
+        state = AccountState(account, partition, iam, root)
+        self._open(state)
+        return state
+
+    def let_in(self, entrance: Entrance) -> None:
+        """Make a role in every account, now or when it is filled."""
+        self.entrance = entrance
+        for state in self.accounts_touched.values():
+            self._open(state)
+
+    def _open(self, state: AccountState) -> None:
+        if self.entrance is not None:
+            organization = self.organization.aws_organization(state.account)
+            self.entrance.open(state.iam, state.account, organization, state.partition.name)
 
     def knows_token(self, serial: str) -> bool:
         """Whether AWS knows a printed serial: that of any TOTP token of the inventory."""

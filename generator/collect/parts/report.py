@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from generator.collect.calls import Calls
+from generator.collect.calls import Calls, UnansweredError
 from generator.observation.parts import CredentialReport, ReportRow
 
 CALLS = ("iam:GenerateCredentialReport", "iam:GetCredentialReport")
@@ -16,6 +17,12 @@ _TRIES = 30
 _PAUSE_SECONDS = 2.0
 _NOTHING = ("", "N/A", "no_information", "not_supported")
 """How the report says that there is nothing to say (IAM User Guide, credential reports)."""
+
+
+def begin(calls: Calls, iam: Any) -> None:
+    """Have the report made while other things are read; what fails here fails again when it is fetched."""
+    with suppress(UnansweredError):
+        calls.ask(iam, "GenerateCredentialReport")
 
 
 def report(calls: Calls, iam: Any, pause: Callable[[float], None]) -> CredentialReport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.simulator.iam.base import IamService
 from generator.simulator.iam.central_root import CentralRootOperations
 from generator.simulator.iam.credential_report import ReportOperations
+from generator.simulator.iam.details import DetailOperations
 from generator.simulator.iam.managed_policies import ManagedPolicyOperations
 from generator.simulator.iam.mfa import MfaOperations
 from generator.simulator.iam.policy_simulation import SimulationOperations
@@ -21,6 +22,7 @@ class SimulatedIam(
     SummaryOperation,
     ReportOperations,
     CentralRootOperations,
+    DetailOperations,
 ):
     """Every IAM operation that moto or this room implements."""
 

@@ -120,13 +120,14 @@ class SimulatedSts(RootSessions):
         caller = self.caller
         root = root_arn(self.state.partition.name.value, caller.account)
         names = frozenset((caller.arn, caller.account, root, caller.role_arn or caller.arn))
+        external = self.optional("ExternalId")
         if code_given:
-            return Request(names, True, 0)
+            return Request(names, True, 0, external)
         if caller.session is None:
-            return Request(names, None, None)
+            return Request(names, None, None, external)
         since = caller.session.mfa_at
         age = None if since is None else (self.world.clock.now - since).total_seconds()
-        return Request(names, age is not None, age)
+        return Request(names, age is not None, age, external)
 
     def _session_policies(self, account: str) -> tuple[str, ...]:
         """The policies that narrow the session: Policy, and the managed ones of the role's account."""

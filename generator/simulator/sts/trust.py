@@ -1,8 +1,9 @@
 """Whether a role's trust policy lets somebody assume it.
 
-Understood: principals of the AWS kind, and of the conditions those on aws:MultiFactorAuthPresent and
-aws:MultiFactorAuthAge. Long-term keys carry neither key at all (AWS documentation of MFA conditions),
-so Bool is false for them and BoolIfExists true. The rest of the language is that of `policies`.
+Understood: principals of the AWS kind, and of the conditions those on aws:MultiFactorAuthPresent,
+aws:MultiFactorAuthAge and sts:ExternalId. Long-term keys carry neither key of MFA at all (AWS
+documentation of MFA conditions), so Bool is false for them and BoolIfExists true. The rest of the language
+is that of `policies`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from generator.simulator.refusals import not_simulated
 
 _ACTION = "sts:AssumeRole"
 _UNDERSTOOD = frozenset({"Sid", "Effect", "Principal", "Action", "Condition"})
-_PRESENT, _AGE = "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"
+_PRESENT, _AGE, _EXTERNAL = "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "sts:ExternalId"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks: the ARNs and ids under which a policy may name them, and the MFA keys of the request.
+    """Who asks: the ARNs and ids under which a policy may name them, the MFA keys of the request, its external id.
 
     `mfa_present` is None where the request carries no such key; `mfa_age` is in seconds.
     """
@@ -31,13 +32,16 @@ class Request:
     names: frozenset[str]
     mfa_present: bool | None
     mfa_age: float | None
+    external_id: str | None = None
 
     @property
     def context(self) -> Context:
         """The context keys, as a policy sees them."""
         entries = {_PRESENT: self.mfa_present, _AGE: self.mfa_age}
         carried = {key: (str(value).lower(),) for key, value in entries.items() if value is not None}
-        return Context.of(carried, known=(_PRESENT, _AGE))
+        if self.external_id is not None:
+            carried[_EXTERNAL] = (self.external_id,)
+        return Context.of(carried, known=(_PRESENT, _AGE, _EXTERNAL))
 
 
 def allows(document: str, request: Request) -> bool:

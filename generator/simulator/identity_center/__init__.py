@@ -1,0 +1,1 @@
+"""IAM Identity Center as simulated: the instance of an organization, and the users of its own directory."""
