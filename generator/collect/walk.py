@@ -27,7 +27,7 @@ from generator.organization.partitions import PartitionName
 _ACCOUNTS_A_CALL = 2
 """Accounts that are begun for each call that is made at a time: one of them may be waiting for its report."""
 
-_REGION = "us-east-1"
+HOME_REGION = "us-east-1"
 """Where one begins without a region of one's own: the partition `aws`."""
 
 
@@ -83,7 +83,7 @@ class Caller:
 
 def caller(session: boto3.Session, wanted: Wanted) -> Caller:
     """Who the credentials belong to. Raises CollectError where nobody can be asked at all."""
-    region = session.region_name or _REGION
+    region = session.region_name or HOME_REGION
     clients = Clients(session, region, config(wanted.at_once, wanted.attempts, wanted.patience))
     try:
         arn = str(Calls(1).ask(clients.own("sts"), "GetCallerIdentity")["Arn"])

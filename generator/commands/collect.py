@@ -20,7 +20,7 @@ from generator.collect import permissions
 from generator.collect.access import DEFAULT_ROLE, Way
 from generator.collect.journal import journal
 from generator.collect.organization import NO_ORGANIZATION
-from generator.collect.walk import Caller, Progress, Wanted, caller, failed_parts, walk, with_code
+from generator.collect.walk import HOME_REGION, Caller, Progress, Wanted, caller, failed_parts, walk, with_code
 from generator.commands.console import Output
 from generator.commands.settings import FormatOption, QuietOption, settings
 from generator.commands.working_folder import WorkingFolder
@@ -81,7 +81,7 @@ def collect(
     output = here.adjust(form, quiet)
     way = Way(role_name, external_id)
     if print_policy is not None:
-        output.verbatim(_policy(print_policy, way, root_audit))
+        output.verbatim(_policy(print_policy, way, root_audit, _session(None, region)))
         return
     wanted = Wanted(way, root_audit, tuple(account or ()), at_once)
     session = _session(profile, region)
@@ -94,11 +94,12 @@ def collect(
         raise typer.Exit(3)
 
 
-def _policy(which: Policy, way: Way, root_audit: bool) -> str:
+def _policy(which: Policy, way: Way, root_audit: bool, session: boto3.Session) -> str:
+    partition = session.get_partition_for_region(session.region_name or HOME_REGION)
     if which is Policy.CLOUDFORMATION:
         return permissions.role_template(way).rstrip("\n")
     document = (
-        permissions.caller_policy("aws", way, audits_root=root_audit)
+        permissions.caller_policy(partition, way, audits_root=root_audit)
         if which is Policy.CALLER
         else permissions.role_policy()
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 from cfnlint.api import lint_all
@@ -14,6 +15,10 @@ from typer.testing import CliRunner
 from generator.cli import app
 from generator.collect import permissions
 from generator.collect.access import Way
+from generator.collect.calls import Calls, named
+from generator.collect.parts.root import AUDIT_CALLS
+from generator.simulator.aws import SimulatedAws
+from tests.collect.conftest import MANAGEMENT, Walking
 
 CHANGING = ("Create", "Delete", "Put", "Update", "Attach", "Detach", "Enable", "Deactivate", "Add", "Remove", "Tag")
 """How the names of operations begin that change something."""
@@ -63,3 +68,69 @@ def test_only_the_role_by_its_name_may_be_assumed() -> None:
     policy = json.loads(printed("caller", "--role-name", "Auditor"))
     (statement,) = [one for one in policy["Statement"] if "sts:AssumeRole" in one["Action"]]
     assert statement["Resource"] == "arn:aws:iam::*:role/Auditor"
+
+
+def test_arns_are_those_of_the_partition_that_the_region_lies_in() -> None:
+    policy = json.loads(printed("caller", "--region", "us-gov-west-1"))
+    assert [one["Resource"] for one in policy["Statement"] if "sts:AssumeRole" in one["Action"]] == [
+        "arn:aws-us-gov:iam::*:role/OrganizationAccountAccessRole"
+    ]
+
+
+TASK = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+FREE = {"sts:GetCallerIdentity"}
+"""No permission is needed for it (sts API reference)."""
+
+
+def test_every_call_is_in_the_policies_and_every_permission_in_them_is_used(
+    four: SimulatedAws, walking: Walking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: set[str] = set()
+    asked = Calls._asked
+
+    def noted(calls: Calls, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        made.add(named(client, operation))
+        return asked(calls, client, operation, parameters)
+
+    monkeypatch.setattr(Calls, "_asked", noted)
+    found = walking(four)
+    assert not [one.failures for one in found.accounts if one.id != MANAGEMENT and one.failures]
+    caller, role = (json.loads(printed(*which)) for which in (("caller", "--root-audit"), ("role",)))
+    assert made - FREE - set(AUDIT_CALLS) == (actions(caller) | actions(role)) - set(AUDIT_CALLS)
+    assert actions(role) <= actions(caller), "the own account is read without a role"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "decision"),
+    [
+        ("organizations:ListAccounts", "*", {}, "allowed"),
+        ("iam:ListMFADevices", "*", {}, "allowed"),
+        ("iam:DeactivateMFADevice", "*", {}, "implicitDeny"),
+        ("sts:AssumeRole", "arn:aws:iam::444455556666:role/Auditor", {}, "allowed"),
+        ("sts:AssumeRole", "arn:aws:iam::444455556666:role/Admin", {}, "implicitDeny"),
+        ("sts:AssumeRoot", "*", {"sts:TaskPolicyArn": TASK}, "allowed"),
+        ("sts:AssumeRoot", "*", {"sts:TaskPolicyArn": TASK.replace("Audit", "Delete")}, "implicitDeny"),
+        ("sts:AssumeRoot", "*", {}, "implicitDeny"),
+    ],
+)
+def test_what_iam_decides_by_the_callers_policy(
+    four: SimulatedAws, action: str, resource: str, context: dict[str, str], decision: str
+) -> None:
+    keys = four.credentials(MANAGEMENT)
+    iam = boto3.client(
+        "iam",
+        region_name="us-east-1",
+        endpoint_url=four.endpoint,
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+    )
+    (result,) = iam.simulate_custom_policy(
+        PolicyInputList=[printed("caller", "--root-audit", "--role-name", "Auditor")],
+        ActionNames=[action],
+        ResourceArns=[resource],
+        ContextEntries=[
+            {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}
+            for key, value in context.items()
+        ],
+    )["EvaluationResults"]
+    assert result["EvalDecision"] == decision
