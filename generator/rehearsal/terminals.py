@@ -15,10 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.driver import messages
@@ -58,6 +58,8 @@ class Driver:
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
+        self.ended: dict[int, int] = {}
+        """The exit statuses of terminals that have ended, by process: told whenever it happens, in between too."""
 
     @classmethod
     @contextmanager
@@ -112,14 +114,23 @@ class Driver:
             os.close(statuses_in)
             files.callback(os.close, blocks_in)
             files.callback(os.close, statuses_out)
-            answer, _ = messages.receive(self.control)
+            while "opened" not in (answer := self.received()):
+                continue
             yield Terminal(self, answer["opened"], script, (stdin, stdout, stderr), blocks_in, statuses_out)
 
     def end_all(self) -> None:
         """Kill every terminal and everything that answers calls."""
         messages.send(self.control, {"do": "end"})
-        while messages.receive(self.control)[0].get("ended") != "all":
+        while self.received().get("ended") != "all":
             continue
+        self.ended.clear()
+
+    def received(self) -> dict[str, Any]:
+        """What the driver says next."""
+        record, _ = messages.receive(self.control)
+        if isinstance(record.get("ended"), int):
+            self.ended[record["ended"]] = record["status"]
+        return record
 
 
 class Terminal:
@@ -150,7 +161,8 @@ class Terminal:
         for stream, content in zip(self._streams, (typed + _BEYOND, b"", b""), strict=True):
             _refill(stream, content)
         began = time.monotonic()
-        os.write(self._blocks, f"{'apart ' if apart else ''}{self._script}\n".encode())
+        with suppress(BrokenPipeError):  # it has ended meanwhile, which the driver tells
+            os.write(self._blocks, f"{'apart ' if apart else ''}{self._script}\n".encode())
         status = self._awaited(timeout)
         seconds = time.monotonic() - began
         # The block shares the file's offset, and bash puts it back to the end of the line it read.
@@ -164,6 +176,9 @@ class Terminal:
         control = self._driver.control.fileno()
         deadline = time.monotonic() + timeout
         while True:
+            if self._process in self._driver.ended:
+                self.open = False
+                return self._driver.ended.pop(self._process)
             left = deadline - time.monotonic()
             ready, _, _ = select.select([self._statuses, control], [], [], max(left, 0))
             if self._statuses in ready:
@@ -171,10 +186,7 @@ class Terminal:
                 if told:
                     return int(told)
             if control in ready:
-                record, _ = messages.receive(self._driver.control)
-                if record.get("ended") == self._process:
-                    self.open = False
-                    return int(record["status"])
+                self._driver.received()
             elif not ready:
                 self.open = False
                 self._driver.end_all()

@@ -128,6 +128,25 @@ def test_a_failed_block_ends_the_terminal(window: Terminal) -> None:
     assert not window.open
 
 
+def test_a_terminal_that_ends_while_another_is_at_work_is_told_of(
+    window: Terminal, driver: Driver, sandbox: Sandbox
+) -> None:
+    with driver.terminal({"PATH": str(sandbox.programs)}, sandbox.work, sandbox.script) as other:
+        assert run(other, "{ sleep 0.2; kill -9 $$; } &\n").exit_status == 0
+        assert run(window, "sleep 0.6\n").exit_status == 0
+        assert run(other, "true\n").exit_status == -9
+        assert not other.open
+
+
+def test_a_terminal_opens_although_the_end_of_another_is_told_first(
+    window: Terminal, driver: Driver, sandbox: Sandbox
+) -> None:
+    assert run(window, "{ sleep 0.2; kill -9 $$; } &\n").exit_status == 0
+    time.sleep(0.6)
+    with driver.terminal({"PATH": str(sandbox.programs)}, sandbox.work, sandbox.script) as other:
+        assert run(other, "true\n").exit_status == 0
+
+
 def test_a_block_that_stops_being_strict_does_not_change_the_next(window: Terminal) -> None:
     assert run(window, "set +e; false; true\n").exit_status == 0
     assert run(window, "false; echo on\n").stdout == ""

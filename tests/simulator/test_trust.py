@@ -61,7 +61,7 @@ def test_a_trust_policy_is_read_as_aws_reads_it(statements: list[dict[str, Any]]
 @pytest.mark.parametrize(
     "statement",
     [
-        policy(StringEquals={"sts:ExternalId": "x"}),
+        policy(StringEquals={"sts:RoleSessionName": "x"}),
         policy(NumericLessThan={"aws:EpochTime": "1"}),
         {**policy(), "NotPrincipal": {"AWS": ROOT}},
     ],
