@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from generator.commands.console import Output
-from generator.commands.settings import FormatOption, QuietOption, settings
+from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
 from generator.inventory.devices.formats import read_list
 from generator.inventory.devices.merging import Imported, import_devices
@@ -48,7 +48,6 @@ StatusOption = Annotated[
     list[str] | None,
     typer.Option("--status", metavar="WORD=STATE", help="What a word of the list means; may be given again."),
 ]
-DryOption = Annotated[bool, typer.Option("--dry-run", help="Print what would change, and write nothing.")]
 
 
 def import_list(

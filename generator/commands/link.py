@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from generator.commands.console import Output
-from generator.commands.settings import FormatOption, QuietOption, settings
+from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
 from generator.inventory.door import read_inventory
 from generator.inventory.editing.edit import edit_inventory
@@ -25,7 +25,6 @@ YesOption = Annotated[
     list[str] | None,
     typer.Option("--yes", metavar="ARN=DEVICE", help="Link this ARN to this device; may be given again."),
 ]
-DryOption = Annotated[bool, typer.Option("--dry-run", help="Print what would change, and write nothing.")]
 
 
 def link(

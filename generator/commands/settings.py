@@ -12,6 +12,7 @@ from generator.commands.working_folder import WorkingFolder
 
 FormatOption = Annotated[Format | None, typer.Option("--format", help="How results are printed.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Print what would change, and write nothing.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that the documents are dated.")
 ]

@@ -5,8 +5,8 @@ Management and IAM Identity Center for a simulated copy of an organization. moto
 subclassing; its files stay as they are.
 
     aws             the whole: start, reset, credentials, codes, conditions
-    server, http    HTTP on 127.0.0.1
-    service         what every operation has in common: caller, parameters, errors
+    server, http    HTTP on 127.0.0.1; `direct`: the same for clients of this process, without a socket
+    service         what every operation has in common: caller, parameters, errors; `json_service`: in JSON
     iam/            the operations of IAM; `root_session` is IAM as a privileged root session sees it
     sts/            the operations of STS, and whether a trust policy lets somebody in
     policies/       what a policy decides about a request, for every operation that asks

@@ -11,24 +11,16 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from moto.core.request import Request
-
 from generator.organization.principals import IdentityCenterUser
-from generator.simulator.organizations.state import OrganizationState
+from generator.simulator.json_service import JsonService
 from generator.simulator.refusals import AwsError
-from generator.simulator.service import Answer, SimulatedService
 
 _PAGE = 100
 """The most that one answer lists (MaxResults in the models)."""
 
 
-class DirectoryService(SimulatedService):
+class DirectoryService(JsonService):
     """Base of the operations: JSON over HTTP, and an organization's administrator alone may ask."""
-
-    @property
-    def organization(self) -> OrganizationState:
-        """The caller's organization."""
-        return self.world.organization_of(self.state.account)
 
     @property
     def users(self) -> Sequence[IdentityCenterUser]:
@@ -41,16 +33,6 @@ class DirectoryService(SimulatedService):
     def store(self) -> str:
         """The id of the directory: d- and ten hexadecimal digits."""
         return f"d-{sha256(f'directory {self.organization.id}'.encode()).hexdigest()[:10]}"
-
-    def _action(self, request: Request) -> str:
-        return request.headers.get("X-Amz-Target", "").rpartition(".")[2]
-
-    def _refused(self, error: AwsError) -> Answer:
-        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amzn-ErrorType": error.code}
-        return error.status, headers, error.as_json()
-
-    def _denied(self, message: str) -> AwsError:
-        return AwsError("AccessDeniedException", message)
 
     def _get_params(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.body or "{}")

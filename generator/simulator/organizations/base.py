@@ -10,14 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moto.core.request import Request
 from moto.organizations.models import OrganizationsBackend
 from moto.organizations.responses import OrganizationsResponse
 
-from generator.simulator.organizations.state import OrganizationState
+from generator.simulator.json_service import JsonService
 from generator.simulator.organizations.tree import Tree
 from generator.simulator.refusals import AwsError
-from generator.simulator.service import Answer, SimulatedService
 
 _FROM_EVERY_MEMBER = frozenset({"DescribeOrganization", "LeaveOrganization"})
 _FROM_EVERY_ACCOUNT = frozenset(
@@ -31,16 +29,11 @@ _PAGE = 20
 """The most that one answer lists (MaxResults in the model)."""
 
 
-class OrganizationsService(SimulatedService, OrganizationsResponse):
+class OrganizationsService(JsonService, OrganizationsResponse):
     """Base of the operations of AWS Organizations."""
 
     def _before_change(self) -> None:
         self.world.before_tree_change(self.organization)
-
-    @property
-    def organization(self) -> OrganizationState:
-        """The caller's organization."""
-        return self.world.organization_of(self.state.account)
 
     @property
     def tree(self) -> Tree:
@@ -51,16 +44,6 @@ class OrganizationsService(SimulatedService, OrganizationsResponse):
     def organizations_backend(self) -> OrganizationsBackend:
         """Where moto keeps them."""
         return self.tree.backend
-
-    def _action(self, request: Request) -> str:
-        return request.headers.get("X-Amz-Target", "").rpartition(".")[2]
-
-    def _refused(self, error: AwsError) -> Answer:
-        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amzn-ErrorType": error.code}
-        return error.status, headers, error.as_json()
-
-    def _denied(self, message: str) -> AwsError:
-        return AwsError("AccessDeniedException", message)
 
     def _get_params(self) -> dict[str, Any]:
         return self.request_params
