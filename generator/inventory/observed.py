@@ -15,13 +15,16 @@ from generator.inventory.source import read_source
 from generator.inventory.tree import compose
 from generator.observation.observation import Observation
 
-_HINT = "run mfa-binder collect again; the file is its work, and is not edited by hand"
+_HINT = "move the file away and run mfa-binder collect again; it is that command's work, and is not edited by hand"
+
+MAX_BYTES = 512 * 1024 * 1024
+"""Ten thousand accounts of ten users are about 50 MB."""
 
 
 def read_observed(path: Path) -> Observation:
     """Read observed.json. Raises ObservationError with every problem, by line and column."""
     try:
-        text = read_source(path)
+        text = read_source(path, MAX_BYTES)
     except InventoryError as refused:
         raise ObservationError([replace(found, hint=_HINT) for found in refused.findings]) from None
     try:

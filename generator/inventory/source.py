@@ -25,10 +25,10 @@ def refuse(problem: str, place: Place, message: str, hint: str) -> NoReturn:
     raise InventoryError((Finding(problem, Severity.ERROR, place, message, hint),))
 
 
-def read_source(path: Path) -> str:
-    """The text of a UTF-8 file, without a byte order mark. Raises InventoryError with one finding."""
+def read_source(path: Path, most: int = MAX_BYTES) -> str:
+    """The text of a UTF-8 file of `most` bytes, without a byte order mark. Raises InventoryError with one finding."""
     file = Place(str(path))
-    data = _read(path, file)
+    data = _read(path, file, most)
     text = _decode(data, file)
     if not text.strip():
         refuse("file-empty", file, "the file is empty", "mfa-binder init makes an inventory to start from")
@@ -36,11 +36,11 @@ def read_source(path: Path) -> str:
     return text
 
 
-def _read(path: Path, file: Place) -> bytes:
+def _read(path: Path, file: Place, most: int) -> bytes:
     try:
-        _refuse_unusual(path, file)
+        _refuse_unusual(path, file, most)
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except FileNotFoundError:
         refuse("file-unreadable", file, "there is no such file", "name another file, or make one with mfa-binder init")
     except OSError as error:
@@ -48,14 +48,14 @@ def _read(path: Path, file: Place) -> bytes:
         refuse("file-unreadable", file, f"the file cannot be read: {reason}", "make it readable, or name another file")
 
 
-def _refuse_unusual(path: Path, file: Place) -> None:
+def _refuse_unusual(path: Path, file: Place, most: int) -> None:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         refuse("file-unreadable", file, "this is a folder, not a file", "name the inventory file in it")
     if not stat.S_ISREG(status.st_mode):
         refuse("file-unreadable", file, "this is not an ordinary file", "save the inventory as a file and name that")
-    if status.st_size > MAX_BYTES:
-        size, limit = status.st_size // 1024**2, MAX_BYTES // 1024**2
+    if status.st_size > most:
+        size, limit = status.st_size // 1024**2, most // 1024**2
         message = f"the file has {size} MiB, and {limit} MiB is the limit"
         refuse("file-too-large", file, message, "is this the inventory?")
 

@@ -7,6 +7,7 @@ import pytest
 
 from generator.errors import ObservationError
 from generator.inventory.observed import read_observed
+from generator.inventory.source import MAX_BYTES as MOST_OF_AN_INVENTORY
 from tests.observing import account, devices, observed_json, seen
 
 
@@ -71,3 +72,8 @@ def test_no_file_and_an_empty_one_send_to_collect(tmp_path: Path) -> None:
         (found,) = caught.value.findings
         assert found.place.file == str(path)
         assert "mfa-binder collect" in found.hint
+
+
+def test_a_file_of_an_organization_larger_than_any_inventory_is_read(tmp_path: Path) -> None:
+    text = json.dumps(observed_json(account("012345678901", "prod"))) + " " * (MOST_OF_AN_INVENTORY + 1)
+    assert read_observed(written(tmp_path, text)).accounts[0].name == "prod"
