@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError
 
 from generator.collect import access, organization
 from generator.collect.access import Way
@@ -86,7 +87,12 @@ def caller(session: boto3.Session, wanted: Wanted) -> Caller:
     region = session.region_name or HOME_REGION
     clients = Clients(session, region, config(wanted.at_once, wanted.attempts, wanted.patience))
     try:
-        arn = str(Calls(1).ask(clients.own("sts"), "GetCallerIdentity")["Arn"])
+        sts = clients.own("sts")
+    except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint of one's own that is no URL
+        hint = "look into your AWS configuration and the AWS_ variables of this terminal"
+        raise CollectError(f"AWS cannot be asked: {error}", hint) from None
+    try:
+        arn = str(Calls(1).ask(sts, "GetCallerIdentity")["Arn"])
     except UnansweredError as unanswered:
         why = failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
         said = f"{why.code} {why.message}".strip()

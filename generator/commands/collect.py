@@ -13,7 +13,7 @@ from typing import Annotated
 
 import boto3
 import typer
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, UnknownRegionError
 
 from generator.atomic import write_text
 from generator.collect import permissions
@@ -107,11 +107,15 @@ def _policy(which: Policy, way: Way, root_audit: bool, session: boto3.Session) -
 
 
 def _session(profile: str | None, region: str | None) -> boto3.Session:
-    """The credentials that AWS's own programs would use. Raises CollectError for a profile that is not there."""
+    """The credentials that AWS's own programs would use. Raises CollectError for a profile or Region that is none."""
     try:
-        return boto3.Session(profile_name=profile, region_name=region)
+        session = boto3.Session(profile_name=profile, region_name=region)
+        session.get_partition_for_region(session.region_name or HOME_REGION)
+    except UnknownRegionError as error:
+        raise CollectError(str(error), "write a Region as us-east-1: --region, AWS_REGION or the profile") from None
     except BotoCoreError as error:
         raise CollectError(str(error), "name a profile of your AWS configuration, or none") from None
+    return session
 
 
 def _walked(
