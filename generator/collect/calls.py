@@ -100,7 +100,7 @@ class Calls:
         model = client.meta.service_model
         paging = _paging(str(model.service_name), str(model.api_version)).get_paginator(operation)
         asking = partial(self.ask, client, operation)
-        whole: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # stubs err
+        whole: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # the stubs take a name
         yield from whole.paginate(**parameters)
 
     def _asked(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
