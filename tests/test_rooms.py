@@ -28,7 +28,8 @@ HOUSE = [
     ["pages"],
     ["rendering"],
     ["snippets"],
-    ["rehearsal", "binder", "site"],
+    ["typesetting", "revision"],
+    ["rehearsal", "binder", "labels", "site"],
     ["commands"],
     ["cli"],
 ]

@@ -1,18 +1,8 @@
-"""The binder: the pages of runbooks/ and their sidecar, typeset into one PDF for paper.
+"""The binder: the pages of runbooks/ and their sidecar, typeset into PDFs for paper.
 
-markdown.py        a page's Markdown, parsed
-dialect.py         the constructs that site and paper read alike; everything else is refused
-inline_dialect.py  the same, inside a paragraph
-glyphs.py          what the fonts can print, and how the rest is written
-paper_code.py      code folded to the width of the paper, and back
-measures.py        the sheet: millimetres, points, columns
-extent.py          a generous guess of how high a block will be
-table_columns.py   the widths of a table's columns
-typst_source.py    Typst expressions from Python values; text is always a string literal
-inline.py blocks.py  a page's tree as Typst
-addresses.py       where a link leads on paper
-layout.typ         the look
-document.py        the whole document: front matter, parts, sections
+document.py        a whole document: front matter, parts, sections
+certificate.py     what the rehearsal proves of it
+volume.py          which sections stand in which volume
 typeset.py         pages in, PDF out
-refusal.py         how a page is refused
+volumes.py         all volumes, several at a time
 """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.binder.glyphs import printable_text
-from generator.binder.typst_source import array, call, literal
 from generator.pages.standing import Standing, State, Summary
+from generator.typesetting.glyphs import printable_text
+from generator.typesetting.typst_source import array, call, literal
 
 
 def certificate(summary: Summary, volume: str) -> str:

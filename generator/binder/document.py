@@ -7,17 +7,17 @@ from datetime import date
 from importlib.resources import files
 from itertools import groupby
 
-from generator.binder.addresses import Addresses, section_label
-from generator.binder.blocks import blocks
 from generator.binder.certificate import certificate
-from generator.binder.glyphs import printable_text
-from generator.binder.inline import Sheet, inline
-from generator.binder.markdown import Page
-from generator.binder.measures import lengths
-from generator.binder.typst_source import array, call, literal, points
 from generator.binder.volume import Volume
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
+from generator.typesetting.addresses import Addresses, section_label
+from generator.typesetting.blocks import blocks
+from generator.typesetting.glyphs import printable_text
+from generator.typesetting.inline import Sheet, inline
+from generator.typesetting.markdown import Page
+from generator.typesetting.measures import lengths
+from generator.typesetting.typst_source import array, call, literal, points
 
 PAGE_COUNT = "page-count"
 """The label of a value that is the number of the last page."""
@@ -37,7 +37,7 @@ def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume, rehea
         addresses.add(index, section.id, page)
     for number, section in volume.elsewhere(sidecar):
         addresses.add_elsewhere(number, section.id, section.path)
-    layout = files("generator.binder").joinpath("layout.typ").read_text(encoding="utf-8")
+    layout = files("generator.typesetting").joinpath("layout.typ").read_text(encoding="utf-8")
     figures = [f"#let {name} = {points(length)}" for name, length in lengths().items()]
     body = (
         _front(sidecar, volume)

@@ -16,12 +16,12 @@ from pathlib import Path
 import typst
 
 from generator.binder.document import PAGE_COUNT, binder_source
-from generator.binder.glyphs import SANS_FILES, sans_file
-from generator.binder.markdown import read_page
 from generator.binder.volume import Volume, whole
 from generator.errors import BinderError, OutputError
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
+from generator.typesetting.glyphs import SANS_FILES, sans_file
+from generator.typesetting.markdown import read_page
 
 
 @dataclass(frozen=True, slots=True)

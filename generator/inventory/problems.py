@@ -28,6 +28,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "missing-key": "A key that the format requires is missing.",
         "wrong-type": "A value is of another type than the format asks for.",
         "wrong-value": "A value is of the right type and not one that the format allows.",
+        "unknown-binder": "Something is said of a binder that does not exist.",
         "unknown-reference": "A name refers to nothing that is declared.",
         "password-reference": "A password names no entry of `secrets`.",
         "listed-twice": "A list names the same thing twice.",

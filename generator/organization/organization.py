@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
+from generator.organization.binders import Binders
 from generator.organization.credentials import Mailbox, Phone, Secret
 from generator.organization.devices import Device, DeviceKind, DeviceStatus, Model
 from generator.organization.grouping import by_key
@@ -117,6 +118,7 @@ class Organization(Record):
     accounts: Keys[Account]
     elsewhere: Tuple[Elsewhere] = ()
     identity_center_users: Keys[IdentityCenterUser] = {}
+    binders: Binders = Binders()
 
     # -- accounts
 

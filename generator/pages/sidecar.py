@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.errors import OutputError
+from generator.organization.binders import Form
 
 Condition = Mapping[str, str | int | bool]
 """What must hold, or is made to hold. The forms, by their first key:
@@ -207,6 +208,51 @@ class ConsoleStep(_Part):
     establishes: tuple[Condition, ...] = ()
 
 
+class LeafSet(_Part):
+    """The unit of revision: one sheet set of a section, of one to four leaves as a rule, with a numbering of its own.
+
+    A section that would fill more is divided at its headings, so that a change exchanges few leaves.
+    """
+
+    id: str
+    """The section's id for its first set, `LD-YK-001`; then `LD-YK-001/2` and so on."""
+    line: int
+    """The line of the page's Markdown (from 1) with which it begins; it ends before the next one's."""
+    digest: str
+    """SHA-256 of its body in hexadecimal: of its lines of Markdown, without the revision line that ends a page."""
+    lines: str
+    """Four characters for each line of it that is not blank, in order: which lines are still the same later."""
+
+
+class BinderCopyPlan(_Part):
+    """One numbered copy: where it stands, and who holds it, in words."""
+
+    number: int
+    where: str
+    """`location:hq-safe` or `person:alice`."""
+    place: str
+    """The place's or the person's name."""
+    holders: tuple[str, ...]
+    """Who answers for it: the custodians, or the person."""
+    withdrawn: date | None = None
+    """The day on which it was taken back."""
+
+
+class BinderPlan(_Part):
+    """One binder: what stands in it, how it is printed, and its copies."""
+
+    id: str
+    """`complete`, `location-KEY`, `account-ID` or `person-KEY`."""
+    title: str
+    form: Form
+    copies: tuple[BinderCopyPlan, ...]
+    sections: tuple[str, ...]
+    """The ids of its sections, in their order."""
+
+
+Fact = Mapping[str, str]
+"""What the inventory says of one thing, word by word, such as `{"place": "TEB-000417", "status": "active"}`."""
+
 Block = Annotated[BashBlock | JsonBlock | ConsoleStep, Field(discriminator="language")]
 
 
@@ -227,6 +273,7 @@ class Section(_Part):
     """The tab of the binder that it stands under."""
     digest: str
     """SHA-256 of the page's Markdown, in hexadecimal."""
+    leaf_sets: tuple[LeafSet, ...] = ()
     presumes: tuple[Condition, ...] = ()
     """The state that the page starts from, where it differs from the inventory's."""
     blocks: tuple[Block, ...] = ()
@@ -249,12 +296,20 @@ class Sidecar(_Part):
     schema_version: Literal[1] = 1
     front: Front
     sections: tuple[Section, ...]
+    binders: tuple[BinderPlan, ...] = ()
+    facts: Mapping[str, Fact] = {}
+    """What the inventory says of each thing that may change under a sheet, such as `device:YK-001`."""
 
     def dumps(self) -> str:
         """The file's text: a line for each section and for each block, the same bytes for the same build."""
         front = _line(self.front.model_dump(mode="json"))
+        binders = ",\n".join(_line(binder.model_dump(mode="json")) for binder in self.binders)
+        facts = ",\n".join(f"{_line(thing)}: {_line(dict(fact))}" for thing, fact in self.facts.items())
         sections = ",\n".join(_section(section) for section in self.sections)
-        return f'{{"front": {front},\n"schema_version": {self.schema_version},\n"sections": [\n{sections}\n]}}\n'
+        return (
+            f'{{"front": {front},\n"schema_version": {self.schema_version},\n'
+            f'"binders": [\n{binders}\n],\n"facts": {{\n{facts}\n}},\n"sections": [\n{sections}\n]}}\n'
+        )
 
 
 def _section(section: Section) -> str:
@@ -264,7 +319,7 @@ def _section(section: Section) -> str:
     return f'{_line(record)[:-1]}, "blocks": [' + (f"\n{blocks}\n]}}" if blocks else "]}")
 
 
-def _line(record: Mapping[str, object]) -> str:
+def _line(record: object) -> str:
     return json.dumps(record, sort_keys=True, ensure_ascii=False)
 
 

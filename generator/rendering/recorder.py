@@ -28,6 +28,7 @@ from generator.pages.sidecar import (
     Section,
     Verdict,
 )
+from generator.rendering.leaf_sets import leaf_sets
 
 _INDENT = " " * 4
 
@@ -60,6 +61,7 @@ class Recorder:
             path=page.path,
             part=page.part.value,
             digest=digest(markdown),
+            leaf_sets=leaf_sets(page.id, markdown),
             presumes=tuple(self._presumes),
             blocks=tuple(self._blocks),
         )

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.organization.organization import Organization
+from generator.pages.binders import binder_plans
 from generator.pages.catalogue import Catalogue
+from generator.pages.facts import facts
 from generator.pages.page import Page
 from generator.pages.sidecar import Front, Sidecar
 from generator.rendering.page_renderer import PageRenderer, RenderedPage
@@ -50,7 +52,8 @@ def render(
         files[page.path] = rendered.markdown
         sections.append(rendered.section)
         on_page(page)
-    return Rendered(files, Sidecar(front=cover, sections=tuple(sections)))
+    plans = binder_plans(organization, sections)
+    return Rendered(files, Sidecar(front=cover, sections=tuple(sections), binders=plans, facts=facts(organization)))
 
 
 def front(organization: Organization, as_of: date) -> Front:

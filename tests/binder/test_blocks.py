@@ -11,9 +11,9 @@ import markdown
 import pypdfium2
 import pytest
 
-from generator.binder.glyphs import unprinted
-from generator.binder.markdown import read_page
-from generator.binder.paper_code import unfolded
+from generator.typesetting.glyphs import unprinted
+from generator.typesetting.markdown import read_page
+from generator.typesetting.paper_code import unfolded
 
 SITE = ["tables", "admonition", "sane_lists", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist"]
 

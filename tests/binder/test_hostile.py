@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it.common.utils import isValidEntityCode
 
-from generator.binder.glyphs import printable_text, unprinted
 from generator.binder.typeset import typeset
-from generator.binder.typst_source import literal
+from generator.typesetting.glyphs import printable_text, unprinted
+from generator.typesetting.typst_source import literal
 
 HOSTILE = r"""
 #eval("1+1") | $x^2$ | *a* | _b_ | @ref | //comment | /* x */ | \ | \u{41} | `raw` | ``` | ] | [ | } | {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.binder.markdown import read_page
 from generator.errors import TemplateError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue, catalogue
@@ -15,6 +14,7 @@ from generator.pages.sidecar import BashBlock, JsonBlock
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.snippets.extract import snippets
+from generator.typesetting.markdown import read_page
 
 DAY = date(2026, 11, 24)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.findings import Unplaced
+from generator.inventory.checks.binders import binders
 from generator.inventory.checks.custody import custody
 from generator.inventory.checks.dates import dates
 from generator.inventory.checks.linked_accounts import linked_accounts
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     journeys,
     hours,
     linked_accounts,
+    binders,
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown.extensions.toc import slugify, unique
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder.markdown import Page
+from generator.typesetting.markdown import Page
 
 
 @dataclass(frozen=True)

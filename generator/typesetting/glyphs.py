@@ -27,7 +27,7 @@ SANS_FILES = tuple(f"SourceSansPro-{face}.ttf" for face in ("Regular", "It", "Se
 
 OPEN, CLOSE = "⟨", "⟩"
 CONTINUED, VISIBLE_SPACE = "↩", "␣"
-"""The marks of folded code; see `generator.binder.paper_code`."""
+"""The marks of folded code; see `generator.typesetting.paper_code`."""
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Mc", "Me"})
 """What cannot be seen, or changes its neighbour: a mark that no composed character holds."""
@@ -45,7 +45,7 @@ def sans_file(name: str) -> Path:
 @cache
 def mono_coverage() -> frozenset[int]:
     """Code points that every face of the code font has."""
-    listed = files("generator.binder").joinpath("dejavu_sans_mono.txt").read_text(encoding="ascii").split()
+    listed = files("generator.typesetting").joinpath("dejavu_sans_mono.txt").read_text(encoding="ascii").split()
     ranges = ((int(low, 16), int(high or low, 16)) for low, _, high in (entry.partition("-") for entry in listed))
     return frozenset(point for low, high in ranges for point in range(low, high + 1))
 

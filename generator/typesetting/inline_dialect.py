@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder.refusal import line_of, refusal
 from generator.errors import DialectError
+from generator.typesetting.refusal import line_of, refusal
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _LITERAL = re.compile(r"[*`<]|\]\(|(?<!\w)_|_(?!\w)")

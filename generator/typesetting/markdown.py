@@ -10,8 +10,8 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from generator.binder.dialect import check_blocks, check_source
-from generator.binder.inline_dialect import check_inline
+from generator.typesetting.dialect import check_blocks, check_source
+from generator.typesetting.inline_dialect import check_inline
 
 
 @dataclass(frozen=True)

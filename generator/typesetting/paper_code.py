@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.binder.glyphs import CLOSE, CONTINUED, OPEN, VISIBLE_SPACE, printable_code, unprinted
+from generator.typesetting.glyphs import CLOSE, CONTINUED, OPEN, VISIBLE_SPACE, printable_code, unprinted
 
 _FOLD_AFTER = (frozenset(" "), frozenset("/,;=&|"), frozenset(":.-_"))
 """Where a line is folded, the best places first."""

@@ -9,7 +9,7 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.binder.glyphs import mono_coverage, printable_code, printable_text, sans_coverage, unprinted
+from generator.typesetting.glyphs import mono_coverage, printable_code, printable_text, sans_coverage, unprinted
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from functools import cache
 from fontTools.ttLib import TTFont
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder import measures
-from generator.binder.glyphs import printable_text, sans_file
-from generator.binder.paper_code import folded
+from generator.typesetting import measures
+from generator.typesetting.glyphs import printable_text, sans_file
+from generator.typesetting.paper_code import folded
 
 _FRAME = 36.0
 """Points that a frame with its label adds to its contents."""

@@ -17,8 +17,8 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder.refusal import line_of, refusal
 from generator.errors import DialectError
+from generator.typesetting.refusal import line_of, refusal
 
 ADMONITIONS = ("note", "tip", "warning", "danger")
 """The kinds of admonition, from the mildest to the gravest."""

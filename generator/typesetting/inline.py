@@ -9,12 +9,12 @@ from itertools import accumulate, groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder import measures
-from generator.binder.addresses import Addresses
-from generator.binder.extent import plain, text_width
-from generator.binder.glyphs import printable_code, printable_text
-from generator.binder.refusal import line_of, refusal
-from generator.binder.typst_source import call, joined, literal
+from generator.typesetting import measures
+from generator.typesetting.addresses import Addresses
+from generator.typesetting.extent import plain, text_width
+from generator.typesetting.glyphs import printable_code, printable_text
+from generator.typesetting.refusal import line_of, refusal
+from generator.typesetting.typst_source import call, joined, literal
 
 _TEXTS = frozenset({"text", "text_special"})
 _VALUE = re.compile(r"\S*\d(?: \d+)+\S*|\S+")

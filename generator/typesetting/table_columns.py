@@ -15,8 +15,8 @@ from math import sqrt
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder import measures
-from generator.binder.extent import text_width
+from generator.typesetting import measures
+from generator.typesetting.extent import text_width
 
 _FILLED = 0.6
 """A table whose natural width is above this share of the room is stretched to the room."""

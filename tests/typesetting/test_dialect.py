@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.binder.addresses import Addresses
-from generator.binder.blocks import blocks
-from generator.binder.inline import Sheet
-from generator.binder.markdown import read_page
 from generator.errors import DialectError
+from generator.typesetting.addresses import Addresses
+from generator.typesetting.blocks import blocks
+from generator.typesetting.inline import Sheet
+from generator.typesetting.markdown import read_page
 
 REFUSED = {
     "no title": ("Text\n", 1),

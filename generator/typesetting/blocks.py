@@ -8,15 +8,15 @@ from itertools import groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.binder import measures
-from generator.binder.dialect import FENCE
-from generator.binder.extent import height, plain
-from generator.binder.glyphs import printable_code
-from generator.binder.inline import Sheet, inline, printed
-from generator.binder.paper_code import folded
-from generator.binder.refusal import line_of, refusal
-from generator.binder.table_columns import columns_of, shared
-from generator.binder.typst_source import array, boolean, call, joined, literal, points
+from generator.typesetting import measures
+from generator.typesetting.dialect import FENCE
+from generator.typesetting.extent import height, plain
+from generator.typesetting.glyphs import printable_code
+from generator.typesetting.inline import Sheet, inline, printed
+from generator.typesetting.paper_code import folded
+from generator.typesetting.refusal import line_of, refusal
+from generator.typesetting.table_columns import columns_of, shared
+from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
 
 _LONGEST_LEAD_IN = 350
 """Characters of a paragraph that stays on the page of the list, table or code that it leads to."""

@@ -1,8 +1,8 @@
 """How the columns of a table share the page: what a reader must not see broken, and where somebody writes."""
 
-from generator.binder.extent import plain
-from generator.binder.markdown import read_page
-from generator.binder.table_columns import Column, columns_of, shared
+from generator.typesetting.extent import plain
+from generator.typesetting.markdown import read_page
+from generator.typesetting.table_columns import Column, columns_of, shared
 
 ROOM = 400.0
 

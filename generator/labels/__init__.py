@@ -1,0 +1,1 @@
+"""Labels: sheets of labels for devices and bags."""

@@ -1,0 +1,118 @@
+"""Binders made of a few pages, read back from the PDF by programs that know nothing of the typesetter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+
+from generator.binder.typeset import Binder, typeset
+from generator.pages.sidecar import Front, Section, Sidecar, read_sidecar
+
+SAMPLES = Path(__file__).parent / "binder" / "pages"
+
+FRONT = Front(
+    title="Break-glass binder: hardware MFA",
+    dated=date(2026, 11, 24),
+    owner="Alice Nguyen, Security",
+    classification="CONFIDENTIAL: break-glass",
+    review_by=date(2027, 5, 24),
+    organizations=("Example Corp", "Example Gov"),
+)
+
+SECTIONS = (
+    ("LD-YK-001", "YubiKey YK-001 lost, stolen, damaged or recalled", "sheets/lost-yk-001.md", "Lost devices"),
+    ("LD-HT-001", "Token HT-001 lost", "sheets/lost-ht-001.md", "Lost devices"),
+    ("RG-DEV", "Register of devices", "registers/devices.md", "Registers"),
+    ("RG-HO", 'Hostile *names* #eval("1") and $x$', "registers/hostile.md", "Registers"),
+)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A binder as a reader of the PDF sees it."""
+
+    binder: Binder
+    sidecar: Sidecar
+
+    @cached_property
+    def reader(self) -> pypdf.PdfReader:
+        return pypdf.PdfReader(self.binder.path)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of every page, the first at index 0."""
+        return [page.extract_text() for page in self.reader.pages]
+
+    def sheets(self, document: str) -> list[int]:
+        """Indexes of the pages whose running head begins with the document's id."""
+        return [index for index, text in enumerate(self.pages) if text.startswith(f"{document} ")]
+
+    def text(self, document: str) -> str:
+        """The text of a section without its running heads and feet."""
+        return "\n".join("\n".join(self.pages[index].split("\n")[1:-1]) for index in self.sheets(document))
+
+    def outside(self) -> list[str]:
+        """What is printed outside the text area: `page: character` for everything that would be cut off."""
+        found = []
+        with pypdfium2.PdfDocument(self.binder.path) as document:
+            for number, page in enumerate(document, start=1):
+                text = page.get_textpage()
+                for index in range(text.count_chars()):
+                    left, bottom, right, top = text.get_charbox(index)
+                    if left < 50 or right > 595 - 50 or bottom < 30 or top > 842 - 30:
+                        found.append(f"{number}: {text.get_text_range(index, 1)!r}")
+        return found
+
+
+def _section(folder: Path, document: str, title: str, path: str, part: str) -> Section:
+    digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+    return Section(id=document, kind="sample", title=title, subject="device:X", path=path, part=part, digest=digest)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the sample pages."""
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def sample_sidecar() -> Sidecar:
+    """The sidecar of the sample pages."""
+    return Sidecar(front=FRONT, sections=tuple(_section(SAMPLES, *facts) for facts in SECTIONS))
+
+
+@pytest.fixture(scope="session")
+def printed(sample_sidecar: Sidecar, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The binder of the sample pages."""
+    destination = tmp_path_factory.mktemp("binder") / "out" / "binder.pdf"
+    return Printed(typeset(SAMPLES, sample_sidecar, destination), sample_sidecar)
+
+
+@pytest.fixture(scope="session")
+def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str, str]], Printed]:
+    """Make a binder of pages given as document id -> Markdown; the page of `X-1` is `X-1.md`."""
+
+    def make(pages: Mapping[str, str]) -> Printed:
+        folder = tmp_path_factory.mktemp("pages")
+        for document, markdown in pages.items():
+            (folder / f"{document}.md").write_bytes(markdown.encode())
+        sections = tuple(_section(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
+        sidecar = Sidecar(front=FRONT, sections=sections)
+        return Printed(typeset(folder, sidecar, folder / "binder.pdf"), sidecar)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The binder of the example organization."""
+    sidecar = read_sidecar(checkout / "runbooks.json")
+    return Printed(typeset(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example") / "binder.pdf"), sidecar)
