@@ -22,6 +22,7 @@ DAYS: tuple[Form, ...] = tuple(
     form(text)
     for text in (
         *("document.dated", "people.*.starts", "people.*.ends", "accounts.*.root.until"),
+        "binders.each.*.copies.*.withdrawn",
         *(f"{section}.*.{name}" for section, name, _ in _PAST),
     )
 )
