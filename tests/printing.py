@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,8 +13,10 @@ import pypdf
 import pypdfium2
 import pytest
 
-from generator.binder.typeset import Binder, typeset
-from generator.pages.sidecar import Front, Section, Sidecar, read_sidecar
+from generator.binder.printing import Binder, print_binders
+from generator.organization.binders import Form
+from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
+from generator.rendering.leaf_sets import leaf_sets
 
 SAMPLES = Path(__file__).parent / "binder" / "pages"
 
@@ -73,8 +75,31 @@ class Printed:
 
 
 def _section(folder: Path, document: str, title: str, path: str, part: str) -> Section:
-    digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
-    return Section(id=document, kind="sample", title=title, subject="device:X", path=path, part=part, digest=digest)
+    markdown = (folder / path).read_bytes()
+    return Section(
+        id=document,
+        kind="sample",
+        title=title,
+        subject="device:X",
+        path=path,
+        part=part,
+        digest=hashlib.sha256(markdown).hexdigest(),
+        leaf_sets=leaf_sets(document, markdown.decode()),
+    )
+
+
+def sidecar_of(sections: tuple[Section, ...], form: Form) -> Sidecar:
+    """Sections in one binder of one copy."""
+    copy = BinderCopyPlan(number=1, where="location:safe", place="The safe", holders=("Alice Nguyen", "Bob Okafor"))
+    names = tuple(section.id for section in sections)
+    plan = BinderPlan(id="complete", title="Complete binder", form=form, copies=(copy,), sections=names)
+    return Sidecar(front=FRONT, sections=sections, binders=(plan,))
+
+
+def print_one(runbooks: Path, sidecar: Sidecar, folder: Path) -> Printed:
+    """The only volume of the only copy of the only binder."""
+    (binder,) = print_binders(runbooks, sidecar, folder, {})
+    return Printed(binder, sidecar)
 
 
 @pytest.fixture(scope="session")
@@ -86,33 +111,33 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def sample_sidecar() -> Sidecar:
     """The sidecar of the sample pages."""
-    return Sidecar(front=FRONT, sections=tuple(_section(SAMPLES, *facts) for facts in SECTIONS))
+    return sidecar_of(tuple(_section(SAMPLES, *facts) for facts in SECTIONS), Form())
 
 
 @pytest.fixture(scope="session")
 def printed(sample_sidecar: Sidecar, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """The binder of the sample pages."""
-    destination = tmp_path_factory.mktemp("binder") / "out" / "binder.pdf"
-    return Printed(typeset(SAMPLES, sample_sidecar, destination), sample_sidecar)
+    return print_one(SAMPLES, sample_sidecar, tmp_path_factory.mktemp("binder") / "out")
 
 
 @pytest.fixture(scope="session")
-def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str, str]], Printed]:
+def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
     """Make a binder of pages given as document id -> Markdown; the page of `X-1` is `X-1.md`."""
 
-    def make(pages: Mapping[str, str]) -> Printed:
+    def make(pages: Mapping[str, str], form: Form = Form()) -> Printed:  # noqa: B008 - frozen
         folder = tmp_path_factory.mktemp("pages")
         for document, markdown in pages.items():
             (folder / f"{document}.md").write_bytes(markdown.encode())
         sections = tuple(_section(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
-        sidecar = Sidecar(front=FRONT, sections=sections)
-        return Printed(typeset(folder, sidecar, folder / "binder.pdf"), sidecar)
+        return print_one(folder, sidecar_of(sections, form), folder / "out")
 
     return make
 
 
 @pytest.fixture(scope="session")
-def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    """The binder of the example organization."""
-    sidecar = read_sidecar(checkout / "runbooks.json")
-    return Printed(typeset(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example") / "binder.pdf"), sidecar)
+def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Printed]:
+    """The volumes of the complete binder of the example organization."""
+    whole = read_sidecar(checkout / "runbooks.json")
+    sidecar = whole.model_copy(update={"binders": whole.binders[:1]})
+    made = print_binders(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example"), {})
+    return [Printed(binder, sidecar) for binder in made]

@@ -1,124 +1,168 @@
-"""The whole binder in the language of the typesetter: layout, front matter, parts, sections."""
+"""A whole volume in the language of the typesetter: layout, front matter, tabs, leaf sets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from itertools import groupby
 
-from generator.binder.certificate import certificate
+from generator.binder.edition import Bound, Edition, bound_sets, revision_of
+from generator.binder.front_matter import certificate, contents, effective_pages
+from generator.binder.leaf_sets import Placed, leaf_set
 from generator.binder.volume import Volume
-from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
-from generator.typesetting.addresses import Addresses, section_label
-from generator.typesetting.blocks import blocks
-from generator.typesetting.glyphs import printable_text
-from generator.typesetting.inline import Sheet, inline
+from generator.typesetting.addresses import Addresses
 from generator.typesetting.markdown import Page
-from generator.typesetting.measures import lengths
-from generator.typesetting.typst_source import array, call, literal, points
+from generator.typesetting.measures import Measures
+from generator.typesetting.typst_source import array, boolean, call, literal, points
+from generator.typesetting.wording import shortened, words
 
 PAGE_COUNT = "page-count"
 """The label of a value that is the number of the last page."""
+SET_PAGES = "set-pages"
+"""The label of values that tell a leaf set's id and how many pages it has."""
 
-_LONGEST_RUNNING = 90
-"""Characters of a title in a running line; the whole title stands on the section's first page."""
+_LAYOUT = (
+    ("generator.typesetting", "words.typ"),
+    ("generator.typesetting", "blocks.typ"),
+    ("generator.typesetting", "sheet.typ"),
+    ("generator.binder", "front_matter.typ"),
+)
 
 
-def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume, rehearsed: Summary | None = None) -> str:
-    """The whole document in the language of the typesetter; `pages` in the order of the volume's sections.
+@dataclass(frozen=True)
+class Source:
+    """A document in the language of the typesetter, and the files that it reads, by name."""
 
-    `rehearsed` is what the certificate page tells; None: there is no such page.
+    text: str
+    files: Mapping[str, bytes]
+
+
+def volume_source(
+    edition: Edition, volume: Volume, pages: Mapping[str, Page], measures: Measures, rehearsed: Summary | None
+) -> Source:
+    """One volume of a binder; `pages` are those of its sections, by path.
+
+    `rehearsed` is what the certificate tells; None: there is none.
     """
-    sections = volume.sections(sidecar)
-    addresses = Addresses()
-    for index, (section, page) in enumerate(zip(sections, pages, strict=True)):
-        addresses.add(index, section.id, page)
-    for number, section in volume.elsewhere(sidecar):
-        addresses.add_elsewhere(number, section.id, section.path)
-    layout = files("generator.typesetting").joinpath("layout.typ").read_text(encoding="utf-8")
-    figures = [f"#let {name} = {points(length)}" for name, length in lengths().items()]
-    body = (
-        _front(sidecar, volume)
-        + ([] if rehearsed is None else [certificate(rehearsed, _which(volume))])
-        + list(_parts(sections, pages, addresses))
-        + [f"context [#metadata(here().page())<{PAGE_COUNT}>]"]
-    )
-    return "\n".join(
-        [*figures, layout, f"#let front = {_facts(sidecar, volume)}", "#show: binder.with(front)", *_lines(body)]
-    )
+    bound = tuple(bound_sets(volume.of(edition.sections)))
+    placed = placing(edition, bound, pages, measures)
+    body = [
+        *_front(edition, volume, bound, rehearsed),
+        *_tabs(bound, placed),
+        *ending(bound),
+    ]
+    return source(facts(edition, volume, bound), body, measures, {})
 
 
-def _lines(expressions: Sequence[str]) -> Iterator[str]:
-    return (f"#{expression}" for expression in expressions)
+def source(front: str, body: Sequence[str], measures: Measures, attached: Mapping[str, bytes]) -> Source:
+    """A document of these expressions; `front` is the record that its covers and feet read."""
+    figures = [f"#let {name} = {points(length)}" for name, length in measures.lengths().items()]
+    text = [*figures, f"#let front = {front}", *map(_layout, *zip(*_LAYOUT, strict=True)), "#show: sheets"]
+    return Source("\n".join([*text, *(f"#{expression}" for expression in body)]), attached)
 
 
-def _facts(sidecar: Sidecar, volume: Volume) -> str:
-    front = sidecar.front
+def _layout(package: str, name: str) -> str:
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def placing(
+    edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page], measures: Measures
+) -> Mapping[str, Placed]:
+    """Where each leaf set of a document stands, by its id."""
+    numbers = {entry.id: number for number, entry in enumerate(bound)}
+    addresses = Addresses(edition.sheets)
+    for section in dict.fromkeys(entry.section for entry in bound):
+        addresses.add(pages[section.path], section.leaf_sets, numbers)
+    return {
+        entry.id: Placed(entry, number, pages[entry.section.path], addresses, measures, edition)
+        for number, entry in enumerate(bound)
+    }
+
+
+def ending(bound: Sequence[Bound]) -> Iterator[str]:
+    """Values at the end of a document that its maker reads: pages of each set, and of the whole."""
+    ids = array(literal(entry.id) for entry in bound)
+    yield f"""context {{
+  for (number, id) in {ids}.enumerate() {{
+    let count = locate(label("e-" + str(number))).page() - locate(label("s-" + str(number))).page() + 1
+    [#metadata((id, count))<{SET_PAGES}>]
+  }}
+  [#metadata(here().page())<{PAGE_COUNT}>]
+}}"""
+
+
+def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
+    """The record that covers, feet and lists read."""
+    front, plan, copy = edition.front, edition.plan, edition.copy
+    revision = revision_of(edition.standing(entry.id) for entry in bound)
     return call(
         "",
-        title=_words(front.title),
-        running=_words(_shortened(front.title)),
-        classification=_words(_shortened(front.classification)),
-        owner=_words(front.owner),
+        title=words(front.title),
+        binder=words(plan.title),
+        spine=words(shortened(f"{front.title}: {plan.title}")),
+        classification=words(shortened(front.classification)),
+        owner=words(front.owner),
         dated=literal(front.dated.isoformat()),
-        date=_typst_date(front.dated),
+        date=typst_date(front.dated),
         review_by=literal(front.review_by.isoformat()),
-        organizations=array(_words(name) for name in front.organizations),
-        sections=str(len(volume.sections(sidecar))),
-        volume=literal(_which(volume)),
+        organizations=array(words(name) for name in front.organizations),
+        volume=literal(volume.told),
+        copy=words(shortened(f"{plan.title}, copy {copy.number}", 60)),
+        copy_number=literal(str(copy.number)),
+        place=words(copy.place),
+        holders=array(words(name) for name in copy.holders),
+        revision=literal(str(revision) if revision else "draft, not issued"),
     )
 
 
-def _which(volume: Volume) -> str:
-    """Which of several volumes it is; empty for the only one."""
-    return f"{volume.number} of {volume.count}" if volume.count > 1 else ""
+def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: Summary | None) -> Iterator[str]:
+    yield "cover()"
+    yield "spine()"
+    yield call("how-to-read", boolean(edition.plan.form.qr))
+    yield from effective_list(edition, volume, bound, rehearsed)
+    revision = revision_of(edition.standing(entry.id) for entry in bound)
+    yield call("revision-record", array([literal(str(revision) if revision else "draft"), literal("as printed")]))
+    yield "receipt()"
 
 
-def _front(sidecar: Sidecar, volume: Volume) -> list[str]:
-    titles = [
-        f"{literal(section_label(index))}: {_words(section.title)}"
-        for index, section in enumerate(volume.sections(sidecar))
+def effective_list(
+    edition: Edition,
+    volume: Volume,
+    bound: Sequence[Bound],
+    rehearsed: Summary | None,
+    pages: Mapping[str, int] | None = None,
+) -> Iterator[str]:
+    """Contents, list of effective pages, certificate: one set, exchanged at every revision.
+
+    `pages` are those of each set where they do not stand in the same document; None: all do.
+    """
+    parts = [
+        contents(edition, volume),
+        effective_pages(edition, bound, pages),
+        *([] if rehearsed is None else [certificate(rehearsed)]),
     ]
-    others = array(
-        array([literal(f"Volume {number}"), _words(first.id), _words(last.id)])
-        for number, first, last in volume.others(sidecar)
-    )
-    return [call("cover", "front"), call("how-to-read"), call("contents", f"({', '.join([*titles, ''])})", others)]
+    revision = revision_of(edition.standing(entry.id) for entry in bound)
+    foot = literal(f"Revision {revision}" if revision else "Draft, not issued")
+    head = call("running-head", literal("LEP"), literal("Contents and effective pages"), literal(""))
+    yield call("front-page", head, foot, "{" + "; ".join(parts) + "}")
 
 
-def _parts(sections: Sequence[Section], pages: Sequence[Page], addresses: Addresses) -> Iterator[str]:
-    """Each part's sheet, then its sections. A part is a run of sections that name the same one."""
-    for part, members in groupby(enumerate(sections), key=lambda entry: entry[1].part):
-        run = list(members)
-        first, last = run[0][0], run[-1][0]
-        ends = (call("label", literal(section_label(first))), call("label", literal(f"e-{last}")))
-        yield call("divider", _words(part), *ends, str(len(run)))
-        for index, section in run:
-            yield _section(index, section, pages[index], addresses)
+def _tabs(bound: Sequence[Bound], placed: Mapping[str, Placed]) -> Iterator[str]:
+    """Each tab's divider, then its leaf sets. A tab is a run of sections that name the same part."""
+    runs = [(part, list(members)) for part, members in groupby(bound, key=lambda entry: entry.section.part)]
+    for place, (part, members) in enumerate(runs, start=1):
+        yield divider(part, place, len(runs))
+        yield from (leaf_set(placed[entry.id]) for entry in members)
 
 
-def _section(index: int, section: Section, page: Page, addresses: Addresses) -> str:
-    sheet = Sheet(page.path, addresses)
-    title, *body = page.root.children
-    return call(
-        "section",
-        str(index),
-        _words(section.id),
-        _words(_shortened(section.title)),
-        inline(title.children[0], sheet),
-        blocks(body, sheet),
-    )
+def divider(part: str, place: int, count: int) -> str:
+    """The sheet of a tab, the `place`th of `count`."""
+    return call("divider", words(part), str(place), str(count))
 
 
-def _words(text: str) -> str:
-    return literal(printable_text(text))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_RUNNING else text[: _LONGEST_RUNNING - 1] + "…"
-
-
-def _typst_date(day: date) -> str:
+def typst_date(day: date) -> str:
+    """A day of the typesetter."""
     return call("datetime", year=str(day.year), month=str(day.month), day=str(day.day))

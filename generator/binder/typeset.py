@@ -1,60 +1,44 @@
-"""The binder: every section of the sidecar, in its order, as one PDF.
-
-The PDF is tagged (PDF/UA-1 and PDF/A-2a), in English, with an outline, and has the same bytes for the
-same pages: its time is the document's date, its fonts are one file per face.
-"""
+"""One volume typeset: pages and their sidecar in, a PDF out."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-import typst
-
-from generator.binder.document import PAGE_COUNT, binder_source
-from generator.binder.volume import Volume, whole
-from generator.errors import BinderError, OutputError
-from generator.pages.sidecar import Section, Sidecar
-from generator.pages.standing import Summary
-from generator.typesetting.glyphs import SANS_FILES, sans_file
-from generator.typesetting.markdown import read_page
+from generator.binder.document import PAGE_COUNT, SET_PAGES, Source
+from generator.errors import BinderError
+from generator.pages.sidecar import Section
+from generator.typesetting.compiling import compile_pdf
+from generator.typesetting.markdown import Page, read_page
 
 
-@dataclass(frozen=True, slots=True)
-class Binder:
-    """A finished PDF: its id, where it is, how many pages it has."""
+@dataclass(frozen=True)
+class Printed:
+    """A PDF: how many pages it has, and each leaf set in it."""
 
-    id: str
-    path: Path
+    pdf: bytes
     pages: int
+    set_pages: Mapping[str, int]
 
 
-def typeset(
-    runbooks: Path,
-    sidecar: Sidecar,
-    destination: Path,
-    volume: Volume | None = None,
-    rehearsed: Summary | None = None,
-) -> Binder:
-    """Typeset the pages under `runbooks` that the sidecar lists into the PDF `destination`.
+def typeset(source: Source, dated: date) -> Printed:
+    """Typeset a document; `dated` is the day that the PDF gives as its own. Raises BinderError."""
+    moment = datetime.combine(dated, time(), tzinfo=UTC)
+    compiled = compile_pdf(source.text, moment, source.files, (PAGE_COUNT, SET_PAGES))
+    set_pages = {str(name): int(count) for name, count in compiled.told[SET_PAGES]}
+    return Printed(compiled.pdf, int(compiled.told[PAGE_COUNT][0]), set_pages)
 
-    `volume` is the part of the sidecar that is set; None: all of it. `rehearsed` is what the certificate
-    page tells of these sheets; None: there is no such page.
 
-    The file appears whole or not at all. Raises DialectError (page and line) for a page that site and
-    paper would read differently, BinderError if a page is missing or not the one that the sidecar
-    describes, or if the typesetter refuses, OutputError if the file cannot be written.
+def read_pages(runbooks: Path, sections: Iterable[Section]) -> dict[str, Page]:
+    """The pages of sections by path, parsed.
+
+    Raises DialectError (page and line) for a page that site and paper would read differently, BinderError
+    if a page is missing or not the one that the sidecar describes.
     """
-    volume = volume or whole(sidecar)
-    pages = [read_page(_read(runbooks, section), section.path) for section in volume.sections(sidecar)]
-    moment = datetime.combine(sidecar.front.dated, time(), tzinfo=UTC)
-    pdf, count = _compiled(binder_source(sidecar, pages, volume, rehearsed), moment)
-    _write(destination, pdf)
-    return Binder(destination.stem, destination, count)
+    return {section.path: read_page(_read(runbooks, section), section.path) for section in sections}
 
 
 def _read(runbooks: Path, section: Section) -> str:
@@ -69,36 +53,3 @@ def _read(runbooks: Path, section: Section) -> str:
         return written.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BinderError(f"{section.path} is not UTF-8: {error.reason}", stale) from error
-
-
-def _compiled(source: str, moment: datetime) -> tuple[bytes, int]:
-    """The PDF of a document and the number of its pages."""
-    with tempfile.TemporaryDirectory(prefix="binder-") as name:
-        folder = Path(name)
-        for font in SANS_FILES:
-            shutil.copyfile(sans_file(font), folder / font)
-        main = folder / "binder.typ"
-        main.write_text(source, encoding="utf-8", newline="\n")
-        try:
-            compiler = typst.Compiler(main, root=folder, font_paths=[folder], ignore_system_fonts=True)
-            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment)
-            count = int(compiler.query(f"<{PAGE_COUNT}>", field="value", one=True))
-        except typst.TypstError as error:
-            raise BinderError(f"the typesetter refused the binder: {error.message}", "; ".join(error.hints)) from error
-    if not isinstance(pdf, bytes):
-        raise BinderError("the typesetter gave no PDF")
-    return pdf, count
-
-
-def _write(destination: Path, pdf: bytes) -> None:
-    """Write the file beside its place, then put it there in one step."""
-    temporary = destination.with_name(f".{destination.name}.part")
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(pdf)
-        temporary.replace(destination)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(
-            f"{destination} cannot be written: {error.strerror}", "free the place and run again"
-        ) from error

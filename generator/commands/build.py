@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from generator.atomic import write_text
-from generator.binder.typeset import Binder
-from generator.binder.volumes import typeset_volumes
+from generator.binder.printing import Binder, editions, file_names, print_binders
 from generator.commands.console import Output
 from generator.commands.rehearse import print_failures
 from generator.commands.rehearsing import Wishes, command_line, proof_of, rehearsed
@@ -18,12 +18,14 @@ from generator.commands.settings import AsOfOption, FormatOption, QuietOption, s
 from generator.commands.working_folder import Opened, WorkingFolder, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
-from generator.pages.sidecar import read_sidecar
+from generator.pages.sidecar import BinderPlan, Sidecar, read_sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write
+from generator.revision.effective import Effective
+from generator.site.binder_index import ListedBinder, ListedCopy, binder_index
 from generator.site.build import build_site
 from generator.site.report import INDEX as REPORT
 from generator.site.report import report
@@ -93,6 +95,7 @@ def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
 def _publish(
     folder: WorkingFolder, opened: Opened, rendered: Rendered, standing: BookStanding, output: Output
 ) -> list[Binder]:
+    effective: Mapping[str, Effective] = {}
     output.note(f"building the site of {len(rendered.files)} pages")
     build_site(
         folder.runbooks,
@@ -100,14 +103,30 @@ def _publish(
         folder.site_config,
         opened.organization.document.title,
         dated=opened.as_of,
-        binder="binders/binder.pdf",
-        pages=report(standing.sections, standing.proof),
+        binder="binders/index.html",
+        pages={**report(standing.sections, standing.proof), **_index(rendered.sidecar, effective)},
         report=REPORT,
     )
-    output.note("typesetting the binder")
-    binders = typeset_volumes(folder.runbooks, rendered.sidecar, folder.binder.parent, rehearsed=standing.summary)
+    output.note("typesetting the binders")
+    binders = print_binders(
+        folder.runbooks, rendered.sidecar, folder.binders, effective, rehearsed=standing.summary, jobs=_JOBS
+    )
     write_text(folder.site / _BUILT_FROM, _state(folder, rendered))
     return list(binders)
+
+
+def _index(sidecar: Sidecar, effective: Mapping[str, Effective]) -> Mapping[str, str]:
+    """The page of the site that lists the binders."""
+    files = {(edition.plan.id, edition.copy.number): file_names(edition) for edition in editions(sidecar, effective)}
+    return binder_index([_listed(plan, files) for plan in sidecar.binders])
+
+
+def _listed(plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]]) -> ListedBinder:
+    copies = tuple(
+        ListedCopy(copy.number, copy.place, copy.holders, files.get((plan.id, copy.number), ()), copy.withdrawn)
+        for copy in plan.copies
+    )
+    return ListedBinder(plan, copies, 0)
 
 
 def _state(folder: WorkingFolder, rendered: Rendered) -> str:
@@ -136,7 +155,7 @@ def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
     if not folder.site.is_dir():
         return []
     current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(folder, rendered)
-    return [] if current and folder.binder.is_file() else ["site/"]
+    return [] if current and (folder.binders / "index.html").is_file() else ["site/"]
 
 
 def _as_json(
@@ -146,7 +165,16 @@ def _as_json(
         {"id": s.id, "title": s.title, "kind": s.kind, "subject": s.subject, "path": f"runbooks/{s.path}"}
         for s in rendered.sidecar.sections
     ]
-    made = [{"id": b.id, "path": b.path.relative_to(folder.path).as_posix(), "pages": b.pages} for b in binders]
+    made = [
+        {
+            "id": b.id,
+            "path": b.path.relative_to(folder.path).as_posix(),
+            "pages": b.pages,
+            "copy": b.copy,
+            "volume": b.volume,
+        }
+        for b in binders
+    ]
     told = standing.summary(rendered.sidecar.sections)
     proof = {"with_commands": told.with_commands, "proved": told.proved, "unproven": len(told.unproven)}
     return {"pages": pages, "binders": made, "findings": len(opened.findings), "rehearsal": proof}
@@ -165,8 +193,10 @@ def _summary(
     output.result(f"Made, as of {opened.as_of.isoformat()}:")
     output.result(f"  runbooks/  {len(rendered.files)} pages: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
     output.result(f"             {len(changes.missing) + len(changes.changed)} written, {len(changes.stale)} removed")
-    for binder in binders:
-        output.result(f"  {binder.path.relative_to(folder.path).as_posix()}  {binder.pages} pages of A4")
+    if binders:
+        printed = Counter(binder.id.partition("-")[0] for binder in binders)
+        pages = sum(binder.pages for binder in binders)
+        output.result(f"  site/binders/  {len(binders)} PDFs, {pages} pages: " + ", ".join(map(_kind, printed.items())))
     told = standing.summary(rendered.sidecar.sections)
     rest = "; mfa-binder rehearse proves the rest" if told.unproven else ""
     output.result(f"  rehearsed: {told.proved} of {told.with_commands} sheets with commands proved{rest}")
@@ -175,7 +205,11 @@ def _summary(
     if binders:
         output.result("Open:")
         output.result(f"  {folder.site / 'index.html'}")
-        output.result(f"  {folder.binder}")
+        output.result(f"  {folder.binders / 'index.html'}")
+
+
+def _kind(counted: tuple[str, int]) -> str:
+    return f"{counted[1]} {counted[0]}"
 
 
 def _summarize_findings(findings: tuple[Finding, ...], output: Output) -> None:

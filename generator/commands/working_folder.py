@@ -60,9 +60,14 @@ class WorkingFolder:
         return self.path / "site"
 
     @property
-    def binder(self) -> Path:
-        """The complete binder."""
-        return self.site / "binders" / "binder.pdf"
+    def binders(self) -> Path:
+        """The folder of the printed binders, in the site."""
+        return self.site / "binders"
+
+    @property
+    def ledger(self) -> Path:
+        """What was issued on paper, if anything was."""
+        return self.path / "ledger.jsonl"
 
     @property
     def overrides(self) -> Path | None:

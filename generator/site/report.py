@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.pages.proof import Proof
 from generator.pages.standing import Standing, Summary, summary
+from generator.site.escaping import markdown_environment, markdown_text
 
 FOLDER = "rehearsal"
 """The folder of the site that holds the report."""
@@ -25,8 +25,6 @@ INDEX = f"{FOLDER}/index.md"
 
 _LISTED = 100
 """Unproven sheets that the summary lists; the pages of the tabs list all."""
-_SPECIAL = re.compile(r"[^\w ]|_")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class Tab:
 def report(standings: Sequence[Standing], proof: Proof) -> Mapping[str, str]:
     """The Markdown of the report's pages, by their path beside the runbooks."""
     tabs = tuple(_tabs(standings, proof))
-    environment = _environment()
+    environment = markdown_environment("report")
+    environment.globals.update(sheet=_sheet, page=_page)
     facts = {"summary": summary(standings, proof), "tabs": tabs, "listed": _LISTED}
     pages = {INDEX: environment.get_template("index.md.j2").render(facts)}
     for tab in tabs:
@@ -59,37 +58,16 @@ def _tabs(standings: Sequence[Standing], proof: Proof) -> Iterator[Tab]:
         yield Tab(name, f"{FOLDER}/{slug}.md" if rows else "", summary(found, proof), rows)
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("generator.site", "report"),
-        finalize=_text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - what is made is Markdown; `finalize` is its escaping
-    )
-    environment.globals.update(sheet=_sheet, page=_page, plain=Markup)
-    return environment
-
-
-def _text(value: object) -> str:
-    """A value as text in Markdown: every mark as an entity, so that none means anything."""
-    if isinstance(value, Markup):
-        return str.__str__(value)
-    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", _UNPRINTABLE.sub(" ", str(value)))
-
-
 def _sheet(standing: Standing) -> Markup:
     """A link to a sheet: its id and title."""
     section = standing.section
-    return _link(f"{section.id}", f"../{section.path}") + Markup(" ") + Markup(_text(section.title))  # noqa: S704 - escaped
+    return _link(f"{section.id}", f"../{section.path}") + Markup(" ") + Markup(markdown_text(section.title))  # noqa: S704 - escaped
 
 
 def _page(tab: Tab) -> Markup:
     """A link to a tab's page, or just its name."""
-    return _link(tab.name, PurePosixPath(tab.path).name) if tab.path else Markup(_text(tab.name))  # noqa: S704 - escaped
+    return _link(tab.name, PurePosixPath(tab.path).name) if tab.path else Markup(markdown_text(tab.name))  # noqa: S704 - escaped
 
 
 def _link(words: str, path: str) -> Markup:
-    return Markup(f"[{_text(words)}](<{path}>)")  # noqa: S704 - the words are escaped, a path is made of slugs
+    return Markup(f"[{markdown_text(words)}](<{path}>)")  # noqa: S704 - the words are escaped, a path is made of slugs

@@ -1,62 +1,76 @@
-"""Where a link leads on paper: the document id and label of another section, a heading, or a web address."""
+"""Where a link leads on paper: the id of another sheet, a place on this one, or a web address."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown.extensions.toc import slugify, unique
 from markdown_it.tree import SyntaxTreeNode
 
+from generator.pages.sidecar import LeafSet
 from generator.typesetting.markdown import Page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A place in the binder: the section's document id, the Typst label of the place, or the other volume it is in."""
+    """A place that a link leads to.
+
+    `document` is the id that paper names: of a section, or of the leaf set in it. `label` is the Typst label of
+    the place, empty if it is not in the same document: then the words are the same, and nothing can be clicked.
+    """
 
     document: str
-    label: str
-    volume: int = 0
+    label: str = ""
 
 
 @dataclass
 class Addresses:
-    """Every section and heading of the binder, by the address that a page links to."""
+    """Sections and headings by the address that a page links to. `sections` are the ids of all, by path."""
 
+    sections: Mapping[str, str]
     _targets: dict[str, Target] = field(default_factory=dict)
     _headings: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def add(self, index: int, document: str, page: Page) -> None:
-        """Enter a section's page: its path, and `path#anchor` for each heading below the title."""
-        self._targets[page.path] = Target(document, section_label(index))
+    def add(self, page: Page, leaf_sets: Sequence[LeafSet], numbers: Mapping[str, int]) -> None:
+        """Enter a page: its path, and `path#anchor` for each heading below the title.
+
+        `numbers` are those of the leaf sets that stand in this document, by id.
+        """
+        if leaf_sets[0].id in numbers:
+            self._targets[page.path] = Target(self.sections[page.path], set_label(numbers[leaf_sets[0].id]))
         for line, anchor in _anchors(page):
-            label = f"{section_label(index)}-{anchor}"
-            self._targets[f"{page.path}#{anchor}"] = Target(document, label)
+            holder = leaf_set_at(leaf_sets, line)
+            label = f"{set_label(numbers[holder.id])}-{anchor}" if holder.id in numbers else ""
+            self._targets[f"{page.path}#{anchor}"] = Target(holder.id, label)
             self._headings[(page.path, line)] = label
 
-    def add_elsewhere(self, volume: int, document: str, path: str) -> None:
-        """Enter a section that stands in another volume."""
-        self._targets[path] = Target(document, "", volume)
-
     def find(self, page: str, href: str) -> Target | None:
-        """Where `href` on `page` leads, or None if no section of the binder is there."""
+        """Where `href` on `page` leads, or None if there is no such section."""
         path, hash_sign, anchor = href.partition("#")
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
-        return self._targets.get(whole + hash_sign + anchor)
+        known = self._targets.get(whole + hash_sign + anchor)
+        if known is None and whole != page and whole in self.sections:
+            return Target(self.sections[whole])
+        return known
 
     def heading_label(self, page: str, line: int) -> str:
         """The label of the heading in a line (0-based) of a page."""
         return self._headings[(page, line)]
 
 
-def section_label(index: int) -> str:
-    """The Typst label of a section's title."""
-    return f"s-{index}"
+def leaf_set_at(leaf_sets: Sequence[LeafSet], line: int) -> LeafSet:
+    """The set in which a line (0-based) of the page stands."""
+    return next(entry for entry in reversed(leaf_sets) if entry.line <= line + 1)
 
 
-def _anchors(page: Page) -> Iterable[tuple[int, str]]:
+def set_label(number: int) -> str:
+    """The Typst label of the beginning of a leaf set, by its number in the document."""
+    return f"s-{number}"
+
+
+def _anchors(page: Page) -> Iterator[tuple[int, str]]:
     """Line and anchor of each heading, named as the site's table of contents names them."""
     taken: set[str] = set()
     for node in page.root.walk():

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.typesetting import measures
 from generator.typesetting.dialect import FENCE
 from generator.typesetting.extent import height, plain
 from generator.typesetting.glyphs import printable_code
@@ -34,9 +33,10 @@ def _block(node: SyntaxTreeNode, sheet: Sheet) -> str:
     return _SETTERS[node.type](node, sheet)
 
 
-def _whole(expression: str, guessed: float) -> str:
+def _whole(expression: str, node: SyntaxTreeNode, sheet: Sheet) -> str:
     """`expression` on one page: kept there if it is surely lower than one, else measured by the typesetter."""
-    return call("kept" if guessed < measures.KEPT_SHARE * measures.TEXT_HEIGHT else "fitted", expression)
+    guessed = height(node, sheet.width, sheet.measures)
+    return call("kept" if guessed < sheet.measures.kept_height else "fitted", expression)
 
 
 def _paragraph(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -54,16 +54,18 @@ def _fence(node: SyntaxTreeNode, sheet: Sheet) -> str:
     written = FENCE.fullmatch(node.info.strip())
     if written is None:
         raise refusal(sheet.page, line_of(node), f"the fence `{node.info}` cannot be printed")
-    lines = folded(node.content.removesuffix("\n"), measures.code_columns(sheet.width))
+    lines = folded(node.content.removesuffix("\n"), sheet.measures.code_columns(sheet.width))
     title = literal(printable_code(written["title"])) if written["title"] else "none"
     return _whole(
-        call("code-block", title, literal(written["language"]), literal("\n".join(lines))), height(node, sheet.width)
+        call("code-block", title, literal(written["language"]), literal("\n".join(lines))),
+        node,
+        sheet,
     )
 
 
 def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
     start = int(node.attrs.get("start", 1))
-    inner = sheet.narrower(measures.LIST_INDENT)
+    inner = sheet.narrower(sheet.measures.list_indent)
     items = [
         call("enum.item", str(number), _item(item, inner)) for number, item in enumerate(node.children, start=start)
     ]
@@ -71,7 +73,7 @@ def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
 
 
 def _item(node: SyntaxTreeNode, sheet: Sheet) -> str:
-    return _whole(blocks(node.children, sheet), height(node, sheet.width))
+    return _whole(blocks(node.children, sheet), node, sheet)
 
 
 def _unordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -80,7 +82,7 @@ def _unordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
 
 
 def _run(items: Sequence[SyntaxTreeNode], task: bool, loose: str, sheet: Sheet) -> str:
-    inner = sheet.narrower(measures.LIST_INDENT if task else measures.BULLET_INDENT)
+    inner = sheet.narrower(sheet.measures.list_indent if task else sheet.measures.bullet_indent)
     return call("tasks" if task else "points", loose, *(_item(item, inner) for item in items))
 
 
@@ -96,10 +98,10 @@ def _is_loose(node: SyntaxTreeNode) -> bool:
 def _admonition(node: SyntaxTreeNode, sheet: Sheet) -> str:
     title, *body = node.children
     kind = str(node.meta["tag"])
-    inner = sheet.narrower(2 * measures.ADMONITION_INSET)
+    inner = sheet.narrower(2 * sheet.measures.admonition_inset)
     said = plain(title).casefold() == kind
     words = "none" if said else inline(title.children[0], inner)
-    return _whole(call("admonition", literal(kind), words, blocks(body, inner)), height(node, sheet.width))
+    return _whole(call("admonition", literal(kind), words, blocks(body, inner)), node, sheet)
 
 
 def _rule(_node: SyntaxTreeNode, _sheet: Sheet) -> str:
@@ -109,7 +111,7 @@ def _rule(_node: SyntaxTreeNode, _sheet: Sheet) -> str:
 def _table(node: SyntaxTreeNode, sheet: Sheet) -> str:
     rows = [row for row in node.walk() if row.type == "tr"]
     form = any(not plain(cell) for row in rows[1:] for cell in row.children)
-    widths = shared(columns_of(rows, lambda cell: printed(cell, sheet)), sheet.width, fill=form)
+    widths = shared(columns_of(rows, lambda cell: printed(cell, sheet), sheet.measures), sheet.width, fill=form)
     header, *body = ([*_cells(row, widths, sheet)] for row in rows)
     setting = call(
         "register",
@@ -119,17 +121,18 @@ def _table(node: SyntaxTreeNode, sheet: Sheet) -> str:
         array(header),
         array(cell for row in body for cell in row),
     )
-    guessed = height(node, sheet.width)
-    return call("kept", setting) if guessed < measures.KEPT_SHARE * measures.TEXT_HEIGHT else setting
+    guessed = height(node, sheet.width, sheet.measures)
+    return call("kept", setting) if guessed < sheet.measures.kept_height else setting
 
 
 def _cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: Sheet) -> Iterator[str]:
     """The cells of a row. A row that could be higher than a page may be torn: nothing is cut off."""
-    insets = 2 * measures.CELL_INSET
-    heights = [height(cell.children[0], width - insets) for cell, width in zip(row.children, widths, strict=True)]
-    torn = boolean(max(heights) > measures.KEPT_SHARE * measures.TEXT_HEIGHT)
+    insets = 2 * sheet.measures.cell_inset
+    sized = zip(row.children, widths, strict=True)
+    heights = [height(cell.children[0], width - insets, sheet.measures) for cell, width in sized]
+    torn = boolean(max(heights) > sheet.measures.kept_height)
     for cell, width in zip(row.children, widths, strict=True):
-        inner = replace(sheet, width=width - insets, longest_word=(width - insets) / measures.TABLE_SIZE)
+        inner = replace(sheet, width=width - insets, longest_word=(width - insets) / sheet.measures.table_size)
         words = inline(cell.children[0], inner)
         yield call("cell", torn, boolean(not plain(cell)), words)
 

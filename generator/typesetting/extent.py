@@ -13,14 +13,14 @@ from functools import cache
 from fontTools.ttLib import TTFont
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.typesetting import measures
 from generator.typesetting.glyphs import printable_text, sans_file
+from generator.typesetting.measures import CODE_ADVANCE, LINE_HEIGHT, Measures
 from generator.typesetting.paper_code import folded
 
 _FRAME = 36.0
 """Points that a frame with its label adds to its contents."""
 _SPACING = 12.0
-_NARROWEST = 0.9 * measures.CODE_ADVANCE
+_NARROWEST = 0.9 * CODE_ADVANCE
 """In em: code is set a tenth smaller than text, and any text may be code."""
 _TEXT_KINDS = frozenset({"text", "text_special", "code_inline"})
 _BREAK_KINDS = frozenset({"softbreak", "hardbreak"})
@@ -59,32 +59,33 @@ def text_width(text: str, size: float) -> float:
 def lines_high(text: str, width: float, size: float) -> float:
     """The height of a paragraph, in points; ragged lines are taken to be nine tenths full."""
     lines = math.ceil(text_width(text, size) / (0.9 * width)) or 1
-    return lines * size * measures.LINE_HEIGHT
+    return lines * size * LINE_HEIGHT
 
 
-def height(node: SyntaxTreeNode, width: float) -> float:
+def height(node: SyntaxTreeNode, width: float, measures: Measures) -> float:
     """The height of a block set `width` points wide, in points."""
     if node.type == "inline":
-        return lines_high(plain(node), width, measures.BODY_SIZE) + _breaks(node)
+        return lines_high(plain(node), width, measures.body_size) + _breaks(node, measures)
     if node.type == "fence":
         lines = folded(node.content.removesuffix("\n"), measures.code_columns(width))
-        return len(lines) * measures.CODE_SIZE * measures.LINE_HEIGHT + _FRAME
+        return len(lines) * measures.code_size * LINE_HEIGHT + _FRAME
     if node.type == "table":
-        return sum(_row(row, width) for row in node.walk() if row.type == "tr") + _SPACING
-    inner = width - _narrowing(node)
-    return sum(height(child, inner) for child in node.children) + (_FRAME if node.type == "admonition" else _SPACING)
+        return sum(_row(row, width, measures) for row in node.walk() if row.type == "tr") + _SPACING
+    inner = width - _narrowing(node, measures)
+    around = _FRAME if node.type == "admonition" else _SPACING
+    return sum(height(child, inner, measures) for child in node.children) + around
 
 
-def _breaks(inline: SyntaxTreeNode) -> float:
+def _breaks(inline: SyntaxTreeNode, measures: Measures) -> float:
     forced = sum(node.type == "hardbreak" for node in inline.walk())
-    return forced * measures.BODY_SIZE * measures.LINE_HEIGHT
+    return forced * measures.body_size * LINE_HEIGHT
 
 
-def _row(row: SyntaxTreeNode, width: float) -> float:
+def _row(row: SyntaxTreeNode, width: float, measures: Measures) -> float:
     column = width / max(len(row.children), 1)
-    tallest = max(lines_high(plain(cell), column, measures.TABLE_SIZE) for cell in row.children)
-    return max(tallest + 2 * measures.CELL_INSET, measures.WRITING_HEIGHT)
+    tallest = max(lines_high(plain(cell), column, measures.table_size) for cell in row.children)
+    return max(tallest + 2 * measures.cell_inset, measures.writing_height)
 
 
-def _narrowing(node: SyntaxTreeNode) -> float:
-    return {"list_item": measures.LIST_INDENT, "admonition": 2 * measures.ADMONITION_INSET}.get(node.type, 0.0)
+def _narrowing(node: SyntaxTreeNode, measures: Measures) -> float:
+    return {"list_item": measures.list_indent, "admonition": 2 * measures.admonition_inset}.get(node.type, 0.0)

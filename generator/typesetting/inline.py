@@ -9,10 +9,10 @@ from itertools import accumulate, groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.typesetting import measures
-from generator.typesetting.addresses import Addresses
+from generator.typesetting.addresses import Addresses, set_label
 from generator.typesetting.extent import plain, text_width
 from generator.typesetting.glyphs import printable_code, printable_text
+from generator.typesetting.measures import Measures
 from generator.typesetting.refusal import line_of, refusal
 from generator.typesetting.typst_source import call, joined, literal
 
@@ -32,12 +32,21 @@ _EXTERNAL = re.compile(r"(?:https?://|mailto:)")
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where something is set: the page (for errors), where links lead, the width in points, the longest word in em."""
+    """Where something is set: the page (for errors), its leaf set, where links lead, the measures of the sheet.
+
+    `width` is in points. Words wider than `longest_word`, in em, may be broken. `changed` are the lines of the
+    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled.
+    """
 
     page: str
+    leaf_set: str
+    number: int
     addresses: Addresses
-    width: float = measures.TEXT_WIDTH
+    measures: Measures
+    width: float
     longest_word: float = _LONGEST_WORD
+    changed: frozenset[int] = frozenset()
+    ceremony: bool = False
 
     def narrower(self, by: float) -> Sheet:
         """The same place inside an indentation."""
@@ -139,14 +148,12 @@ def _link(node: SyntaxTreeNode, sheet: Sheet) -> str:
     target = sheet.addresses.find(sheet.page, href)
     if target is None:
         raise refusal(sheet.page, line_of(node), f"a link to {href}, which is no page of this binder", "mend the link")
+    if href.startswith("#") and target.document == sheet.leaf_set:
+        first = call("label", literal(set_label(sheet.number)))
+        return call("to-place", call("label", literal(target.label)), first, words)
+    label = call("label", literal(target.label)) if target.label else "none"
     named = target.document in plain(node)
-    if target.volume:
-        where = f"(volume {target.volume})" if named else f"({target.document}, volume {target.volume})"
-        return joined([words, literal(" "), *_text(where, sheet)])
-    label = call("label", literal(target.label))
-    if href.startswith("#"):
-        return call("place-link", label, words)
-    return call("section-link", label, words, "none" if named else joined(_text(f"({target.document})", sheet)))
+    return call("to-sheet", label, words, "none" if named else joined(_text(f"({target.document})", sheet)))
 
 
 def printed(node: SyntaxTreeNode, sheet: Sheet) -> str:

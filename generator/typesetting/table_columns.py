@@ -15,8 +15,8 @@ from math import sqrt
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.typesetting import measures
 from generator.typesetting.extent import text_width
+from generator.typesetting.measures import Measures
 
 _FILLED = 0.6
 """A table whose natural width is above this share of the room is stretched to the room."""
@@ -39,16 +39,19 @@ class Column:
     natural: float
 
 
-def columns_of(rows: Sequence[SyntaxTreeNode], words: Callable[[SyntaxTreeNode], str]) -> list[Column]:
+def columns_of(
+    rows: Sequence[SyntaxTreeNode], words: Callable[[SyntaxTreeNode], str], measures: Measures
+) -> list[Column]:
     """What each column of these rows asks for; `words` are those of a cell as it is printed."""
-    return [_column([words(cell) for cell in cells]) for cells in zip(*(row.children for row in rows), strict=True)]
+    columns = zip(*(row.children for row in rows), strict=True)
+    return [_column([words(cell) for cell in cells], measures) for cells in columns]
 
 
-def _column(texts: Sequence[str]) -> Column:
-    inset = 2 * measures.CELL_INSET + 1
-    natural = max(text_width(text, measures.TABLE_SIZE) for text in texts)
+def _column(texts: Sequence[str], measures: Measures) -> Column:
+    inset = 2 * measures.cell_inset + 1
+    natural = max(text_width(text, measures.table_size) for text in texts)
     words = (word for text in texts for word in _WORD.findall(text))
-    least = max((text_width(word, measures.TABLE_SIZE) for word in words), default=0.0)
+    least = max((text_width(word, measures.table_size) for word in words), default=0.0)
     return Column((least if any(texts[1:]) else natural) + inset, natural + inset)
 
 

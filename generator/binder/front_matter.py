@@ -1,0 +1,75 @@
+"""What stands before the sheets of a volume: contents, list of effective pages, rehearsal certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from generator.binder.edition import Bound, Edition, told
+from generator.binder.volume import Volume, volumes
+from generator.pages.standing import Standing, State, Summary
+from generator.typesetting.typst_source import array, call
+from generator.typesetting.wording import row, words
+
+
+def contents(edition: Edition, volume: Volume) -> str:
+    """The sections by tab, and what the other volumes hold."""
+    runs = groupby(volume.of(edition.sections), key=lambda section: section.part)
+    parts = array(array([words(part), array(row(section.id, section.title) for section in run)]) for part, run in runs)
+    return call("contents", parts, array(_others(edition, volume)))
+
+
+def _others(edition: Edition, volume: Volume) -> Iterator[str]:
+    for other in volumes(edition.sections):
+        if volume.count > 1 and other.number != volume.number:
+            held = other.of(edition.sections)
+            yield row(f"Volume {other.number}", held[0].id, held[-1].id)
+
+
+def effective_pages(edition: Edition, bound: Sequence[Bound], pages: Mapping[str, int] | None) -> str:
+    """The list of effective pages; `pages` as for `effective_list`."""
+    entries = []
+    for number, entry in enumerate(bound):
+        revision, issued = told(edition.standing(entry.id), edition.front.dated)
+        count = "none" if pages is None else str(pages[entry.id])
+        named = map(words, (entry.id, revision, issued))
+        entries.append(array([*named, count, str(number), words(entry.leaf_set.digest[:8])]))
+    return call("effective-pages", array(entries))
+
+
+def certificate(summary: Summary) -> str:
+    """What the rehearsal proves of these sheets, and what it does not."""
+    return call(
+        "certificate",
+        array(row(what, how_many) for what, how_many in _figures(summary)),
+        array(row(reason, str(count)) for reason, count in summary.not_rehearsable.items()),
+        array(row(one.section.id, one.section.title, one.why) for one in _listed(summary)),
+    )
+
+
+def _listed(summary: Summary) -> tuple[Standing, ...]:
+    """The unproven sheets, unless that is all of them for the one reason that nothing was ever rehearsed."""
+    untouched = all(one.state is State.NEVER for one in summary.unproven) and not summary.proved
+    return () if untouched else summary.unproven
+
+
+def _figures(summary: Summary) -> Iterator[tuple[str, str]]:
+    yield "Sheets", str(summary.sheets)
+    yield "Sheets with commands", str(summary.with_commands)
+    yield "Proved", str(summary.proved)
+    yield "Unproven", str(len(summary.unproven))
+    yield "Sheets without a command that could be executed", str(summary.nothing)
+    if summary.days is None:
+        return
+    first, last = summary.days
+    yield "Rehearsed on (UTC)", first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    yield "Blocks executed, all of which passed", str(summary.passed)
+    yield "Calls of the AWS CLI in them", str(summary.commands)
+    yield "Ways to fail that were brought about", str(summary.failures)
+    if summary.failures_alike:
+        yield "Ways to fail like those, on other sheets", str(summary.failures_alike)
+    yield "Blocks that no simulator can answer", str(summary.unanswerable)
+    yield "Steps in the console, executed by nobody", str(summary.console_only)
+    for engine in summary.engines:
+        yield "AWS CLI", engine.aws_cli
+        yield "Simulator", f"moto {engine.moto}, mfa-binder {engine.mfa_binder} ({engine.source[:12]})"
