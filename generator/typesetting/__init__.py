@@ -11,6 +11,7 @@ table_columns.py   the widths of a table's columns
 typst_source.py    Typst expressions from Python values; text is always a string literal
 inline.py blocks.py  a page's tree as Typst
 addresses.py       where a link leads on paper
+qr.py              QR codes that hold exact bytes
 layout.typ         the look
 refusal.py         how a page is refused
 """
