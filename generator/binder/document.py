@@ -13,14 +13,12 @@ from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
 from generator.typesetting.addresses import Addresses, section_label
 from generator.typesetting.blocks import blocks
+from generator.typesetting.compiling import page_count
 from generator.typesetting.glyphs import printable_text
 from generator.typesetting.inline import Sheet, inline
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import lengths
 from generator.typesetting.typst_source import array, call, literal, points
-
-PAGE_COUNT = "page-count"
-"""The label of a value that is the number of the last page."""
 
 _LONGEST_RUNNING = 90
 """Characters of a title in a running line; the whole title stands on the section's first page."""
@@ -43,7 +41,7 @@ def binder_source(sidecar: Sidecar, pages: Sequence[Page], volume: Volume, rehea
         _front(sidecar, volume)
         + ([] if rehearsed is None else [certificate(rehearsed, _which(volume))])
         + list(_parts(sections, pages, addresses))
-        + [f"context [#metadata(here().page())<{PAGE_COUNT}>]"]
+        + [page_count()]
     )
     return "\n".join(
         [*figures, layout, f"#let front = {_facts(sidecar, volume)}", "#show: binder.with(front)", *_lines(body)]

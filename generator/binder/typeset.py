@@ -1,26 +1,22 @@
 """The binder: every section of the sidecar, in its order, as one PDF.
 
 The PDF is tagged (PDF/UA-1 and PDF/A-2a), in English, with an outline, and has the same bytes for the
-same pages: its time is the document's date, its fonts are one file per face.
+same pages: its time is the document's date.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-import typst
-
-from generator.binder.document import PAGE_COUNT, binder_source
+from generator.binder.document import binder_source
 from generator.binder.volume import Volume, whole
 from generator.errors import BinderError, OutputError
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
-from generator.typesetting.glyphs import SANS_FILES, sans_file
+from generator.typesetting.compiling import compile_pdf
 from generator.typesetting.markdown import read_page
 
 
@@ -52,7 +48,7 @@ def typeset(
     volume = volume or whole(sidecar)
     pages = [read_page(_read(runbooks, section), section.path) for section in volume.sections(sidecar)]
     moment = datetime.combine(sidecar.front.dated, time(), tzinfo=UTC)
-    pdf, count = _compiled(binder_source(sidecar, pages, volume, rehearsed), moment)
+    pdf, count = compile_pdf(binder_source(sidecar, pages, volume, rehearsed), moment, {})
     _write(destination, pdf)
     return Binder(destination.stem, destination, count)
 
@@ -69,25 +65,6 @@ def _read(runbooks: Path, section: Section) -> str:
         return written.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BinderError(f"{section.path} is not UTF-8: {error.reason}", stale) from error
-
-
-def _compiled(source: str, moment: datetime) -> tuple[bytes, int]:
-    """The PDF of a document and the number of its pages."""
-    with tempfile.TemporaryDirectory(prefix="binder-") as name:
-        folder = Path(name)
-        for font in SANS_FILES:
-            shutil.copyfile(sans_file(font), folder / font)
-        main = folder / "binder.typ"
-        main.write_text(source, encoding="utf-8", newline="\n")
-        try:
-            compiler = typst.Compiler(main, root=folder, font_paths=[folder], ignore_system_fonts=True)
-            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment)
-            count = int(compiler.query(f"<{PAGE_COUNT}>", field="value", one=True))
-        except typst.TypstError as error:
-            raise BinderError(f"the typesetter refused the binder: {error.message}", "; ".join(error.hints)) from error
-    if not isinstance(pdf, bytes):
-        raise BinderError("the typesetter gave no PDF")
-    return pdf, count
 
 
 def _write(destination: Path, pdf: bytes) -> None:

@@ -12,6 +12,7 @@ typst_source.py    Typst expressions from Python values; text is always a string
 inline.py blocks.py  a page's tree as Typst
 addresses.py       where a link leads on paper
 qr.py              QR codes that hold exact bytes
+compiling.py       a document of Typst as a PDF
 layout.typ         the look
 refusal.py         how a page is refused
 """
