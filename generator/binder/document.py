@@ -14,13 +14,12 @@ from generator.binder.leaf_sets import Placed, leaf_set
 from generator.binder.volume import Volume
 from generator.pages.standing import Summary
 from generator.typesetting.addresses import Addresses
+from generator.typesetting.compiling import PAGE_COUNT
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
 from generator.typesetting.typst_source import array, boolean, call, literal, points
 from generator.typesetting.wording import shortened, words
 
-PAGE_COUNT = "page-count"
-"""The label of a value that is the number of the last page."""
 SET_PAGES = "set-pages"
 """The label of values that tell a leaf set's id and how many pages it has."""
 

@@ -11,6 +11,9 @@ table_columns.py   the widths of a table's columns
 typst_source.py    Typst expressions from Python values; text is always a string literal
 inline.py blocks.py  a page's tree as Typst
 addresses.py       where a link leads on paper
-layout.typ         the look
 refusal.py         how a page is refused
+qr.py              QR codes of the exact bytes
+compiling.py       the typesetter itself
+wording.py         texts of running lines
+words.typ blocks.typ sheet.typ  the look
 """

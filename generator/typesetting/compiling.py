@@ -29,7 +29,22 @@ class Compiled:
     told: Mapping[str, Sequence[Any]]
 
 
-def compile_pdf(source: str, moment: datetime, files: Mapping[str, bytes], labels: Sequence[str] = ()) -> Compiled:
+PAGE_COUNT = "page-count"
+"""The label of a value, in every document, that is the number of its last page."""
+
+
+def compile_pdf(source: str, moment: datetime, files: Mapping[str, bytes]) -> tuple[bytes, int]:
+    """The PDF of a document and the number of its pages; as `compiled`."""
+    made = compiled(source, moment, files, (PAGE_COUNT,))
+    return made.pdf, int(made.told[PAGE_COUNT][0])
+
+
+def page_count() -> str:
+    """The expression that ends a document: the labelled number of its pages."""
+    return f"context [#metadata(here().page())<{PAGE_COUNT}>]"
+
+
+def compiled(source: str, moment: datetime, files: Mapping[str, bytes], labels: Sequence[str] = ()) -> Compiled:
     """Typeset `source`, which may read `files` by their names; `moment` is the document's time.
 
     `labels` name metadata of the source whose values are wanted. Raises BinderError if the typesetter refuses.
