@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from generator.pages.sidecar import Sidecar
+from generator.revision.ledger import Ledger
+
+Text = Callable[[str], str]
+"""The Markdown of the page at a path under runbooks/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +34,11 @@ class Effective:
 
 DRAFT = Effective()
 """Of a set that was never issued."""
+
+
+def effective(ledger: Ledger, sidecar: Sidecar, text: Text) -> Mapping[str, Effective]:
+    """The standing of every leaf set of the sidecar, by id; each is made when asked for.
+
+    `text` answers the Markdown of a page by its path under runbooks/; the changed lines are lines of it.
+    """
+    raise NotImplementedError
