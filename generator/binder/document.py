@@ -17,7 +17,7 @@ from generator.typesetting.addresses import Addresses
 from generator.typesetting.compiling import PAGE_COUNT
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
-from generator.typesetting.typst_source import array, boolean, call, literal, points
+from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
 from generator.typesetting.wording import shortened, words
 
 SET_PAGES = "set-pages"
@@ -28,6 +28,7 @@ _LAYOUT = (
     ("generator.typesetting", "blocks.typ"),
     ("generator.typesetting", "sheet.typ"),
     ("generator.binder", "front_matter.typ"),
+    ("generator.binder", "pack.typ"),
 )
 
 
@@ -71,7 +72,7 @@ def placing(
     edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page], measures: Measures
 ) -> Mapping[str, Placed]:
     """Where each leaf set of a document stands, by its id."""
-    numbers = {entry.id: number for number, entry in enumerate(bound)}
+    numbers = numbered(bound)
     addresses = Addresses(edition.sheets)
     for section in dict.fromkeys(entry.section for entry in bound):
         addresses.add(pages[section.path], section.leaf_sets, numbers)
@@ -121,32 +122,31 @@ def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: 
     yield "cover()"
     yield "spine()"
     yield call("how-to-read", boolean(edition.plan.form.qr))
-    yield from effective_list(edition, volume, bound, rehearsed)
+    yield effective_list(edition, volume, numbered(bound), {})
+    if rehearsed is not None:
+        yield certificate(rehearsed)
     revision = revision_of(edition.standing(entry.id) for entry in bound)
     yield call("revision-record", array([literal(str(revision) if revision else "draft"), literal("as printed")]))
     yield "receipt()"
 
 
-def effective_list(
-    edition: Edition,
-    volume: Volume,
-    bound: Sequence[Bound],
-    rehearsed: Summary | None,
-    pages: Mapping[str, int] | None = None,
-) -> Iterator[str]:
-    """Contents, list of effective pages, certificate: one set, exchanged at every revision.
+def numbered(bound: Sequence[Bound]) -> Mapping[str, int]:
+    """The number of each leaf set in a document, by its id."""
+    return {entry.id: number for number, entry in enumerate(bound)}
 
-    `pages` are those of each set where they do not stand in the same document; None: all do.
+
+def effective_list(edition: Edition, volume: Volume, numbers: Mapping[str, int], leaves: Mapping[str, int]) -> str:
+    """Contents and list of effective pages of a volume: one set, exchanged at every revision.
+
+    `numbers` are those of the sets that stand in the same document, `leaves` what the others have.
     """
-    parts = [
-        contents(edition, volume),
-        effective_pages(edition, bound, pages),
-        *([] if rehearsed is None else [certificate(rehearsed)]),
-    ]
+    bound = tuple(bound_sets(volume.of(edition.sections)))
     revision = revision_of(edition.standing(entry.id) for entry in bound)
     foot = literal(f"Revision {revision}" if revision else "Draft, not issued")
-    head = call("running-head", literal("LEP"), literal("Contents and effective pages"), literal(""))
-    yield call("front-page", head, foot, "{" + "; ".join(parts) + "}")
+    which = f"Contents and effective pages{f', volume {volume.told}' if volume.told else ''}"
+    head = call("running-head", literal("LEP"), literal(which), literal(""))
+    listed = joined([contents(edition, volume), effective_pages(edition, bound, numbers, leaves)])
+    return call("front-page", head, foot, listed)
 
 
 def _tabs(bound: Sequence[Bound], placed: Mapping[str, Placed]) -> Iterator[str]:

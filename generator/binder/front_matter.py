@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from generator.binder.edition import Bound, Edition, told
@@ -26,14 +26,19 @@ def _others(edition: Edition, volume: Volume) -> Iterator[str]:
             yield row(f"Volume {other.number}", held[0].id, held[-1].id)
 
 
-def effective_pages(edition: Edition, bound: Sequence[Bound], pages: Mapping[str, int] | None) -> str:
-    """The list of effective pages; `pages` as for `effective_list`."""
+def effective_pages(
+    edition: Edition, bound: Iterable[Bound], numbers: Mapping[str, int], leaves: Mapping[str, int]
+) -> str:
+    """The list of effective pages of some sets.
+
+    `numbers` are those of the sets that stand in the same document, `leaves` what the others have.
+    """
     entries = []
-    for number, entry in enumerate(bound):
+    for entry in bound:
         revision, issued = told(edition.standing(entry.id), edition.front.dated)
-        count = "none" if pages is None else str(pages[entry.id])
-        named = map(words, (entry.id, revision, issued))
-        entries.append(array([*named, count, str(number), words(entry.leaf_set.digest[:8])]))
+        number = numbers.get(entry.id)
+        counted = ("none", str(number)) if number is not None else (str(leaves[entry.id]), "none")
+        entries.append(array([*map(words, (entry.id, revision, issued)), *counted, words(entry.leaf_set.digest[:8])]))
     return call("effective-pages", array(entries))
 
 
