@@ -61,8 +61,8 @@ def test_it_is_linked_from_the_card_of_its_account(built: Path) -> None:
 def test_it_is_in_the_site_and_in_the_binder(built: Path) -> None:
     html = (built / "site/own/access-review/account-444455556666.html").read_text(encoding="utf-8")
     assert "Access review: prod" in html
-    pdf = pypdfium2.PdfDocument(built / "site/binders/binder.pdf")
-    text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    volumes = [pypdfium2.PdfDocument(path) for path in sorted((built / "site/binders").glob("complete-copy-1*.pdf"))]
+    text = "".join(page.get_textpage().get_text_range() for pdf in volumes for page in pdf)
     assert "Our own runbooks" in text
     assert "REVIEW-444455556666.2" in text
 

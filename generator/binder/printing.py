@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -29,6 +30,7 @@ from generator.revision.effective import Effective
 from generator.typesetting.measures import measures
 
 _MANIFEST = ".printed.json"
+_OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
 _BATCH = 420
 """Pages that a process sets before it ends, about."""
 
@@ -229,7 +231,8 @@ def _tidy(folder: Path, known: Mapping[str, _Entry], made: Mapping[str, _Entry])
     """Note what was printed; remove what an earlier run printed and is no binder any more."""
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(made[name], sort_keys=True)}" for name in sorted(made))
     write_text(folder / _MANIFEST, f"{{\n{lines}\n}}\n")
-    for name in known.keys() - made.keys():
+    earlier = {path.name for path in folder.glob("binder*.pdf") if _OF_EARLIER_VERSIONS.fullmatch(path.name)}
+    for name in (known.keys() | earlier) - made.keys():
         (folder / Path(name).name).unlink(missing_ok=True)
 
 

@@ -7,11 +7,10 @@ from datetime import date
 import pypdf
 import pytest
 
-from generator.binder.typeset import typeset
-from generator.binder.volumes import typeset_volumes
 from generator.pages.proof import Engine, Proof, SectionProof, demanded
 from generator.pages.sidecar import BashBlock
 from generator.pages.standing import BookStanding, standings
+from tests.printing import print_one
 
 ENGINE = Engine(aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="c0de")
 COMMAND = BashBlock(id="1", sha256="x", runs_as="1", after=({"prints_nothing": True},))
@@ -38,7 +37,7 @@ def standing(sidecar, *proofs) -> BookStanding:
 def certificate(path) -> str:
     """The text of the certificate's pages."""
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
-    return "\n".join(text for text in pages if text.startswith("Rehearsal\n"))
+    return "\n".join(text for text in pages if text.startswith("Rehearsal "))
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +49,8 @@ def full(samples, sidecar, tmp_path_factory) -> str:
         proved(others[0], text="old"),
         proved(others[1], state="failed", reason='X.1: exit status 254 #eval("1")'),
     ]
-    path = tmp_path_factory.mktemp("certificate") / "binder.pdf"
-    typeset(samples, sidecar, path, None, standing(sidecar, *proofs).summary(sidecar.sections))
-    return certificate(path)
+    folder = tmp_path_factory.mktemp("certificate")
+    return certificate(print_one(samples, sidecar, folder, standing(sidecar, *proofs).summary).binder.path)
 
 
 @pytest.mark.parametrize(
@@ -89,22 +87,11 @@ def test_a_reason_is_text_and_never_an_instruction(full: str) -> None:
 
 
 def test_without_a_proof_it_says_how_to_get_one(samples, sidecar, tmp_path) -> None:
-    typeset(samples, sidecar, tmp_path / "binder.pdf", None, standing(sidecar).summary(sidecar.sections))
-    text = certificate(tmp_path / "binder.pdf")
+    text = certificate(print_one(samples, sidecar, tmp_path, standing(sidecar).summary).binder.path)
     assert "Nothing has been rehearsed" in text
     assert "mfa-binder rehearse" in text
     assert "Unproven 4" in text
     assert "never rehearsed" not in text, "one sentence says it of all"
-
-
-def test_each_volume_certifies_its_own_sheets(samples, sidecar, tmp_path) -> None:
-    found = standing(sidecar, *map(proved, sidecar.sections[:2]))
-    binders = typeset_volumes(samples, sidecar, tmp_path, sections=2, rehearsed=found.summary)
-    one, two = (certificate(binder.path) for binder in binders)
-    assert "For the sheets of volume 1 of 2" in one
-    assert "Proved 2" in one
-    assert "For the sheets of volume 2 of 2" in two
-    assert "Proved 0" in two
 
 
 def test_a_binder_of_which_nothing_is_told_has_no_certificate(printed) -> None:

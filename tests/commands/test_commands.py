@@ -85,13 +85,13 @@ def test_build_makes_pages_site_and_binder_and_says_what_to_open(folder: Path) -
     assert done.exit_code == 0, done.output
     assert (folder / "runbooks" / "devices" / "yk-001" / "lost.md").is_file()
     assert (folder / "site" / "devices" / "yk-001" / "lost.html").is_file()
-    assert (folder / "site" / "binders" / "binder.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "site" / "binders" / "complete-copy-1-volume-1.pdf").read_bytes().startswith(b"%PDF")
     for word in (
         "Made",
         "Found wrong in the inventory: 1 error, 8 warnings, 1 info",
         "Open:",
         "index.html",
-        "binder.pdf",
+        "site/binders/",
     ):
         assert word in done.stdout
     assert run(folder, "build", "--check").exit_code == 0

@@ -147,7 +147,7 @@ def test_what_mkdocs_built_by_hand_leaves_nothing_stale(runbooks: Path, target: 
 
 def test_a_swap_that_was_interrupted_is_repaired(runbooks: Path, target: Path) -> None:
     build(runbooks, target)
-    (target / "binders").mkdir()
+    (target / "binders").mkdir(exist_ok=True)
     (target / "binders" / "binder.pdf").write_text("paper", encoding="utf-8")
     target.rename(target.with_name(".site.mfa-binder-old"))
     target.with_name(".site.mfa-binder-new").mkdir()
