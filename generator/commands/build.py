@@ -21,6 +21,7 @@ from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import BinderPlan, Sidecar, read_sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
+from generator.rendering.built_from import remember
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write
@@ -62,6 +63,7 @@ def build(
         _report_drift(here.folder, rendered, output)
         return
     changes = write(here.folder.path, rendered)
+    remember(here.folder.path, here.folder.overrides, dated=opened.organization.document.dated == opened.as_of)
     failed = rehearse and _rehearse(here.folder, opened, output)
     standing = proof_of(here.folder, opened.organization)
     binders = [] if pages_only else _publish(here.folder, opened, rendered, standing, output)

@@ -25,11 +25,13 @@ _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 
 def read_ledger(path: Path, until: int | None = None) -> Ledger:
-    """What is filed after revision `until`, after the last one if None; NOTHING if there is no ledger.
+    """What is filed after revision `until`, after the last one if None; NOTHING if there is no ledger or `until` is 0.
 
     Raises LedgerError, with file, line and next step, if the ledger is damaged: cut off, changed by hand,
     merged badly, or of a later version of the program; OutputError if it cannot be read at all.
     """
+    if until == 0:
+        return NOTHING
     try:
         written = path.read_bytes()
     except FileNotFoundError:
