@@ -112,10 +112,15 @@ def _said(binder: BinderChanges, copy: CopyChanges) -> str:
     words = _WORDS[copy.gets] if copy.gets is not None else ""
     if copy.gets is Gets.CHANGES:
         leaves = sum(removal.leaves for removal in binder.remove)
-        out = f"{len(binder.remove)} leaf sets out ({leaves} leaves)"
-        return f"{words} on revision {copy.before}: {out}, {len(binder.insert)} in"
+        out = f"{_counted(len(binder.remove), 'leaf set')} out ({_counted(leaves, 'leaf', 'leaves')})"
+        cover = ", a new cover" if binder.cover else ""
+        return f"{words} on revision {copy.before}: {out}, {len(binder.insert)} in{cover}"
     because = f", {binder.complete_because}" if copy.gets is Gets.COMPLETE and copy.before else ""
     return f"{words}{because}"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _as_json(changes: Changes, files: list[dict[str, object]], *, issued: bool) -> dict[str, object]:
