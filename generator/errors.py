@@ -11,6 +11,7 @@
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
+    +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents (exit 1)
     +-- SiteError             the site builder refused the pages (exit 1)
     +-- BinderError           the typesetter refused the pages (exit 1)
     +-- CollectError          AWS cannot be asked, or another walk is at work (exit 1)
@@ -98,6 +99,10 @@ class DialectError(MfaBinderError):
 
 class OutputError(MfaBinderError):
     """An output cannot be written."""
+
+
+class LedgerError(MfaBinderError):
+    """The ledger of revisions is damaged, or is not that of these documents; the message names file and line."""
 
 
 class SiteError(MfaBinderError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -12,6 +12,7 @@ import typer
 from generator.atomic import write_text
 from generator.binder.printing import Binder, editions, file_names, print_binders
 from generator.commands.console import Output
+from generator.commands.paper_drift import paper_drift
 from generator.commands.rehearse import print_failures
 from generator.commands.rehearsing import Wishes, command_line, proof_of, rehearsed
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
@@ -21,9 +22,11 @@ from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import BinderPlan, Sidecar, read_sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
+from generator.rendering.built_from import remember
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write
+from generator.revision.drift import Drift
 from generator.revision.effective import Effective
 from generator.site.binder_index import ListedBinder, ListedCopy, binder_index
 from generator.site.build import build_site
@@ -59,9 +62,10 @@ def build(
     opened = open_folder(here.folder, as_of, os.environ, output.note)
     rendered = _render(here.folder, opened, output)
     if check:
-        _report_drift(here.folder, rendered, output)
+        _report_drift(here.folder, rendered, paper_drift(here.folder, rendered, opened.as_of), output)
         return
     changes = write(here.folder.path, rendered)
+    remember(here.folder.path, here.folder.overrides, dated=opened.organization.document.dated == opened.as_of)
     failed = rehearse and _rehearse(here.folder, opened, output)
     standing = proof_of(here.folder, opened.organization)
     binders = [] if pages_only else _publish(here.folder, opened, rendered, standing, output)
@@ -135,17 +139,22 @@ def _state(folder: WorkingFolder, rendered: Rendered) -> str:
     return f"{digest(rendered.sidecar_text)}\n{digest(proof)}\n"
 
 
-def _report_drift(folder: WorkingFolder, rendered: Rendered, output: Output) -> None:
+def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Drift], output: Output) -> None:
     changes = compare(folder.path, rendered)
     out_of_date = [*changes.out_of_date, *_stale_site(folder, rendered)]
     if output.json:
-        output.document({"out_of_date": out_of_date, "foreign": list(changes.foreign)})
+        told = [{"binder": one.binder, "copy": one.copy, "message": one.sentence} for one in paper]
+        output.document({"out_of_date": out_of_date, "foreign": list(changes.foreign), "paper": told})
     else:
         for name in out_of_date:
             output.result(f"{name} is out of date")
         _name_foreign(changes, output)
-        output.note(f"{len(out_of_date)} file(s) out of date" if out_of_date else "everything is up to date")
-    if out_of_date:
+        for one in paper:
+            output.result(one.sentence)
+        counted = [f"{len(out_of_date)} file(s)"] * bool(out_of_date)
+        counted += [f"{len(paper)} binder copies (mfa-binder issue)"] * bool(paper)
+        output.note(f"{' and '.join(counted)} out of date" if counted else "everything is up to date")
+    if out_of_date or paper:
         raise typer.Exit(4)
 
 

@@ -142,10 +142,10 @@ def _user_templates(folder: WorkingFolder) -> UserTemplates:
     return templates
 
 
-def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, str]) -> date:
-    """`--as-of`, else `document.dated`, else SOURCE_DATE_EPOCH, else today."""
+def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, str], option: str = "--as-of") -> date:
+    """What `option` says, else `document.dated`, else SOURCE_DATE_EPOCH, else today."""
     if as_of is not None:
-        return _parse(as_of)
+        return _parse(as_of, option)
     if dated is not None:
         return dated
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
@@ -157,11 +157,11 @@ def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, st
         raise UsageError("SOURCE_DATE_EPOCH is not a number of seconds", "unset it or set it right") from None
 
 
-def _parse(text: str) -> date:
+def _parse(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--as-of {text!r} is not a day", "write it as 2026-11-24") from None
+        raise UsageError(f"{option} {text!r} is not a day", "write it as 2026-11-24") from None
 
 
 def _file_order(finding: Finding) -> tuple[str, int, int, str]:

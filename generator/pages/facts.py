@@ -38,13 +38,16 @@ def _facts(organization: Organization) -> Iterator[tuple[str, Fact]]:
                 "status": account.status.value,
                 "unit": account.ou or "",
                 "root": account.root.email,
+                "closed_on": account.closed_on.isoformat() if account.closed_on is not None else "",
             },
         )
 
 
 def _device(organization: Organization, device: Device) -> Fact:
+    location = organization.location_of(device)
     return {
         "place": device.bag or device.location or device.holder or "",
+        "location": location.key if location is not None else "",
         "status": device.status.value,
         "serial": device.serial or "",
         "opens": " ".join(opening.principal.ref for opening in organization.opens(device)),

@@ -290,6 +290,17 @@ class Front(_Part):
     organizations: tuple[str, ...]
 
 
+class Issuing(_Part):
+    """What the inventory says of issuing, so that a revision is issued without reading it."""
+
+    organizations: Mapping[str, str] = {}
+    """Names of the AWS organizations by key."""
+    complete_revision_above: int = 60
+    """Percent of a binder's leaf sets: if more have changed, the whole binder is issued."""
+    keep_ended_days: int = 90
+    """Days after its closing for which the leaves of a closed account are kept."""
+
+
 class Sidecar(_Part):
     """All sections of a build, in the order of the binder."""
 
@@ -297,18 +308,21 @@ class Sidecar(_Part):
     front: Front
     sections: tuple[Section, ...]
     binders: tuple[BinderPlan, ...] = ()
+    issuing: Issuing = Issuing()
     facts: Mapping[str, Fact] = {}
     """What the inventory says of each thing that may change under a sheet, such as `device:YK-001`."""
 
     def dumps(self) -> str:
         """The file's text: a line for each section and for each block, the same bytes for the same build."""
         front = _line(self.front.model_dump(mode="json"))
+        issuing = _line(self.issuing.model_dump(mode="json"))
         binders = ",\n".join(_line(binder.model_dump(mode="json")) for binder in self.binders)
         facts = ",\n".join(f"{_line(thing)}: {_line(dict(fact))}" for thing, fact in self.facts.items())
         sections = ",\n".join(_section(section) for section in self.sections)
         return (
             f'{{"front": {front},\n"schema_version": {self.schema_version},\n'
-            f'"binders": [\n{binders}\n],\n"facts": {{\n{facts}\n}},\n"sections": [\n{sections}\n]}}\n'
+            f'"issuing": {issuing},\n"binders": [\n{binders}\n],\n'
+            f'"facts": {{\n{facts}\n}},\n"sections": [\n{sections}\n]}}\n'
         )
 
 

@@ -13,7 +13,7 @@ from generator.pages.binders import binder_plans
 from generator.pages.catalogue import Catalogue
 from generator.pages.facts import facts
 from generator.pages.page import Page
-from generator.pages.sidecar import Front, Sidecar
+from generator.pages.sidecar import Front, Issuing, Sidecar
 from generator.rendering.page_renderer import PageRenderer, RenderedPage
 from generator.rendering.workers import can_fork, in_workers
 
@@ -52,8 +52,23 @@ def render(
         files[page.path] = rendered.markdown
         sections.append(rendered.section)
         on_page(page)
-    plans = binder_plans(organization, sections)
-    return Rendered(files, Sidecar(front=cover, sections=tuple(sections), binders=plans, facts=facts(organization)))
+    sidecar = Sidecar(
+        front=cover,
+        sections=tuple(sections),
+        binders=binder_plans(organization, sections),
+        issuing=issuing(organization),
+        facts=facts(organization),
+    )
+    return Rendered(files, sidecar)
+
+
+def issuing(organization: Organization) -> Issuing:
+    """What the inventory says of issuing a revision."""
+    return Issuing(
+        organizations={key: aws.name for key, aws in organization.organizations.items()},
+        complete_revision_above=organization.binders.complete_revision_above,
+        keep_ended_days=organization.binders.keep_ended_days,
+    )
 
 
 def front(organization: Organization, as_of: date) -> Front:

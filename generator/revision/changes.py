@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from generator.organization.binders import Form
 from generator.pages.sidecar import Sidecar
-from generator.revision.effective import Effective, Text
-from generator.revision.ledger import Gets, KeptSet, Ledger, Revision
+from generator.revision.effective import Effective
+from generator.revision.filing import Filing
+from generator.revision.ledger import EndedSet, Gets, Ledger, Revision
+from generator.revision.reasons import listed
 
 
 class Inserted(StrEnum):
@@ -41,8 +43,13 @@ class Insertion:
     id: str
     revision: int
     why: Inserted
-    reason: str
-    """Why its body changed or is new, in paper terms: `YK-003 moved`; empty if it is as it was."""
+    reasons: tuple[str, ...] = ()
+    """Why its body changed or is new, or why it belongs here now: `YK-003 moved`; empty if it is as it was."""
+
+    @property
+    def reason(self) -> str:
+        """At most three of them in words."""
+        return listed(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +62,15 @@ class Removal:
     """In which it was filed."""
     leaves: int
     why: Removed
-    reason: str
+    reasons: tuple[str, ...] = ()
+    """As of an insertion."""
     keep_until: date | None = None
     """Its leaves are kept, sealed, to the end of that day; None: they are destroyed at once."""
+
+    @property
+    def reason(self) -> str:
+        """At most three of them in words."""
+        return listed(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,17 @@ class CopyChanges:
     """None: nothing, the copy is as it was."""
     before: int
     """The revision that must be filed in it, else stop; 0: nothing is filed yet."""
+    revisions: tuple[int, ...]
+    """Every revision of which leaves were filed in it, this one last if it gets leaves."""
     holders_before: tuple[str, ...] = ()
     """Who answered for it before, if that is somebody else."""
     place_before: str = ""
     """Where it stood before, if that is elsewhere."""
+
+    @property
+    def gets_all(self) -> bool:
+        """Whether it gets the whole binder."""
+        return self.gets is Gets.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +106,24 @@ class BinderChanges:
     title: str
     form: Form
     """How the insertions are printed; of a binder that ended: the form in which it is filed."""
-    complete: bool
-    """Whether the whole binder is issued: `insert` is then all of it, `remove` all that was filed."""
+    complete_because: str
+    """Why the whole binder is issued, such as `another form`: `insert` is then all of it, `remove` all that was
+    filed. Empty: only changes are."""
     ended: bool
     """Whether there is no such binder any more: every copy is withdrawn."""
     cover: bool
-    """Whether what stands on cover and spine changed: title, classification or owner."""
-    before: int
-    """The last revision that exchanged leaves of this binder; 0: none."""
+    """Whether what stands on cover and spine changed: the binder's title, the owner, the organizations."""
     sets: tuple[str, ...]
     """The ids of all its leaf sets once the revision is filed, in their order."""
     insert: tuple[Insertion, ...]
     remove: tuple[Removal, ...]
-    revisions: tuple[int, ...]
-    """Every revision that exchanged its leaves, this one last if it does."""
     copies: tuple[CopyChanges, ...]
+    """Those that somebody holds, also when they get nothing, and those that are withdrawn now."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every copy gets the whole binder."""
+        return bool(self.complete_because)
 
     @property
     def is_touched(self) -> bool:
@@ -120,32 +143,18 @@ class Changes:
     """The ids of the leaf sets that must be set, in their order, by name of form."""
     effective: Mapping[str, Effective]
     """The standing of every leaf set once this is issued. Made when asked for: it reads the page."""
-    reasons: Mapping[str, str]
-    """Why a new or changed leaf set is so, by id; made when asked for."""
-    ended: tuple[KeptSet, ...]
-    """Sets of which the leaves are kept, from this revision on."""
+    reasons: Mapping[str, tuple[str, ...]]
+    """Why each new or changed leaf set is so, by id."""
+    ended: tuple[EndedSet, ...]
+    """Sets that stand in no binder any more."""
     ledger: Ledger
     """What is filed now: leaves and titles of the sets that are as they were, and the revision record."""
     sidecar: Sidecar
-    """What is filed then; its sections may be without their blocks."""
+    """The build that is issued; its sections may be without their blocks."""
+    filing: Filing
+    """What is filed then."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be issued."""
         return not self.binders
-
-
-def compare(
-    ledger: Ledger,
-    sidecar: Sidecar,
-    text: Text,
-    issued: date,
-    *,
-    complete: bool = False,
-    note: str = "",
-) -> Changes:
-    """What the next revision would exchange, if it were issued on that day.
-
-    `complete`: every binder is issued whole. Raises LedgerError if the ledger is of another organization.
-    """
-    raise NotImplementedError

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.pages.sidecar import Sidecar
+from generator.pages.sidecar import LeafSet, Section, Sidecar
 from generator.revision.ledger import Ledger
+from generator.revision.lines import changed_lines
 
 Text = Callable[[str], str]
 """The Markdown of the page at a path under runbooks/."""
@@ -36,9 +37,38 @@ DRAFT = Effective()
 """Of a set that was never issued."""
 
 
-def effective(ledger: Ledger, sidecar: Sidecar, text: Text) -> Mapping[str, Effective]:
+def effective(
+    ledger: Ledger, sidecar: Sidecar, text: Text, otherwise: tuple[int, date | None] = (0, None)
+) -> Mapping[str, Effective]:
     """The standing of every leaf set of the sidecar, by id; each is made when asked for.
 
     `text` answers the Markdown of a page by its path under runbooks/; the changed lines are lines of it.
+    `otherwise` are revision and day of a set whose body is not the issued one: a draft, unless it is being issued.
     """
-    raise NotImplementedError
+    return _Standings(ledger, sidecar, text, otherwise)
+
+
+class _Standings(Mapping[str, Effective]):
+    """Made one by one: most readers ask for a few of thousands, and each asks for its page."""
+
+    def __init__(self, ledger: Ledger, sidecar: Sidecar, text: Text, otherwise: tuple[int, date | None]) -> None:
+        self._ledger, self._text, self._otherwise = ledger, text, otherwise
+        self._sets = {leaves.id: (section, leaves) for section in sidecar.sections for leaves in section.leaf_sets}
+
+    def __getitem__(self, key: str) -> Effective:
+        section, leaves = self._sets[key]
+        issued = self._ledger.sets.get(key)
+        if issued is None:
+            return Effective(*self._otherwise)
+        if issued.digest == leaves.digest:
+            return Effective(issued.revision, issued.issued, self._changed(section, leaves, issued.before))
+        return Effective(*self._otherwise, self._changed(section, leaves, issued.marks))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sets)
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+    def _changed(self, section: Section, leaves: LeafSet, before: str | None) -> frozenset[int]:
+        return frozenset() if before is None else changed_lines(leaves, before, self._text(section.path))

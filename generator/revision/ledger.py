@@ -55,9 +55,14 @@ class IssuedCopy:
     """`location:hq-safe` or `person:alice`."""
     place: str
     holders: tuple[str, ...]
-    revision: int
-    """The last revision of which leaves were filed in it."""
+    revisions: tuple[int, ...] = ()
+    """Every revision of which leaves were filed in it, the last one last."""
     withdrawn: bool = False
+
+    @property
+    def revision(self) -> int:
+        """The last revision of which leaves were filed in it; 0: none."""
+        return self.revisions[-1] if self.revisions else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,9 @@ class IssuedBinder:
     form: str
     """The name of its form, such as `a4` or `letter-large`."""
     copies: tuple[IssuedCopy, ...]
-    revisions: tuple[int, ...]
-    """Every revision that exchanged leaves of this binder, the last one last."""
+    """In the order of their numbers, the withdrawn ones too: a number is never given again."""
     line: int = 0
     """Where the ledger last names it, from 1."""
-
-    @property
-    def revision(self) -> int:
-        """The last revision that exchanged leaves of this binder."""
-        return self.revisions[-1] if self.revisions else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +106,17 @@ class IssuedSet:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSet:
-    """A leaf set that ended and whose leaves are kept for a while."""
+class EndedSet:
+    """A leaf set that stands in no binder any more."""
 
     id: str
+    title: str
     revision: int
     """In which it was filed."""
-    ended: int
-    """The revision that removed it."""
     leaves: Mapping[str, int]
     why: str
-    keep_until: date
-    """The last day on which its leaves are kept; they are destroyed on the next."""
+    keep_until: date | None
+    """The last day on which its leaves are kept, sealed; None: they are destroyed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,8 @@ class Ledger:
     binders: Mapping[str, IssuedBinder] = field(default_factory=dict)
     """By id; a binder whose every copy was withdrawn with it is not among them."""
     sets: Mapping[str, IssuedSet] = field(default_factory=dict)
-    kept: Mapping[str, KeptSet] = field(default_factory=dict)
+    kept: Mapping[str, EndedSet] = field(default_factory=dict)
+    """Sets that ended and whose leaves were still kept on the day of the last revision."""
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
     @property

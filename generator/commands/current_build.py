@@ -1,0 +1,65 @@
+"""The build in the working folder, if it is what the inventory gives on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.commands.working_folder import WorkingFolder, document_day, open_folder
+from generator.errors import OutputError
+from generator.pages.catalogue import catalogue
+from generator.pages.sidecar import Sidecar
+from generator.pages.sidecar_heads import read_heads
+from generator.rendering.built_from import remember, remembered
+from generator.rendering.renderer import render
+from generator.rendering.writing import compare
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentBuild:
+    """A build that is current, its sections without their blocks, and the day of a revision of it."""
+
+    sidecar: Sidecar
+    day: date
+
+
+def current_build(
+    folder: WorkingFolder, day: str | None, environ: Mapping[str, str], note: Callable[[str], None]
+) -> CurrentBuild:
+    """Read the build for a revision of `day` (`--date`), else of the day that the documents are dated.
+
+    What the build was made from tells in no time that it is current; where that is not known, the pages are
+    rendered. Raises OutputError if it is not what the inventory gives.
+    """
+    sidecar = read_heads(folder.sidecar)
+    dated = remembered(folder.path, folder.overrides)
+    if dated is None:
+        note("rendering the pages: what those in runbooks/ were made from is not known")
+        dated = _rendered(folder, day, environ)
+    if dated and day is None:
+        return CurrentBuild(sidecar, sidecar.front.dated)
+    issued = document_day(day, None, environ, "--date")
+    if not dated and issued != sidecar.front.dated:
+        raise OutputError(
+            f"the pages in runbooks/ are as of {sidecar.front.dated.isoformat()}, and the revision is of "
+            f"{issued.isoformat()}",
+            f"run mfa-binder build --as-of {issued.isoformat()}",
+        )
+    return CurrentBuild(sidecar, issued)
+
+
+def _rendered(folder: WorkingFolder, day: str | None, environ: Mapping[str, str]) -> bool:
+    """Whether the inventory says the day of the document. Raises OutputError if the build is not of today's inputs."""
+    opened = open_folder(folder, None, environ)
+    dated = opened.organization.document.dated
+    as_of = document_day(None if dated else day, dated, environ, "--date")
+    pages = catalogue(opened.organization, opened.own, opened.observation)
+    rendered = render(opened.organization, pages, as_of, folder.overrides)
+    stale = compare(folder.path, rendered).out_of_date
+    if stale:
+        raise OutputError(
+            f"{len(stale)} file(s), such as {stale[0]}, are not what the inventory gives now", "run mfa-binder build"
+        )
+    remember(folder.path, folder.overrides, dated=dated is not None)
+    return dated is not None

@@ -1,0 +1,30 @@
+"""Whose ledger it is: that of another organization would order the wrong leaves to be destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.errors import LedgerError
+from generator.pages.sidecar import Fact, Sidecar
+from generator.revision.ledger import FILE, Ledger
+
+
+def demand_same_organization(ledger: Ledger, sidecar: Sidecar) -> None:
+    """Raise LedgerError unless ledger and build have an account in common, or an organization of the same name.
+
+    A name may change and accounts come and go; both at once is another organization.
+    """
+    organizations = sidecar.issuing.organizations
+    if not ledger.revisions or _accounts(ledger.facts) & _accounts(sidecar.facts):
+        return
+    if {*ledger.organizations.items()} & {*organizations.items()}:
+        return
+    theirs, ours = ", ".join(ledger.organizations.values()), ", ".join(organizations.values())
+    raise LedgerError(
+        f"{FILE}:1: this is the ledger of {theirs}, and the inventory is that of {ours}",
+        f"put the ledger of {ours} here; if nothing was ever issued for it, move {FILE} away",
+    )
+
+
+def _accounts(facts: Mapping[str, Fact]) -> frozenset[str]:
+    return frozenset(thing for thing in facts if thing.startswith("account:"))

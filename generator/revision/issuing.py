@@ -1,0 +1,156 @@
+"""Issuing a revision: its pack first, the ledger last, one run at a time.
+
+The pack is typeset into a folder beside its place and put there in one step; replacing the ledger is the
+moment in which the revision is issued. A run that ends before has issued nothing: the next one finds the
+ledger as it was and makes the same revision again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from generator.errors import LedgerError, OutputError, UsageError
+from generator.pages.sidecar import Sidecar
+from generator.revision.changes import Changes
+from generator.revision.comparison import compare
+from generator.revision.effective import Text
+from generator.revision.ledger import FILE, Ledger
+from generator.revision.pack import Typeset, Typesetter
+from generator.revision.reading import read_ledger
+from generator.revision.writing import append, block
+
+_LOCK = ".ledger.lock"
+_PART = ".part"
+_PAGES_AT_HAND = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A revision whose pack is made; the path of each file is relative to `folder`."""
+
+    changes: Changes
+    typeset: Typeset
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Issues the build that `sidecar` tells of; paths of ledger, pages, and printed binders."""
+
+    ledger: Path
+    runbooks: Path
+    binders: Path
+    sidecar: Sidecar
+
+    def pending(self, issued: date, *, complete: bool = False, note: str = "") -> Changes:
+        """What the next revision would exchange.
+
+        Raises LedgerError if the ledger cannot be used, UsageError if the last revision is of a later day.
+        """
+        ledger = read_ledger(self.ledger)
+        if ledger.issued is not None and issued < ledger.issued:
+            raise UsageError(
+                f"revision {ledger.revision} was issued on {ledger.issued.isoformat()}, after {issued.isoformat()}",
+                "issue on that day or a later one",
+            )
+        return compare(ledger, self.sidecar, pages_of(self.runbooks), issued, complete=complete, note=note)
+
+    def issue(self, changes: Changes, typesetter: Typesetter) -> Issued:
+        """Make the pack of `changes`, then record it. Raises what `typesetter` raises, OutputError, LedgerError."""
+        with self._pack(changes, typesetter) as made:
+            block(changes, made.typeset.leaves)
+        append(self.ledger, changes, made.typeset.leaves)
+        return made
+
+    def again(self, typesetter: Typesetter) -> Issued:
+        """Make the pack of the last revision anew, the same bytes; nothing is issued.
+
+        Raises LedgerError if nothing was ever issued, or if the pages are not those that were.
+        """
+        last = read_ledger(self.ledger)
+        if not last.revisions:
+            raise LedgerError("nothing was ever issued", "run mfa-binder issue without --again")
+        changes = self._last(last)
+        with self._pack(changes, typesetter) as made:
+            if block(changes, made.typeset.leaves) != _recorded(self.ledger, changes.revision.line):
+                raise _otherwise(last.revision)
+        return made
+
+    def _last(self, last: Ledger) -> Changes:
+        """The changes that were the last revision."""
+        revision, text = last.revisions[-1], pages_of(self.runbooks)
+        sidecar = self.sidecar.model_copy(update={"front": revision.front, "facts": last.facts})
+        if not compare(last, self.sidecar, text, revision.issued).is_empty:
+            raise _otherwise(revision.number)
+        before = read_ledger(self.ledger, revision.number - 1)
+        changes = compare(before, sidecar, text, revision.issued, complete=revision.complete, note=revision.note)
+        return replace(changes, revision=revision)
+
+    @contextmanager
+    def _pack(self, changes: Changes, typesetter: Typesetter) -> Iterator[Issued]:
+        """The pack, beside its place while the block runs; put there when it ends well."""
+        place = self.binders / f"revision-{changes.revision.number:03d}"
+        try:
+            for leftover in self.binders.glob(f".revision-*{_PART}"):
+                shutil.rmtree(leftover)
+            fresh, old = (place.with_name(f".{place.name}-{which}{_PART}") for which in ("new", "old"))
+            fresh.mkdir(parents=True)
+            yield Issued(changes, typesetter(self.runbooks, changes, fresh), place)
+            if place.exists():
+                place.rename(old)
+            fresh.rename(place)
+            shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            what = f"{place} cannot be written: {error.strerror or error}"
+            raise OutputError(what, "free the place and run again; nothing was issued") from error
+
+
+@contextmanager
+def alone(folder: Path, seconds: float = 600.0) -> Iterator[None]:
+    """Hold the folder for one run of `issue`; wait for another. Raises OutputError if that takes too long."""
+    lock = FileLock(folder / _LOCK, timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise OutputError("another run of mfa-binder issue is at work in this folder", "wait for its end") from None
+    except OSError as error:
+        raise OutputError(f"{_LOCK} cannot be made: {error.strerror}", "check the folder and its rights") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def pages_of(runbooks: Path) -> Text:
+    """The pages of a folder, by their path under it."""
+
+    @lru_cache(_PAGES_AT_HAND)
+    def text(path: str) -> str:
+        try:
+            return (runbooks / path).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise OutputError(f"{runbooks.name}/{path} cannot be read", "run mfa-binder build") from None
+
+    return text
+
+
+def _recorded(ledger: Path, line: int) -> str:
+    """The lines of the last revision, which begins with `line`, without the one that ends it."""
+    lines = ledger.read_bytes().decode("utf-8").splitlines(keepends=True)
+    return "".join(lines[line - 1 : -1])
+
+
+def _otherwise(revision: int) -> LedgerError:
+    return LedgerError(
+        f"{FILE}: the pack of revision {revision} cannot be made again: pages or program are not those that it "
+        "was issued with",
+        "bring back the inventory that was issued, or issue what changed since",
+    )
