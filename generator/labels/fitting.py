@@ -40,12 +40,12 @@ class SetText:
         return self.size * (len(self.lines) + LEADING * (len(self.lines) - 1))
 
 
-def fitted(tag: str, words: Sequence[str], room: tuple[float, float]) -> tuple[SetText, ...] | None:
+def fitted(tag: str, words: Sequence[str], room: tuple[float, float], scale: float) -> tuple[SetText, ...] | None:
     """Tag and words, printable already, in a room of so many points; None if they do not fit.
 
-    The largest tag wins, then the largest words.
+    The largest tag wins, then the largest words. `scale` enlarges the largest sizes, for large labels.
     """
-    for size, tag_size, fold in _choices():
+    for size, tag_size, fold in _choices(scale):
         texts = [_set(tag, tag_size, True, room[0], fold), *(_set(text, size, False, room[0], fold) for text in words)]
         whole = [text for text in texts if text is not None]
         if len(whole) == len(texts) and height(whole) <= room[1]:
@@ -61,13 +61,13 @@ def height(texts: Sequence[SetText]) -> float:
 _Fold = Callable[[str, float, bool, float], "list[str] | None"]
 
 
-def _choices() -> Iterator[tuple[float, float, _Fold]]:
+def _choices(scale: float) -> Iterator[tuple[float, float, _Fold]]:
     """Size of the words, size of the tag, and how they are folded; the best first."""
-    steps = int((LARGEST - SMALLEST) / _STEP)
+    steps = int((LARGEST * scale - SMALLEST) / _STEP)
     for ratio in _TAG_RATIOS:
-        for step in range(steps + 1):
-            size = LARGEST - step * _STEP
-            yield size, min(size * ratio, _TAG_LARGEST), _at_spaces
+        for step in range(steps, -1, -1):
+            size = SMALLEST + step * _STEP
+            yield size, min(size * ratio, _TAG_LARGEST * scale), _at_spaces
     yield SMALLEST, SMALLEST, _anywhere
 
 

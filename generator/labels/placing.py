@@ -23,6 +23,12 @@ _INSET = 2.0
 _SMALL_INSET = 1.0
 _SMALL = 16.0
 """A label lower than this, in millimetres, has the small inset."""
+_USUAL_HEIGHT, _LARGEST_SCALE = 38.1, 2.0
+"""On a label higher than this, in millimetres, everything may be larger, up to twice as large."""
+_TAG_KEPT = 0.6
+"""The title is left out if the tag would be smaller than this share of what it is without."""
+
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,24 @@ class Placed:
 def placed(labels: Sequence[Label], stock: Stock) -> list[Placed]:
     """Every label on this stock. Raises LabelError naming each that does not fit, and the formats on which all do."""
     found = [(label, _placed(label, stock)) for label in labels]
-    reasons = [f"{label.kind} {label.tag}: {result}" for label, result in found if isinstance(result, str)]
-    if reasons:
-        message = f"{len(reasons)} label(s) do not fit on {stock.name} ({stock.measure}): " + "; ".join(reasons)
+    failed = [(label.tag, result) for label, result in found if isinstance(result, str)]
+    if failed:
+        message = f"{len(failed)} label(s) do not fit on {stock.name} ({stock.measure}): {_told(failed)}"
         raise LabelError(message, _roomier(labels))
     return [result for _, result in found if isinstance(result, Placed)]
+
+
+def _told(failed: Sequence[tuple[str, str]]) -> str:
+    """Each reason once, with the labels it holds for."""
+    tags: dict[str, list[str]] = {}
+    for tag, reason in failed:
+        tags.setdefault(reason, []).append(tag)
+    return "; ".join(f"{_named(names)}: {reason}" for reason, names in tags.items())
+
+
+def _named(tags: Sequence[str]) -> str:
+    more = len(tags) - _MOST_NAMED
+    return ", ".join(tags[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _roomier(labels: Sequence[Label]) -> str:
@@ -65,14 +84,23 @@ def _placed(label: Label, stock: Stock) -> Placed | str:
     fitting = [(line, made[0]) for line, made in codes if len(made) == 1 and made[0].modules * MODULE <= room]
     if not fitting:
         least = min(made[0].modules for _, made in codes) * MODULE
-        return f"its code needs {least:.1f} mm, and there are {max(room, 0):.1f} mm for it"
+        return f"the code needs {least:.2f} mm, and there are {max(room, 0):.2f} mm for it"
     data, code = fitting[0]
-    side = min(room, code.modules * _LARGEST_MODULE)
+    scale = min(max(1.0, stock.height / _USUAL_HEIGHT), _LARGEST_SCALE)
+    side = min(room, code.modules * _LARGEST_MODULE * scale)
     inset = _SMALL_INSET if stock.height < _SMALL else _INSET
     space = (stock.width - _EDGE - side - inset) * MILLIMETRE, (stock.height - 2 * inset) * MILLIMETRE
-    tag, title, words = printable_text(label.tag), printable_text(label.title), [*map(printable_text, label.words)]
-    with_title = fitted(tag, [*words, title], space)
-    texts = with_title or fitted(tag, words, space)
+    texts, titled = _texts(label, space, scale)
     if texts is None:
-        return f"its words do not fit at {SMALLEST:g} pt"
-    return Placed(label, code, data, side, inset, texts, with_title is not None)
+        return f"the words do not fit at {SMALLEST:g} pt"
+    return Placed(label, code, data, side, inset, texts, titled)
+
+
+def _texts(label: Label, space: tuple[float, float], scale: float) -> tuple[tuple[SetText, ...] | None, bool]:
+    """The words of a label as they are set, and whether the title is among them."""
+    tag, title, words = printable_text(label.tag), printable_text(label.title), [*map(printable_text, label.words)]
+    without = fitted(tag, words, space, scale)
+    whole = fitted(tag, [*words, title], space, scale)
+    if without is None or whole is None or whole[0].size < _TAG_KEPT * without[0].size:
+        return without, False
+    return whole, True

@@ -19,7 +19,7 @@ PAPER_SIZE: Mapping[Paper, tuple[float, float]] = {Paper.A4: (210.0, 297.0), Pap
 
 @dataclass(frozen=True)
 class Stock:
-    """A sheet of labels. All lengths are in millimetres; a pitch is from one label's edge to the same edge of the next."""
+    """A sheet of labels. Lengths are in millimetres; a pitch is from one label's edge to the same of the next."""
 
     name: str
     paper: Paper
@@ -52,9 +52,10 @@ class Stock:
         width, height = PAPER_SIZE[self.paper]
         right = self.left + (self.columns - 1) * self.pitch_x + self.width
         bottom = self.top + (self.rows - 1) * self.pitch_y + self.height
+        # written so that a length that is no number is a problem too
         reasons = {
-            f"{self.columns} columns end at {right:g} mm, the sheet at {width:g} mm": right > width + _ROUNDING,
-            f"{self.rows} rows end at {bottom:g} mm, the sheet at {height:g} mm": bottom > height + _ROUNDING,
+            f"{self.columns} columns end at {right:g} mm, the sheet at {width:g} mm": not right <= width + _ROUNDING,
+            f"{self.rows} rows end at {bottom:g} mm, the sheet at {height:g} mm": not bottom <= height + _ROUNDING,
         }
         return [reason for reason, holds in reasons.items() if holds]
 

@@ -1,4 +1,4 @@
-"""How wide a text is, exactly, in the faces that labels are set in: without kerning and ligatures, a sum of advances."""
+"""How wide a text is, exactly, in the faces of a label: without kerning and ligatures, a sum of advances."""
 
 from __future__ import annotations
 
