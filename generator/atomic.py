@@ -11,13 +11,18 @@ from generator.errors import OutputError
 
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Write a file whole or not at all, with the rights of `mode`. Raises OutputError if it cannot be written."""
+    write_bytes(path, text.encode("utf-8"), mode)
+
+
+def write_bytes(path: Path, contents: bytes, mode: int = 0o644) -> None:
+    """The same, of bytes."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(contents)
             temporary.chmod(mode)
             temporary.replace(path)
         finally:

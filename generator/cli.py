@@ -18,6 +18,7 @@ from generator.commands.diff import diff
 from generator.commands.import_devices import import_list
 from generator.commands.init import init
 from generator.commands.issue import issue
+from generator.commands.labels import labels
 from generator.commands.link import link
 from generator.commands.rehearse import rehearse
 from generator.commands.schema import schema
@@ -48,7 +49,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-for _command in (init, collect, diff, link, check, build, issue, rehearse, cost, schema):
+for _command in (init, collect, diff, link, check, build, issue, labels, rehearse, cost, schema):
     app.command()(_reported(_command))
 app.command("import")(_reported(import_list))
 

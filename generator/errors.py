@@ -14,6 +14,8 @@
     +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents (exit 1)
     +-- SiteError             the site builder refused the pages (exit 1)
     +-- BinderError           the typesetter refused the pages (exit 1)
+    +-- LabelError            labels cannot be printed as asked (exit 1)
+    +-- EncryptionError       a PDF cannot be encrypted (exit 1)
     +-- CollectError          AWS cannot be asked, or another walk is at work (exit 1)
     +-- UnsafeRehearsalError  the rehearsal could reach something other than loopback (exit 1)
 
@@ -111,6 +113,14 @@ class SiteError(MfaBinderError):
 
 class BinderError(MfaBinderError):
     """The typesetter refused the pages."""
+
+
+class LabelError(MfaBinderError):
+    """Labels cannot be printed as asked."""
+
+
+class EncryptionError(MfaBinderError):
+    """A PDF cannot be encrypted; the message holds every reason."""
 
 
 class UnsafeRehearsalError(MfaBinderError):

@@ -1,0 +1,106 @@
+"""Code and words of each label on its stock, or why they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.errors import LabelError
+from generator.labels.fitting import SMALLEST, SetText, fitted
+from generator.labels.label import Label
+from generator.labels.stock import STOCKS, Stock
+from generator.typesetting.glyphs import printable_text
+from generator.typesetting.measures import MILLIMETRE
+from generator.typesetting.qr import MODULE, QrCode, qr_codes
+
+_EDGE = 0.5
+"""Between a code's quiet zone and the label's edge, in millimetres: a printer is rarely off by more than the two."""
+_LARGEST_MODULE = 0.6
+"""In millimetres: any phone reads it from a hand's breadth; the rest of the label is for the words."""
+_CODE_SHARE = 0.42
+"""Of the label's width that a code may take."""
+_INSET = 2.0
+_SMALL_INSET = 1.0
+_SMALL = 16.0
+"""A label lower than this, in millimetres, has the small inset."""
+_USUAL_HEIGHT, _LARGEST_SCALE = 38.1, 2.0
+"""On a label higher than this, in millimetres, everything may be larger, up to twice as large."""
+_TAG_KEPT = 0.6
+"""The title is left out if the tag would be smaller than this share of what it is without."""
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label as it is printed: `side` of its code and `inset` of its words in millimetres, `texts` from the top."""
+
+    label: Label
+    code: QrCode
+    data: str
+    side: float
+    inset: float
+    texts: tuple[SetText, ...]
+    titled: bool
+    """Whether there was room for the title."""
+
+
+def placed(labels: Sequence[Label], stock: Stock) -> list[Placed]:
+    """Every label on this stock. Raises LabelError naming each that does not fit, and the formats on which all do."""
+    found = [(label, _placed(label, stock)) for label in labels]
+    failed = [(label.tag, result) for label, result in found if isinstance(result, str)]
+    if failed:
+        message = f"{len(failed)} label(s) do not fit on {stock.name} ({stock.measure}): {_told(failed)}"
+        raise LabelError(message, _roomier(labels))
+    return [result for _, result in found if isinstance(result, Placed)]
+
+
+def _told(failed: Sequence[tuple[str, str]]) -> str:
+    """Each reason once, with the labels it holds for."""
+    tags: dict[str, list[str]] = {}
+    for tag, reason in failed:
+        tags.setdefault(reason, []).append(tag)
+    return "; ".join(f"{_named(names)}: {reason}" for reason, names in tags.items())
+
+
+def _named(tags: Sequence[str]) -> str:
+    more = len(tags) - _MOST_NAMED
+    return ", ".join(tags[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _roomier(labels: Sequence[Label]) -> str:
+    names = [stock.name for stock in STOCKS.values() if _all_fit(labels, stock)]
+    return f"they fit on {', '.join(names)}: --stock NAME" if names else "no format has room: shorten the names"
+
+
+def _all_fit(labels: Iterable[Label], stock: Stock) -> bool:
+    return all(isinstance(_placed(label, stock), Placed) for label in labels)
+
+
+def _placed(label: Label, stock: Stock) -> Placed | str:
+    """The label, or why it does not fit."""
+    room = min(stock.height - 2 * _EDGE, stock.width * _CODE_SHARE)
+    codes = [(line, qr_codes(line.encode())) for line in label.data]
+    fitting = [(line, made[0]) for line, made in codes if len(made) == 1 and made[0].modules * MODULE <= room]
+    if not fitting:
+        least = min(made[0].modules for _, made in codes) * MODULE
+        return f"the code needs {least:.2f} mm, and there are {max(room, 0):.2f} mm for it"
+    data, code = fitting[0]
+    scale = min(max(1.0, stock.height / _USUAL_HEIGHT), _LARGEST_SCALE)
+    side = min(room, code.modules * _LARGEST_MODULE * scale)
+    inset = _SMALL_INSET if stock.height < _SMALL else _INSET
+    space = (stock.width - _EDGE - side - inset) * MILLIMETRE, (stock.height - 2 * inset) * MILLIMETRE
+    texts, titled = _texts(label, space, scale)
+    if texts is None:
+        return f"the words do not fit at {SMALLEST:g} pt"
+    return Placed(label, code, data, side, inset, texts, titled)
+
+
+def _texts(label: Label, space: tuple[float, float], scale: float) -> tuple[tuple[SetText, ...] | None, bool]:
+    """The words of a label as they are set, and whether the title is among them."""
+    tag, title, words = printable_text(label.tag), printable_text(label.title), [*map(printable_text, label.words)]
+    without = fitted(tag, words, space, scale)
+    whole = fitted(tag, [*words, title], space, scale)
+    if without is None or whole is None or whole[0].size < _TAG_KEPT * without[0].size:
+        return without, False
+    return whole, True
