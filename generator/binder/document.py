@@ -74,7 +74,7 @@ def placing(
     """Where each leaf set of a document stands, by its id."""
     numbers = numbered(bound)
     addresses = Addresses(edition.sheets)
-    for section in dict.fromkeys(entry.section for entry in bound):
+    for section in {entry.section.id: entry.section for entry in bound}.values():
         addresses.add(pages[section.path], section.leaf_sets, numbers)
     return {
         entry.id: Placed(entry, number, pages[entry.section.path], addresses, measures, edition)
