@@ -99,12 +99,13 @@ def _engine() -> str:
 
 def editions(sidecar: Sidecar, effective: Mapping[str, Effective]) -> Iterator[Edition]:
     """Every copy of every binder that has not been taken back."""
+    known = dict(effective)
     light = {section.id: section.model_copy(update={"blocks": (), "presumes": ()}) for section in sidecar.sections}
     sheets = {section.path: section.id for section in sidecar.sections}
     for plan in sidecar.binders:
         sections = tuple(light[name] for name in plan.sections)
         sets = [entry.id for section in sections for entry in section.leaf_sets]
-        standings = {name: effective[name] for name in sets if name in effective}
+        standings = {name: known[name] for name in sets if name in known}
         for copy in plan.copies:
             if copy.withdrawn is None:
                 yield Edition(sidecar.front, plan, copy, sections, standings, sheets)

@@ -27,7 +27,10 @@ from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write
 from generator.revision.drift import Drift
-from generator.revision.effective import Effective
+from generator.revision.effective import Effective, effective
+from generator.revision.issuing import pages_of
+from generator.revision.ledger import Ledger
+from generator.revision.reading import read_ledger
 from generator.site.binder_index import ListedBinder, ListedCopy, binder_index
 from generator.site.build import build_site
 from generator.site.report import INDEX as REPORT
@@ -99,7 +102,8 @@ def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
 def _publish(
     folder: WorkingFolder, opened: Opened, rendered: Rendered, standing: BookStanding, output: Output
 ) -> list[Binder]:
-    effective: Mapping[str, Effective] = {}
+    ledger = read_ledger(folder.ledger)
+    standings = effective(ledger, rendered.sidecar, pages_of(folder.runbooks))
     output.note(f"building the site of {len(rendered.files)} pages")
     build_site(
         folder.runbooks,
@@ -108,35 +112,36 @@ def _publish(
         opened.organization.document.title,
         dated=opened.as_of,
         binder="binders/index.html",
-        pages={**report(standing.sections, standing.proof), **_index(rendered.sidecar, effective)},
+        pages={**report(standing.sections, standing.proof), **_index(rendered.sidecar, standings, ledger)},
         report=REPORT,
     )
     output.note("typesetting the binders")
     binders = print_binders(
-        folder.runbooks, rendered.sidecar, folder.binders, effective, rehearsed=standing.summary, jobs=_JOBS
+        folder.runbooks, rendered.sidecar, folder.binders, standings, rehearsed=standing.summary, jobs=_JOBS
     )
     write_text(folder.site / _BUILT_FROM, _state(folder, rendered))
     return list(binders)
 
 
-def _index(sidecar: Sidecar, effective: Mapping[str, Effective]) -> Mapping[str, str]:
+def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:
     """The page of the site that lists the binders."""
-    files = {(edition.plan.id, edition.copy.number): file_names(edition) for edition in editions(sidecar, effective)}
-    return binder_index([_listed(plan, files) for plan in sidecar.binders])
+    files = {(edition.plan.id, edition.copy.number): file_names(edition) for edition in editions(sidecar, standings)}
+    issued = {binder.id: binder.revisions[-1] for binder in ledger.binders.values() if binder.revisions}
+    return binder_index([_listed(plan, files, issued.get(plan.id, 0)) for plan in sidecar.binders])
 
 
-def _listed(plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]]) -> ListedBinder:
+def _listed(plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]], revision: int) -> ListedBinder:
     copies = tuple(
         ListedCopy(copy.number, copy.place, copy.holders, files.get((plan.id, copy.number), ()), copy.withdrawn)
         for copy in plan.copies
     )
-    return ListedBinder(plan, copies, 0)
+    return ListedBinder(plan, copies, revision)
 
 
 def _state(folder: WorkingFolder, rendered: Rendered) -> str:
-    """What site and binder are made from: pages and proof."""
-    proof = folder.proof.read_text(encoding="utf-8") if folder.proof.is_file() else ""
-    return f"{digest(rendered.sidecar_text)}\n{digest(proof)}\n"
+    """What site and binders are made from: pages, proof and ledger."""
+    others = (path.read_text(encoding="utf-8") if path.is_file() else "" for path in (folder.proof, folder.ledger))
+    return "".join(f"{digest(text)}\n" for text in (rendered.sidecar_text, *others))
 
 
 def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Drift], output: Output) -> None:
