@@ -126,16 +126,26 @@ def _publish(
 def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:
     """The page of the site that lists the binders."""
     files = {(edition.plan.id, edition.copy.number): file_names(edition) for edition in editions(sidecar, standings)}
-    issued = {binder.id: binder.revisions[-1] for binder in ledger.binders.values() if binder.revisions}
-    return binder_index([_listed(plan, files, issued.get(plan.id, 0)) for plan in sidecar.binders])
+    copies = ((binder.id, copy) for binder in ledger.binders.values() for copy in binder.copies)
+    issued = {(binder, copy.number): copy.revision for binder, copy in copies}
+    return binder_index([_listed(plan, files, issued) for plan in sidecar.binders])
 
 
-def _listed(plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]], revision: int) -> ListedBinder:
+def _listed(
+    plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]], issued: Mapping[tuple[str, int], int]
+) -> ListedBinder:
     copies = tuple(
-        ListedCopy(copy.number, copy.place, copy.holders, files.get((plan.id, copy.number), ()), copy.withdrawn)
+        ListedCopy(
+            number=copy.number,
+            place=copy.place,
+            holders=copy.holders,
+            files=files.get((plan.id, copy.number), ()),
+            revision=issued.get((plan.id, copy.number), 0),
+            withdrawn=copy.withdrawn,
+        )
         for copy in plan.copies
     )
-    return ListedBinder(plan, copies, revision)
+    return ListedBinder(plan, copies)
 
 
 def _state(folder: WorkingFolder, rendered: Rendered) -> str:

@@ -28,16 +28,17 @@ class ListedCopy:
     place: str
     holders: tuple[str, ...]
     files: tuple[str, ...]
+    revision: int
+    """The last revision of which it got leaves; 0: none was issued."""
     withdrawn: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedBinder:
-    """One binder, and the revision that was issued last; 0: none."""
+    """One binder with its copies."""
 
     plan: BinderPlan
     copies: tuple[ListedCopy, ...]
-    revision: int
 
 
 def binder_index(binders: Sequence[ListedBinder]) -> Mapping[str, str]:
