@@ -102,7 +102,6 @@ def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
         "",
         title=words(front.title),
         binder=words(plan.title),
-        spine=words(shortened(f"{front.title}: {plan.title}")),
         classification=words(shortened(front.classification)),
         owner=words(front.owner),
         dated=literal(front.dated.isoformat()),
