@@ -74,7 +74,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             continue
         path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
         view = root_enrollment(organization, account)
-        yield Page(f"RE-{account.key}", "root-enrollment", title, subject, path, Part.ROOT, view)
+        yield Page(f"RE-{account.key}", "root-enrollment", title, subject, path, Part.ROOT, view, ceremony=True)
 
 
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:
