@@ -10,23 +10,28 @@ from generator.organization.organization import Organization
 from generator.organization.people import Person
 from generator.pages.addresses import document_id, slugs
 from generator.pages.applicability import left_because
+from generator.pages.colleagues import Colleagues
 from generator.pages.page import Absence, Entry, Page, Part
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """The view of the form. `devices` can be handed over and given back: none that is lost or stolen."""
+    """The view of the form. `devices` can be handed over and given back: none that is lost or stolen.
+
+    `helpers` are up to three others who administer something: who is called when one is missing.
+    """
 
     person: Person
     devices: tuple[Device, ...]
+    helpers: tuple[Person, ...]
 
 
 def pages(organization: Organization) -> Iterator[Entry]:
     """A form for everybody who is there, and for who has left and still carries something."""
-    names = slugs(organization.people)
+    names, colleagues = slugs(organization.people), Colleagues(organization)
     for person in organization.people.values():
         title, subject = f"Receipt and return of devices: {person.name}", f"person:{person.key}"
-        view, left = acceptance(organization, person), left_because(organization, person)
+        view, left = acceptance(organization, person, colleagues), left_because(organization, person)
         if left is not None and not view.devices:
             yield Absence("acceptance", title, subject, left)
             continue
@@ -34,7 +39,8 @@ def pages(organization: Organization) -> Iterator[Entry]:
         yield Page(document_id("AF", person.key), "acceptance", title, subject, path, Part.FORMS, view)
 
 
-def acceptance(organization: Organization, person: Person) -> Acceptance:
+def acceptance(organization: Organization, person: Person, colleagues: Colleagues) -> Acceptance:
     """Everything that the form prints of a person."""
     carried = organization.held_by(person)
-    return Acceptance(person, tuple(device for device in carried if device.in_hand))
+    in_hand = tuple(device for device in carried if device.in_hand)
+    return Acceptance(person, in_hand, colleagues.administrators(person))

@@ -101,4 +101,3 @@ def root_sign_in_card(organization: Organization, aws: AwsOrganization) -> RootS
         (a for a in active if organization.keeps_root(a)), key=lambda account: not organization.is_management(account)
     )
     return RootSignInCard(aws, tuple(kept), len(active) - len(kept))
-
