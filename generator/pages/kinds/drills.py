@@ -76,8 +76,10 @@ class Drills:
         )
 
     def begins(self, dated: date) -> date:
-        """The first day of the period that a day lies in. Periods are counted from one fixed day, so that a calendar
-        stays the same, on paper as well, until the next period begins."""
+        """The first day of the period that a day lies in.
+
+        Periods are counted from one fixed day, so that a calendar stays the same until the next period begins.
+        """
         return date.fromordinal(dated.toordinal() // self.every_days * self.every_days)
 
     def _rows(self, dated: date) -> tuple[Row, ...]:

@@ -25,7 +25,7 @@ PROVIDER_DOWN = "task-card-provider-down"
 
 @dataclass(frozen=True)
 class DeviceLostCard:
-    """`devices` open something in this AWS organization; `administrators` can take one away, in the order of calling."""
+    """`devices` open something here; `administrators` can take one away, in the order of calling."""
 
     aws_organization: AwsOrganization
     devices: tuple[Device, ...]
