@@ -60,7 +60,7 @@ def test_a_form_has_blanks_and_signatures_and_says_at_its_end_when_to_use_it(pag
     for key, text in forms.items():
         blanks, about = text.split("## About this form")
         assert re.search(r"^\|(.*\|)? \|$", blanks, re.MULTILINE), key
-        assert "| Signature |" in blanks or "| Witness |" in blanks, key
+        assert "| Signature, in ink, readable |" in blanks or "| Witness signs |" in blanks, key
         assert [row for row in HEAD if row not in about] == [], key
 
 

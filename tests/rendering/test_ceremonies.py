@@ -45,7 +45,7 @@ def test_it_has_roles_to_sign_for_and_an_exception_sheet(each_example: Example) 
         if not has_keys(text):
             continue
         roles = text.split("## Roles and signatures")[1].split("\n## ")[0]
-        assert "| Role | Name | Signature | Date, time (UTC) |" in roles, section.id
+        assert "| Role | Name, in capitals | Signature, in ink, readable | Date, time (UTC) |" in roles, section.id
         sheets = re.findall(r"\[(EX-[^\]]+)\]\(", roles)
         assert sheets, section.id
         assert set(sheets) <= known
@@ -61,7 +61,10 @@ def test_it_says_where_stopping_is_safe_and_where_not(each_example: Example) -> 
 @pytest.mark.parametrize(
     ("path", "rows"),
     [
-        ("accounts/444455556666/enrollment.md", ["Password | Carol Jensen", "YK-004 | Bob Okafor", "Witness |"]),
+        (
+            "accounts/444455556666/enrollment.md",
+            ["Password | Carol Jensen", "YK-004 and YK-005 | Bob Okafor", "Witness |"],
+        ),
         (
             "accounts/444455556666/root-recovery.md",
             ["Phone | Bob Okafor", "Mailbox (1 of 2) | Alice Nguyen", "Witness |"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.credentials import Secret
@@ -55,6 +55,14 @@ class RootEnrollment:
         people = self.password_access.people if self.password_access is not None else ()
         reaching = {person.key for key in self.keys for person in key.access.people}
         return tuple(person for person in people if person.key not in reaching)
+
+    @property
+    def bearers(self) -> tuple[tuple[Access, tuple[Device, ...]], ...]:
+        """Who brings which keys: those that the same people reach in the same place stand together."""
+        found: dict[Access, list[Device]] = {}
+        for key in self.keys:
+            found.setdefault(replace(key.access, bag=None), []).append(key.device)
+        return tuple((access, tuple(devices)) for access, devices in found.items())
 
     @property
     def sites(self) -> int:
