@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-NOT_RUNBOOKS = {"home", "accounts", "devices", "people", "locations", "account", "person", "glossary"}
+REGISTERS = {"home", "accounts", "devices", "people", "locations", "account", "person", "glossary"}
+FORMS = {"custody-log", "transfer", "seal-check", "acceptance", "destruction", "exception-sheet"}
+CARDS = {"task-card-device-lost", "task-card-root-sign-in", "task-card-provider-down"}
 HEAD = ["| Sheet |", "| For whom |", "| Present |", "| Time needed |", "| Use it when |", "| Do not use it when |"]
 HEADINGS = ["What must be at hand", "Steps", "How to verify", "How to undo", "Who to tell", "Sources"]
 STEP = re.compile(r"^(\d+)\. +(.*?)(?=^\d+\. |^#|\Z)", re.MULTILINE | re.DOTALL)
@@ -21,7 +23,7 @@ def pages(each_example) -> dict[str, tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def runbooks(pages: dict[str, tuple[str, str]]) -> dict[str, str]:
-    return {key: text for key, (kind, text) in pages.items() if kind not in NOT_RUNBOOKS}
+    return {key: text for key, (kind, text) in pages.items() if kind not in REGISTERS | FORMS | CARDS}
 
 
 def test_every_kind_is_there_or_says_why_not(pages: dict[str, tuple[str, str]], each_example, checkout: Path) -> None:
@@ -50,6 +52,16 @@ def test_every_runbook_has_all_its_parts(runbooks: dict[str, str], each_example)
         assert [row for row in HEAD if row not in text] == [], key
         titles = re.findall(r"^## (.*)$", text, re.MULTILINE)
         assert [title for title in HEADINGS if title not in titles] == [], key
+
+
+def test_a_form_has_blanks_and_signatures_and_says_at_its_end_when_to_use_it(pages: dict[str, tuple[str, str]]) -> None:
+    forms = {key: text for key, (kind, text) in pages.items() if kind in FORMS}
+    assert {kind for kind, _ in pages.values()} >= FORMS
+    for key, text in forms.items():
+        blanks, about = text.split("## About this form")
+        assert re.search(r"^\|(.*\|)? \|$", blanks, re.MULTILINE), key
+        assert "| Signature, in ink, readable |" in blanks or "| Witness signs |" in blanks, key
+        assert [row for row in HEAD if row not in about] == [], key
 
 
 def test_every_step_says_what_to_see_and_what_to_do_if_not(runbooks: dict[str, str]) -> None:
@@ -82,7 +94,9 @@ def test_every_source_has_a_date(runbooks: dict[str, str]) -> None:
         sources = text.split("## Sources")[1].split("---")[0]
         entries = re.findall(r"^-   .*$", sources, re.MULTILINE)
         assert entries, key
-        assert all(re.search(r"(checked|as of) \d{4}-\d\d-\d\d\.$", entry) for entry in entries), key
+        assert all(
+            re.search(r"(checked|as of) (\d{4}-\d\d-\d\d|the day of this sheet)\.$", entry) for entry in entries
+        ), key
 
 
 def test_no_list_item_or_step_is_glued_to_the_line_before(pages: dict[str, tuple[str, str]]) -> None:

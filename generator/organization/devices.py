@@ -65,6 +65,11 @@ class Device(Keyed):
     purchased: Date | None = None
 
     @property
+    def in_hand(self) -> bool:
+        """Whether somebody can take the device in hand, working or not: it is neither lost nor stolen."""
+        return self.status not in (DeviceStatus.LOST, DeviceStatus.STOLEN)
+
+    @property
     def usable(self) -> bool:
         """Whether the device can still sign in: in use or in reserve."""
         return self.status in (DeviceStatus.ACTIVE, DeviceStatus.SPARE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.organization.accounts import Account
+from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.binders import BinderCopy
 from generator.organization.grouping import by_key
 from generator.organization.organization import Organization, Principal
@@ -21,6 +21,7 @@ from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Section
 
 _CALLS = frozenset({"emergency", "escalation"})
 """What stands in every binder: what counts as an emergency, and whom to call."""
+_EXCEPTIONS = "exception-sheet"
 _NOT_FOR_THE_PERSON = frozenset({"offboarding"})
 _ABOUT_A_DEVICE = frozenset({"lost-device", "resync"})
 
@@ -48,6 +49,12 @@ class _Index:
     def within(self, account: Account) -> Iterator[int]:
         """The sections for the users and roles of an account."""
         return iter(self._by_account.get(account.key, ()))
+
+    def exceptions(self, organizations: Iterable[AwsOrganization]) -> Iterator[int]:
+        """The exception sheets of AWS organizations: where a ceremony is, somebody must be able to write one."""
+        subjects = (f"organization:{aws.key}" for aws in organizations)
+        found = (index for subject in subjects for index in self._by_subject.get(subject, ()))
+        return (index for index in found if self._sections[index].kind == _EXCEPTIONS)
 
     def devices(self, keys: Iterable[str]) -> Iterator[int]:
         """The loss and resync sheets of devices."""
@@ -91,13 +98,16 @@ def _binders(
 
 def _at(organization: Organization, index: _Index, location: Location) -> tuple[str, ...]:
     stored = (device.key for device in organization.stored_at(location))
-    return index.ids((*index.about(f"location:{location.key}"), *index.devices(stored)))
+    exceptions = index.exceptions(organization.organizations.values())
+    return index.ids((*index.about(f"location:{location.key}"), *index.devices(stored), *exceptions))
 
 
 def _in(organization: Organization, index: _Index, account: Account) -> tuple[str, ...]:
     principals = organization.principals_of(account)
     registered = (registration.device for principal in principals for registration in principal.mfa)
-    return index.ids((*index.about(f"account:{account.key}"), *index.within(account), *index.devices(registered)))
+    own = (*index.about(f"account:{account.key}"), *index.within(account))
+    exceptions = index.exceptions([organization.aws_organization(account)])
+    return index.ids((*own, *index.devices(registered), *exceptions))
 
 
 def _of(organization: Organization, index: _Index, person: Person) -> tuple[str, ...]:

@@ -14,19 +14,23 @@ from generator.observation.observation import Observation
 from generator.organization.grouping import by_key
 from generator.organization.organization import Organization
 from generator.pages.kinds import (
+    acceptance,
     account_closes,
     account_joins,
     break_glass,
     cards,
+    destruction,
     drills,
     emergency,
     enforcing,
     enforcing_account,
     escalation,
+    exception_sheet,
     glossary,
     identity_center_down,
     identity_center_enrollment,
     identity_center_session,
+    location_forms,
     lost_device,
     offboarding,
     onboarding,
@@ -40,6 +44,7 @@ from generator.pages.kinds import (
     root_recovery,
     session,
     storage,
+    task_cards,
     user_enrollment,
 )
 from generator.pages.own_runbooks import OwnRunbook, own_pages
@@ -123,6 +128,7 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     provider_down.pages,
     identity_center_down.pages,
     escalation.pages,
+    task_cards.pages,
     lost_device.pages,
     resync.pages,
     root_enrollment.pages,
@@ -141,5 +147,9 @@ _KINDS: tuple[Callable[[Organization], Iterator[Entry]], ...] = (
     onboarding.pages,
     offboarding.pages,
     drills.pages,
+    location_forms.pages,
+    acceptance.pages,
+    destruction.pages,
+    exception_sheet.pages,
     planning.pages,
 )

@@ -61,6 +61,7 @@ _WORDS: Mapping[str, str] = {
     "break-glass": "For emergencies only, like the hammer behind glass: sealed, watched, and seldom used.",
     "central root access": "The management account looks after the root users of its member accounts, and can remove "
     "their passwords and devices.",
+    "ceremony": "Work that several people do together from one sheet, step by step, and sign.",
     "CIS": "Center for Internet Security, which publishes lists of checks for AWS.",
     "CLI": "Command-line interface: here the program aws, used in a terminal.",
     "CloudTrail": "AWS's log of who did what in an account.",
@@ -72,6 +73,7 @@ _WORDS: Mapping[str, str] = {
     "deputy": "The person who is called when another cannot be reached.",
     "drift": "A token's clock slowly runs wrong, until AWS refuses its codes.",
     "drill": "Trying a sheet on a quiet day, to see whether it works.",
+    "exception sheet": "Where it is written down what went otherwise than printed, who decided it, and when.",
     "FIDO, FIDO2": "A standard for security keys that are plugged in and touched. They answer only the true site, so "
     "they resist phishing.",
     "FIPS": "Federal Information Processing Standards: rules of the United States for cryptography. Some keys are "

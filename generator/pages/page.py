@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Part(StrEnum):
@@ -11,6 +12,7 @@ class Part(StrEnum):
 
     REGISTERS = "Registers"
     EMERGENCY = "Emergency access"
+    CARDS = "Emergency cards"
     DEVICE_LOST = "Device lost"
     RESYNC = "Token out of sync"
     ROOT = "Root users"
@@ -19,6 +21,7 @@ class Part(StrEnum):
     ENFORCING = "Enforcing MFA"
     JOINING_LEAVING = "Joining and leaving"
     DRILLS = "Drills"
+    FORMS = "Forms"
     PLANNING = "Choosing and buying"
     OWN = "Our own runbooks"
     ACCOUNTS = "Account cards"
@@ -42,6 +45,11 @@ class Page:
     view: object
     layout: str = ""
     """The template that is rendered where it is not the one of the kind's name."""
+    ceremony: bool = False
+    """Whether its steps are held by several people who sign: paper has a box for initials and one for the time (UTC)
+    beside each step."""
+    paper: Literal["", "a5"] = ""
+    """The size of paper where it is not the binder's: `a5` for a card."""
 
     @property
     def template(self) -> str:

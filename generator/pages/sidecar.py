@@ -271,6 +271,10 @@ class Section(_Part):
     """The page's path under runbooks/, with forward slashes."""
     part: str
     """The tab of the binder that it stands under."""
+    ceremony: bool = False
+    """Whether paper has a box for initials and one for the time (UTC) beside each step."""
+    paper: Literal["", "a5"] = ""
+    """The size of paper where it is not the binder's."""
     digest: str
     """SHA-256 of the page's Markdown, in hexadecimal."""
     leaf_sets: tuple[LeafSet, ...] = ()

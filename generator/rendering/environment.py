@@ -25,7 +25,7 @@ from generator.rendering.links import Links
 from generator.rendering.loading import LayeredLoader
 from generator.rendering.recorder import Recorder
 
-_MACROS = ("steps", "failures", "people", "aws", "sheet", "root", "containing")
+_MACROS = ("steps", "failures", "people", "aws", "sheet", "ceremony", "forms", "root", "containing")
 
 
 def environment(

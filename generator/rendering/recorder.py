@@ -60,6 +60,8 @@ class Recorder:
             subject=page.subject,
             path=page.path,
             part=page.part.value,
+            ceremony=page.ceremony,
+            paper=page.paper,
             digest=digest(markdown),
             leaf_sets=leaf_sets(page.id, markdown),
             presumes=tuple(self._presumes),

@@ -40,6 +40,10 @@ def test_the_example_has_these_pages(example: Organization) -> None:
         *(f"PC-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
         *(f"ON-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
         *(f"OF-{name}" for name in ("alice", "bob", "carol", "dan")),
+        "TD-main", "TR-main", "TP-main",
+        *(f"{kind}-{place}" for kind in ("CL", "DW", "SC") for place in ("hq-safe", "bank-box", "berlin-safe")),
+        *(f"AF-{name}" for name in ("alice", "bob", "carol", "dan", "erin", "frank")),
+        "DS-1", "EX-main",
     }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             continue
         view = break_glass(organization, account)
         path = f"accounts/{account.key}/break-glass.md"
-        yield Page(f"BG-{account.key}", "break-glass", title, subject, path, Part.EMERGENCY, view)
+        yield Page(f"BG-{account.key}", "break-glass", title, subject, path, Part.EMERGENCY, view, ceremony=True)
 
 
 def break_glass(organization: Organization, account: Account) -> BreakGlass:

@@ -27,7 +27,8 @@ class Row:
     drill: Drill
     due: date
     overdue: bool
-    """Whether the day has passed when the document is dated."""
+    """Whether the day of a check of seals has passed when the document is dated. Whether another drill was held is
+    known to the paper only."""
     unknown: bool
     """Whether the day could not be worked out: the date of a seal is not recorded."""
     device: Device | None
@@ -62,7 +63,7 @@ class Drills:
     every_days: int
 
     def groups(self, dated: date) -> tuple[Group, ...]:
-        """The calendar of a document of that day: site by site, then people, then the whole organization."""
+        """The calendar of the period that a day lies in: site by site, then people, then the whole organization."""
         rows = self._rows(dated)
         keyed = groupby(rows, key=lambda row: (row.drill.site, row.drill.personal))
         return tuple(
@@ -74,6 +75,13 @@ class Drills:
             for (site, personal), found in keyed
         )
 
+    def begins(self, dated: date) -> date:
+        """The first day of the period that a day lies in.
+
+        Periods are counted from one fixed day, so that a calendar stays the same until the next period begins.
+        """
+        return date.fromordinal(dated.toordinal() // self.every_days * self.every_days)
+
     def _rows(self, dated: date) -> tuple[Row, ...]:
         """Nothing is recorded yet, so every drill is due within the period; spread evenly, in order."""
         spread = [drill for drill in self.drills if drill.kind is not DrillKind.SEALS]
@@ -82,13 +90,14 @@ class Drills:
 
     def _row(self, drill: Drill, dated: date, days: int) -> Row:
         unknown = drill.kind is DrillKind.SEALS and drill.due is None
-        due = dated if unknown else drill.due or _working_day(dated + timedelta(days=days), dated)
+        begins = self.begins(dated)
+        due = dated if unknown else drill.due or _working_day(begins + timedelta(days=days), begins)
         device = None
         if drill.kind is DrillKind.DEVICE_LOST:
             device = drill.devices[dated.toordinal() // self.every_days % len(drill.devices)]
         elif drill.devices:
             device = drill.devices[0]
-        return Row(drill, due, due < dated, unknown, device)
+        return Row(drill, due, drill.due is not None and due < dated, unknown, device)
 
 
 def pages(organization: Organization) -> Iterator[Entry]:

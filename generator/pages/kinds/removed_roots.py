@@ -60,7 +60,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             yield Absence("removed-roots", title, subject, reason)
             continue
         path, view = f"organizations/{names[aws.key]}/removed-roots.md", removed_roots(organization, aws)
-        yield Page(document_id("MR", aws.key), "removed-roots", title, subject, path, Part.ROOT, view)
+        yield Page(document_id("MR", aws.key), "removed-roots", title, subject, path, Part.ROOT, view, ceremony=True)
 
 
 def why_none(organization: Organization, aws: AwsOrganization) -> str | None:

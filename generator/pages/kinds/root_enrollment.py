@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.organization.accounts import Account, AwsOrganization
 from generator.organization.credentials import Secret
@@ -57,6 +57,14 @@ class RootEnrollment:
         return tuple(person for person in people if person.key not in reaching)
 
     @property
+    def bearers(self) -> tuple[tuple[Access, tuple[Device, ...]], ...]:
+        """Who brings which keys: those that the same people reach in the same place stand together."""
+        found: dict[Access, list[Device]] = {}
+        for key in self.keys:
+            found.setdefault(replace(key.access, bag=None), []).append(key.device)
+        return tuple((access, tuple(devices)) for access, devices in found.items())
+
+    @property
     def sites(self) -> int:
         """At how many sites keys and PINs lie: the ceremony starts with the way to them."""
         accesses = [access for key in self.keys for access in (key.access, key.pin_access) if access is not None]
@@ -74,7 +82,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             continue
         path, title = f"accounts/{account.key}/enrollment.md", f"Root key enrollment: {account.name}"
         view = root_enrollment(organization, account)
-        yield Page(f"RE-{account.key}", "root-enrollment", title, subject, path, Part.ROOT, view)
+        yield Page(f"RE-{account.key}", "root-enrollment", title, subject, path, Part.ROOT, view, ceremony=True)
 
 
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:

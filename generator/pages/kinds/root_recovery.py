@@ -59,7 +59,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
             continue
         path, title = f"accounts/{account.key}/root-recovery.md", f"Root recovery, all devices lost: {account.name}"
         view = root_recovery(organization, account, reserve)
-        yield Page(f"RR-{account.key}", "root-recovery", title, subject, path, Part.ROOT, view)
+        yield Page(f"RR-{account.key}", "root-recovery", title, subject, path, Part.ROOT, view, ceremony=True)
 
 
 def root_recovery(organization: Organization, account: Account, reserve: Reserve | None = None) -> RootRecovery:

@@ -66,7 +66,7 @@ def pages(organization: Organization) -> Iterator[Page]:
         path, title = f"locations/{names[location.key]}/storage.md", f"Storage: {location.name}"
         view = storage(organization, location)
         subject = f"location:{location.key}"
-        yield Page(document_id("ST", location.key), "storage", title, subject, path, Part.STORAGE, view)
+        yield Page(document_id("ST", location.key), "storage", title, subject, path, Part.STORAGE, view, ceremony=True)
 
 
 def storage(organization: Organization, location: Location) -> Storage:

@@ -48,16 +48,34 @@ def test_drills_are_spread_over_the_period_on_working_days(each_example) -> None
     organization = each_example.organization
     every = organization.standards.drill_every_days
     for key in organization.organizations:
-        found = [row for row in rows(calendar(organization, key)) if row.drill.kind is not DrillKind.SEALS]
+        view = calendar(organization, key)
+        found = [row for row in rows(view) if row.drill.kind is not DrillKind.SEALS]
         days = [row.due for row in found]
-        assert all(DATED < day <= DATED + timedelta(days=every) for day in days)
+        begins = view.begins(DATED)
+        assert begins <= DATED < begins + timedelta(days=every)
+        assert all(begins < day <= begins + timedelta(days=every) for day in days)
         assert all(day.weekday() < 5 for day in days)
         busiest = max(Counter(days).values())
         assert busiest <= 3 + 7 * len(days) // (5 * every)
 
 
-def test_the_same_document_has_the_same_calendar(example: Organization) -> None:
-    assert rows(calendar(example)) == rows(calendar(example))
+def test_a_calendar_stays_the_same_until_its_period_is_over(example: Organization) -> None:
+    """A calendar that moved each day would never be due, and would be printed anew each day."""
+    view = calendar(example)
+    begins, every = view.begins(DATED), view.every_days
+
+    def days(dated: date) -> list[date]:
+        return [row.due for row in rows(view, dated) if row.drill.kind is not DrillKind.SEALS]
+
+    assert days(begins) == days(DATED) == days(begins + timedelta(days=every - 1))
+    assert days(begins + timedelta(days=every)) != days(begins)
+
+
+def test_only_a_seal_is_called_overdue_by_the_inventory(example: Organization) -> None:
+    """Whether another drill was held stands on paper."""
+    view = calendar(example)
+    last = view.begins(DATED) + timedelta(days=view.every_days - 1)
+    assert {row.drill.kind for row in rows(view, last) if row.overdue} == {DrillKind.SEALS}
 
 
 def test_each_person_tries_what_only_they_hold(example: Organization) -> None:
