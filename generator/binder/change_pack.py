@@ -13,12 +13,11 @@ from generator.binder.pack import Pack
 from generator.binder.volume import Volume
 from generator.revision.ledger import Gets
 from generator.typesetting.markdown import Page
-from generator.typesetting.measures import Measures, measures
 
 
 def change_pack(pack: Pack, pages: Mapping[str, Page]) -> Source:
     """The document of a copy that gets changes; `pages` are those of what is put in, by path."""
-    bound, form = pack.inserted, measures(pack.edition.plan.form)
+    bound = pack.inserted
     numbers = numbered(bound)
     leaves = _filed_leaves(pack)
     body = [
@@ -26,26 +25,25 @@ def change_pack(pack: Pack, pages: Mapping[str, Page]) -> Source:
         receipt(pack, "I have filed this revision in my copy, which is now complete to its list of effective pages."),
         *(["cover()", "spine()"] if pack.binder.cover else []),
         *(effective_list(pack.edition, volume, numbers, leaves) for volume in pack.relisted),
-        *_leaf_sets(pack, bound, pages, form),
+        *_leaf_sets(pack, bound, pages),
         *ending(bound),
     ]
-    return _source(pack, body, form)
+    return _source(pack, body)
 
 
 def notice(pack: Pack) -> Source:
     """The document of a copy that gets no leaves: it moved, or it is taken back; or it is replaced as a whole."""
-    form = measures(pack.edition.plan.form)
     told = NOTICES[pack.copy.gets or Gets.NOTE](pack)
     cover = ["cover()", "spine()"] if pack.copy.gets is Gets.NOTE else []
     first = sheet(pack, told.title, told.steps, "()", (), told.besides)
     body = [first, receipt(pack, told.receipt), *cover, *ending(())]
-    return _source(pack, body, form)
+    return _source(pack, body)
 
 
-def _source(pack: Pack, body: list[str], form: Measures) -> Source:
+def _source(pack: Pack, body: list[str]) -> Source:
     sections = pack.edition.sections
     whole = Volume(1, 1, 0, len(sections))
-    return source(facts(pack.edition, whole, pack.edition.bound), body, form, {})
+    return source(facts(pack.edition, whole, pack.edition.bound), body, pack.edition.measures, {})
 
 
 def _filed_leaves(pack: Pack) -> Mapping[str, int]:
@@ -54,14 +52,14 @@ def _filed_leaves(pack: Pack) -> Mapping[str, int]:
     return {bound.id: sets[bound.id].leaves.get(form, 0) for bound in pack.edition.bound if bound.id in sets}
 
 
-def _leaf_sets(pack: Pack, bound: tuple[Bound, ...], pages: Mapping[str, Page], form: Measures) -> Iterator[str]:
+def _leaf_sets(pack: Pack, bound: tuple[Bound, ...], pages: Mapping[str, Page]) -> Iterator[str]:
     """The sets that are put in, each tab that is new before its first."""
-    placed = placing(pack.edition, bound, pages, form)
+    placed = placing(pack.edition, bound, pages)
     parts = list(dict.fromkeys(section.part for section in pack.edition.sections))
     new = _new_parts(pack)
     for entry in bound:
         part = entry.section.part
-        if part in new:
+        if part in new and not pack.edition.is_cards:
             new.remove(part)
             yield divider(part, parts.index(part) + 1, len(parts))
         yield leaf_set(placed[entry.id])

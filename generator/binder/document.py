@@ -40,21 +40,19 @@ class Source:
     files: Mapping[str, bytes]
 
 
-def volume_source(
-    edition: Edition, volume: Volume, pages: Mapping[str, Page], measures: Measures, rehearsed: Summary | None
-) -> Source:
+def volume_source(edition: Edition, volume: Volume, pages: Mapping[str, Page], rehearsed: Summary | None) -> Source:
     """One volume of a binder; `pages` are those of its sections, by path.
 
     `rehearsed` is what the certificate tells; None: there is none.
     """
     bound = tuple(bound_sets(volume.of(edition.sections)))
-    placed = placing(edition, bound, pages, measures)
+    placed = placing(edition, bound, pages)
     body = [
         *_front(edition, volume, bound, rehearsed),
-        *_tabs(bound, placed),
+        *(map(leaf_set, placed.values()) if edition.is_cards else _tabs(bound, placed)),
         *ending(bound),
     ]
-    return source(facts(edition, volume, bound), body, measures, {})
+    return source(facts(edition, volume, bound), body, edition.measures, {})
 
 
 def source(front: str, body: Sequence[str], measures: Measures, attached: Mapping[str, bytes]) -> Source:
@@ -68,16 +66,14 @@ def _layout(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-def placing(
-    edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page], measures: Measures
-) -> Mapping[str, Placed]:
+def placing(edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page]) -> Mapping[str, Placed]:
     """Where each leaf set of a document stands, by its id."""
     numbers = numbered(bound)
     addresses = Addresses(edition.sheets)
     for section in {entry.section.id: entry.section for entry in bound}.values():
         addresses.add(pages[section.path], section.leaf_sets, numbers)
     return {
-        entry.id: Placed(entry, number, pages[entry.section.path], addresses, measures, edition)
+        entry.id: Placed(entry, number, pages[entry.section.path], addresses, edition.measures, edition)
         for number, entry in enumerate(bound)
     }
 
@@ -118,6 +114,9 @@ def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
 
 
 def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: Summary | None) -> Iterator[str]:
+    if edition.is_cards:
+        yield effective_list(edition, volume, numbered(bound), {})
+        return
     yield "cover()"
     yield "spine()"
     yield call("how-to-read", boolean(edition.plan.form.qr))

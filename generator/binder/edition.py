@@ -9,6 +9,7 @@ from functools import cached_property
 
 from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Front, LeafSet, Section
 from generator.revision.effective import DRAFT, Effective
+from generator.typesetting.measures import Measures, measures
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Edition:
     def name(self) -> str:
         """The file's name without its ending and volume, such as `location-hq-safe-copy-1`."""
         return f"{self.plan.id}-copy-{self.copy.number}"
+
+    @property
+    def measures(self) -> Measures:
+        """The sheet that it is printed on: cards are on smaller paper than the binder's form says."""
+        return measures(self.plan.form, self.sections[0].paper if self.sections else "")
+
+    @property
+    def is_cards(self) -> bool:
+        """Whether it is a set of cards, which has no cover, no spine and no tabs."""
+        return bool(self.sections and self.sections[0].paper)
 
     @cached_property
     def bound(self) -> tuple[Bound, ...]:

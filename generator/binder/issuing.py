@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from generator.binder.change_pack import change_pack, notice
@@ -10,12 +11,11 @@ from generator.binder.document import Source, volume_source
 from generator.binder.edition import Edition
 from generator.binder.pack import Pack
 from generator.binder.typeset import Printed, read_pages, typeset
-from generator.binder.volume import volumes
+from generator.binder.volume import Volume, volumes
 from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Section
 from generator.revision.changes import BinderChanges, Changes, CopyChanges
 from generator.revision.ledger import Gets
 from generator.revision.pack import PackFile, Typeset
-from generator.typesetting.measures import measures
 
 
 def typeset_issue(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
@@ -64,12 +64,11 @@ def _volumes(runbooks: Path, edition: Edition) -> Iterator[tuple[str, Callable[[
     parts = volumes(edition.sections)
     for volume in parts:
         name = f"volume-{volume.number}" if len(parts) > 1 else "binder"
-        form = measures(edition.plan.form)
+        yield name, partial(_volume, runbooks, edition, volume)
 
-        def make(volume=volume, form=form) -> Source:  # type: ignore[no-untyped-def]
-            return volume_source(edition, volume, read_pages(runbooks, volume.of(edition.sections)), form, None)
 
-        yield name, make
+def _volume(runbooks: Path, edition: Edition, volume: Volume) -> Source:
+    return volume_source(edition, volume, read_pages(runbooks, volume.of(edition.sections)), None)
 
 
 def _edition(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Edition:

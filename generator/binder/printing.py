@@ -27,7 +27,6 @@ from generator.errors import OutputError
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
 from generator.revision.effective import Effective
-from generator.typesetting.measures import measures
 
 _MANIFEST = ".printed.json"
 _OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
@@ -78,7 +77,7 @@ class _Work:
     def done(self) -> Printed:
         edition = self.edition
         pages = read_pages(self.runbooks, self.sections)
-        source = volume_source(edition, self.volume, pages, measures(edition.plan.form), self.rehearsed)
+        source = volume_source(edition, self.volume, pages, self.rehearsed)
         return typeset(source, edition.front.dated)
 
 

@@ -50,7 +50,7 @@ class BinderCopy(Record):
 
 
 class BinderSettings(Keyed):
-    """What is said of one binder. Its id is `complete`, `location-KEY`, `account-ID` or `person-KEY`."""
+    """What is said of one binder. Its id is `complete`, `cards`, `location-KEY`, `account-ID` or `person-KEY`."""
 
     copies: Tuple[BinderCopy] = ()
     """Every copy that was ever given out, in the order of their numbers. None said: the default."""

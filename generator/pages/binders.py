@@ -1,9 +1,10 @@
 """Which binders there are, what stands in each, and where each of its copies stands.
 
 One complete binder; one for each location, with what its custodians need and no more; one for each
-account; one for each person, the walkthrough. Where a copy stands is said under `binders` in the
-inventory; unsaid, the complete binder is with the owner of the document, that of an account where a
-device of its root user or break-glass identity lies, the others with whom they are for.
+account; one for each person, the walkthrough. The emergency task cards are a set of their own, on
+small paper. Where a copy stands is said under `binders` in the inventory; unsaid, the complete binder
+is with the owner of the document, cards are at every location, the binder of an account is where a
+device of its root user or break-glass identity lies, the others are with whom they are for.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ _Copies = tuple[BinderCopy, ...]
 class _Index:
     """The sections by subject and by kind, so that a binder is put together without asking each."""
 
-    def __init__(self, sections: Sequence[Section]) -> None:
-        self._sections = sections
+    def __init__(self, every: Sequence[Section]) -> None:
+        self._sections = [section for section in every if not section.paper]
+        sections = self._sections
         self._by_subject = by_key((section.subject, index) for index, section in enumerate(sections))
         owned = ((index, section.subject) for index, section in enumerate(sections) if "/" in section.subject)
         self._by_account = by_key((subject.partition("/")[0], index) for index, subject in owned)
@@ -68,7 +70,9 @@ class _Index:
 
 def binder_plans(organization: Organization, sections: Sequence[Section]) -> tuple[BinderPlan, ...]:
     """Every binder that is printed, the complete one first, then by location, account and person."""
-    binders = _binders(organization, _Index(sections), tuple(section.id for section in sections))
+    sheets = tuple(section.id for section in sections if not section.paper)
+    cards = tuple(section.id for section in sections if section.paper)
+    binders = _binders(organization, _Index(sections), sheets, cards)
     return tuple(
         _plan(organization, key, title, wanted, copies)
         for key, title, wanted, copies in binders
@@ -82,9 +86,10 @@ def _is_printed(organization: Organization, binder: str) -> bool:
 
 
 def _binders(
-    organization: Organization, index: _Index, every: tuple[str, ...]
+    organization: Organization, index: _Index, every: tuple[str, ...], cards: tuple[str, ...]
 ) -> Iterator[tuple[str, str, tuple[str, ...], _Copies]]:
     yield "complete", "Complete binder", every, _with_owner(organization)
+    yield "cards", "Emergency task cards", cards, _everywhere(organization)
     for location in organization.locations.values():
         here = (BinderCopy(location=location.key),)
         yield f"location-{location.key}", f"Binder of {location.name}", _at(organization, index, location), here
@@ -122,6 +127,10 @@ def _with_owner(organization: Organization) -> tuple[BinderCopy, ...]:
     if owner is not None:
         return (BinderCopy(person=owner),)
     return tuple(BinderCopy(location=key) for key in list(organization.locations)[:1])
+
+
+def _everywhere(organization: Organization) -> tuple[BinderCopy, ...]:
+    return tuple(BinderCopy(location=key) for key in organization.locations) or _with_owner(organization)
 
 
 def _near_the_devices(organization: Organization, account: Account) -> tuple[BinderCopy, ...]:

@@ -20,7 +20,7 @@ def binders(draft: Draft) -> Iterator[Unplaced]:
     known = _known(draft)
     for binder in whole.parts("each"):
         if binder.key not in known:
-            hint = did_you_mean(binder.key, known, "write complete, or location-, account- or person- and an id")
+            hint = did_you_mean(binder.key, known, "write complete, cards, or location-, account- or person- and an id")
             yield problem("unknown-binder", binder.path, "there is no such binder", hint)
         for copy in binder.parts("copies"):
             if copy.has("location") == copy.has("person"):
@@ -30,7 +30,7 @@ def binders(draft: Draft) -> Iterator[Unplaced]:
 
 def _known(draft: Draft) -> tuple[str, ...]:
     entries = ((kind, _keys(draft.top, section)) for kind, section in _OF.items())
-    return ("complete", *(f"{kind}-{key}" for kind, keys in entries for key in keys))
+    return ("complete", "cards", *(f"{kind}-{key}" for kind, keys in entries for key in keys))
 
 
 def _keys(top: Part, section: str) -> tuple[str, ...]:
