@@ -1,4 +1,4 @@
-"""`make bench`: 10, 100 and 1,000 accounts, stage by stage, and the aims; rehearsal, collect, reading ease."""
+"""`make bench`: 10, 100 and 1,000 accounts, stage by stage, and the aims; paper, rehearsal, collect, reading ease."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import collect, reading, rehearsal
+from bench import collect, paper, reading, rehearsal
 from bench.aims import aim
 
 _SIZES = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
@@ -54,6 +54,7 @@ if __name__ == "__main__":
     found = [_measured(size) for size in _SIZES]
     _table(found)
     _aims(found)
+    paper.main(_SIZES)
     rehearsal.main(_SIZES)
     collect.main(_SIZES)
     reading.main()

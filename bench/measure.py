@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.inventories import inventory
-from generator.binder.volumes import typeset_volumes
+from generator.binder.printing import print_binders
 from generator.inventory.door import read_inventory
 from generator.pages.catalogue import catalogue
 from generator.rendering.renderer import render
@@ -53,7 +53,8 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     stages.run("write", lambda: write(folder, rendered))
     runbooks = folder / "runbooks"
     stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))
-    binders = stages.run("binder", lambda: typeset_volumes(runbooks, rendered.sidecar, folder / "site" / "binders"))
+    complete = rendered.sidecar.model_copy(update={"binders": rendered.sidecar.binders[:1]})
+    binders = stages.run("binder", lambda: print_binders(runbooks, complete, folder / "site" / "binders", {}))
     stages.run("bare mkdocs", lambda: _bare_mkdocs(folder))
     return {
         "accounts": accounts,

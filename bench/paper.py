@@ -1,0 +1,206 @@
+"""The binders measured: the complete binder of many accounts, a change in one, and WeasyPrint on the same content.
+
+WeasyPrint gets the pages of the first volumes as HTML, with the same QR codes, on A4 with the same margins;
+what it takes for each page is held against what we take for each page of the whole binder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import markdown
+import yaml
+
+from bench.aims import aim
+from bench.inventories import inventory
+from generator.binder.printing import print_binders
+from generator.pages.sidecar import Section, Sidecar
+from generator.pages.sidecar_heads import read_heads
+from generator.typesetting.qr import qr_codes
+
+_PROGRAM = str(Path(sys.executable).with_name("mfa-binder"))
+_WEASY_PAGES = 200
+_CSS = """
+@page { size: A4; margin: 25mm 15mm 20mm 22mm }
+@page { @top-left { content: string(title) } @bottom-right { content: counter(page) } }
+body { font: 10.5pt sans-serif } h1 { string-set: title content(); break-before: right; font-size: 18pt }
+pre { font: 9.5pt monospace; border: 0.7pt solid; padding: 7pt; white-space: pre-wrap }
+table { border-collapse: collapse }
+td, th { border: 0.4pt solid; padding: 4pt; font-size: 9.5pt } img.qr { width: 30mm; float: right }
+"""
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Measure, print, and say which aims are met."""
+    seconds: dict[int, float] = {}
+    for accounts in sizes:
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            folder = Path(scratch)
+            (folder / "inventory.yaml").write_text(inventory(accounts), encoding="utf-8")
+            _run(folder, "build", "--pages-only")
+            seconds[accounts], pages, peak = _complete(folder)
+            print(
+                f"{accounts:>5} accounts: complete binder of {pages} pages in {seconds[accounts]:.1f} s, "
+                f"{1000 * seconds[accounts] / pages:.1f} ms a page, {peak:.0f} MB",
+                flush=True,
+            )
+            if accounts == max(sizes):
+                _against_weasyprint(folder, seconds[accounts] / pages, peak)
+                _after_a_change(folder)
+    if len(sizes) > 1:
+        first, last = sorted(sizes)[-2:]
+        aim(f"growth of the complete binder from {first} accounts", seconds[last] / seconds[first], 1.1 * last / first)
+
+
+def _complete(folder: Path) -> tuple[float, int, float]:
+    """Seconds, pages and MB of the complete binder of a folder."""
+    sidecar = _only_complete(read_heads(folder / "runbooks.json"))
+    with _peak() as peak:
+        began = time.perf_counter()
+        made = print_binders(folder / "runbooks", sidecar, folder / "complete", {})
+        seconds = time.perf_counter() - began
+    return seconds, sum(binder.pages for binder in made), peak()
+
+
+def _only_complete(sidecar: Sidecar) -> Sidecar:
+    return sidecar.model_copy(update={"binders": sidecar.binders[:1]})
+
+
+def _after_a_change(folder: Path) -> None:
+    """An account is renamed: what is set again, and how soon the change pack is there."""
+    _run(folder, "issue")
+    path = folder / "inventory.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(_with_another_name(text), encoding="utf-8")
+    _run(folder, "build", "--pages-only")
+    before = _digests(folder / "complete")
+    sidecar = _only_complete(read_heads(folder / "runbooks.json"))
+    began = time.perf_counter()
+    print_binders(folder / "runbooks", sidecar, folder / "complete", {})
+    again = time.perf_counter() - began
+    after = _digests(folder / "complete")
+    untouched = sum(after[name] == digest for name, digest in before.items() if name in after)
+    print(f"after a change in one account: {len(after) - untouched} of {len(after)} volumes set again, {again:.1f} s")
+    began = time.perf_counter()
+    _run(folder, "issue")
+    aim("the next change pack, seconds", time.perf_counter() - began, 3.0)
+
+
+def _with_another_name(text: str) -> str:
+    """The inventory with its last account renamed."""
+    read = yaml.safe_load(text)
+    account = read["accounts"][list(read["accounts"])[-1]]
+    account["name"] = f"{account['name']}-renamed"
+    return str(yaml.safe_dump(read, sort_keys=False, allow_unicode=True))
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.pdf")}
+
+
+def _against_weasyprint(folder: Path, ours: float, peak: float) -> None:
+    page = folder / "weasyprint.html"
+    page.write_text("".join(_html(folder)), encoding="utf-8")
+    command = [sys.executable, "-m", "bench.paper", "weasyprint", str(page)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    theirs = json.loads(done.stdout.splitlines()[-1])
+    each, each_mb = theirs["seconds"] / theirs["pages"], theirs["mb"] / theirs["pages"]
+    print(
+        f"WeasyPrint on {theirs['pages']} pages of the same content: {theirs['seconds']:.1f} s, "
+        f"{1000 * each:.0f} ms a page, {theirs['mb']:.0f} MB, {each_mb:.2f} MB a page",
+        flush=True,
+    )
+    aim("a page of ours / a page of WeasyPrint", ours / each, 1 / 25)
+    aim("our memory / WeasyPrint's for 2,017 pages (3,100 MB were measured)", peak / 3100, 1 / 3)
+
+
+def _html(folder: Path) -> Iterator[str]:
+    yield f"<html lang=en><style>{_CSS}</style>"
+    sidecar, lines = read_heads(folder / "runbooks.json"), 0
+    for section in sidecar.sections[60:]:
+        lines += sum(len(leaf_set.lines) // 4 for leaf_set in section.leaf_sets)
+        if lines > 22 * _WEASY_PAGES:
+            return
+        yield _as_html(folder, section)
+
+
+def _as_html(folder: Path, section: Section) -> str:
+    text = (folder / "runbooks" / section.path).read_text(encoding="utf-8")
+    made = markdown.markdown(text, extensions=["tables", "pymdownx.superfences", "admonition", "pymdownx.tasklist"])
+    return re.sub(r"<pre.*?</pre>", lambda block: _code(block[0]) + block[0], made, flags=re.DOTALL)
+
+
+def _code(block: str) -> str:
+    payload = re.sub(r"<[^>]+>", "", block).encode()
+    pictures = (b64encode(code.png).decode() for code in qr_codes(payload))
+    return "".join(f'<img class=qr alt="{escape("QR code")}" src="data:image/png;base64,{png}">' for png in pictures)
+
+
+def _weasyprint(page: Path) -> None:
+    import weasyprint
+
+    began = time.perf_counter()
+    document = weasyprint.HTML(filename=str(page)).render()
+    document.write_pdf(str(page.with_suffix(".pdf")), pdf_variant="pdf/ua-1")
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "pages": len(document.pages), "mb": peak}))
+
+
+def _run(folder: Path, *arguments: str) -> None:
+    command = [_PROGRAM, "-C", str(folder), "--quiet", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _peak() -> Iterator[Callable[[], float]]:
+    """The most memory, in MB, of this process and its children together, looked at every 0.1 s."""
+    seen, ended = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.1):
+            seen.append(sum(map(_resident, [os.getpid(), *_children()])))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield lambda: max(seen)
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _children() -> list[int]:
+    done = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(os.getpid())], stdout=subprocess.PIPE, text=True, check=False
+    )
+    return [int(pid) for pid in done.stdout.split()]
+
+
+def _resident(pid: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError):
+        return 0.0
+    return pages * resource.getpagesize() / 1_048_576
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "weasyprint":
+        _weasyprint(Path(sys.argv[2]))
+    else:
+        main([int(size) for size in sys.argv[1:]])
