@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import LabelError
@@ -80,12 +80,10 @@ def _all_fit(labels: Iterable[Label], stock: Stock) -> bool:
 def _placed(label: Label, stock: Stock) -> Placed | str:
     """The label, or why it does not fit."""
     room = min(stock.height - 2 * _EDGE, stock.width * _CODE_SHARE)
-    codes = [(line, qr_codes(line.encode())) for line in label.data]
-    fitting = [(line, made[0]) for line, made in codes if len(made) == 1 and made[0].modules * MODULE <= room]
-    if not fitting:
-        least = min(made[0].modules for _, made in codes) * MODULE
-        return f"the code needs {least:.2f} mm, and there are {max(room, 0):.2f} mm for it"
-    data, code = fitting[0]
+    fitting = next(((line, code) for line, code in _codes(label) if code.modules * MODULE <= room), None)
+    if fitting is None:
+        return _too_fine(label, room)
+    data, code = fitting
     scale = min(max(1.0, stock.height / _USUAL_HEIGHT), _LARGEST_SCALE)
     side = min(room, code.modules * _LARGEST_MODULE * scale)
     inset = _SMALL_INSET if stock.height < _SMALL else _INSET
@@ -94,6 +92,21 @@ def _placed(label: Label, stock: Stock) -> Placed | str:
     if texts is None:
         return f"the words do not fit at {SMALLEST:g} pt"
     return Placed(label, code, data, side, inset, texts, titled)
+
+
+def _too_fine(label: Label, room: float) -> str:
+    modules = [code.modules for _, code in _codes(label)]
+    if not modules:
+        return "the id is longer than a code can hold"
+    return f"the code needs {min(modules) * MODULE:.2f} mm, and there are {max(room, 0):.2f} mm for it"
+
+
+def _codes(label: Label) -> Iterator[tuple[str, QrCode]]:
+    """Each line for the scanner, the longest first, with its code; one that is divided is for no label."""
+    for line in label.data:
+        code = qr_codes(line.encode())[0]
+        if code.of == 1:
+            yield line, code
 
 
 def _texts(label: Label, space: tuple[float, float], scale: float) -> tuple[tuple[SetText, ...] | None, bool]:

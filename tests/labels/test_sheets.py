@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from importlib.resources import files
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from generator.errors import LabelError, OutputError
@@ -12,8 +14,12 @@ from generator.labels.choosing import Kind, labels_for, labels_of
 from generator.labels.label import Label, device_label
 from generator.labels.printing import Order, print_labels
 from generator.labels.stock import STOCKS, Stock
+from generator.labels.widths import width
 from generator.organization.binders import Paper
 from generator.organization.organization import Organization
+from generator.typesetting.compiling import compile_pdf, page_count
+from generator.typesetting.glyphs import printable_text
+from generator.typesetting.typst_source import literal
 
 EVERYTHING = [Kind.DEVICES, Kind.SPARES, Kind.BAGS]
 
@@ -148,6 +154,41 @@ def test_a_hostile_name_is_printed_and_scanned_as_it_is(organization, sheets, na
     assert {made.slot(right, bottom) for _, _, _, _, right, bottom in made.characters()} == {0}
 
 
+@pytest.mark.parametrize("name", ['#panic("x")', "מפתח-1", "安全", "🔑", "W" * 30], ids=ascii)
+def test_a_hostile_tag_serial_and_title_are_printed_as_they_are(organization, sheets, name):
+    device = organization.devices["YK-001"].model_copy(update={"key": name, "serial": name})
+    document = organization.document.model_copy(update={"title": name})
+    hostile = organization.model_copy(update={"devices": {name: device}, "document": document})
+    made = sheets(labels_for(hostile, [name]), STOCKS["L7163"])
+    (code,) = made.codes()
+    assert code.text == f"MFA-BINDER device {name} serial {name} model YubiKey 5 NFC"
+    printed = "".join(made.text().split())
+    assert printed.count("".join(shown(name).split())) == 3
+
+
+def test_a_line_is_as_wide_as_was_reckoned(tmp_path):
+    words = "|AVATAR To Wa fi ffl Ty. 中|"
+    shown_words = printable_text(words)
+    for bold, weight in ((False, "regular"), (True, "bold")):
+        settings = (
+            '#set document(title: "T")\n#set page(width: 600pt)\n'
+            '#set text(font: ("Source Sans Pro", "DejaVu Sans Mono"), kerning: false, ligatures: false, '
+            f'size: 20pt, weight: "{weight}")\n'
+        )
+        pdf, _ = compile_pdf(
+            f"{settings}#{literal(shown_words)}\n#{page_count()}", datetime(2026, 11, 24, tzinfo=UTC), {}
+        )
+        with pypdfium2.PdfDocument(pdf) as document:
+            page = document[0].get_textpage()
+            left = [
+                page.get_charbox(index)[0]
+                for index in range(page.count_chars())
+                if page.get_text_range(index, 1) == "|"
+            ]
+        assert left[1] - left[0] == pytest.approx(width(shown_words.removesuffix("|"), 20, bold), abs=0.1)
+    assert "kerning: false, ligatures: false" in files("generator.labels").joinpath("layout.typ").read_text()
+
+
 def shown(name: str) -> str:
     """As a person reads it: what the fonts lack or what turns the order of others is its code point."""
     hidden = {character for character in name if character in "מפתחראשי安全密钥五🔑🔥"}
@@ -171,6 +212,14 @@ def test_a_code_that_would_be_too_fine_is_an_error(organization, tmp_path):
     tiny = Stock("tiny", Paper.A4, 1, 1, 60, 11, 10, 10, 60, 11)
     with pytest.raises(LabelError, match=r"YK-001: the code needs 11\.55 mm, and there are 10\.00 mm"):
         print_labels(labels_for(organization, ["YK-001"]), Order(tiny), date(2026, 11, 24), tmp_path / "x.pdf")
+
+
+def test_an_id_that_no_code_holds_is_an_error_too(organization, tmp_path):
+    device = organization.devices["YK-001"].model_copy(update={"key": "Y" * 3000})
+    with pytest.raises(LabelError, match="the id is longer than a code can hold"):
+        print_labels(
+            [device_label(organization, device)], Order(STOCKS["L7165"]), date(2026, 11, 24), tmp_path / "x.pdf"
+        )
 
 
 def test_nothing_to_print_is_said(tmp_path):
