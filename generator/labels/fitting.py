@@ -1,14 +1,14 @@
 """Words set as large as a label has room for.
 
-The tag is twice as large as the rest if that can be, and never smaller than it. All is folded at spaces where that
-makes it larger; inside a word only at `SMALLEST`, and never inside the code point of an unprintable character. What
-does not fit at `SMALLEST` does not fit: nothing is cut off.
+The tag is twice as large as the rest if that can be, and never smaller than it. All is folded at spaces; a word is
+torn only if it is wider than the label at `SMALLEST`, and never inside the code point of an unprintable character.
+What does not fit at `SMALLEST` does not fit: nothing is cut off.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +26,6 @@ GAP = 0.35
 _PIECE = re.compile(rf"\s+|(?:{OPEN}[^{CLOSE}]*{CLOSE}|\S)+")
 _ATOM = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|.", re.DOTALL)
 
-_Fold = Callable[[str, float, bool], "list[str] | None"]
 _Piece = tuple[str, float]
 """A word or white, and its width in em."""
 
@@ -53,7 +52,7 @@ def fitted(tag: str, words: Sequence[str], room: tuple[float, float], scale: flo
     for ratio in _TAG_RATIOS:
         if found := _largest(_Request(tag, tuple(words), room, scale, ratio)):
             return found
-    return _within(_Request(tag, tuple(words), room, scale, 1.0), SMALLEST, _anywhere)
+    return None
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,16 @@ def _largest(request: _Request) -> tuple[SetText, ...] | None:
     low, high = 0, int((LARGEST * request.scale - SMALLEST) / _STEP)
     while low <= high:
         step = (low + high) // 2
-        found = _within(request, SMALLEST + step * _STEP, _at_spaces)
+        found = _within(request, SMALLEST + step * _STEP)
         best, low, high = (found, step + 1, high) if found else (best, low, step - 1)
     return best
 
 
-def _within(request: _Request, size: float, fold: _Fold) -> tuple[SetText, ...] | None:
+def _within(request: _Request, size: float) -> tuple[SetText, ...] | None:
     """All texts at this size, or None if they do not fit."""
     wide, high = request.room
-    tag = _set(request.tag, min(size * request.ratio, _TAG_LARGEST * request.scale), True, wide, fold)
-    texts = [tag, *(_set(text, size, False, wide, fold) for text in request.words)]
+    tag = _set(request.tag, min(size * request.ratio, _TAG_LARGEST * request.scale), True, wide)
+    texts = [tag, *(_set(text, size, False, wide) for text in request.words)]
     whole = tuple(text for text in texts if text is not None)
     return whole if len(whole) == len(texts) and height(whole) <= high else None
 
@@ -93,29 +92,23 @@ def height(texts: Sequence[SetText]) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _set(text: str, size: float, bold: bool, room: float, fold: _Fold) -> SetText | None:
-    """Kept, since a thousand labels have few models, places and titles among them."""
-    lines = fold(text, room / size, bold)
+def _set(text: str, size: float, bold: bool, room: float) -> SetText | None:
+    """The text folded into a room of so many points, or None if one of its words is too wide for it.
+
+    Kept, since a thousand labels have few models, places and titles among them.
+    """
+    lines = _filled(_pieces(text, bold, room / SMALLEST), room / size)
     return None if lines is None else SetText(tuple(lines), size, bold)
 
 
-def _at_spaces(text: str, room: float, bold: bool) -> list[str] | None:
-    """The lines of a text in a room of so many em, or None if one of its words is too wide."""
-    return _filled(_pieces(text, bold), room)
-
-
-def _anywhere(text: str, room: float, bold: bool) -> list[str] | None:
-    """The same, words torn where they must be; None if the room is narrower than a code point."""
-    atoms: list[_Piece] = []
-    for piece, em in _pieces(text, bold):
-        atoms += [(piece, em)] if em <= room else [(atom, width(atom, 1.0, bold)) for atom in _ATOM.findall(piece)]
-    return _filled(atoms, room)
-
-
 @lru_cache(maxsize=65536)
-def _pieces(text: str, bold: bool) -> tuple[_Piece, ...]:
-    """Words and the white between them."""
-    return tuple((piece, width(piece, 1.0, bold)) for piece in _PIECE.findall(text))
+def _pieces(text: str, bold: bool, widest: float) -> tuple[_Piece, ...]:
+    """Words and the white between them; a word wider than `widest` em in its characters and code points."""
+    pieces: list[_Piece] = []
+    for piece in _PIECE.findall(text):
+        em = width(piece, 1.0, bold)
+        pieces += [(piece, em)] if em <= widest else [(atom, width(atom, 1.0, bold)) for atom in _ATOM.findall(piece)]
+    return tuple(pieces)
 
 
 def _filled(pieces: Sequence[_Piece], room: float) -> list[str] | None:

@@ -79,6 +79,19 @@ class Sheets:
         with pypdfium2.PdfDocument(self.path) as document:
             return document[page].get_textpage().get_text_range().replace("\r\n", "\n")
 
+    def pictures(self) -> list[tuple[int, float, float, float, float]]:
+        """Page, and left, top, right and bottom in millimetres of every code with its quiet zone."""
+        found = []
+        with pypdfium2.PdfDocument(self.path) as document:
+            for number, page in enumerate(document):
+                height = page.get_height()
+                for shape in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+                    left, bottom, right, top = shape.get_bounds()
+                    found.append(
+                        (number, left * POINT, (height - top) * POINT, right * POINT, (height - bottom) * POINT)
+                    )
+        return found
+
     def frames(self) -> list[tuple[float, float, float, float]]:
         """Left, top, width and height in millimetres of the outlines on the first page, in the order of the page."""
         with pypdfium2.PdfDocument(self.path) as document:

@@ -30,11 +30,15 @@ def test_every_character_is_set_within_the_room_or_nothing_is(tag, words, wide, 
         assert not any(line.count("⟨") != line.count("⟩") for line in text.lines if "⟩" in line)
 
 
-def test_a_word_is_torn_only_where_nothing_else_helps():
-    wide, *_ = fitted("YK-001", ["Security"], (60, 60), 1.0)
-    assert wide.lines == ("YK-001",)
-    assert fitted("YK-001", ["Incomprehensibilities"], (40, 90), 1.0)[1].size == SMALLEST
-    assert fitted("YK-001", ["Incomprehensibilities"], (70, 90), 1.0)[1].lines == ("Incomprehensibilities",)
+def test_a_word_is_torn_only_if_it_is_too_wide_at_the_smallest_size():
+    long = "Incomprehensibilities"
+    needed = width(long, SMALLEST, False)
+    tag, whole = fitted("YK-001", [long], (needed + 1, 90), 1.0)
+    assert (whole.lines, whole.size) == ((long,), SMALLEST)
+    tag, torn = fitted("YK-001", [long], (needed - 1, 90), 1.0)
+    assert len(torn.lines) > 1
+    assert torn.size > SMALLEST
+    assert tag.lines == ("YK-001",)
 
 
 def test_the_tag_is_twice_as_large_where_there_is_room_and_grows_with_the_label():

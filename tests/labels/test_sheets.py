@@ -48,12 +48,13 @@ def test_every_code_on_every_stock_is_read_at_300_dpi_from_its_own_label(organiz
 def test_no_letter_is_outside_its_label_or_on_the_code(organization, sheets, stock):
     labels = labels_for(organization, ["YK-001", "HT-001", "TEB-000418", "TEB-000421"])
     made = sheets(labels, stock)
-    codes = {(code.page, made.slot(code.left, code.top)): code for code in made.codes()}
-    tags = dict.fromkeys(codes, "")
+    ends = {(page, made.slot(left, top)): right for page, left, top, right, _ in made.pictures()}
+    assert len(ends) == len(labels)
+    tags = dict.fromkeys(ends, "")
     for page, character, left, top, right, bottom in made.characters():
         slot = made.slot(left, top)
         assert slot == made.slot(right, bottom) != -1, character
-        assert left > codes[page, slot].left + 8, character
+        assert left > ends[page, slot] + 0.2, f"{character} is under the quiet zone of the code"
         tags[page, slot] += character
     for label, text in zip(labels, (tags[key] for key in sorted(tags)), strict=True):
         assert text.startswith(label.tag)
@@ -254,6 +255,7 @@ def test_sheets_are_tagged_and_every_code_has_its_words(organization: Organizati
         assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.Root.Lang) == "en"
         with pdf.open_metadata() as metadata:
+            assert metadata["dc:title"] == "Labels: Example Corp hardware MFA"
             assert metadata["pdfuaid:part"] == "1"
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
         figures = [
