@@ -15,6 +15,7 @@ from generator.commands.collect import collect
 from generator.commands.console import Format, Output
 from generator.commands.cost import cost
 from generator.commands.diff import diff
+from generator.commands.encrypt import encrypt_files
 from generator.commands.import_devices import import_list
 from generator.commands.init import init
 from generator.commands.issue import issue
@@ -52,6 +53,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
 for _command in (init, collect, diff, link, check, build, issue, labels, rehearse, cost, schema):
     app.command()(_reported(_command))
 app.command("import")(_reported(import_list))
+app.command("encrypt")(_reported(encrypt_files))
 
 
 @app.callback()

@@ -6,7 +6,6 @@ import re
 from dataclasses import asdict, dataclass
 
 from generator.errors import UsageError
-from generator.inventory.nearest import did_you_mean
 from generator.labels.stock import STOCKS, USUAL, Stock
 from generator.organization.binders import Paper
 
@@ -41,8 +40,7 @@ def chosen_stock(name: str | None, measures: Measures, paper: Paper) -> Stock:
         raise UsageError(f"{', '.join(measures.said)}: {which}", "give --stock NAME, or --size WxH with its measures")
     found = STOCKS.get((name or USUAL[paper]).upper())
     if found is None:
-        hint = did_you_mean(name or "", STOCKS, f"known are {', '.join(STOCKS)}; or describe it: --size WxH")
-        raise UsageError(f"--stock {name!r} is not known", hint)
+        raise UsageError(f"--stock {name!r} is not known", f"known are {', '.join(STOCKS)}; or describe it: --size WxH")
     return found
 
 

@@ -1,15 +1,16 @@
 """Words set as large as a label has room for.
 
-The tag is twice as large as the rest if that can be, and never smaller than it. All is folded at spaces where that
-makes it larger; inside a word only at `SMALLEST`, and never inside the code point of an unprintable character. What
-does not fit at `SMALLEST` does not fit: nothing is cut off.
+The tag is twice as large as the rest if that can be, and never smaller than it. All is folded at spaces; a word is
+torn only if it is wider than the label at `SMALLEST`, and never inside the code point of an unprintable character.
+What does not fit at `SMALLEST` does not fit: nothing is cut off.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.labels.widths import width
 from generator.typesetting.glyphs import CLOSE, OPEN
@@ -24,6 +25,9 @@ GAP = 0.35
 """White between two texts, in em of the words."""
 _PIECE = re.compile(rf"\s+|(?:{OPEN}[^{CLOSE}]*{CLOSE}|\S)+")
 _ATOM = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|.", re.DOTALL)
+
+_Piece = tuple[str, float]
+"""A word or white, and its width in em."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,41 @@ def fitted(tag: str, words: Sequence[str], room: tuple[float, float], scale: flo
 
     The largest tag wins, then the largest words. `scale` enlarges the largest sizes, for large labels.
     """
-    for size, tag_size, fold in _choices(scale):
-        texts = [_set(tag, tag_size, True, room[0], fold), *(_set(text, size, False, room[0], fold) for text in words)]
-        whole = [text for text in texts if text is not None]
-        if len(whole) == len(texts) and height(whole) <= room[1]:
-            return tuple(whole)
+    for ratio in _TAG_RATIOS:
+        if found := _largest(_Request(tag, tuple(words), room, scale, ratio)):
+            return found
     return None
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is to be set, with the tag `ratio` times as large as the words."""
+
+    tag: str
+    words: tuple[str, ...]
+    room: tuple[float, float]
+    scale: float
+    ratio: float
+
+
+def _largest(request: _Request) -> tuple[SetText, ...] | None:
+    """The largest words that fit, by halving: what fits at one size fits at every smaller one."""
+    best: tuple[SetText, ...] | None = None
+    low, high = 0, int((LARGEST * request.scale - SMALLEST) / _STEP)
+    while low <= high:
+        step = (low + high) // 2
+        found = _within(request, SMALLEST + step * _STEP)
+        best, low, high = (found, step + 1, high) if found else (best, low, step - 1)
+    return best
+
+
+def _within(request: _Request, size: float) -> tuple[SetText, ...] | None:
+    """All texts at this size, or None if they do not fit."""
+    wide, high = request.room
+    tag = _set(request.tag, min(size * request.ratio, _TAG_LARGEST * request.scale), True, wide)
+    texts = [tag, *(_set(text, size, False, wide) for text in request.words)]
+    whole = tuple(text for text in texts if text is not None)
+    return whole if len(whole) == len(texts) and height(whole) <= high else None
 
 
 def height(texts: Sequence[SetText]) -> float:
@@ -58,47 +91,39 @@ def height(texts: Sequence[SetText]) -> float:
     return sum(text.height for text in texts) + GAP * texts[-1].size * (len(texts) - 1)
 
 
-_Fold = Callable[[str, float, bool, float], "list[str] | None"]
+@lru_cache(maxsize=65536)
+def _set(text: str, size: float, bold: bool, room: float) -> SetText | None:
+    """The text folded into a room of so many points, or None if one of its words is too wide for it.
 
-
-def _choices(scale: float) -> Iterator[tuple[float, float, _Fold]]:
-    """Size of the words, size of the tag, and how they are folded; the best first."""
-    steps = int((LARGEST * scale - SMALLEST) / _STEP)
-    for ratio in _TAG_RATIOS:
-        for step in range(steps, -1, -1):
-            size = SMALLEST + step * _STEP
-            yield size, min(size * ratio, _TAG_LARGEST * scale), _at_spaces
-    yield SMALLEST, SMALLEST, _anywhere
-
-
-def _set(text: str, size: float, bold: bool, room: float, fold: _Fold) -> SetText | None:
-    lines = fold(text, size, bold, room)
+    Kept, since a thousand labels have few models, places and titles among them.
+    """
+    lines = _filled(_pieces(text, bold, room / SMALLEST), room / size)
     return None if lines is None else SetText(tuple(lines), size, bold)
 
 
-def _at_spaces(text: str, size: float, bold: bool, room: float) -> list[str] | None:
-    """The lines of a text, or None if one of its words is too wide."""
-    pieces = _PIECE.findall(text)
-    lines = _filled(pieces, size, bold, room)
-    return lines if all(width(line, size, bold) <= room for line in lines) else None
-
-
-def _anywhere(text: str, size: float, bold: bool, room: float) -> list[str] | None:
-    """The same, words torn where they must be; None if the room is narrower than a code point."""
-    atoms: list[str] = []
+@lru_cache(maxsize=65536)
+def _pieces(text: str, bold: bool, widest: float) -> tuple[_Piece, ...]:
+    """Words and the white between them; a word wider than `widest` em in its characters and code points."""
+    pieces: list[_Piece] = []
     for piece in _PIECE.findall(text):
-        atoms += [piece] if width(piece, size, bold) <= room else _ATOM.findall(piece)
-    lines = _filled(atoms, size, bold, room)
-    return lines if all(width(line, size, bold) <= room for line in lines) else None
+        em = width(piece, 1.0, bold)
+        pieces += [(piece, em)] if em <= widest else [(atom, width(atom, 1.0, bold)) for atom in _ATOM.findall(piece)]
+    return tuple(pieces)
 
 
-def _filled(pieces: Sequence[str], size: float, bold: bool, room: float) -> list[str]:
-    """Lines as full as they can be, without white at their ends."""
+def _filled(pieces: Sequence[_Piece], room: float) -> list[str] | None:
+    """Lines as full as they can be, without white at their ends; None if a piece is wider than a line."""
     lines = [""]
-    for piece in pieces:
-        if width((lines[-1] + piece).rstrip(), size, bold) <= room or not lines[-1]:
-            lines[-1] += piece
-        else:
-            lines.append(piece)
-        lines[-1] = lines[-1].lstrip()
-    return [line.rstrip() for line in lines if line.strip()]
+    used = 0.0
+    for piece, em in pieces:
+        white = piece.isspace()
+        if white and not lines[-1]:
+            continue
+        if not white and em > room:
+            return None
+        if not white and used + em > room:
+            lines.append("")
+            used = 0.0
+        lines[-1] += piece
+        used += em
+    return [line.rstrip() for line in lines if line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import LabelError
@@ -13,8 +13,10 @@ from generator.typesetting.glyphs import printable_text
 from generator.typesetting.measures import MILLIMETRE
 from generator.typesetting.qr import MODULE, QrCode, qr_codes
 
-_EDGE = 0.5
+EDGE = 0.5
 """Between a code's quiet zone and the label's edge, in millimetres: a printer is rarely off by more than the two."""
+CODE_GAP = 0.4
+"""Between a code's quiet zone and the words, in millimetres."""
 _LARGEST_MODULE = 0.6
 """In millimetres: any phone reads it from a hand's breadth; the rest of the label is for the words."""
 _CODE_SHARE = 0.42
@@ -33,13 +35,12 @@ _MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Placed:
-    """A label as it is printed: `side` of its code and `inset` of its words in millimetres, `texts` from the top."""
+    """A label as it is printed: `side` of its code in millimetres, `texts` from the top."""
 
     label: Label
     code: QrCode
     data: str
     side: float
-    inset: float
     texts: tuple[SetText, ...]
     titled: bool
     """Whether there was room for the title."""
@@ -79,21 +80,38 @@ def _all_fit(labels: Iterable[Label], stock: Stock) -> bool:
 
 def _placed(label: Label, stock: Stock) -> Placed | str:
     """The label, or why it does not fit."""
-    room = min(stock.height - 2 * _EDGE, stock.width * _CODE_SHARE)
-    codes = [(line, qr_codes(line.encode())) for line in label.data]
-    fitting = [(line, made[0]) for line, made in codes if len(made) == 1 and made[0].modules * MODULE <= room]
-    if not fitting:
-        least = min(made[0].modules for _, made in codes) * MODULE
-        return f"the code needs {least:.2f} mm, and there are {max(room, 0):.2f} mm for it"
-    data, code = fitting[0]
+    room = min(stock.height - 2 * EDGE, stock.width * _CODE_SHARE)
+    fitting = next(((line, code) for line, code in _codes(label) if code.modules * MODULE <= room), None)
+    if fitting is None:
+        return _too_fine(label, room)
+    data, code = fitting
     scale = min(max(1.0, stock.height / _USUAL_HEIGHT), _LARGEST_SCALE)
     side = min(room, code.modules * _LARGEST_MODULE * scale)
-    inset = _SMALL_INSET if stock.height < _SMALL else _INSET
-    space = (stock.width - _EDGE - side - inset) * MILLIMETRE, (stock.height - 2 * inset) * MILLIMETRE
-    texts, titled = _texts(label, space, scale)
+    texts, titled = _texts(label, _space(stock, side), scale)
     if texts is None:
         return f"the words do not fit at {SMALLEST:g} pt"
-    return Placed(label, code, data, side, inset, texts, titled)
+    return Placed(label, code, data, side, texts, titled)
+
+
+def _space(stock: Stock, side: float) -> tuple[float, float]:
+    """Width and height, in points, that a code leaves for the words."""
+    inset = _SMALL_INSET if stock.height < _SMALL else _INSET
+    return (stock.width - EDGE - side - CODE_GAP - inset) * MILLIMETRE, (stock.height - 2 * inset) * MILLIMETRE
+
+
+def _too_fine(label: Label, room: float) -> str:
+    modules = [code.modules for _, code in _codes(label)]
+    if not modules:
+        return "the id is longer than a code can hold"
+    return f"the code needs {min(modules) * MODULE:.2f} mm, and there are {max(room, 0):.2f} mm for it"
+
+
+def _codes(label: Label) -> Iterator[tuple[str, QrCode]]:
+    """Each line for the scanner, the longest first, with its code; one that is divided is for no label."""
+    for line in label.data:
+        code = qr_codes(line.encode())[0]
+        if code.of == 1:
+            yield line, code
 
 
 def _texts(label: Label, space: tuple[float, float], scale: float) -> tuple[tuple[SetText, ...] | None, bool]:

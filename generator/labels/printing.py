@@ -47,7 +47,7 @@ def print_labels(labels: Sequence[Label], order: Order, day: date, destination: 
         raise LabelError("there is nothing to print a label for", "see devices: and bags: of the inventory, and --of")
     ready = placed(labels, order.stock)
     slots = [None] * (order.start - 1) + [label for label in ready for _ in range(order.copies)]
-    source = sheets_source(slots, order.stock, "Labels", day, order.outline)
+    source = sheets_source(slots, order.stock, f"Labels: {labels[0].title}", day, order.outline)
     pictures = {label.code.name: label.code.png for label in ready}
     pdf, sheets = compile_pdf(source, datetime.combine(day, time(), tzinfo=UTC), pictures)
     write_bytes(destination, pdf)

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import files
 
 from generator.labels.fitting import GAP, LEADING, SetText
-from generator.labels.placing import Placed
+from generator.labels.placing import CODE_GAP, EDGE, Placed
 from generator.labels.stock import PAPER_SIZE, Stock
 from generator.typesetting.compiling import page_count
 from generator.typesetting.typst_source import array, boolean, call, literal, points
@@ -24,6 +24,8 @@ def sheets_source(slots: Slots, stock: Stock, title: str, day: date, outline: bo
         "sheet-height": _millimetres(height),
         "label-width": _millimetres(stock.width),
         "label-height": _millimetres(stock.height),
+        "edge": _millimetres(EDGE),
+        "code-gap": _millimetres(CODE_GAP),
         "leading": f"{LEADING}em",
         "gap": f"{GAP}em",
         "outlined": boolean(outline),
@@ -52,7 +54,6 @@ def _label(label: Placed, place: tuple[float, float]) -> str:
         literal(label.code.name),
         literal(f"QR code: {label.data}"),
         _millimetres(label.side),
-        _millimetres(label.inset),
         *map(_text, label.texts),
     )
 
