@@ -45,7 +45,7 @@ def paperworks(draw: st.DrawFn) -> Paperwork:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(paperworks(), st.integers(0, 9)), min_size=1, max_size=5))
 def test_a_clerk_who_follows_the_sheets_holds_the_documents_of_today(steps: list[tuple[Paperwork, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
