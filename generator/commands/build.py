@@ -176,7 +176,7 @@ def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Dri
 def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
     """A site that was built from other pages; one that was never built is not out of date."""
     marker = folder.site / _BUILT_FROM
-    if not folder.site.is_dir():
+    if not marker.is_file() and not (folder.site / "index.html").is_file():
         return []
     current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(folder, rendered)
     return [] if current and (folder.binders / "index.html").is_file() else ["site/"]

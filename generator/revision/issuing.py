@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -80,7 +80,7 @@ class Issuer:
             raise LedgerError("nothing was ever issued", "run mfa-binder issue without --again")
         changes = self._last(last)
         with self._pack(changes, typesetter) as made:
-            if block(changes, made.typeset.leaves) != _recorded(self.ledger, changes.revision.line):
+            if block(changes, made.typeset.leaves) != _recorded(self.ledger, last.revisions[-1].line):
                 raise _otherwise(last.revision)
         return made
 
@@ -91,8 +91,7 @@ class Issuer:
         if not compare(last, self.sidecar, text, revision.issued).is_empty:
             raise _otherwise(revision.number)
         before = read_ledger(self.ledger, revision.number - 1)
-        changes = compare(before, sidecar, text, revision.issued, complete=revision.complete, note=revision.note)
-        return replace(changes, revision=revision)
+        return compare(before, sidecar, text, revision.issued, complete=revision.complete, note=revision.note)
 
     @contextmanager
     def _pack(self, changes: Changes, typesetter: Typesetter) -> Iterator[Issued]:

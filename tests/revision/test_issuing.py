@@ -1,0 +1,258 @@
+"""However a run ends, no revision is issued twice, half, or with a number skipped."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from generator.errors import BinderError, LedgerError, OutputError, UsageError
+from generator.pages.sidecar_heads import read_heads
+from generator.revision import issuing
+from generator.revision.changes import Changes
+from generator.revision.issuing import Issuer, alone
+from generator.revision.pack import Typeset, Typesetter
+from generator.revision.reading import read_ledger
+from tests.paperwork import DAY, Paperwork, typesetter
+
+_BINDERS = {"complete": ["A-1", "A-2"], "person-ann": ["A-2"]}
+_FORK = get_context("fork")
+
+
+def issuer(folder: Path) -> Issuer:
+    sidecar = read_heads(folder / "runbooks.json")
+    return Issuer(folder / "ledger.jsonl", folder / "runbooks", folder / "site" / "binders", sidecar)
+
+
+def issue(folder: Path, setter: Typesetter = typesetter()) -> bool:  # noqa: B008 # it holds nothing
+    """What the command does; whether something was issued."""
+    with alone(folder):
+        here = issuer(folder)
+        changes = here.pending(DAY)
+        if not changes.is_empty:
+            here.issue(changes, setter)
+        return not changes.is_empty
+
+
+def documents(folder: Path, words: str) -> None:
+    Paperwork({"A-1": words, "A-2": f"{words}, too"}, _BINDERS).write(folder)
+
+
+def packs(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Every file of every pack, by folder and name."""
+    found = (folder / "site" / "binders").glob("[!.]*")
+    return {pack.name: {path.name: path.read_bytes() for path in pack.iterdir()} for pack in found}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    documents(tmp_path, "one")
+    assert issue(tmp_path)
+    documents(tmp_path, "two")
+    return tmp_path
+
+
+def test_a_revision_is_a_folder_and_a_revision_of_the_ledger(folder: Path) -> None:
+    assert issue(folder)
+    assert {name: sorted(files) for name, files in packs(folder).items()} == {
+        "revision-001": ["complete-1.pdf", "person-ann-1.pdf"],
+        "revision-002": ["complete-1.pdf", "person-ann-1.pdf"],
+    }
+    assert read_ledger(folder / "ledger.jsonl").revision == 2
+
+
+def test_a_second_run_issues_nothing(folder: Path) -> None:
+    assert issue(folder)
+    before = (folder / "ledger.jsonl").read_bytes()
+    assert not issue(folder)
+    assert (folder / "ledger.jsonl").read_bytes() == before
+
+
+def test_the_same_input_gives_the_same_bytes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    for words in ("one", "two"):
+        documents(other, words)
+        issue(other)
+    issue(folder)
+    assert packs(other) == packs(folder)
+    assert (other / "ledger.jsonl").read_bytes() == (folder / "ledger.jsonl").read_bytes()
+
+
+def test_a_typesetter_that_refuses_issues_nothing(folder: Path) -> None:
+    def refuse(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+        (destination / "half.pdf").write_bytes(b"half")
+        raise BinderError("refused")
+
+    before = (folder / "ledger.jsonl").read_bytes()
+    with pytest.raises(BinderError):
+        issue(folder, refuse)
+    assert set(packs(folder)) == {"revision-001"}
+    assert (folder / "ledger.jsonl").read_bytes() == before
+    assert issue(folder)
+    assert set(packs(folder)) == {"revision-001", "revision-002"}
+    assert list((folder / "site" / "binders").glob(".*")) == [], "the half pack is cleared away"
+
+
+def killed(
+    folder: Path, setter: Typesetter, patch: Callable[[], None] = lambda: None, after: float | None = None
+) -> None:
+    """Run `issue` in a process of its own that is killed, by itself or after some seconds."""
+
+    def work() -> None:
+        patch()
+        issue(folder, setter)
+
+    process = _FORK.Process(target=work)
+    process.start()
+    if after is not None:
+        time.sleep(after)
+        process.kill()
+    process.join(20)
+    assert not process.is_alive()
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _dies_before(name: str) -> Callable[[], None]:
+    return lambda: setattr(issuing, name, die)
+
+
+def _dies_in_replace(*, done: bool) -> Callable[[], None]:
+    replace = Path.replace
+
+    def dying(path: Path, target: Path) -> Path:
+        if done:
+            replace(path, target)
+        die()
+        return target
+
+    return lambda: setattr(Path, "replace", dying)
+
+
+_MOMENTS = {
+    "while the first file is set": (typesetter(lambda done: die() if done == 1 else None), lambda: None, 1),
+    "when the last file is set": (typesetter(lambda done: die() if done == 2 else None), lambda: None, 1),
+    "when the pack is in its place": (typesetter(), _dies_before("append"), 1),
+    "before the ledger is replaced": (typesetter(), _dies_in_replace(done=False), 1),
+    "after the ledger is replaced": (typesetter(), _dies_in_replace(done=True), 2),
+}
+
+
+@pytest.mark.parametrize("moment", _MOMENTS)
+def test_a_run_that_is_killed_has_issued_all_or_nothing(folder: Path, moment: str) -> None:
+    setter, patch, issued = _MOMENTS[moment]
+    killed(folder, setter, patch)
+    assert read_ledger(folder / "ledger.jsonl").revision == issued
+    assert issue(folder) is (issued == 1), "the next run makes the same revision, or none"
+    assert read_ledger(folder / "ledger.jsonl").revision == 2
+    assert sorted(packs(folder)) == ["revision-001", "revision-002"]
+    assert sorted(packs(folder)["revision-002"]) == ["complete-1.pdf", "person-ann-1.pdf"]
+
+
+def test_runs_that_are_killed_at_any_moment_skip_no_number(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    slow = typesetter(lambda done: time.sleep(0.005))
+    for words in ("one", "two", "three", "four"):
+        documents(tmp_path, words)
+        for _ in range(4):
+            killed(tmp_path, slow, after=chance.uniform(0.0, 0.03))
+        issue(tmp_path, slow)
+    revisions = read_ledger(tmp_path / "ledger.jsonl").revisions
+    assert [one.number for one in revisions] == [1, 2, 3, 4]
+    assert sorted(packs(tmp_path)) == [f"revision-00{number}" for number in (1, 2, 3, 4)]
+
+
+def test_two_runs_at_once_issue_one_revision(folder: Path) -> None:
+    slow = typesetter(lambda done: time.sleep(0.1))
+    runs = [_FORK.Process(target=issue, args=(folder, slow)) for _ in range(3)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join(20)
+    assert [run.exitcode for run in runs] == [0, 0, 0]
+    assert read_ledger(folder / "ledger.jsonl").revision == 2
+
+
+def test_a_run_does_not_wait_for_ever(folder: Path) -> None:
+    with alone(folder), pytest.raises(OutputError) as caught, alone(folder, 0.05):
+        pass
+    assert "another run of mfa-binder issue" in caught.value.message
+
+
+def test_the_pack_of_the_last_revision_can_be_made_again(folder: Path) -> None:
+    issue(folder)
+    made = packs(folder)
+    ledger = (folder / "ledger.jsonl").read_bytes()
+    for path in (folder / "site" / "binders" / "revision-002").iterdir():
+        path.unlink()
+    issuer(folder).again(typesetter())
+    assert packs(folder) == made
+    assert (folder / "ledger.jsonl").read_bytes() == ledger
+
+
+def test_what_was_not_issued_cannot_be_made_again(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(LedgerError, match="revision 1 cannot be made again"):
+        issuer(folder).again(typesetter())
+    other = tmp_path_factory.mktemp("other")
+    documents(other, "one")
+    with pytest.raises(LedgerError, match="nothing was ever issued"):
+        issuer(other).again(typesetter())
+
+
+def test_a_program_that_sets_otherwise_does_not_make_it_again(folder: Path) -> None:
+    def longer(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+        done = typesetter()(runbooks, changes, destination)
+        return Typeset(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+
+    issue(folder)
+    before = packs(folder)
+    with pytest.raises(LedgerError, match="pages or program"):
+        issuer(folder).again(longer)
+    assert packs(folder) == before
+
+
+def test_other_leaves_of_the_same_words_ask_for_a_complete_revision(folder: Path) -> None:
+    def longer(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+        done = typesetter()(runbooks, changes, destination)
+        return Typeset(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+
+    issue(folder)
+    binders = {**_BINDERS, "person-bob": ["A-1"]}
+    Paperwork({"A-1": "two", "A-2": "two, too"}, binders).write(folder)
+    with pytest.raises(LedgerError) as caught:
+        issue(folder, longer)
+    assert "A-1 takes 9 leaves now where 1 are filed" in caught.value.message
+    assert "--complete" in caught.value.hint
+    assert read_ledger(folder / "ledger.jsonl").revision == 2
+    here = issuer(folder)
+    here.issue(here.pending(DAY, complete=True), longer)
+    assert read_ledger(folder / "ledger.jsonl").sets["A-1"].leaves == {"a4": 9}
+
+
+def test_a_revision_is_never_of_an_earlier_day_than_the_last(folder: Path) -> None:
+    with pytest.raises(UsageError, match="revision 1 was issued on 2026-11-24, after 2026-11-23"):
+        issuer(folder).pending(DAY - timedelta(days=1))
+
+
+def test_a_page_that_is_missing_is_told(folder: Path) -> None:
+    (folder / "runbooks" / "A-1.md").unlink()
+    with pytest.raises(OutputError, match=r"runbooks/A-1\.md cannot be read"):
+        issuer(folder).pending(DAY)
+
+
+def test_a_place_that_cannot_be_written_is_told(folder: Path) -> None:
+    binders = folder / "site" / "binders"
+    binders.rename(folder / "elsewhere")
+    binders.write_bytes(b"a file stands in the way")
+    with pytest.raises(OutputError, match="cannot be written"):
+        issue(folder)
+    assert read_ledger(folder / "ledger.jsonl").revision == 1

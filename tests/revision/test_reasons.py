@@ -1,0 +1,138 @@
+"""Why a sheet is out of date, in sentences about people, places and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.pages.sidecar import Fact
+from generator.revision.fact_changes import fact_changes
+from generator.revision.reading import read_ledger
+from generator.revision.reasons import Reasons, listed
+from tests.paperwork import ACCOUNT, Paperwork
+
+_DEVICE: Fact = {"place": "TEB-1", "location": "safe", "status": "active", "serial": "1", "opens": "444455556666/root"}
+_CAROL: Fact = {"name": "Carol Jensen", "phone": "1", "email": "c@example.com", "site": "portland"}
+_SAFE: Fact = {"name": "HQ safe", "site": "seattle", "custodians": "alice bob"}
+_PROD: Fact = {"name": "prod", "status": "active", "unit": "Root/Prod", "root": "r@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("thing", "before", "now", "sentences"),
+    [
+        ("device:YK-003", _DEVICE, {**_DEVICE, "place": "bob"}, ["YK-003 moved"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "place": "bob", "location": ""}, ["YK-003 moved"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "location": "box"}, ["YK-003 moved"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "status": "lost"}, ["YK-003 is lost"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "status": "lost", "place": ""}, ["YK-003 is lost", "YK-003 moved"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "serial": "2"}, ["YK-003 has another serial number"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "opens": "444455556666/root 1/root"}, ["YK-003 opens more than before"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "opens": ""}, ["YK-003 opens less than before"]),
+        ("device:YK-003", _DEVICE, {**_DEVICE, "opens": "1/root"}, ["YK-003 opens something else"]),
+        ("device:YK-003", None, _DEVICE, ["YK-003 is new"]),
+        ("device:YK-003", _DEVICE, None, ["YK-003 is in the inventory no more"]),
+        ("person:carol", _CAROL, {**_CAROL, "phone": "2"}, ["Carol Jensen has another phone number"]),
+        ("person:carol", _CAROL, {**_CAROL, "phone": ""}, ["Carol Jensen has no phone number any more"]),
+        ("person:carol", {**_CAROL, "phone": ""}, _CAROL, ["Carol Jensen has a phone number now"]),
+        ("person:carol", _CAROL, {**_CAROL, "name": "Carol Smith"}, ["Carol Jensen is now called Carol Smith"]),
+        ("person:carol", _CAROL, {**_CAROL, "site": "berlin"}, ["Carol Jensen is at another site"]),
+        ("person:carol", _CAROL, None, ["Carol Jensen left"]),
+        ("person:carol", None, _CAROL, ["Carol Jensen joined"]),
+        ("location:safe", _SAFE, {**_SAFE, "custodians": "alice"}, ["HQ safe has other custodians"]),
+        ("account:444455556666", _PROD, {**_PROD, "status": "closed"}, ["account prod was closed"]),
+        ("account:444455556666", _PROD, {**_PROD, "name": "live"}, ["account prod is now called live"]),
+        (
+            "account:444455556666",
+            _PROD,
+            {**_PROD, "unit": "Root"},
+            ["account prod moved to another organizational unit"],
+        ),
+        ("account:444455556666", _PROD, {**_PROD, "root": "x"}, ["account prod has another root email address"]),
+        ("person:carol", _CAROL, {**_CAROL, "badge": "7"}, ["Carol Jensen has another badge"]),
+        ("person:carol", _CAROL, dict(_CAROL), []),
+    ],
+)
+def test_a_changed_fact_is_a_sentence(thing: str, before: Fact | None, now: Fact | None, sentences: list[str]) -> None:
+    then = {} if before is None else {thing: before}
+    found = fact_changes(then, {} if now is None else {thing: now})
+    assert [change.sentence for change in found] == sentences
+
+
+_MOVED = fact_changes(
+    {"device:YK-003": _DEVICE, "person:carol": _CAROL, "location:safe": _SAFE, "account:444455556666": _PROD},
+    {
+        "device:YK-003": {**_DEVICE, "place": "bob", "location": "box"},
+        "person:carol": {**_CAROL, "phone": "2"},
+        "location:safe": {**_SAFE, "custodians": "alice dan"},
+        "account:444455556666": {**_PROD, "status": "closed"},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentences"),
+    [
+        ("device:YK-003", ("YK-003 moved",)),
+        ("location:box", ("YK-003 moved",)),
+        ("location:safe", ("YK-003 moved", "HQ safe has other custodians")),
+        ("person:bob", ("YK-003 moved", "HQ safe has other custodians")),
+        ("person:carol", ("Carol Jensen has another phone number",)),
+        ("account:444455556666", ("account prod was closed",)),
+        ("444455556666/user/admin", ("account prod was closed",)),
+        ("person:alice", ()),
+        ("organization:main", ()),
+    ],
+)
+def test_a_sheet_is_concerned_by_what_it_is_about_and_by_what_that_is_tied_to(
+    subject: str, sentences: tuple[str, ...]
+) -> None:
+    assert Reasons(_MOVED).about(subject) == sentences
+
+
+@pytest.mark.parametrize(
+    ("changed", "page", "sentences"),
+    [
+        ("Call Carol Jensen, +1 2", "# Page", ("Call",)),
+        ("| YK-003 | box |", "Carol Jensen", ("YK-003 moved",)),
+        ("| YK\\-003 | box |", "", ("YK-003 moved",)),
+        ("| YK-0031 | and XYK-003, YK-003-B |", "", ()),
+        ("nothing", "Carol Jensen and YK-003", ("YK-003 moved", "Carol Jensen has another phone number")),
+    ],
+)
+def test_else_by_what_its_changed_lines_name_else_by_what_its_page_names(
+    changed: str, page: str, sentences: tuple[str, ...]
+) -> None:
+    expected = ("Carol Jensen has another phone number",) if sentences == ("Call",) else sentences
+    assert Reasons(_MOVED).of("organization", changed, page) == expected
+
+
+def test_at_most_three_are_named() -> None:
+    assert listed(["A"]) == "A"
+    assert listed(["A", "B"]) == "A and B"
+    assert listed(["A", "B", "A", "C"]) == "A, B and C"
+    assert listed(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
+    assert listed([]) == ""
+
+
+def test_where_no_fact_changed_the_words_did(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.jsonl"
+    Paperwork({"A-1": "x", "A-2": "y"}, {"complete": ["A-1", "A-2"]}).issue(ledger)
+    changes = Paperwork({"A-1": "other", "A-2": "y"}, {"complete": ["A-1", "A-2"]}).changes(read_ledger(ledger))
+    assert changes.reasons == {"A-1": ("its words changed",)}
+
+
+def test_nothing_is_said_of_a_first_issue(tmp_path: Path) -> None:
+    changes = Paperwork({"A-1": "prod"}, {"complete": ["A-1"]}, facts=ACCOUNT).issue(tmp_path / "ledger.jsonl")
+    assert changes.reasons == {"A-1": ()}
+
+
+def test_facts_that_change_no_page_are_the_reason_when_one_changes_later(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.jsonl"
+    pages, binders = {"A-1": "x", "A-2": "Call Carol Jensen"}, {"complete": ["A-1", "A-2"]}
+    Paperwork(pages, binders, facts={**ACCOUNT, "person:carol": _CAROL}).issue(ledger)
+    now = {**ACCOUNT, "person:carol": {**_CAROL, "phone": "2"}}
+    assert Paperwork(pages, binders, facts=now).changes(read_ledger(ledger)).is_empty
+    other = Paperwork({**pages, "A-2": "Call Carol Jensen, 2"}, binders, facts=now)
+    assert other.issue(ledger).reasons == {"A-2": ("Carol Jensen has another phone number",)}
+    assert read_ledger(ledger).facts == now
