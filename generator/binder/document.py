@@ -48,13 +48,14 @@ def volume_source(
     `rehearsed` is what the certificate tells; None: there is none.
     """
     bound = tuple(bound_sets(volume.of(edition.sections)))
-    placed = placing(edition, bound, pages, measures)
+    codes: dict[str, bytes] = {}
+    placed = placing(edition, bound, pages, measures, codes)
     body = [
         *_front(edition, volume, bound, rehearsed),
         *_tabs(bound, placed),
         *ending(bound),
     ]
-    return source(facts(edition, volume, bound), body, measures, {})
+    return source(facts(edition, volume, bound), body, measures, codes)
 
 
 def source(front: str, body: Sequence[str], measures: Measures, attached: Mapping[str, bytes]) -> Source:
@@ -69,15 +70,19 @@ def _layout(package: str, name: str) -> str:
 
 
 def placing(
-    edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page], measures: Measures
+    edition: Edition,
+    bound: Sequence[Bound],
+    pages: Mapping[str, Page],
+    measures: Measures,
+    codes: dict[str, bytes],
 ) -> Mapping[str, Placed]:
-    """Where each leaf set of a document stands, by its id."""
+    """Where each leaf set of a document stands, by its id; setting one adds its pictures to `codes`."""
     numbers = numbered(bound)
     addresses = Addresses(edition.sheets)
     for section in {entry.section.id: entry.section for entry in bound}.values():
         addresses.add(pages[section.path], section.leaf_sets, numbers)
     return {
-        entry.id: Placed(entry, number, pages[entry.section.path], addresses, measures, edition)
+        entry.id: Placed(entry, number, pages[entry.section.path], addresses, measures, edition, codes)
         for number, entry in enumerate(bound)
     }
 

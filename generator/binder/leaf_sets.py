@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -19,7 +19,10 @@ from generator.typesetting.wording import shortened, words
 
 @dataclass(frozen=True)
 class Placed:
-    """A leaf set in a document: its number there, its page, where links lead, the sheet it is printed on."""
+    """A leaf set in a document: its number there, its page, where links lead, the sheet it is printed on.
+
+    `codes` are those of the document: setting the leaf set adds the pictures of its own, by file name.
+    """
 
     bound: Bound
     number: int
@@ -27,6 +30,7 @@ class Placed:
     addresses: Addresses
     measures: Measures
     edition: Edition
+    codes: dict[str, bytes] = field(default_factory=dict)
 
 
 def leaf_set(placed: Placed) -> str:
@@ -41,6 +45,8 @@ def leaf_set(placed: Placed) -> str:
         measures=placed.measures,
         width=placed.measures.text_width,
         changed=standing.changed,
+        ceremony=getattr(section, "ceremony", False),
+        codes=placed.codes,
     )
     title, *body = page.root.children
     printed = [node for node in _printed(body, section.id) if _is_in(node, placed)]

@@ -8,11 +8,13 @@ from itertools import groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
+from generator.typesetting.code_frames import code_frame
 from generator.typesetting.dialect import FENCE
 from generator.typesetting.extent import height, plain
 from generator.typesetting.glyphs import printable_code
 from generator.typesetting.inline import Sheet, inline, printed
-from generator.typesetting.paper_code import folded
+from generator.typesetting.measures import MILLIMETRE
+from generator.typesetting.qr import QrCode
 from generator.typesetting.refusal import line_of, refusal
 from generator.typesetting.table_columns import columns_of, shared
 from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
@@ -54,13 +56,26 @@ def _fence(node: SyntaxTreeNode, sheet: Sheet) -> str:
     written = FENCE.fullmatch(node.info.strip())
     if written is None:
         raise refusal(sheet.page, line_of(node), f"the fence `{node.info}` cannot be printed")
-    lines = folded(node.content.removesuffix("\n"), sheet.measures.code_columns(sheet.width))
+    frame = code_frame(node.content, written["language"], sheet.width, sheet.measures)
     title = literal(printable_code(written["title"])) if written["title"] else "none"
-    return _whole(
-        call("code-block", title, literal(written["language"]), literal("\n".join(lines))),
-        node,
-        sheet,
+    sheet.codes.update((code.name, code.png) for code in frame.codes)
+    setting = call(
+        "code-block",
+        title,
+        literal(written["language"]),
+        literal("\n".join(frame.lines)),
+        array(_scanned(code, frame.check, written["title"] or "a block") for code in frame.codes),
+        boolean(frame.is_beside),
     )
+    return _whole(setting, node, sheet)
+
+
+def _scanned(code: QrCode, check: str, title: str) -> str:
+    """A code: its file, its side, what stands under it, and its words for those who do not see it."""
+    block = printable_code(title.partition(":")[0])
+    said = f"QR code of {block}, {code.number} of {code.of}: the text of the block"
+    caption = check if code.of == 1 else f"{code.number} of {code.of} · {check}"
+    return array([literal(code.name), points(code.side_mm * MILLIMETRE), literal(caption), literal(said)])
 
 
 def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -98,7 +113,7 @@ def _is_loose(node: SyntaxTreeNode) -> bool:
 def _admonition(node: SyntaxTreeNode, sheet: Sheet) -> str:
     title, *body = node.children
     kind = str(node.meta["tag"])
-    inner = sheet.narrower(2 * sheet.measures.admonition_inset)
+    inner = sheet.narrower(sheet.measures.admonition_inset, sheet.measures.admonition_inset)
     said = plain(title).casefold() == kind
     words = "none" if said else inline(title.children[0], inner)
     return _whole(call("admonition", literal(kind), words, blocks(body, inner)), node, sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 
 from markdown_it.tree import SyntaxTreeNode
@@ -35,7 +35,8 @@ class Sheet:
     """Where something is set: the page (for errors), its leaf set, where links lead, the measures of the sheet.
 
     `width` is in points. Words wider than `longest_word`, in em, may be broken. `changed` are the lines of the
-    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled.
+    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled. `left` is the distance
+    from the left edge of the text, in points. `codes` collects the pictures that the source reads, by file name.
     """
 
     page: str
@@ -47,10 +48,12 @@ class Sheet:
     longest_word: float = _LONGEST_WORD
     changed: frozenset[int] = frozenset()
     ceremony: bool = False
+    left: float = 0.0
+    codes: dict[str, bytes] = field(default_factory=dict, compare=False)
 
-    def narrower(self, by: float) -> Sheet:
+    def narrower(self, left: float, right: float = 0.0) -> Sheet:
         """The same place inside an indentation."""
-        return replace(self, width=self.width - by)
+        return replace(self, width=self.width - left - right, left=self.left + left)
 
 
 def inline(node: SyntaxTreeNode, sheet: Sheet) -> str:
