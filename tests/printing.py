@@ -49,6 +49,7 @@ class Printed:
 
     binder: Binder
     sidecar: Sidecar
+    runbooks: Path
 
     @cached_property
     def reader(self) -> pypdf.PdfReader:
@@ -112,7 +113,7 @@ def sidecar_of(sections: tuple[Section, ...], form: Form) -> Sidecar:
 def print_one(runbooks: Path, sidecar: Sidecar, folder: Path, rehearsed: Rehearsed = None) -> Printed:
     """The only volume of the only copy of the only binder."""
     (binder,) = print_binders(runbooks, sidecar, folder, {}, rehearsed)
-    return Printed(binder, sidecar)
+    return Printed(binder, sidecar, runbooks)
 
 
 @pytest.fixture(scope="session")
@@ -153,4 +154,4 @@ def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) ->
     whole = read_sidecar(checkout / "runbooks.json")
     sidecar = whole.model_copy(update={"binders": whole.binders[:1]})
     made = print_binders(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example"), {})
-    return [Printed(binder, sidecar) for binder in made]
+    return [Printed(binder, sidecar, checkout / "runbooks") for binder in made]
