@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from generator.binder.edition import Bound, Edition
 from generator.typesetting.addresses import Addresses, leaf_set_at
 from generator.typesetting.blocks import blocks
+from generator.typesetting.change_bars import barred_title
 from generator.typesetting.inline import Sheet, inline
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
@@ -56,7 +57,7 @@ def leaf_set(placed: Placed) -> str:
         words(placed.bound.id),
         words(shortened(section.title)),
         literal(_revision(placed)),
-        inline(title.children[0], sheet),
+        barred_title(title, sheet),
         boolean(placed.bound.continued),
         joined([*_reopened(body, printed, sheet), blocks(printed, sheet)]),
     )

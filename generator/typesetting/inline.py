@@ -58,11 +58,11 @@ class Sheet:
 
 def inline(node: SyntaxTreeNode, sheet: Sheet) -> str:
     """The contents of a paragraph, heading or cell as one expression."""
-    return joined(_runs(node.children, sheet))
+    return joined(runs(node.children, sheet))
 
 
-def _runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:
-    """Each node; texts and the entities between them are one text, so that its words are whole."""
+def runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:
+    """Each node of a paragraph; texts and the entities between them are one text, so that its words are whole."""
     after_box = False
     for is_text, run in groupby(nodes, key=lambda node: node.type in _TEXTS):
         members = list(run)

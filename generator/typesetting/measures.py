@@ -51,6 +51,8 @@ class Measures:
     admonition_inset: float
     writing_height: float
     """Of a table row with an empty cell: somebody writes there."""
+    signing_width: float
+    """What the boxes of a step take that is initialled."""
     qr_side: float
     """The least side of a QR code beside a command; 0 where there are none."""
     qr_gap: float
@@ -112,6 +114,7 @@ def measures(form: Form, paper: str = "") -> Measures:
         cell_inset=4.0,
         admonition_inset=10.0,
         writing_height=8 * MILLIMETRE,
+        signing_width=40 * MILLIMETRE,
         qr_side=_QR_SIDE if form.qr else 0.0,
         qr_gap=_QR_GAP if form.qr else 0.0,
         qr_overhang=_QR_OVERHANG if form.qr else 0.0,
