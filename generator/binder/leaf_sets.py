@@ -10,7 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from generator.binder.edition import Bound, Edition
 from generator.typesetting.addresses import Addresses, leaf_set_at
 from generator.typesetting.blocks import blocks
-from generator.typesetting.change_bars import barred_title
+from generator.typesetting.change_bars import is_changed
 from generator.typesetting.inline import Sheet, inline
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
@@ -51,16 +51,17 @@ def leaf_set(placed: Placed) -> str:
     )
     title, *body = page.root.children
     printed = [node for node in _printed(body, section.id) if _is_in(node, placed)]
-    return call(
+    leaves = call(
         "leaf-set",
         str(placed.number),
         words(placed.bound.id),
         words(shortened(section.title)),
         literal(_revision(placed)),
-        barred_title(title, sheet),
+        inline(title.children[0], sheet),
         boolean(placed.bound.continued),
         joined([*_reopened(body, printed, sheet), blocks(printed, sheet)]),
     )
+    return call("barred-title", leaves) if is_changed(title, sheet) else leaves
 
 
 def _reopened(body: list[SyntaxTreeNode], printed: list[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:

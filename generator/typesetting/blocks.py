@@ -45,7 +45,10 @@ def _whole(expression: str, node: SyntaxTreeNode, sheet: Sheet) -> str:
 
 def _paragraph(node: SyntaxTreeNode, sheet: Sheet) -> str:
     marked = bar(node, sheet)
-    words = outcome(node, sheet) or inline(node.children[0], sheet)
+    told = outcome(node, sheet)
+    if told:
+        return call("outcome", *told, **marked)
+    words = inline(node.children[0], sheet)
     if _leads(node):
         return call("lead-in", words, **marked)
     return call("par-block" if marked else "par", words, **marked)

@@ -19,12 +19,12 @@ def is_initialled(node: SyntaxTreeNode, sheet: Sheet) -> bool:
     return sheet.ceremony and node.type == "ordered_list" and node.parent is not None and node.parent.is_root
 
 
-def outcome(node: SyntaxTreeNode, sheet: Sheet) -> str | None:
-    """A paragraph of a step that begins with its name, `*You should see:*`; None for any other."""
+def outcome(node: SyntaxTreeNode, sheet: Sheet) -> tuple[str, str] | None:
+    """Name and words of a paragraph of a step that begins with its name, `*You should see:*`; None for any other."""
     item = node.parent
     if item is None or item.type != "list_item" or item.parent is None or not is_initialled(item.parent, sheet):
         return None
     members = [child for child in node.children[0].children if child.content or child.children]
     if not members or members[0].type != "em" or not plain(members[0]).endswith(":"):
         return None
-    return call("outcome", inline(members[0], sheet), joined(runs(members[1:], sheet)))
+    return call("emph", inline(members[0], sheet)), joined(runs(members[1:], sheet, after_box=True))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.typesetting.inline import Sheet, inline
+from generator.typesetting.inline import Sheet
 from generator.typesetting.typst_source import array, call, joined, points
 
 
@@ -25,12 +25,6 @@ def is_changed(node: SyntaxTreeNode, sheet: Sheet) -> bool:
 def bar(node: SyntaxTreeNode, sheet: Sheet) -> Mapping[str, str]:
     """The argument that gives a block its bar: how far it stands from the edge of the text. None, if unchanged."""
     return {"marked": points(sheet.left)} if is_changed(node, sheet) else {}
-
-
-def barred_title(node: SyntaxTreeNode, sheet: Sheet) -> str:
-    """The words of a page's title, with a bar if they changed."""
-    words = inline(node.children[0], sheet)
-    return call("barred-title", words) if is_changed(node, sheet) else words
 
 
 def barred_row(row: SyntaxTreeNode, first: str, cells: list[str], widths: list[float], sheet: Sheet) -> str:

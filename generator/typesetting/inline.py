@@ -61,9 +61,11 @@ def inline(node: SyntaxTreeNode, sheet: Sheet) -> str:
     return joined(runs(node.children, sheet))
 
 
-def runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:
-    """Each node of a paragraph; texts and the entities between them are one text, so that its words are whole."""
-    after_box = False
+def runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet, after_box: bool = False) -> Iterator[str]:
+    """Each node of a paragraph; texts and the entities between them are one text, so that its words are whole.
+
+    `after_box`: something stands before them that keeps its distance, so that they need no space.
+    """
     for is_text, run in groupby(nodes, key=lambda node: node.type in _TEXTS):
         members = list(run)
         if is_text:
