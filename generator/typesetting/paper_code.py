@@ -44,8 +44,8 @@ _MARK_WIDTH = 1.25
 
 @lru_cache(maxsize=2048)
 def folded(code: str, columns: int, language: str = "text") -> tuple[str, ...]:
-    """The printed lines of `code`, each of at most `columns` characters (at least 14)."""
-    width = max(columns, _WIDEST_ATOM + 4)
+    """The printed lines of `code`, each of at most `columns` characters (at least 12)."""
+    width = max(columns, _WIDEST_ATOM + 2)
     lines = code.split("\n")
     if language == SHELL and any(breadth(line) > width for line in map(_visible, lines)):
         return tuple(_fold_shell(code, width))
