@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import pypdf
 import pypdfium2
@@ -18,6 +19,7 @@ from generator.organization.binders import Form
 from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
 from generator.pages.standing import Summary
 from generator.rendering.leaf_sets import leaf_sets
+from generator.revision.effective import Effective
 from generator.typesetting.measures import MILLIMETRE
 
 SAMPLES = Path(__file__).parent / "binder" / "pages"
@@ -43,12 +45,19 @@ SECTIONS = (
 )
 
 
+class Ceremony(Section):
+    """A section whose steps are initialled."""
+
+    ceremony: bool = True
+
+
 @dataclass(frozen=True)
 class Printed:
     """A binder as a reader of the PDF sees it."""
 
     binder: Binder
     sidecar: Sidecar
+    runbooks: Path
 
     @cached_property
     def reader(self) -> pypdf.PdfReader:
@@ -109,10 +118,16 @@ def sidecar_of(sections: tuple[Section, ...], form: Form) -> Sidecar:
     return Sidecar(front=FRONT, sections=sections, binders=(plan,))
 
 
-def print_one(runbooks: Path, sidecar: Sidecar, folder: Path, rehearsed: Rehearsed = None) -> Printed:
+def print_one(
+    runbooks: Path,
+    sidecar: Sidecar,
+    folder: Path,
+    rehearsed: Rehearsed = None,
+    effective: Mapping[str, Effective] = MappingProxyType({}),
+) -> Printed:
     """The only volume of the only copy of the only binder."""
-    (binder,) = print_binders(runbooks, sidecar, folder, {}, rehearsed)
-    return Printed(binder, sidecar)
+    (binder,) = print_binders(runbooks, sidecar, folder, effective, rehearsed)
+    return Printed(binder, sidecar, runbooks)
 
 
 @pytest.fixture(scope="session")
@@ -135,14 +150,27 @@ def printed(sample_sidecar: Sidecar, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
-    """Make a binder of pages given as document id -> Markdown; the page of `X-1` is `X-1.md`."""
+    """Make a binder of pages given as document id -> Markdown; the page of `X-1` is `X-1.md`.
 
-    def make(pages: Mapping[str, str], form: Form = Form()) -> Printed:  # noqa: B008 - frozen
+    `changed` are lines of every page that a revision changed; `ceremony`: the steps of every page are initialled.
+    """
+
+    def make(
+        pages: Mapping[str, str],
+        form: Form = Form(),  # noqa: B008 - frozen
+        changed: Collection[int] = (),
+        ceremony: bool = False,
+    ) -> Printed:
         folder = tmp_path_factory.mktemp("pages")
         for document, markdown in pages.items():
             (folder / f"{document}.md").write_bytes(markdown.encode())
         sections = tuple(_section(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
-        return print_one(folder, sidecar_of(sections, form), folder / "out")
+        if ceremony:
+            sections = tuple(Ceremony(**section.model_dump()) for section in sections)
+        issued = Effective(2, date(2026, 11, 24), frozenset(changed))
+        sets = (leaves.id for section in sections for leaves in section.leaf_sets)
+        standing = {name: issued for name in sets} if changed else {}
+        return print_one(folder, sidecar_of(sections, form), folder / "out", effective=standing)
 
     return make
 
@@ -153,4 +181,4 @@ def printed_example(checkout: Path, tmp_path_factory: pytest.TempPathFactory) ->
     whole = read_sidecar(checkout / "runbooks.json")
     sidecar = whole.model_copy(update={"binders": whole.binders[:1]})
     made = print_binders(checkout / "runbooks", sidecar, tmp_path_factory.mktemp("example"), {})
-    return [Printed(binder, sidecar) for binder in made]
+    return [Printed(binder, sidecar, checkout / "runbooks") for binder in made]

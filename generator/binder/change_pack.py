@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from generator.binder.document import Source, divider, effective_list, ending, facts, numbered, placing, source
 from generator.binder.edition import Bound
 from generator.binder.filing_sheet import filing_sheet, receipt, sheet
-from generator.binder.leaf_sets import leaf_set
+from generator.binder.leaf_sets import Placed, leaf_set
 from generator.binder.notices import NOTICES
 from generator.binder.pack import Pack
 from generator.binder.volume import Volume
@@ -20,15 +20,16 @@ def change_pack(pack: Pack, pages: Mapping[str, Page]) -> Source:
     bound = pack.inserted
     numbers = numbered(bound)
     leaves = _filed_leaves(pack)
+    codes: dict[str, bytes] = {}
     body = [
         filing_sheet(pack, numbers),
         receipt(pack, "I have filed this revision in my copy, which is now complete to its list of effective pages."),
         *(["cover()", "spine()"] if pack.binder.cover else []),
         *(effective_list(pack.edition, volume, numbers, leaves) for volume in pack.relisted),
-        *_leaf_sets(pack, bound, pages),
+        *_leaf_sets(pack, bound, placing(pack.edition, bound, pages, codes)),
         *ending(bound),
     ]
-    return _source(pack, body)
+    return _source(pack, body, codes)
 
 
 def notice(pack: Pack) -> Source:
@@ -37,13 +38,13 @@ def notice(pack: Pack) -> Source:
     cover = ["cover()", "spine()"] if pack.copy.gets is Gets.NOTE else []
     first = sheet(pack, told.title, told.steps, "()", (), told.besides)
     body = [first, receipt(pack, told.receipt), *cover, *ending(())]
-    return _source(pack, body)
+    return _source(pack, body, {})
 
 
-def _source(pack: Pack, body: list[str]) -> Source:
+def _source(pack: Pack, body: list[str], codes: Mapping[str, bytes]) -> Source:
     sections = pack.edition.sections
     whole = Volume(1, 1, 0, len(sections))
-    return source(facts(pack.edition, whole, pack.edition.bound), body, pack.edition.measures, {})
+    return source(facts(pack.edition, whole, pack.edition.bound), body, pack.edition.measures, codes)
 
 
 def _filed_leaves(pack: Pack) -> Mapping[str, int]:
@@ -52,9 +53,8 @@ def _filed_leaves(pack: Pack) -> Mapping[str, int]:
     return {bound.id: sets[bound.id].leaves.get(form, 0) for bound in pack.edition.bound if bound.id in sets}
 
 
-def _leaf_sets(pack: Pack, bound: tuple[Bound, ...], pages: Mapping[str, Page]) -> Iterator[str]:
+def _leaf_sets(pack: Pack, bound: tuple[Bound, ...], placed: Mapping[str, Placed]) -> Iterator[str]:
     """The sets that are put in, each tab that is new before its first."""
-    placed = placing(pack.edition, bound, pages)
     parts = list(dict.fromkeys(section.part for section in pack.edition.sections))
     new = _new_parts(pack)
     for entry in bound:

@@ -46,13 +46,14 @@ def volume_source(edition: Edition, volume: Volume, pages: Mapping[str, Page], r
     `rehearsed` is what the certificate tells; None: there is none.
     """
     bound = tuple(bound_sets(volume.of(edition.sections)))
-    placed = placing(edition, bound, pages)
+    codes: dict[str, bytes] = {}
+    placed = placing(edition, bound, pages, codes)
     body = [
         *_front(edition, volume, bound, rehearsed),
         *(map(leaf_set, placed.values()) if edition.is_cards else _tabs(bound, placed)),
         *ending(bound),
     ]
-    return source(facts(edition, volume, bound), body, edition.measures, {})
+    return source(facts(edition, volume, bound), body, edition.measures, codes)
 
 
 def source(front: str, body: Sequence[str], measures: Measures, attached: Mapping[str, bytes]) -> Source:
@@ -66,14 +67,16 @@ def _layout(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-def placing(edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page]) -> Mapping[str, Placed]:
-    """Where each leaf set of a document stands, by its id."""
+def placing(
+    edition: Edition, bound: Sequence[Bound], pages: Mapping[str, Page], codes: dict[str, bytes]
+) -> Mapping[str, Placed]:
+    """Where each leaf set of a document stands, by its id; setting one adds its pictures to `codes`."""
     numbers = numbered(bound)
     addresses = Addresses(edition.sheets)
     for section in {entry.section.id: entry.section for entry in bound}.values():
         addresses.add(pages[section.path], section.leaf_sets, numbers)
     return {
-        entry.id: Placed(entry, number, pages[entry.section.path], addresses, edition.measures, edition)
+        entry.id: Placed(entry, number, pages[entry.section.path], addresses, edition.measures, edition, codes)
         for number, entry in enumerate(bound)
     }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.binder.edition import Bound, Edition
 from generator.typesetting.addresses import Addresses, leaf_set_at
 from generator.typesetting.blocks import blocks
+from generator.typesetting.change_bars import is_changed
 from generator.typesetting.inline import Sheet, inline
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
@@ -19,7 +20,10 @@ from generator.typesetting.wording import shortened, words
 
 @dataclass(frozen=True)
 class Placed:
-    """A leaf set in a document: its number there, its page, where links lead, the sheet it is printed on."""
+    """A leaf set in a document: its number there, its page, where links lead, the sheet it is printed on.
+
+    `codes` are those of the document: setting the leaf set adds the pictures of its own, by file name.
+    """
 
     bound: Bound
     number: int
@@ -27,6 +31,7 @@ class Placed:
     addresses: Addresses
     measures: Measures
     edition: Edition
+    codes: dict[str, bytes] = field(default_factory=dict)
 
 
 def leaf_set(placed: Placed) -> str:
@@ -41,10 +46,12 @@ def leaf_set(placed: Placed) -> str:
         measures=placed.measures,
         width=placed.measures.text_width,
         changed=standing.changed,
+        ceremony=getattr(section, "ceremony", False),
+        codes=placed.codes,
     )
     title, *body = page.root.children
     printed = [node for node in _printed(body, section.id) if _is_in(node, placed)]
-    return call(
+    leaves = call(
         "leaf-set",
         str(placed.number),
         words(placed.bound.id),
@@ -54,6 +61,7 @@ def leaf_set(placed: Placed) -> str:
         boolean(placed.bound.continued),
         joined([*_reopened(body, printed, sheet), blocks(printed, sheet)]),
     )
+    return call("barred-title", leaves) if is_changed(title, sheet) else leaves
 
 
 def _reopened(body: list[SyntaxTreeNode], printed: list[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:

@@ -32,12 +32,15 @@ class Addresses:
     sections: Mapping[str, str]
     _targets: dict[str, Target] = field(default_factory=dict)
     _headings: dict[tuple[str, int], str] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
+    """The pages whose headings are all known."""
 
     def add(self, page: Page, leaf_sets: Sequence[LeafSet], numbers: Mapping[str, int]) -> None:
         """Enter a page: its path, and `path#anchor` for each heading below the title.
 
         `numbers` are those of the leaf sets that stand in this document, by id.
         """
+        self._read.add(page.path)
         if leaf_sets[0].id in numbers:
             self._targets[page.path] = Target(self.sections[page.path], set_label(numbers[leaf_sets[0].id]))
         for line, anchor in _anchors(page):
@@ -47,11 +50,12 @@ class Addresses:
             self._headings[(page.path, line)] = label
 
     def find(self, page: str, href: str) -> Target | None:
-        """Where `href` on `page` leads, or None if there is no such section."""
+        """Where `href` on `page` leads, or None if there is no such section or no such heading in it."""
         path, hash_sign, anchor = href.partition("#")
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
         known = self._targets.get(whole + hash_sign + anchor)
-        if known is None and whole != page and whole in self.sections:
+        is_wrong = bool(anchor) and whole in self._read
+        if known is None and whole != page and whole in self.sections and not is_wrong:
             return Target(self.sections[whole])
         return known
 

@@ -8,11 +8,15 @@ from itertools import groupby
 
 from markdown_it.tree import SyntaxTreeNode
 
+from generator.typesetting.ceremony import is_initialled, outcome
+from generator.typesetting.change_bars import bar, barred_row
+from generator.typesetting.code_frames import code_frame
 from generator.typesetting.dialect import FENCE
 from generator.typesetting.extent import height, plain
 from generator.typesetting.glyphs import printable_code
 from generator.typesetting.inline import Sheet, inline, printed
-from generator.typesetting.paper_code import folded
+from generator.typesetting.measures import MILLIMETRE
+from generator.typesetting.qr import QrCode
 from generator.typesetting.refusal import line_of, refusal
 from generator.typesetting.table_columns import columns_of, shared
 from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
@@ -40,36 +44,71 @@ def _whole(expression: str, node: SyntaxTreeNode, sheet: Sheet) -> str:
 
 
 def _paragraph(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    marked = bar(node, sheet)
+    told = outcome(node, sheet)
+    if told:
+        return call("outcome", *told, **marked)
+    words = inline(node.children[0], sheet)
+    if _leads(node):
+        return call("lead-in", words, **marked)
+    return call("par-block" if marked else "par", words, **marked)
+
+
+def _leads(node: SyntaxTreeNode) -> bool:
+    """Whether a paragraph stays on the page of what follows."""
     text, after = plain(node).rstrip(), node.next_sibling
-    leads = len(text) < _LONGEST_LEAD_IN and after is not None and (text.endswith(":") or after.type in _LED_IN)
-    return call("lead-in" if leads else "par", inline(node.children[0], sheet))
+    return len(text) < _LONGEST_LEAD_IN and after is not None and (text.endswith(":") or after.type in _LED_IN)
 
 
 def _heading(node: SyntaxTreeNode, sheet: Sheet) -> str:
     label = sheet.addresses.heading_label(sheet.page, line_of(node) - 1)
-    return call("section-heading", node.tag[1], literal(label), inline(node.children[0], sheet))
+    return call("section-heading", node.tag[1], literal(label), inline(node.children[0], sheet), **bar(node, sheet))
 
 
 def _fence(node: SyntaxTreeNode, sheet: Sheet) -> str:
     written = FENCE.fullmatch(node.info.strip())
     if written is None:
         raise refusal(sheet.page, line_of(node), f"the fence `{node.info}` cannot be printed")
-    lines = folded(node.content.removesuffix("\n"), sheet.measures.code_columns(sheet.width))
+    frame = code_frame(node.content, written["language"], sheet.width, sheet.measures)
     title = literal(printable_code(written["title"])) if written["title"] else "none"
-    return _whole(
-        call("code-block", title, literal(written["language"]), literal("\n".join(lines))),
-        node,
-        sheet,
+    sheet.codes.update((code.name, code.png) for code in frame.codes)
+    setting = call(
+        "code-block",
+        title,
+        literal(written["language"]),
+        literal("\n".join(frame.lines)),
+        array(_scanned(code, frame.check, written["title"] or "") for code in frame.codes),
+        boolean(frame.is_beside),
+        **bar(node, sheet),
     )
+    return _whole(setting, node, sheet)
+
+
+def _scanned(code: QrCode, check: str, title: str) -> str:
+    """A code: its file, its side, what stands under it, and its words for those who do not see it."""
+    block = printable_code(title.partition(":")[0])
+    said = f"QR code of {block or 'a block'}, {code.number} of {code.of}: the text of the block"
+    caption = check if code.of == 1 else f"{code.number} of {code.of} · {check}"
+    named = literal(block) if title else "none"
+    return array([literal(code.name), points(code.side_mm * MILLIMETRE), named, literal(caption), literal(said)])
 
 
 def _ordered(node: SyntaxTreeNode, sheet: Sheet) -> str:
     start = int(node.attrs.get("start", 1))
     inner = sheet.narrower(sheet.measures.list_indent)
+    signed = is_initialled(node, sheet)
     items = [
-        call("enum.item", str(number), _item(item, inner)) for number, item in enumerate(node.children, start=start)
+        call("enum.item", str(number), _step(item, inner) if signed else _item(item, inner))
+        for number, item in enumerate(node.children, start=start)
     ]
-    return call("steps", str(start), boolean(_is_loose(node)), *items)
+    return call("signed-steps" if signed else "steps", str(start), boolean(_is_loose(node)), *items)
+
+
+def _step(node: SyntaxTreeNode, sheet: Sheet) -> str:
+    """A step of a ceremony: the action, with boxes at its right, and everything else below."""
+    action, *rest = node.children
+    beside = sheet.narrower(0, sheet.measures.signing_width)
+    return _whole(call("signed-step", blocks([action], beside), blocks(rest, sheet)), node, sheet)
 
 
 def _item(node: SyntaxTreeNode, sheet: Sheet) -> str:
@@ -98,10 +137,11 @@ def _is_loose(node: SyntaxTreeNode) -> bool:
 def _admonition(node: SyntaxTreeNode, sheet: Sheet) -> str:
     title, *body = node.children
     kind = str(node.meta["tag"])
-    inner = sheet.narrower(2 * sheet.measures.admonition_inset)
+    inner = sheet.narrower(sheet.measures.admonition_inset, sheet.measures.admonition_inset)
     said = plain(title).casefold() == kind
     words = "none" if said else inline(title.children[0], inner)
-    return _whole(call("admonition", literal(kind), words, blocks(body, inner)), node, sheet)
+    setting = call("admonition", literal(kind), words, blocks(body, inner), **bar(title, inner))
+    return _whole(setting, node, sheet)
 
 
 def _rule(_node: SyntaxTreeNode, _sheet: Sheet) -> str:
@@ -131,10 +171,16 @@ def _cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: Sheet) -> Iterat
     sized = zip(row.children, widths, strict=True)
     heights = [height(cell.children[0], width - insets, sheet.measures) for cell, width in sized]
     torn = boolean(max(heights) > sheet.measures.kept_height)
-    for cell, width in zip(row.children, widths, strict=True):
-        inner = replace(sheet, width=width - insets, longest_word=(width - insets) / sheet.measures.table_size)
-        words = inline(cell.children[0], inner)
-        yield call("cell", torn, boolean(not plain(cell)), words)
+    inner = [width - insets for width in widths]
+    cells = [_cell(cell, width, sheet) for cell, width in zip(row.children, inner, strict=True)]
+    first = barred_row(row, cells[0], cells, inner, sheet)
+    yield from (call("cell", torn, "false", words) for words in (first, *cells[1:]))
+
+
+def _cell(cell: SyntaxTreeNode, width: float, sheet: Sheet) -> str:
+    place = replace(sheet, width=width, longest_word=width / sheet.measures.table_size)
+    words = inline(cell.children[0], place)
+    return words if plain(cell) else call("to-fill-in", words)
 
 
 def _alignment(cell: SyntaxTreeNode) -> str:

@@ -47,7 +47,8 @@ def page_count() -> str:
 def compiled(source: str, moment: datetime, files: Mapping[str, bytes], labels: Sequence[str] = ()) -> Compiled:
     """Typeset `source`, which may read `files` by their names; `moment` is the document's time.
 
-    `labels` name metadata of the source whose values are wanted. Raises BinderError if the typesetter refuses.
+    `labels` name metadata of the source whose values are wanted. Raises BinderError if the typesetter refuses, or
+    warns: it warns of contents that it leaves out.
     """
     with tempfile.TemporaryDirectory(prefix="binder-") as name:
         folder = Path(name)
@@ -59,10 +60,14 @@ def compiled(source: str, moment: datetime, files: Mapping[str, bytes], labels: 
         main.write_text(source, encoding="utf-8", newline="\n")
         try:
             compiler = typst.Compiler(main, root=folder, font_paths=[folder], ignore_system_fonts=True)
-            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment)
+            pdf, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment
+            )
             told = {label: _values(compiler, label) for label in labels}
         except typst.TypstError as error:
             raise BinderError(f"the typesetter refused: {error.message}", "; ".join(error.hints)) from error
+    for warning in warnings:
+        raise BinderError(f"the typesetter warns: {warning.message}", "; ".join(warning.hints))
     if not isinstance(pdf, bytes):
         raise BinderError("the typesetter gave no PDF")
     return Compiled(pdf, told)

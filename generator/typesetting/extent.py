@@ -13,9 +13,9 @@ from functools import cache
 from fontTools.ttLib import TTFont
 from markdown_it.tree import SyntaxTreeNode
 
+from generator.typesetting.code_frames import code_frame
 from generator.typesetting.glyphs import printable_text, sans_file
 from generator.typesetting.measures import CODE_ADVANCE, LINE_HEIGHT, Measures
-from generator.typesetting.paper_code import folded
 
 _FRAME = 36.0
 """Points that a frame with its label adds to its contents."""
@@ -67,8 +67,8 @@ def height(node: SyntaxTreeNode, width: float, measures: Measures) -> float:
     if node.type == "inline":
         return lines_high(plain(node), width, measures.body_size) + _breaks(node, measures)
     if node.type == "fence":
-        lines = folded(node.content.removesuffix("\n"), measures.code_columns(width))
-        return len(lines) * measures.code_size * LINE_HEIGHT + _FRAME
+        frame = code_frame(node.content, node.info.partition(" ")[0], width, measures)
+        return frame.height(measures, width)
     if node.type == "table":
         return sum(_row(row, width, measures) for row in node.walk() if row.type == "tr") + _SPACING
     inner = width - _narrowing(node, measures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 
 from markdown_it.tree import SyntaxTreeNode
@@ -35,7 +35,8 @@ class Sheet:
     """Where something is set: the page (for errors), its leaf set, where links lead, the measures of the sheet.
 
     `width` is in points. Words wider than `longest_word`, in em, may be broken. `changed` are the lines of the
-    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled.
+    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled. `left` is the distance
+    from the left edge of the text, in points. `codes` collects the pictures that the source reads, by file name.
     """
 
     page: str
@@ -47,20 +48,24 @@ class Sheet:
     longest_word: float = _LONGEST_WORD
     changed: frozenset[int] = frozenset()
     ceremony: bool = False
+    left: float = 0.0
+    codes: dict[str, bytes] = field(default_factory=dict, compare=False)
 
-    def narrower(self, by: float) -> Sheet:
+    def narrower(self, left: float, right: float = 0.0) -> Sheet:
         """The same place inside an indentation."""
-        return replace(self, width=self.width - by)
+        return replace(self, width=self.width - left - right, left=self.left + left)
 
 
 def inline(node: SyntaxTreeNode, sheet: Sheet) -> str:
     """The contents of a paragraph, heading or cell as one expression."""
-    return joined(_runs(node.children, sheet))
+    return joined(runs(node.children, sheet))
 
 
-def _runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet) -> Iterator[str]:
-    """Each node; texts and the entities between them are one text, so that its words are whole."""
-    after_box = False
+def runs(nodes: Sequence[SyntaxTreeNode], sheet: Sheet, after_box: bool = False) -> Iterator[str]:
+    """Each node of a paragraph; texts and the entities between them are one text, so that its words are whole.
+
+    `after_box`: something stands before them that keeps its distance, so that they need no space.
+    """
     for is_text, run in groupby(nodes, key=lambda node: node.type in _TEXTS):
         members = list(run)
         if is_text:

@@ -23,7 +23,8 @@ KEPT_SHARE = 0.45
 
 _LARGE = 1.55
 """Large print: 10.5 points become 16.3; 16 is the least that is called so."""
-_QR_SIDE, _QR_GAP = 30 * MILLIMETRE, 3 * MILLIMETRE
+_QR_SIDE, _QR_GAP, _QR_OVERHANG = 30 * MILLIMETRE, 1 * MILLIMETRE, 2.5 * MILLIMETRE
+"""A code has a white border of its own: it needs little room before it, and may stand out into the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,13 @@ class Measures:
     admonition_inset: float
     writing_height: float
     """Of a table row with an empty cell: somebody writes there."""
+    signing_width: float
+    """What the boxes of a step take that is initialled."""
     qr_side: float
     """The least side of a QR code beside a command; 0 where there are none."""
     qr_gap: float
+    qr_overhang: float
+    """How far a code stands out into the outer margin."""
 
     @property
     def kept_height(self) -> float:
@@ -60,8 +65,13 @@ class Measures:
         return KEPT_SHARE * self.text_height
 
     def code_columns(self, width: float) -> int:
-        """How many characters of code fit into a frame of `width`, with room for fold marks, which are larger."""
-        return int((width - 2 * self.code_inset) / (self.code_size * CODE_ADVANCE)) - 1
+        """How many characters of code fit into a frame of `width`."""
+        return int((width - 2 * self.code_inset) / (self.code_size * CODE_ADVANCE))
+
+    @property
+    def qr_column(self) -> float:
+        """What a code beside a frame takes of its width."""
+        return self.qr_side + self.qr_gap - self.qr_overhang
 
     def lengths(self) -> dict[str, float]:
         """Every length by the name that the layout has for it."""
@@ -104,8 +114,10 @@ def measures(form: Form, paper: str = "") -> Measures:
         cell_inset=4.0,
         admonition_inset=10.0,
         writing_height=8 * MILLIMETRE,
+        signing_width=40 * MILLIMETRE,
         qr_side=_QR_SIDE if form.qr else 0.0,
         qr_gap=_QR_GAP if form.qr else 0.0,
+        qr_overhang=_QR_OVERHANG if form.qr else 0.0,
     )
 
 

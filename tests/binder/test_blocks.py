@@ -11,6 +11,7 @@ import markdown
 import pypdfium2
 import pytest
 
+from generator.organization.binders import Form
 from generator.typesetting.glyphs import unprinted
 from generator.typesetting.markdown import read_page
 from generator.typesetting.paper_code import unfolded
@@ -77,18 +78,20 @@ def test_code_can_be_copied_back_byte_by_byte(printed, samples, document):
     for fence in fences:
         code = fence.content.removesuffix("\n")
         assert any(
-            unfolded(paper[start:end]) == code
+            unfolded(paper[start:end], fence.info.partition(" ")[0]) == code
             for start in range(len(paper))
             for end in range(start + 1, len(paper) + 1)
         ), code
 
 
-def test_code_that_fills_its_frame_is_not_broken_by_the_typesetter(bind):
+@pytest.mark.parametrize("language", ["bash", "text"])
+def test_code_that_fills_its_frame_is_not_broken_by_the_typesetter(bind, language):
     lines = ["x" * length for length in range(60, 100)] + ["a " * 60, "b/" * 60, "W" * 300]
-    paper = bind({"C-1": "# Code\n\n1.  Deep\n\n    ```bash\n" + "".join(f"    {x}\n" for x in lines) + "    ```\n"})
+    code = "".join(f"    {line}\n" for line in lines)
+    paper = bind({"C-1": f"# Code\n\n1.  Deep\n\n    ```{language}\n{code}    ```\n"}, Form(qr=False))
     printed = paper.text("C-1").split("\n")
     start = next(index for index, line in enumerate(printed) if line.startswith("xxx"))
-    assert unfolded(printed[start:]) == "\n".join(line for line in lines)
+    assert unfolded(printed[start:], language) == "\n".join(lines)
     assert paper.outside() == []
 
 

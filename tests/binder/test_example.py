@@ -19,16 +19,16 @@ def test_every_page_of_the_plan_is_in_the_binder_and_in_its_contents(printed_exa
 
 
 def test_every_command_of_every_page_is_printed_whole(printed_example, checkout: Path) -> None:
-    """Character for character, spaces apart: how lines are folded is tested beside `paper_code`."""
+    """Character for character, spaces and backslashes apart: how lines are folded is tested beside `paper_code`."""
     commands = 0
     for section in printed_example[0].sidecar.sections:
         sets = [entry.id for entry in section.leaf_sets]
         found = "".join(volume.text(name) for volume in printed_example for name in sets)
-        printed = re.sub(r"[\s↩␣]", "", found)
+        printed = re.sub(r"[\s\\↩␣]", "", found)
         markdown = (checkout / "runbooks" / section.path).read_text(encoding="utf-8")
         for snippet in snippets(markdown, section.path):
             commands += 1
-            code = re.sub(r"\s", "", snippet.text)
+            code = re.sub(r"[\s\\]", "", snippet.text)
             assert f"{snippet.id}" in printed
             assert code in printed, snippet.id
     assert commands > 100

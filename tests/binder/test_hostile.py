@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it.common.utils import isValidEntityCode
 
-from generator.binder.typeset import typeset
 from generator.typesetting.glyphs import printable_text, unprinted
 from generator.typesetting.typst_source import literal
+from tests.printing import print_one
 
 HOSTILE = r"""
 #eval("1+1") | $x^2$ | *a* | _b_ | @ref | //comment | /* x */ | \ | \u{41} | `raw` | ``` | ] | [ | } | {
@@ -77,8 +77,8 @@ def test_hostile_code_spans_are_themselves(bind, text):
 def test_hostile_front_matter_is_itself(samples, sample_sidecar, tmp_path):
     text = '#eval("1") $x$ *a* \\ "); panic("'
     front = sample_sidecar.front.model_copy(update={"title": text, "owner": text, "organizations": (text,)})
-    binder = typeset(samples, sample_sidecar.model_copy(update={"front": front}), tmp_path / "b.pdf")
-    assert binder.pages > 1
+    paper = print_one(samples, sample_sidecar.model_copy(update={"front": front}), tmp_path / "out")
+    assert visible(paper.pages[0]).count(visible(text)) == 3
 
 
 @pytest.mark.parametrize("text", HOSTILE)

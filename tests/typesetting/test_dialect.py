@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from generator.errors import DialectError
+from generator.rendering.leaf_sets import leaf_sets
 from generator.typesetting.addresses import Addresses
 from generator.typesetting.blocks import blocks
 from generator.typesetting.inline import Sheet
 from generator.typesetting.markdown import read_page
+from generator.typesetting.measures import A4
 
 REFUSED = {
     "no title": ("Text\n", 1),
@@ -123,9 +125,9 @@ def test_refused_with_page_and_line(name):
 def refuse(page: str) -> None:
     """Read and set a page: a node that the reader lets through is refused when it is to be printed."""
     read = read_page(page, "folder/page.md")
-    addresses = Addresses()
-    addresses.add(0, "X-1", read)
-    blocks(read.root.children[1:], Sheet("folder/page.md", addresses))
+    addresses = Addresses({"folder/page.md": "X-1"})
+    addresses.add(read, leaf_sets("X-1", page), {"X-1": 0})
+    blocks(read.root.children[1:], Sheet("folder/page.md", "X-1", 0, addresses, A4, A4.text_width))
 
 
 def test_the_whole_dialect_is_accepted(bind):

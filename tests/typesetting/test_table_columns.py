@@ -2,6 +2,7 @@
 
 from generator.typesetting.extent import plain
 from generator.typesetting.markdown import read_page
+from generator.typesetting.measures import A4
 from generator.typesetting.table_columns import Column, columns_of, shared
 
 ROOM = 400.0
@@ -9,7 +10,7 @@ ROOM = 400.0
 
 def columns(text: str) -> list[Column]:
     rows = [node for node in read_page(f"# Title\n\n{text}", "a.md").root.walk() if node.type == "tr"]
-    return columns_of(rows, plain)
+    return columns_of(rows, plain, A4)
 
 
 def test_a_narrow_column_keeps_its_line_beside_long_ones() -> None:
