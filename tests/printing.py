@@ -169,7 +169,7 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
             sections = tuple(Ceremony(**section.model_dump()) for section in sections)
         issued = Effective(2, date(2026, 11, 24), frozenset(changed))
         sets = (leaves.id for section in sections for leaves in section.leaf_sets)
-        standing = {name: issued for name in sets} if changed else {}
+        standing = dict.fromkeys(sets, issued) if changed else {}
         return print_one(folder, sidecar_of(sections, form), folder / "out", effective=standing)
 
     return make

@@ -68,19 +68,25 @@ def _moves_volumes(pack: Pack) -> bool:
 def _rows(pack: Pack, numbers: Mapping[str, int]) -> str:
     """One line for each set: `(id, what is taken out, revision or none, leaves or none, number or none, why)`."""
     removals = {removal.id: removal for removal in pack.binder.remove}
-    rows = []
+    rows: dict[str, list[str]] = {}
     for insertion in pack.binder.insert:
-        removal = removals.pop(insertion.id, None)
+        taken = _taken(removals.pop(insertion.id, None))
         put = [literal(str(insertion.revision)), "none", str(numbers[insertion.id])]
-        rows.append(
-            array([words(insertion.id), words(_taken(removal)), *put, words(insertion.reason or insertion.why)])
-        )
+        row = array([words(insertion.id), words(taken), *put, words(insertion.reason or insertion.why)])
+        rows.setdefault(_section(insertion.id), []).append(row)
     for removal in removals.values():
-        why = removal.reason or str(removal.why)
-        kept = f"; keep until {removal.keep_until.isoformat()}" if removal.keep_until else ""
-        nothing = ["none", "none", "none"]
-        rows.append(array([words(removal.id), words(_taken(removal)), *nothing, words(why + kept)]))
-    return array(rows)
+        rows.setdefault(_section(removal.id), []).append(_gone(removal))
+    return array(row for section in rows.values() for row in section)
+
+
+def _section(leaf_set: str) -> str:
+    return leaf_set.partition("/")[0]
+
+
+def _gone(removal: Removal) -> str:
+    kept = f"; keep until {removal.keep_until.isoformat()}" if removal.keep_until else ""
+    why = words((removal.reason or str(removal.why)) + kept)
+    return array([words(removal.id), words(_taken(removal)), "none", "none", "none", why])
 
 
 def _taken(removal: Removal | None) -> str:
@@ -95,12 +101,12 @@ def leaves(count: int) -> str:
 def _destroy(pack: Pack) -> str:
     kept = [removal for removal in pack.binder.remove if removal.keep_until is not None]
     destroyed = sum(removal.leaves for removal in pack.binder.remove if removal.keep_until is None)
-    told = f"Destroy the {leaves(destroyed)} that were taken out, and the old list (LEP), in front of the witness."
+    told = f"Destroy what was taken out ({leaves(destroyed)}) and the old list (LEP), in front of the witness."
     if not kept:
         return told
     until = max(removal.keep_until for removal in kept if removal.keep_until is not None)
     return (
-        f"Put the {leaves(sum(removal.leaves for removal in kept))} that are to be kept into an envelope, write"
+        f"Put what is to be kept ({leaves(sum(removal.leaves for removal in kept))}) into an envelope, write"
         f' "destroy after {until.isoformat()}" on it, and keep it with the binder. ' + told
     )
 
