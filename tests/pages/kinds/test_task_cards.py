@@ -83,7 +83,7 @@ def test_no_sentence_of_a_card_stands_in_another_template(checkout: Path) -> Non
     assert len(ours) == len(KINDS)
     for path, text in ours.items():
         plain = re.sub(r"\{[{%#].*?[}%#]\}", "\n", text)
-        sentences = [part.strip() for part in re.split(r"[.:\n|]", plain) if len(part.split()) >= 6]
+        sentences = [part.strip(" -") for part in re.split(r"[.:\n|]", plain) if len(part.split()) >= 6]
         for sentence in sentences:
             assert [other.name for other, words in templates.items() if other != path and sentence in words] == []
 
