@@ -14,12 +14,14 @@ from generator.organization.binders import Form, Paper
 from generator.revision.changes import Changes, Inserted, Removed
 from generator.revision.ledger import NOTHING, Gets, Ledger
 from generator.revision.reading import read_ledger
-from tests.paperwork import DAY, Paperwork, copies
+from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 from tests.revision.clerk import Clerk
 
 _BODIES = ["one line", "another line\nand more", "\n\n".join(f"## Heading {n}\n" + "a line\n\n" * 90 for n in range(3))]
 _PAGES = ["EM-main", "LD-YK-001", "LD-YK-002", "ST-safe", "AC-1"]
 _BINDERS = ["complete", "location-safe", "person-ann"]
+_THINGS = ["device:YK-001", "person:ann", "location:safe"]
+_FACTS = [{"name": "A", "status": "active"}, {"name": "B", "status": "lost"}]
 _PLACES = ["location:safe", "person:ann", "location:box"]
 
 
@@ -41,6 +43,7 @@ def paperworks(draw: st.DrawFn) -> Paperwork:
         forms={key: Form(paper=draw(st.sampled_from(Paper)), large_print=draw(st.booleans())) for key in binders},
         titles={key: draw(st.sampled_from(["One title", "Another"])) for key in binders},
         classification=draw(st.sampled_from(["RESTRICTED", "RESTRICTED", "RESTRICTED", "SECRET"])),
+        facts={**ACCOUNT, **draw(st.dictionaries(st.sampled_from(_THINGS), st.sampled_from(_FACTS), max_size=3))},
         owner=draw(st.sampled_from(["Alice Nguyen", "Bob Okafor"])),
     )
 
@@ -59,6 +62,7 @@ def test_a_clerk_who_follows_the_sheets_holds_the_documents_of_today(steps: list
                 clerk.files(changes)
                 states.append(read_ledger(ledger))
                 assert states[-1].revision == before.revision + 1
+                assert states[-1].facts == paperwork.facts
                 _says_what_was_filed(states[-1], changes)
             _holds_today(clerk, paperwork)
             assert paperwork.changes(read_ledger(ledger), day).is_empty, "a second run would issue again"
