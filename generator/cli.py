@@ -1,39 +1,91 @@
-"""The command line. One place turns an expected error into a message and an exit code."""
+"""The command line. One place turns an expected error into a message and an exit code.
+
+A sub-command is loaded when it is asked for: reading AWS needs its SDK, paper a typesetter, the rehearsal a
+simulator, and no run needs them all.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, MutableMapping
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from generator.commands.build import build
-from generator.commands.check import check
-from generator.commands.collect import collect
 from generator.commands.console import Format, Output
-from generator.commands.cost import cost
-from generator.commands.diff import diff
-from generator.commands.encrypt import encrypt_files
-from generator.commands.import_devices import import_list
-from generator.commands.init import init
-from generator.commands.issue import issue
-from generator.commands.labels import labels
-from generator.commands.link import link
-from generator.commands.rehearse import rehearse
-from generator.commands.schema import schema
+from generator.commands.folder import WorkingFolder
 from generator.commands.settings import Settings, settings
-from generator.commands.working_folder import WorkingFolder
 from generator.errors import MfaBinderError
+
+_COMMANDS = {
+    "init": "init.init",
+    "collect": "collect.collect",
+    "diff": "diff.diff",
+    "link": "link.link",
+    "check": "check.check",
+    "build": "build.build",
+    "issue": "issue.issue",
+    "labels": "labels.labels",
+    "rehearse": "rehearse.rehearse",
+    "cost": "cost.cost",
+    "schema": "schema.schema",
+    "import": "import_devices.import_list",
+    "encrypt": "encrypt.encrypt_files",
+}
+"""Each sub-command: its file in generator/commands/ and the function there, in the order of the help."""
+
+
+class _Loaded(MutableMapping[str, Any]):
+    """The sub-commands by name; each is loaded when it is first looked at."""
+
+    def __init__(self) -> None:
+        self._known = dict.fromkeys(_COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:
+        if self._known[name] is None:
+            self._known[name] = _load(name)
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+class _OnDemand(TyperGroup):
+    """A group whose sub-commands are not loaded before they are asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Loaded()
+
 
 app = typer.Typer(
     name="mfa-binder",
+    cls=_OnDemand,
     help="Printable, rehearsed runbooks for hardware MFA across an AWS organization.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _load(name: str) -> Any:
+    module, _, function = _COMMANDS[name].partition(".")
+    command = getattr(import_module(f"generator.commands.{module}"), function)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(_reported(command))
+    return typer.main.get_command(alone)
 
 
 def _reported(command: Callable[..., None]) -> Callable[..., None]:
@@ -48,12 +100,6 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(error.exit_code) from None
 
     return run
-
-
-for _command in (init, collect, diff, link, check, build, issue, labels, rehearse, cost, schema):
-    app.command()(_reported(_command))
-app.command("import")(_reported(import_list))
-app.command("encrypt")(_reported(encrypt_files))
 
 
 @app.callback()

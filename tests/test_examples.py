@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.working_folder import WorkingFolder, open_folder
+from generator.commands.folder import WorkingFolder
+from generator.commands.working_folder import open_folder
 from generator.organization.choice import Choice
 from generator.organization.partitions import PartitionName
 from generator.organization.record import Keyed, Record

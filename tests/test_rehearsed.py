@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.organization.organization import Organization
-from generator.pages.sidecar import BashBlock, ConsoleStep, JsonBlock, Section, Sidecar, read_sidecar
+from generator.pages.sidecar import SIDECAR, BashBlock, ConsoleStep, JsonBlock, Section, Sidecar, read_sidecar
 from generator.rehearsal.report import Report
 from generator.rehearsal.run import rehearse
-from generator.rendering.writing import SIDECAR, write
+from generator.rendering.writing import write
 
 OTHERS = ["startup", "govcloud", "enterprise"]
 

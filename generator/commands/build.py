@@ -12,11 +12,12 @@ import typer
 from generator.atomic import write_text
 from generator.binder.printing import Binder, editions, file_names, print_binders
 from generator.commands.console import Output
+from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import paper_drift
 from generator.commands.rehearse import print_failures
 from generator.commands.rehearsing import Wishes, command_line, proof_of, rehearsed
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from generator.commands.working_folder import Opened, WorkingFolder, open_folder
+from generator.commands.working_folder import Opened, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import BinderPlan, Sidecar, read_sidecar

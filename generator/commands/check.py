@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import as_finding, paper_drift
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from generator.commands.working_folder import Opened, WorkingFolder, open_folder
+from generator.commands.working_folder import Opened, open_folder
 from generator.findings import Finding, Severity
 from generator.pages.catalogue import catalogue
 from generator.rendering.renderer import render

@@ -22,8 +22,8 @@ from generator.collect.journal import journal
 from generator.collect.organization import NO_ORGANIZATION
 from generator.collect.walk import HOME_REGION, Caller, Progress, Wanted, caller, failed_parts, walk, with_code
 from generator.commands.console import Output
+from generator.commands.folder import WorkingFolder
 from generator.commands.settings import FormatOption, QuietOption, settings
-from generator.commands.working_folder import WorkingFolder
 from generator.errors import CollectError
 from generator.inventory.observed import read_observed
 from generator.observation.observation import Observation, dumped

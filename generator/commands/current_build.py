@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.commands.working_folder import WorkingFolder, document_day, open_folder
+from generator.commands.document_day import document_day
+from generator.commands.folder import WorkingFolder
 from generator.errors import OutputError
-from generator.pages.catalogue import catalogue
 from generator.pages.sidecar import Sidecar
 from generator.pages.sidecar_heads import read_heads
-from generator.rendering.built_from import remember, remembered
-from generator.rendering.renderer import render
-from generator.rendering.writing import compare
+from generator.rendering.built_from import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,7 @@ def current_build(
 
 
 def _rendered(folder: WorkingFolder, day: str | None, environ: Mapping[str, str]) -> bool:
-    """Whether the inventory says the day of the document. Raises OutputError if the build is not of today's inputs."""
-    opened = open_folder(folder, None, environ)
-    dated = opened.organization.document.dated
-    as_of = document_day(None if dated else day, dated, environ, "--date")
-    pages = catalogue(opened.organization, opened.own, opened.observation)
-    rendered = render(opened.organization, pages, as_of, folder.overrides)
-    stale = compare(folder.path, rendered).out_of_date
-    if stale:
-        raise OutputError(
-            f"{len(stale)} file(s), such as {stale[0]}, are not what the inventory gives now", "run mfa-binder build"
-        )
-    remember(folder.path, folder.overrides, dated=dated is not None)
-    return dated is not None
+    """As `demand_rendered`, loaded only if the pages must be rendered: a revision is seldom issued this way."""
+    from generator.commands.rendered_pages import demand_rendered
+
+    return demand_rendered(folder, day, environ)

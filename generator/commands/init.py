@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from generator.atomic import write_text
+from generator.commands.folder import WorkingFolder
 from generator.commands.settings import settings
-from generator.commands.working_folder import WorkingFolder
 from generator.errors import OutputError
 from generator.inventory.drafting import drafted
 from generator.inventory.observed import read_observed

@@ -11,8 +11,8 @@ import typer
 
 from generator.commands.console import Output
 from generator.commands.current_build import current_build
+from generator.commands.folder import WorkingFolder
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
-from generator.commands.working_folder import WorkingFolder
 from generator.errors import UsageError
 from generator.revision.changes import BinderChanges, Changes, CopyChanges
 from generator.revision.issuing import Issued, Issuer, alone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.commands.working_folder import WorkingFolder
+from generator.commands.folder import WorkingFolder
 from generator.findings import Finding, Place, Severity
 from generator.rendering.renderer import Rendered
 from generator.revision.comparison import compare

@@ -17,7 +17,7 @@ from types import FrameType
 
 from generator.atomic import write_text
 from generator.commands.console import Output
-from generator.commands.working_folder import WorkingFolder
+from generator.commands.folder import WorkingFolder
 from generator.errors import UnsafeRehearsalError
 from generator.organization.organization import Organization
 from generator.pages.proof import Proof, read_proof

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from generator.commands.console import Format, Output
-from generator.commands.working_folder import WorkingFolder
+from generator.commands.folder import WorkingFolder
 
 FormatOption = Annotated[Format | None, typer.Option("--format", help="How results are printed.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]

@@ -23,6 +23,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from generator.errors import OutputError
 from generator.organization.binders import Form
 
+SIDECAR = "runbooks.json"
+"""The sidecar's name in the working folder."""
+
 Condition = Mapping[str, str | int | bool]
 """What must hold, or is made to hold. The forms, by their first key:
 

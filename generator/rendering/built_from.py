@@ -14,8 +14,8 @@ from pathlib import Path
 
 import generator
 from generator.atomic import write_text
-from generator.rendering.loading import shipped_templates
-from generator.rendering.writing import SIDECAR
+from generator.pages.sidecar import SIDECAR
+from generator.rendering.shipped import shipped_templates
 
 _FILE = ".runbooks.built-from"
 _READ = ("inventory.yaml", "observed.json", SIDECAR)

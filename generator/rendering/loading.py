@@ -8,13 +8,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
 
 from generator.pages.user_templates import split_front_matter
-
-
-def shipped_templates() -> Path:
-    """Our templates: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    beside = package.parent / "templates"
-    return beside if (package.parent / "pyproject.toml").is_file() else package / "templates"
+from generator.rendering.shipped import shipped_templates
 
 
 def shipped_names() -> frozenset[str]:

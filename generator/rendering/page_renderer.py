@@ -18,8 +18,9 @@ from generator.pages.page import Page
 from generator.pages.sidecar import Front, Section
 from generator.rendering.environment import environment
 from generator.rendering.links import Links
-from generator.rendering.loading import LayeredLoader, shipped_templates
+from generator.rendering.loading import LayeredLoader
 from generator.rendering.recorder import Recorder
+from generator.rendering.shipped import shipped_templates
 from generator.rendering.tidying import tidied
 
 _MISTAKES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.atomic import write_text
-from generator.pages.sidecar import read_sidecar
+from generator.pages.sidecar import SIDECAR, read_sidecar
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered
 
-SIDECAR = "runbooks.json"
 _JOURNAL = ".runbooks.journal"
 
 

@@ -64,6 +64,7 @@ def _copy(copy: CopyChanges) -> Entry:
 
 
 def _sets(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
+    forms = {plan.id: plan.form.name for plan in changes.filing.plans}
     for key, (section, body) in changes.filing.sets.items():
         binders = list(changes.filing.standing_in[key])
         if key in changes.reasons:
@@ -74,7 +75,7 @@ def _sets(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
                 "subject": section.subject,
                 "digest": body.digest,
                 "lines": body.lines,
-                "leaves": dict(sorted(leaves[key].items())),
+                "leaves": {form: leaves[key][form] for form in sorted({forms[binder] for binder in binders})},
                 "binders": binders,
                 "why": list(changes.reasons[key]),
             }

@@ -38,8 +38,6 @@ class SetReasons:
 
     def _of_set(self, key: str) -> tuple[str, ...]:
         section = self._filing.sets[key][0]
-        if not self._ledger.revisions:
-            return ()
         if key not in self._ledger.sets:
             return self._reasons.about(section.subject)
         page = self._text(section.path)

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
-from generator.commands import current_build, issue
+from generator.commands import issue, rendered_pages
 from generator.errors import OutputError
 from tests.paperwork import typesetter
 
@@ -34,7 +34,7 @@ accounts:
   "111122223333": {name: all, root: {intended: kept, email: root@example.com}}
 binders:
   complete_revision_above: 100
-  each: {complete: {printed: false}, account-111122223333: {printed: false}, person-ann: {printed: false}}
+  each: {complete: {printed: false}, cards: {printed: false}, account-111122223333: {printed: false}, person-ann: {printed: false}}
 """
 
 
@@ -212,7 +212,7 @@ def test_nothing_but_the_build_is_read_where_that_is_known(folder: Path, monkeyp
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the inventory was read")
 
-    monkeypatch.setattr(current_build, "open_folder", refuse)
+    monkeypatch.setattr(rendered_pages, "demand_rendered", refuse)
     assert run(folder, "issue").exit_code == 0
 
 

@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.organization.binders import Form, Paper
-from generator.revision.changes import Inserted, Removed
-from generator.revision.ledger import NOTHING, Gets
+from generator.revision.changes import Changes, Inserted, Removed
+from generator.revision.ledger import NOTHING, Gets, Ledger
 from generator.revision.reading import read_ledger
-from tests.paperwork import DAY, Paperwork, copies
+from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 from tests.revision.clerk import Clerk
 
 _BODIES = ["one line", "another line\nand more", "\n\n".join(f"## Heading {n}\n" + "a line\n\n" * 90 for n in range(3))]
 _PAGES = ["EM-main", "LD-YK-001", "LD-YK-002", "ST-safe", "AC-1"]
 _BINDERS = ["complete", "location-safe", "person-ann"]
+_THINGS = ["device:YK-001", "person:ann", "location:safe"]
+_FACTS = [{"name": "A", "status": "active"}, {"name": "B", "status": "lost"}]
 _PLACES = ["location:safe", "person:ann", "location:box"]
 
 
@@ -41,6 +43,7 @@ def paperworks(draw: st.DrawFn) -> Paperwork:
         forms={key: Form(paper=draw(st.sampled_from(Paper)), large_print=draw(st.booleans())) for key in binders},
         titles={key: draw(st.sampled_from(["One title", "Another"])) for key in binders},
         classification=draw(st.sampled_from(["RESTRICTED", "RESTRICTED", "RESTRICTED", "SECRET"])),
+        facts={**ACCOUNT, **draw(st.dictionaries(st.sampled_from(_THINGS), st.sampled_from(_FACTS), max_size=3))},
         owner=draw(st.sampled_from(["Alice Nguyen", "Bob Okafor"])),
     )
 
@@ -57,11 +60,22 @@ def test_a_clerk_who_follows_the_sheets_holds_the_documents_of_today(steps: list
             if not changes.is_empty:
                 paperwork.issue(ledger, day, complete=whole == 0)
                 clerk.files(changes)
-                assert read_ledger(ledger).revision == before.revision + 1
                 states.append(read_ledger(ledger))
+                assert states[-1].revision == before.revision + 1
+                assert states[-1].facts == paperwork.facts
+                _says_what_was_filed(states[-1], changes)
             _holds_today(clerk, paperwork)
             assert paperwork.changes(read_ledger(ledger), day).is_empty, "a second run would issue again"
         assert [read_ledger(ledger, number) for number in range(len(states))] == states
+
+
+def _says_what_was_filed(ledger: Ledger, changes: Changes) -> None:
+    for binder in changes.binders:
+        if not binder.ended:
+            known = {copy.number: copy for copy in ledger.binders[binder.id].copies}
+            for copy in binder.copies:
+                assert known[copy.number].revisions == copy.revisions
+                assert known[copy.number].withdrawn is (copy.gets is Gets.WITHDRAWAL)
 
 
 def _holds_today(clerk: Clerk, paperwork: Paperwork) -> None:
@@ -91,6 +105,30 @@ def test_the_first_issue_is_complete_and_removes_nothing(ledger: Path) -> None:
     assert [one.why for one in binder.insert] == [Inserted.NEW, Inserted.NEW]
     assert binder.remove == ()
     assert [(copy.gets, copy.before) for copy in binder.copies] == [(Gets.COMPLETE, 0)]
+
+
+def test_a_complete_revision_on_demand_replaces_every_leaf(ledger: Path) -> None:
+    paperwork = Paperwork({"A-1": "x", "A-2": "y"}, {"complete": ["A-1", "A-2"]})
+    paperwork.issue(ledger)
+    assert paperwork.changes(read_ledger(ledger)).is_empty
+    (binder,) = paperwork.issue(ledger, complete=True).binders
+    assert binder.complete_because == "asked for"
+    assert [(one.id, one.revision, one.why) for one in binder.insert] == [
+        ("A-1", 1, Inserted.REISSUED),
+        ("A-2", 1, Inserted.REISSUED),
+    ]
+    assert [(one.id, one.revision, one.reasons) for one in binder.remove] == [("A-1", 1, ()), ("A-2", 1, ())]
+    assert [(copy.gets, copy.before) for copy in binder.copies] == [(Gets.COMPLETE, 1)]
+
+
+def test_a_withdrawn_number_that_is_given_out_after_all_begins_anew(ledger: Path) -> None:
+    pages, binders = {"A-1": "x"}, {"complete": ["A-1"]}
+    both = copies("location:safe", "person:ann")
+    Paperwork(pages, binders, {"complete": both}).issue(ledger)
+    Paperwork(pages, binders, {"complete": copies("location:safe", "person:ann", withdrawn=[2])}).issue(ledger)
+    (binder,) = Paperwork(pages, binders, {"complete": both}).issue(ledger).binders
+    assert [(copy.number, copy.gets, copy.before) for copy in binder.copies] == [(1, None, 1), (2, Gets.COMPLETE, 0)]
+    assert [copy.revisions for copy in read_ledger(ledger).binders["complete"].copies] == [(1,), (3,)]
 
 
 def test_one_changed_page_exchanges_its_leaves_alone(ledger: Path) -> None:

@@ -232,6 +232,7 @@ def test_other_leaves_of_the_same_words_ask_for_a_complete_revision(folder: Path
         issue(folder, longer)
     assert "A-1 takes 9 leaves now where 1 are filed" in caught.value.message
     assert "--complete" in caught.value.hint
+    assert set(packs(folder)) == {"revision-001", "revision-002"}, "no pack lies there that was not issued"
     assert read_ledger(folder / "ledger.jsonl").revision == 2
     here = issuer(folder)
     here.issue(here.pending(DAY, complete=True), longer)

@@ -97,6 +97,8 @@ def test_a_sheet_is_concerned_by_what_it_is_about_and_by_what_that_is_tied_to(
         ("| YK-003 | box |", "Carol Jensen", ("YK-003 moved",)),
         ("| YK\\-003 | box |", "", ("YK-003 moved",)),
         ("| YK-0031 | and XYK-003, YK-003-B |", "", ()),
+        ("Carol Jensenson, Carol's Jensen", "", ()),
+        ("Call Carol Jensen's deputy", "", ("Call",)),
         ("nothing", "Carol Jensen and YK-003", ("YK-003 moved", "Carol Jensen has another phone number")),
     ],
 )

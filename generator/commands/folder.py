@@ -1,0 +1,67 @@
+"""The working folder: what is read from it, and where results go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.pages.sidecar import SIDECAR
+
+
+@dataclass(frozen=True)
+class WorkingFolder:
+    """A folder with an `inventory.yaml`, an `observed.json` or both; the rest is used when present."""
+
+    path: Path
+
+    @property
+    def inventory(self) -> Path:
+        """The declared half of the inventory."""
+        return self.path / "inventory.yaml"
+
+    @property
+    def observed(self) -> Path:
+        """What AWS said, if `collect` was run here."""
+        return self.path / "observed.json"
+
+    @property
+    def runbooks(self) -> Path:
+        """The generated Markdown."""
+        return self.path / "runbooks"
+
+    @property
+    def sidecar(self) -> Path:
+        """What the pages' readers do not see, of the same build."""
+        return self.path / SIDECAR
+
+    @property
+    def proof(self) -> Path:
+        """What the last rehearsals found out."""
+        return self.path / "rehearsal.json"
+
+    @property
+    def site(self) -> Path:
+        """The built site."""
+        return self.path / "site"
+
+    @property
+    def binders(self) -> Path:
+        """The folder of the printed binders, in the site."""
+        return self.site / "binders"
+
+    @property
+    def ledger(self) -> Path:
+        """What was issued on paper, if anything was."""
+        return self.path / "ledger.jsonl"
+
+    @property
+    def overrides(self) -> Path | None:
+        """The user's own templates; None in the checkout, whose templates are ours."""
+        folder = self.path / "templates"
+        return folder if folder.is_dir() else None
+
+    @property
+    def site_config(self) -> Path | None:
+        """The user's mkdocs.yml, if there is one."""
+        config = self.path / "mkdocs.yml"
+        return config if config.is_file() else None
