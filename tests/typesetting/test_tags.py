@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ def test_headings_nest_without_a_gap(document: pikepdf.Pdf) -> None:
     levels = [int(tag.kind[1]) for tag in tags(document.Root.StructTreeRoot) if tag.kind in ("H1", "H2", "H3", "H4")]
     assert levels[0] == 1
     assert max(levels) == 4
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_tables_have_heads_and_lists_have_labels(document: pikepdf.Pdf) -> None:
