@@ -45,12 +45,6 @@ SECTIONS = (
 )
 
 
-class Ceremony(Section):
-    """A section whose steps are initialled."""
-
-    ceremony: bool = True
-
-
 @dataclass(frozen=True)
 class Printed:
     """A binder as a reader of the PDF sees it."""
@@ -165,8 +159,7 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
         for document, markdown in pages.items():
             (folder / f"{document}.md").write_bytes(markdown.encode())
         sections = tuple(_section(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
-        if ceremony:
-            sections = tuple(Ceremony(**section.model_dump()) for section in sections)
+        sections = tuple(section.model_copy(update={"ceremony": ceremony}) for section in sections)
         issued = Effective(2, date(2026, 11, 24), frozenset(changed))
         sets = (leaves.id for section in sections for leaves in section.leaf_sets)
         standing = dict.fromkeys(sets, issued) if changed else {}

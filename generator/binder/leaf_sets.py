@@ -46,7 +46,7 @@ def leaf_set(placed: Placed) -> str:
         measures=placed.measures,
         width=placed.measures.text_width,
         changed=standing.changed,
-        ceremony=getattr(section, "ceremony", False),
+        ceremony=section.ceremony,
         codes=placed.codes,
     )
     title, *body = page.root.children

@@ -99,7 +99,7 @@ def _middles(raw: bytes, leaf: Node) -> Iterator[int]:
         return
     text = raw[leaf.start_byte : leaf.end_byte].decode("latin-1")
     for place in _BETWEEN[leaf.type].finditer(text):
-        if not raw[leaf.start_byte + place.start()] & 0b1100_0000 == 0b1000_0000:
+        if raw[leaf.start_byte + place.start()] & 192 != 128:
             yield leaf.start_byte + place.start()
 
 
