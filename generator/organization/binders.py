@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from generator.organization.choice import Choice
 from generator.organization.record import Date, Keyed, Keys, Record, Text, Tuple
@@ -20,8 +20,10 @@ class Paper(Choice):
     LETTER = "letter"
 
 
-class Form(Record):
-    """How the sheets of a binder are printed."""
+class Form(BaseModel):
+    """How the sheets of a binder are printed: what is said of it, else of all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     paper: Paper = Paper.A4
     qr: bool = True
