@@ -90,7 +90,8 @@ class Printed:
         return found
 
 
-def _section(folder: Path, document: str, title: str, path: str, part: str) -> Section:
+def section_of(folder: Path, document: str, title: str, path: str, part: str) -> Section:
+    """A page of a folder as a section."""
     markdown = (folder / path).read_bytes()
     return Section(
         id=document,
@@ -133,7 +134,7 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def sample_sidecar() -> Sidecar:
     """The sidecar of the sample pages."""
-    return sidecar_of(tuple(_section(SAMPLES, *facts) for facts in SECTIONS), Form())
+    return sidecar_of(tuple(section_of(SAMPLES, *facts) for facts in SECTIONS), Form())
 
 
 @pytest.fixture(scope="session")
@@ -158,7 +159,7 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
         folder = tmp_path_factory.mktemp("pages")
         for document, markdown in pages.items():
             (folder / f"{document}.md").write_bytes(markdown.encode())
-        sections = tuple(_section(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
+        sections = tuple(section_of(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
         sections = tuple(section.model_copy(update={"ceremony": ceremony}) for section in sections)
         issued = Effective(2, date(2026, 11, 24), frozenset(changed))
         sets = (leaves.id for section in sections for leaves in section.leaf_sets)

@@ -18,7 +18,7 @@ from generator.typesetting.compiling import PAGE_COUNT
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
 from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
-from generator.typesetting.wording import shortened, words
+from generator.typesetting.wording import flowing, shortened, words
 
 SET_PAGES = "set-pages"
 """The label of values that tell a leaf set's id and how many pages it has."""
@@ -59,7 +59,8 @@ def volume_source(edition: Edition, volume: Volume, pages: Mapping[str, Page], r
 def source(front: str, body: Sequence[str], measures: Measures, attached: Mapping[str, bytes]) -> Source:
     """A document of these expressions; `front` is the record that its covers and feet read."""
     figures = [f"#let {name} = {points(length)}" for name, length in measures.lengths().items()]
-    text = [*figures, f"#let front = {front}", *map(_layout, *zip(*_LAYOUT, strict=True)), "#show: sheets"]
+    words_layout, *others = map(_layout, *zip(*_LAYOUT, strict=True))
+    text = [*figures, words_layout, f"#let front = {front}", *others, "#show: sheets"]
     return Source("\n".join([*text, *(f"#{expression}" for expression in body)]), attached)
 
 
@@ -101,14 +102,15 @@ def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
         "",
         title=words(front.title),
         binder=words(plan.title),
-        classification=words(shortened(front.classification)),
+        spine=joined([flowing(shortened(front.title, 60)), "linebreak()", flowing(shortened(plan.title, 60))]),
+        classification=flowing(shortened(front.classification, 50)),
         owner=words(front.owner),
         dated=literal(front.dated.isoformat()),
         date=typst_date(front.dated),
         review_by=literal(front.review_by.isoformat()),
         organizations=array(words(name) for name in front.organizations),
         volume=literal(volume.told),
-        copy=words(shortened(f"{plan.title}, copy {copy.number}", 60)),
+        copy=flowing(shortened(f"{plan.title}, copy {copy.number}", 50)),
         copy_number=literal(str(copy.number)),
         place=words(copy.place),
         holders=array(words(name) for name in copy.holders),

@@ -15,7 +15,7 @@ from generator.typesetting.inline import Sheet, inline
 from generator.typesetting.markdown import Page
 from generator.typesetting.measures import Measures
 from generator.typesetting.typst_source import boolean, call, joined, literal
-from generator.typesetting.wording import shortened, words
+from generator.typesetting.wording import flowing, shortened, words
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def leaf_set(placed: Placed) -> str:
         "leaf-set",
         str(placed.number),
         words(placed.bound.id),
-        words(shortened(section.title)),
+        flowing(shortened(section.title)),
         literal(_revision(placed)),
         inline(title.children[0], sheet),
         boolean(placed.bound.continued),

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
+from generator.typesetting.extent import text_width
 from generator.typesetting.glyphs import printable_text
-from generator.typesetting.typst_source import array, literal
+from generator.typesetting.inline import breakable
+from generator.typesetting.typst_source import array, joined, literal
 
 _LONGEST = 70
+_USUAL = 0.5
+"""The width of a usual character, in em."""
+_UNBROKEN = 10.0
+"""In em: a longer word of a running line may be broken."""
 
 
 def words(text: str) -> str:
     """A text as the fonts can print it, as an expression."""
     return literal(printable_text(text))
+
+
+def flowing(text: str) -> str:
+    """A text as the fonts can print it, as contents whose longest words can be broken."""
+    return joined([breakable(printable_text(text), _UNBROKEN)])
 
 
 def row(*cells: str) -> str:
@@ -19,5 +32,8 @@ def row(*cells: str) -> str:
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """A text of at most `longest` characters; the whole stands elsewhere on the sheet."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """A text no wider than `longest` usual characters; the whole stands elsewhere on the sheet."""
+    widths = accumulate(text_width(printable_text(character), 1) for character in text)
+    room = _USUAL * longest
+    fitting = sum(width <= room for width in widths)
+    return text if fitting == len(text) else text[: max(fitting - 1, 1)] + "…"
