@@ -13,6 +13,7 @@ from generator.revision.effective import Text, effective
 from generator.revision.filing import filed, filing
 from generator.revision.identity import demand_same_organization
 from generator.revision.ledger import EndedSet, IssuedBinder, Ledger, Revision
+from generator.revision.reasons import listed
 from generator.revision.retention import keep_until
 from generator.revision.set_reasons import SetReasons
 
@@ -146,7 +147,7 @@ class _Comparison:
     def _ended(self, key: str) -> EndedSet:
         issued = self._ledger.sets[key]
         kept = keep_until(issued, self._ledger, self._sidecar, self._revision.issued)
-        why = ", ".join(self._reasons.of_end(key))
+        why = listed(self._reasons.of_end(key))
         return EndedSet(key, issued.title, issued.revision, issued.leaves, why, kept)
 
     def _typeset(self, binders: Sequence[BinderChanges]) -> Mapping[str, tuple[str, ...]]:

@@ -20,6 +20,8 @@ class FactChange:
     """What a page calls the thing: its key, and its name before and now."""
     touches: frozenset[str]
     """Ids of the places, people and principals that it was tied to and is no more, or is now."""
+    tied: frozenset[str] = frozenset()
+    """Ids of all to which it was or is tied."""
 
 
 _LINKS = ("place", "location", "custodians", "opens")
@@ -42,7 +44,8 @@ def _changes(thing: str, before: Fact | None, now: Fact | None) -> Iterator[Fact
         return
     names = _names(thing, old, new)
     if before is None or now is None:
-        yield FactChange(thing, _begun_or_ended(thing, old, new, before is None), names, _touched(old, new, _LINKS))
+        sentence = _begun_or_ended(thing, old, new, before is None)
+        yield FactChange(thing, sentence, names, _touched(old, new, _LINKS), _tied(old, new))
         return
     said: dict[str, list[str]] = {}
     for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
@@ -50,12 +53,17 @@ def _changes(thing: str, before: Fact | None, now: Fact | None) -> Iterator[Fact
         if was != is_now:
             said.setdefault(_sentence(thing, key)(_label(thing, old), was, is_now), []).append(key)
     for sentence, keys in said.items():
-        yield FactChange(thing, sentence, names, _touched(old, new, [key for key in keys if key in _LINKS]))
+        touched = _touched(old, new, [key for key in keys if key in _LINKS])
+        yield FactChange(thing, sentence, names, touched, _tied(old, new))
 
 
 def _touched(old: Fact, new: Fact, keys: Iterable[str]) -> frozenset[str]:
     pairs = [(old.get(key, "").split(), new.get(key, "").split()) for key in keys]
     return frozenset(word for was, now in pairs for word in {*was} ^ {*now})
+
+
+def _tied(old: Fact, new: Fact) -> frozenset[str]:
+    return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
 
 
 def _names(thing: str, old: Fact, new: Fact) -> tuple[str, ...]:
@@ -84,15 +92,22 @@ def _other(key: str) -> _Sentence:
     return lambda label, was, now: f"{label} has another {key}"
 
 
-def _status(label: str, was: str, now: str) -> str:
-    if label.startswith("account ") and now == "closed":
+def _account_status(label: str, was: str, now: str) -> str:
+    if now == "closed":
         return f"{label} was closed"
-    return f"{label} is {now}"
+    return f"{label} is open again" if was == "closed" else f"{label} is {now}"
+
+
+def _closed_on(label: str, was: str, now: str) -> str:
+    """As of the status, with which it comes and goes."""
+    if was and now:
+        return f"{label} has another day of closing"
+    return _account_status(label, "closed" if was else "", "closed" if now else "")
 
 
 _SENTENCES: Mapping[tuple[str, str], _Sentence] = {
     ("", "name"): lambda label, was, now: f"{label} is now called {now}",
-    ("", "status"): _status,
+    ("", "status"): lambda label, was, now: f"{label} is {now}",
     ("", "phone"): lambda label, was, now: f"{label} has {_another('phone number', was, now)}",
     ("", "email"): lambda label, was, now: f"{label} has {_another('email address', was, now)}",
     ("", "site"): lambda label, was, now: f"{label} is at {'another' if was and now else 'a' if now else 'no'} site",
@@ -103,7 +118,8 @@ _SENTENCES: Mapping[tuple[str, str], _Sentence] = {
     ("location", "custodians"): lambda label, was, now: f"{label} has other custodians",
     ("account", "unit"): lambda label, was, now: f"{label} moved to another organizational unit",
     ("account", "root"): lambda label, was, now: f"{label} has another root email address",
-    ("account", "closed_on"): lambda label, was, now: f"{label} has another day of closing",
+    ("account", "status"): _account_status,
+    ("account", "closed_on"): _closed_on,
 }
 """By kind of thing and name of fact; an empty kind is every kind."""
 

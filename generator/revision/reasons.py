@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.organization.grouping import by_key
 from generator.revision.fact_changes import FactChange
@@ -27,24 +27,36 @@ class Reasons:
 
     def __init__(self, changes: Sequence[FactChange]) -> None:
         self._changes = changes
-        self._by_subject = _index(changes)
-        self._by_name = _by_name(changes)
+        self._by_subject = by_key(
+            (word, index) for index, change in enumerate(changes) for word in (change.thing, *change.touches)
+        )
+        self._by_tie = by_key((word, index) for index, change in enumerate(changes) for word in change.tied)
+        self._by_name = by_key((name, index) for index, change in enumerate(changes) for name in change.names)
         self._by_word = by_key((_WORD.findall(name)[0], name) for name in self._by_name if _WORD.search(name))
 
     def about(self, subject: str) -> tuple[str, ...]:
-        """Sentences that concern a section for `subject`, whatever is written in it."""
-        return self._sentences(self._about(subject))
+        """Sentences that concern a section for `subject`, whatever is written in it.
+
+        They are about that thing or about what was tied to it and is no more, or is now; else about what is
+        tied to it still.
+        """
+        return self._sentences([*self._about(subject)] or self._tied(subject))
 
     def of(self, subject: str, changed: str, page: str) -> tuple[str, ...]:
-        """Sentences that concern a leaf set: by what its section is for, by its changed lines, else by its page."""
+        """Sentences that concern a leaf set: by what its section is for and by its changed lines.
+
+        Where there are none: by its whole page, else by what is tied to what its section is for.
+        """
         found = [*self._about(subject), *self._naming(changed)]
-        return self._sentences(found or self._naming(page))
+        return self._sentences(found or self._naming(page) or self._tied(subject))
 
     def _about(self, subject: str) -> Iterator[int]:
-        key = subject.partition(":")[2] or subject
         account = subject.partition("/")[0]
-        for word in dict.fromkeys((subject, key, f"account:{account}")):
+        for word in dict.fromkeys((subject, _key(subject), f"account:{account}")):
             yield from self._by_subject.get(word, ())
+
+    def _tied(self, subject: str) -> Sequence[int]:
+        return self._by_tie.get(_key(subject), ())
 
     def _naming(self, text: str) -> list[int]:
         plain = text.replace("\\", "")
@@ -55,21 +67,9 @@ class Reasons:
         return tuple(dict.fromkeys(self._changes[index].sentence for index in sorted(set(indices))))
 
 
-def _index(changes: Sequence[FactChange]) -> Mapping[str, list[int]]:
-    """Positions of the changes by the subjects that they are about, and by the words that they touch."""
-    found: dict[str, list[int]] = {}
-    for index, change in enumerate(changes):
-        for word in (change.thing, *change.touches):
-            found.setdefault(word, []).append(index)
-    return found
-
-
-def _by_name(changes: Sequence[FactChange]) -> Mapping[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for index, change in enumerate(changes):
-        for name in change.names:
-            found.setdefault(name, []).append(index)
-    return found
+def _key(subject: str) -> str:
+    """What other things call it: `hq-safe` for `location:hq-safe`, a principal as it is."""
+    return subject.partition(":")[2] or subject
 
 
 def _names(text: str, name: str) -> bool:

@@ -16,6 +16,7 @@ _DEVICE: Fact = {"place": "TEB-1", "location": "safe", "status": "active", "seri
 _CAROL: Fact = {"name": "Carol Jensen", "phone": "1", "email": "c@example.com", "site": "portland"}
 _SAFE: Fact = {"name": "HQ safe", "site": "seattle", "custodians": "alice bob"}
 _PROD: Fact = {"name": "prod", "status": "active", "unit": "Root/Prod", "root": "r@example.com"}
+_SHUT: Fact = {**_PROD, "status": "closed", "closed_on": "2026-11-20"}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,11 @@ _PROD: Fact = {"name": "prod", "status": "active", "unit": "Root/Prod", "root": 
         ("person:carol", None, _CAROL, ["Carol Jensen joined"]),
         ("location:safe", _SAFE, {**_SAFE, "custodians": "alice"}, ["HQ safe has other custodians"]),
         ("account:444455556666", _PROD, {**_PROD, "status": "closed"}, ["account prod was closed"]),
+        ("account:444455556666", _PROD, {**_PROD, "closed_on": "2026-11-20"}, ["account prod was closed"]),
+        ("account:444455556666", _PROD, _SHUT, ["account prod was closed"]),
+        ("account:444455556666", _SHUT, _PROD, ["account prod is open again"]),
+        ("account:444455556666", _SHUT, {**_SHUT, "closed_on": "2"}, ["account prod has another day of closing"]),
+        ("account:444455556666", _PROD, {**_PROD, "status": "suspended"}, ["account prod is suspended"]),
         ("account:444455556666", _PROD, {**_PROD, "name": "live"}, ["account prod is now called live"]),
         (
             "account:444455556666",
@@ -80,7 +86,8 @@ _MOVED = fact_changes(
         ("person:carol", ("Carol Jensen has another phone number",)),
         ("account:444455556666", ("account prod was closed",)),
         ("444455556666/user/admin", ("account prod was closed",)),
-        ("person:alice", ()),
+        ("person:alice", ("HQ safe has other custodians",)),
+        ("person:erin", ()),
         ("organization:main", ()),
     ],
 )
@@ -107,6 +114,20 @@ def test_else_by_what_its_changed_lines_name_else_by_what_its_page_names(
 ) -> None:
     expected = ("Carol Jensen has another phone number",) if sentences == ("Call",) else sentences
     assert Reasons(_MOVED).of("organization", changed, page) == expected
+
+
+def test_what_is_tied_to_a_changed_thing_is_concerned_where_nothing_nearer_is() -> None:
+    lost = fact_changes({"device:YK-003": _DEVICE}, {"device:YK-003": {**_DEVICE, "status": "lost"}})
+    reasons = Reasons(lost)
+    assert reasons.about("444455556666/root") == ("YK-003 is lost",), "it opens it"
+    assert reasons.about("location:safe") == ("YK-003 is lost",), "it lies there"
+    assert reasons.about("location:box") == ()
+    assert reasons.of("location:safe", "", "") == ("YK-003 is lost",)
+    both = fact_changes(
+        {"device:YK-003": _DEVICE, "location:safe": _SAFE},
+        {"device:YK-003": {**_DEVICE, "status": "lost"}, "location:safe": {**_SAFE, "custodians": "dan"}},
+    )
+    assert Reasons(both).about("location:safe") == ("HQ safe has other custodians",)
 
 
 def test_at_most_three_are_named() -> None:
