@@ -30,7 +30,7 @@ from generator.revision.effective import Effective
 
 _MANIFEST = ".printed.json"
 _OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
-_BATCH = 420
+_BATCH = 360
 """Pages that a process sets before it ends, about."""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from generator.pages.sidecar import Section
 
-_LEAST, _MOST = 240, 420
-"""Pages of a volume, about: a ring binder of 50 mm holds 200 leaves and some more."""
+_LEAST, _MOST = 200, 360
+"""Pages of a volume, about: 180 leaves fill a ring binder of 50 mm, with its dividers and what comes."""
 _LINES_OF_A_PAGE = 22
 """Lines of Markdown, about, that fill a page of paper with its QR codes."""
 _ONE_IN = 8
