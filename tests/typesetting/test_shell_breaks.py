@@ -26,7 +26,14 @@ QUOTED = st.one_of(
         ["b\\ c", "\\\\", "\\'", '\\"', "a\\;b", "$VALUE", '"$VALUE"', "${VALUE:-a b}", "$((1 + 2))", "''"]
     ),
 )
-PLAIN = st.one_of(WORD, QUOTED, st.tuples(WORD, QUOTED, WORD).map("".join))
+ESCAPES = st.lists(st.sampled_from(["a", "\\ ", "\\\\", "\\'", "\\$", "\\;", '\\"']), min_size=5, max_size=40).map(
+    "".join
+)
+"""Nearly every second character is a backslash: the worst place to add one."""
+INSIDE_ESCAPES = st.lists(st.sampled_from(["a", " ", "\\\\", "\\$", '\\"', "'"]), min_size=5, max_size=40).map("".join)
+PLAIN = st.one_of(
+    WORD, QUOTED, ESCAPES, INSIDE_ESCAPES.map(lambda text: f'"{text}"'), st.tuples(WORD, QUOTED, WORD).map("".join)
+)
 ARGUMENTS = st.lists(PLAIN, min_size=1, max_size=8)
 SUBSTITUTED = ARGUMENTS.map(lambda words: f'"$(show {" ".join(words)})"')
 GAP = st.sampled_from([" ", " ", " ", "  ", " \\\n    ", " \\\n  ", " \\\n"])
