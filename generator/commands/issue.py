@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from typing import Annotated
 
@@ -48,7 +49,7 @@ def issue(
     output = here.adjust(form, quiet)
     if again and (day or note or complete or dry):
         raise UsageError("--again makes what was issued: no --date, --note, --complete or --dry-run", "leave them out")
-    with alone(here.folder.path):
+    with nullcontext() if dry else alone(here.folder.path):
         build = current_build(here.folder, day, os.environ, output.note)
         issuer = Issuer(here.folder.ledger, here.folder.runbooks, here.folder.binders, build.sidecar)
         if again:

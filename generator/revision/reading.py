@@ -72,7 +72,7 @@ class _Reader:
             raise self._damage(number, "a merge was left unfinished", _TWICE)
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._damage(number, "the line is not JSON") from None
         if not isinstance(entry, dict) or not entry:
             raise self._damage(number, "the line is no record")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.errors import LedgerError
 from generator.revision.ledger import NOTHING
@@ -140,6 +143,37 @@ def test_the_error_says_what_happened_and_what_to_do(
     assert found[0] == line
     assert message in found[1]
     assert hint in found[2]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_content_whatever_is_anything_but_a_ledger_or_an_error(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.jsonl"
+        _FIRST.issue(path)
+        written = path.read_bytes()
+        start = data.draw(st.integers(0, len(written)))
+        end = data.draw(st.integers(start, min(len(written), start + 30)))
+        path.write_bytes(written[:start] + data.draw(st.binary(max_size=20)) + written[end:])
+        same = path.read_bytes() == written
+        try:
+            read_ledger(path)
+        except LedgerError as error:
+            assert re.match(r"ledger\.jsonl:\d+: ", error.message)
+            assert not same
+        else:
+            assert same
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 100_000, "{}", "[]", "1", '{"end": []}', '{"revision": {}}', '{"fact": [], "is": {}}', '{"set": 1}', "\xff"],
+)
+def test_a_line_of_another_shape_is_an_error(ledger: Path, line: str) -> None:
+    lines = ledger.read_text(encoding="utf-8").splitlines()
+    lines[3] = line
+    ledger.write_bytes("".join(f"{one}\n" for one in lines).encode("latin-1"))
+    assert problem(ledger)[0] == 4
 
 
 def test_two_branches_that_both_issued_are_told_apart(tmp_path: Path) -> None:
