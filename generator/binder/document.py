@@ -20,8 +20,8 @@ from generator.typesetting.measures import Measures
 from generator.typesetting.typst_source import array, boolean, call, joined, literal, points
 from generator.typesetting.wording import flowing, shortened, words
 
-SET_PAGES = "set-pages"
-"""The label of values that tell a leaf set's id and how many pages it has."""
+COUNTS = "counts"
+"""The label of a value that tells the pages of a document, and of each leaf set in it."""
 
 _LAYOUT = (
     ("generator.typesetting", "words.typ"),
@@ -83,14 +83,14 @@ def placing(
 
 
 def ending(bound: Sequence[Bound]) -> Iterator[str]:
-    """Values at the end of a document that its maker reads: pages of each set, and of the whole."""
+    """A value at the end of a document that its maker reads: how many pages it has, and each leaf set in it."""
     ids = array(literal(entry.id) for entry in bound)
     yield f"""context {{
-  for (number, id) in {ids}.enumerate() {{
-    let count = locate(label("e-" + str(number))).page() - locate(label("s-" + str(number))).page() + 1
-    [#metadata((id, count))<{SET_PAGES}>]
-  }}
+  let sets = {ids}.enumerate().map(((number, id)) => {{
+    (id, locate(label("e-" + str(number))).page() - locate(label("s-" + str(number))).page() + 1)
+  }})
   [#metadata(here().page())<{PAGE_COUNT}>]
+  [#metadata((here().page(), sets))<{COUNTS}>]
 }}"""
 
 

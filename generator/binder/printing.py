@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from generator.atomic import write_text
@@ -32,6 +33,8 @@ _MANIFEST = ".printed.json"
 _OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
 _BATCH = 360
 """Pages that a process sets before it ends, about."""
+_WORTH_PROCESSES = 150
+"""Pages from which on processes of their own save more than they cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class _Work:
     @property
     def sections(self) -> tuple[Section, ...]:
         return self.volume.of(self.edition.sections)
+
+    @property
+    def guessed_pages(self) -> int:
+        """About how many pages it has."""
+        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
 
     def key(self) -> str:
         """What everything depends on that is printed."""
@@ -159,33 +167,38 @@ def _works(
 
 
 def _set(works: Sequence[_Work], jobs: int) -> Iterator[tuple[_Work, _Entry]]:
-    batches = list(_batches(works))
-    if len(batches) <= 1:
+    pages = sum(work.guessed_pages for work in works)
+    if pages <= _WORTH_PROCESSES:
         for work in works:
             yield work, _print(work)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for batch, entries in zip(batches, pool.map(_print_all, map(_lightened, batches)), strict=True):
+    batches = list(_batches(works, min(_BATCH, pages / jobs)))
+    with ProcessPoolExecutor(jobs, _processes(), max_tasks_per_child=1) as pool:
+        for batch, entries in zip(batches, pool.map(_print_all, batches), strict=True):
             yield from zip(batch, entries, strict=True)
 
 
-def _batches(works: Sequence[_Work]) -> Iterator[list[_Work]]:
-    """Works that one process does: together about as large as a volume."""
+def _processes() -> BaseContext:
+    """New processes begin with our modules loaded; never as a copy of this one, in which the typesetter may run."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _batches(works: Sequence[_Work], most: float) -> Iterator[list[_Work]]:
+    """Works that one process does: together about `most` pages."""
     batch: list[_Work] = []
     filled = 0
     for work in works:
-        pages = 20 + sum(len(entry.lines) // 80 + 1 for section in work.sections for entry in section.leaf_sets)
-        if batch and filled + pages > _BATCH:
+        if batch and filled + work.guessed_pages > most:
             yield batch
             batch, filled = [], 0
         batch.append(work)
-        filled += pages
+        filled += work.guessed_pages
     if batch:
         yield batch
-
-
-def _lightened(batch: Iterable[_Work]) -> list[_Work]:
-    return list(batch)
 
 
 def _print_all(batch: Sequence[_Work]) -> list[_Entry]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from generator.binder.document import SET_PAGES, Source
+from generator.binder.document import COUNTS, Source
 from generator.errors import BinderError
 from generator.pages.sidecar import Section
-from generator.typesetting.compiling import PAGE_COUNT, compiled
+from generator.typesetting.compiling import compiled
 from generator.typesetting.markdown import Page, read_page
 
 
@@ -27,9 +27,9 @@ class Printed:
 def typeset(source: Source, dated: date) -> Printed:
     """Typeset a document; `dated` is the day that the PDF gives as its own. Raises BinderError."""
     moment = datetime.combine(dated, time(), tzinfo=UTC)
-    made = compiled(source.text, moment, source.files, (PAGE_COUNT, SET_PAGES))
-    set_pages = {str(name): int(count) for name, count in made.told[SET_PAGES]}
-    return Printed(made.pdf, int(made.told[PAGE_COUNT][0]), set_pages)
+    made = compiled(source.text, moment, source.files, (COUNTS,))
+    ((pages, sets),) = made.told[COUNTS]
+    return Printed(made.pdf, int(pages), {str(name): int(count) for name, count in sets})
 
 
 def read_pages(runbooks: Path, sections: Iterable[Section]) -> dict[str, Page]:
