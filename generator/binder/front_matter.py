@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from generator.binder.edition import Bound, Edition, told
-from generator.binder.volume import Volume, volumes
+from generator.binder.volume import Volume
 from generator.pages.standing import Standing, State, Summary
 from generator.typesetting.typst_source import array, call
 from generator.typesetting.wording import row, words
@@ -16,14 +16,13 @@ def contents(edition: Edition, volume: Volume) -> str:
     """The sections by tab, and what the other volumes hold."""
     runs = groupby(volume.of(edition.sections), key=lambda section: section.part)
     parts = array(array([words(part), array(row(section.id, section.title) for section in run)]) for part, run in runs)
-    return call("contents", parts, array(_others(edition, volume)))
+    return call("contents", parts, array(_others(volume)))
 
 
-def _others(edition: Edition, volume: Volume) -> Iterator[str]:
-    for other in volumes(edition.sections):
-        if volume.count > 1 and other.number != volume.number:
-            held = other.of(edition.sections)
-            yield row(f"Volume {other.number}", held[0].id, held[-1].id)
+def _others(volume: Volume) -> Iterator[str]:
+    for number, (first, last) in enumerate(volume.spans, start=1):
+        if number != volume.number:
+            yield row(f"Volume {number}", first, last)
 
 
 def effective_pages(

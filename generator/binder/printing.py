@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -162,8 +162,13 @@ def _works(
     runbooks: Path, edition: Edition, folder: Path, rehearsed: Callable[[tuple[Section, ...]], Summary] | None
 ) -> Iterator[_Work]:
     for volume, name in zip(volumes(edition.sections), file_names(edition), strict=True):
-        told = rehearsed(volume.of(edition.sections)) if rehearsed is not None else None
-        yield _Work(runbooks, edition, volume, folder / name, told)
+        sections = volume.of(edition.sections)
+        told = rehearsed(sections) if rehearsed is not None else None
+        sets = (entry.id for section in sections for entry in section.leaf_sets)
+        standings = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
+        plan = edition.plan.model_copy(update={"sections": ()})
+        part = replace(edition, plan=plan, sections=sections, effective=standings)
+        yield _Work(runbooks, part, volume.alone, folder / name, told)
 
 
 def _set(works: Sequence[_Work], jobs: int) -> Iterator[tuple[_Work, _Entry]]:

@@ -7,8 +7,10 @@ ends depends on the sections alone, so a section that is added or goes moves few
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from generator.pages.sidecar import Section
 
@@ -16,8 +18,6 @@ _LEAST, _MOST = 200, 360
 """Pages of a volume, about: 180 leaves fill a ring binder of 50 mm, with its dividers and what comes."""
 _LINES_OF_A_PAGE = 22
 """Lines of Markdown, about, that fill a page of paper with its QR codes."""
-_ONE_IN = 8
-"""Of so many sections beyond the least one ends the volume, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,17 @@ class Volume:
     count: int
     first: int
     end: int
+    spans: tuple[tuple[str, str], ...] = ()
+    """The ids of the first and last section of every volume."""
 
     def of(self, sections: Sequence[Section]) -> tuple[Section, ...]:
         """The sections of this volume."""
         return tuple(sections[self.first : self.end])
+
+    @property
+    def alone(self) -> Volume:
+        """The same volume, of its own sections only."""
+        return replace(self, first=0, end=self.end - self.first)
 
     @property
     def told(self) -> str:
@@ -43,18 +50,29 @@ def volumes(sections: Sequence[Section], most: int = _MOST) -> tuple[Volume, ...
     """How a binder is divided; `most` is about how many pages a volume has at most."""
     ends = list(_ends(sections, most))
     starts = [0, *ends[:-1]]
-    return tuple(Volume(n, len(ends), first, end) for n, (first, end) in enumerate(zip(starts, ends, strict=True), 1))
+    bounds = list(zip(starts, ends, strict=True))
+    spans = tuple((sections[first].id, sections[end - 1].id) for first, end in bounds if end > first)
+    return tuple(Volume(number, len(ends), first, end, spans) for number, (first, end) in enumerate(bounds, start=1))
 
 
 def _ends(sections: Sequence[Section], most: int) -> Iterator[int]:
-    least, filled = most * _LEAST / _MOST, 0.0
-    for index, section in enumerate(sections):
-        filled += _pages(section)
-        after = _pages(sections[index + 1]) if index + 1 < len(sections) else 0.0
-        if after and (filled + after > most or (filled > least and _ends_a_volume(section))):
-            yield index + 1
-            filled = 0.0
-    yield len(sections)
+    """Where each volume ends: of the places at which it is full enough, the one whose section has the least digest.
+
+    So the place depends on what stands around it, and not on what stands before: the volumes of two binders that
+    differ in one section soon end at the same places again.
+    """
+    least, first = most * _LEAST / _MOST, 0
+    reached = list(accumulate(map(_pages, sections)))
+    while first < len(sections):
+        before = reached[first - 1] if first else 0.0
+        if reached[-1] - before <= most:
+            break
+        full = range(bisect_right(reached, before + least), bisect_right(reached, before + most))
+        last = min(full, key=lambda number: _digest(sections[number])) if full else max(first, full.start - 1)
+        yield last + 1
+        first = last + 1
+    if first < len(sections) or not sections:
+        yield len(sections)
 
 
 def _pages(section: Section) -> float:
@@ -63,5 +81,5 @@ def _pages(section: Section) -> float:
     return max(2.0, lines / _LINES_OF_A_PAGE + len(section.leaf_sets))
 
 
-def _ends_a_volume(section: Section) -> bool:
-    return hashlib.sha256(section.id.encode("utf-8")).digest()[0] % _ONE_IN == 0
+def _digest(section: Section) -> bytes:
+    return hashlib.sha256(section.id.encode("utf-8")).digest()
