@@ -188,11 +188,14 @@ def _peak() -> Iterator[Callable[[], float]]:
         thread.join()
 
 
-def _children() -> list[int]:
-    done = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(os.getpid())], stdout=subprocess.PIPE, text=True, check=False
-    )
-    return [int(pid) for pid in done.stdout.split()]
+def _children() -> set[int]:
+    """Every process that this one has begun, and that these have."""
+    done = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], stdout=subprocess.PIPE, text=True, check=True)
+    parents = {int(pid): int(parent) for pid, parent in map(str.split, done.stdout.splitlines())}
+    found = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {os.getpid()}
 
 
 def _resident(pid: int) -> float:

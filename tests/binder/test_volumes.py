@@ -31,9 +31,8 @@ def test_a_small_binder_is_one_volume() -> None:
 
 def test_a_section_that_is_added_moves_few_others() -> None:
     before = [section(number, 60) for number in range(600)]
-    known, moved = held(before), []
-    for place in range(0, 600, 5):
-        moved.append(len(known - held([*before[:place], section(9999, 60), *before[place:]])))
+    known, new = held(before), section(9999, 60)
+    moved = [len(known - held([*before[:place], new, *before[place:]])) for place in range(0, 600, 5)]
     assert len(known) > 6
     assert sum(count == 1 for count in moved) >= 0.7 * len(moved), "as a rule, only the volume that it is added to"
 
