@@ -143,8 +143,8 @@ def pages_of(runbooks: Path) -> Text:
 
 def _recorded(ledger: Path, line: int) -> str:
     """The lines of the last revision, which begins with `line`, without the one that ends it."""
-    lines = ledger.read_bytes().decode("utf-8").splitlines(keepends=True)
-    return "".join(lines[line - 1 : -1])
+    lines = ledger.read_bytes().decode("utf-8").split("\n")
+    return "".join(f"{written}\n" for written in lines[line - 1 : -2])
 
 
 def _otherwise(revision: int) -> LedgerError:

@@ -21,6 +21,7 @@ _TWICE = (
     "two people issued at once: keep the revision whose pack was filed, remove the lines of the other, "
     "and issue again for what it held"
 )
+_ENDS = "write in .gitattributes: ledger.jsonl -text; then bring the file back: git checkout ledger.jsonl"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 
@@ -56,6 +57,8 @@ class _Reader:
         lines = written.split(b"\n")
         if lines[-1]:
             raise self._damage(len(lines), "the file breaks off within the line")
+        if lines[0].endswith(b"\r"):
+            raise self._damage(1, "the ends of its lines were changed to those of Windows (CR LF)", _ENDS)
         for number, line in enumerate(lines[:-1], start=1):
             entry = self._entry(number, line)
             if "end" not in entry:

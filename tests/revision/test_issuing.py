@@ -199,6 +199,14 @@ def test_the_pack_of_the_last_revision_can_be_made_again(folder: Path) -> None:
     assert (folder / "ledger.jsonl").read_bytes() == ledger
 
 
+def test_a_note_with_a_line_separator_of_unicode_is_one_line_of_the_ledger(folder: Path) -> None:
+    here = issuer(folder)
+    here.issue(here.pending(DAY, note="one\u2028two\u0085three"), typesetter())
+    made = packs(folder)
+    issuer(folder).again(typesetter())
+    assert packs(folder) == made
+
+
 def test_what_was_not_issued_cannot_be_made_again(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(LedgerError, match="revision 1 cannot be made again"):
         issuer(folder).again(typesetter())

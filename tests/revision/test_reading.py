@@ -131,7 +131,7 @@ def _earlier(lines: list[str]) -> set[str]:
         (lambda text: text.replace('{"set"', '["set"', 1), 4, "not JSON", "restore"),
         (lambda text: text.replace('{"ledger": 1', '{"ledger": 2'), 1, "a later version", "update mfa-binder"),
         (lambda text: text.split("\n", 1)[1], 1, "does not say whose ledger this is", "restore"),
-        (lambda text: text.replace("\n", "\r\n"), 8, "not what was written", "restore"),
+        (lambda text: text.replace("\n", "\r\n"), 1, "those of Windows", "ledger.jsonl -text"),
         (lambda text: "", 1, "breaks off", "restore"),
     ],
 )
