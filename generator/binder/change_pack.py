@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.binder.document import Source, divider, effective_list, ending, facts, numbered, placing, source
+from generator.binder.document import Source, covers, divider, effective_list, ending, facts, numbered, placing, source
 from generator.binder.edition import Bound
 from generator.binder.filing_sheet import filing_sheet, receipt, sheet
 from generator.binder.leaf_sets import Placed, leaf_set
 from generator.binder.notices import NOTICES
 from generator.binder.pack import Pack
-from generator.binder.volume import Volume
+from generator.binder.volume import Volume, volumes
 from generator.revision.ledger import Gets
 from generator.typesetting.markdown import Page
 
@@ -24,7 +24,7 @@ def change_pack(pack: Pack, pages: Mapping[str, Page]) -> Source:
     body = [
         filing_sheet(pack, numbers),
         receipt(pack, "I have filed this revision in my copy, which is now complete to its list of effective pages."),
-        *(["cover()", "spine()"] if pack.binder.cover else []),
+        *_covers(pack),
         *(effective_list(pack.edition, volume, numbers, leaves) for volume in pack.relisted),
         *_leaf_sets(pack, bound, placing(pack.edition, bound, pages, codes)),
         *ending(bound),
@@ -35,10 +35,16 @@ def change_pack(pack: Pack, pages: Mapping[str, Page]) -> Source:
 def notice(pack: Pack) -> Source:
     """The document of a copy that gets no leaves: it moved, or it is taken back; or it is replaced as a whole."""
     told = NOTICES[pack.copy.gets or Gets.NOTE](pack)
-    cover = ["cover()", "spine()"] if pack.copy.gets is Gets.NOTE else []
+    cover = _covers(pack) if pack.copy.gets is Gets.NOTE else ()
     first = sheet(pack, told.title, told.steps, "()", (), told.besides)
     body = [first, receipt(pack, told.receipt), *cover, *ending(())]
     return _source(pack, body, {})
+
+
+def _covers(pack: Pack) -> Iterator[str]:
+    """Those of every volume, if they are others now."""
+    for volume in volumes(pack.edition.sections) if pack.exchanges_cover else ():
+        yield from covers(volume, counted=False)
 
 
 def _source(pack: Pack, body: list[str], codes: Mapping[str, bytes]) -> Source:

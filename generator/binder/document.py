@@ -97,7 +97,7 @@ def ending(bound: Sequence[Bound]) -> Iterator[str]:
 def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
     """The record that covers, feet and lists read."""
     front, plan, copy = edition.front, edition.plan, edition.copy
-    revision = revision_of(edition.standing(entry.id) for entry in bound)
+    revision = edition.revision(bound)
     return call(
         "",
         title=words(front.title),
@@ -121,16 +121,27 @@ def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
 def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: Summary | None) -> Iterator[str]:
     if edition.is_cards:
         yield effective_list(edition, volume, numbered(bound), {})
+        yield _record(edition, bound)
         return
-    yield "cover()"
-    yield "spine()"
+    yield from covers(volume)
     yield call("how-to-read", boolean(edition.plan.form.qr))
     yield effective_list(edition, volume, numbered(bound), {})
     if rehearsed is not None:
         yield certificate(rehearsed)
-    revision = revision_of(edition.standing(entry.id) for entry in bound)
-    yield call("revision-record", array([literal(str(revision) if revision else "draft"), literal("as printed")]))
+    yield _record(edition, bound)
     yield "receipt()"
+
+
+def _record(edition: Edition, bound: Sequence[Bound]) -> str:
+    """The revision record, its first line filled in."""
+    revision = edition.revision(bound)
+    return call("revision-record", array([literal(str(revision) if revision else "draft"), literal("as printed")]))
+
+
+def covers(volume: Volume, *, counted: bool = True) -> Iterator[str]:
+    """Cover and spine labels of a volume; `counted`: whether this document is the whole of it, so its pages count."""
+    yield call("cover", literal(volume.told), boolean(counted))
+    yield call("spine", literal(volume.told))
 
 
 def numbered(bound: Sequence[Bound]) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -42,6 +42,9 @@ class Edition:
     effective: Mapping[str, Effective]
     sheets: Mapping[str, str]
     """The ids of all sections, also of those that are not in this binder, by path: what a link may name."""
+    filed: int = 0
+    """The last revision of which leaves are filed in this copy, the one that is being issued counted; 0: nobody
+    said, as in a build."""
 
     @property
     def name(self) -> str:
@@ -63,6 +66,14 @@ class Edition:
         """Every leaf set, in order."""
         return tuple(bound_sets(self.sections))
 
+    def revision(self, bound: Iterable[Bound]) -> int:
+        """What covers and records of some sets say, and the next filing sheet asks for; 0: one of them is a draft.
+
+        A copy may be filed with a revision that changed no sheet of it: a new copy, or a complete revision.
+        """
+        last = revision_of(self.standing(entry.id) for entry in bound)
+        return max(last, self.filed) if last else 0
+
     def standing(self, leaf_set: str) -> Effective:
         """The standing of a leaf set."""
         return self.effective.get(leaf_set, DRAFT)
@@ -73,7 +84,7 @@ def bound_sets(sections: tuple[Section, ...]) -> Iterator[Bound]:
     return (Bound(section, leaf_set) for section in sections for leaf_set in section.leaf_sets)
 
 
-def revision_of(standings: Iterator[Effective]) -> int:
+def revision_of(standings: Iterable[Effective]) -> int:
     """The last revision among some sets; 0 if one of them is a draft."""
     numbers = [standing.revision for standing in standings]
     return 0 if 0 in numbers else max(numbers, default=0)

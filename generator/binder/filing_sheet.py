@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.binder.pack import Pack
 from generator.binder.volume import volumes
 from generator.revision.changes import Removal
+from generator.revision.reasons import listed
 from generator.typesetting.typst_source import array, call, literal
 from generator.typesetting.wording import words
 
@@ -16,14 +17,10 @@ def filing_sheet(pack: Pack, numbers: Mapping[str, int]) -> str:
 
     `numbers` are those of the sets that stand in the same document.
     """
-    before = [
-        verify(pack.copy.before),
-        "Count the leaves of this pack against the table. Something is missing: stop, and ask for the pack again.",
-        "For each line: take out what it says, put in what it says, at the place that the list of effective pages"
-        " gives it, and initial the line.",
-    ]
+    rows = pack.binder.insert or pack.binder.remove
+    before = [verify(pack.copy.before), *(_EXCHANGE if rows else ())]
     after = [
-        "Exchange the contents and list of effective pages (LEP)" + _which_lists(pack) + ".",
+        *_besides_the_sheets(pack),
         "Compare the binder with the new list, line by line: sheets, revision, leaves."
         + (" Sheets may now stand in another volume." if _moves_volumes(pack) else ""),
         _destroy(pack),
@@ -31,6 +28,23 @@ def filing_sheet(pack: Pack, numbers: Mapping[str, int]) -> str:
         "Sign here, both of you. Sign the receipt and send it back. Keep this sheet in front of the record.",
     ]
     return sheet(pack, f"Filing sheet: revision {pack.revision}", before, _rows(pack, numbers), after, besides(pack))
+
+
+_EXCHANGE = (
+    "Count the leaves to put in against the table. Something is missing: stop, and ask for the pack again.",
+    "For each line: take out what it says, put in what it says, at the place that the list of effective pages"
+    " gives it, and initial the line.",
+)
+
+
+def _besides_the_sheets(pack: Pack) -> Iterator[str]:
+    """The exchange of what has no line in the table."""
+    if pack.is_regrouped and not pack.edition.is_cards:
+        yield "Put in the dividers of this pack, if there are any. Take out one behind which no sheet is left."
+    if pack.exchanges_cover:
+        yield "Exchange the cover and the spine label" + (", of each volume." if _is_in_volumes(pack) else ".")
+    if pack.relisted:
+        yield f"Exchange the contents and list of effective pages (LEP){_which_lists(pack)}."
 
 
 def sheet(pack: Pack, title: str, steps: Iterable[str], rows: str, after: Iterable[str], rest: str) -> str:
@@ -62,7 +76,11 @@ def _which_lists(pack: Pack) -> str:
 
 
 def _moves_volumes(pack: Pack) -> bool:
-    return pack.is_regrouped and len(volumes(pack.edition.sections)) > 1
+    return pack.is_regrouped and _is_in_volumes(pack)
+
+
+def _is_in_volumes(pack: Pack) -> bool:
+    return len(volumes(pack.edition.sections)) > 1
 
 
 def _rows(pack: Pack, numbers: Mapping[str, int]) -> str:
@@ -101,7 +119,12 @@ def leaves(count: int) -> str:
 def _destroy(pack: Pack) -> str:
     kept = [removal for removal in pack.binder.remove if removal.keep_until is not None]
     destroyed = sum(removal.leaves for removal in pack.binder.remove if removal.keep_until is None)
-    told = f"Destroy what was taken out ({leaves(destroyed)}) and the old list (LEP), in front of the witness."
+    old = [
+        *([f"what was taken out ({leaves(destroyed)})"] if destroyed else []),
+        *(["the old list (LEP)"] if pack.relisted else []),
+        *(["the old cover and spine label"] if pack.exchanges_cover else []),
+    ]
+    told = f"Destroy {listed(old)}, in front of the witness."
     if not kept:
         return told
     until = max(removal.keep_until for removal in kept if removal.keep_until is not None)

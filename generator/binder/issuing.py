@@ -84,6 +84,7 @@ def _edition(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Edit
         sections=tuple(known[name] for name in sections),
         effective=changes.effective,
         sheets=_sheets(changes.sidecar.sections),
+        filed=max(copy.revisions, default=0),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from generator.binder.filing_sheet import besides, leaves, verify
 from generator.binder.pack import Pack
 from generator.revision.ledger import Gets
+from generator.revision.reasons import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,18 @@ class Notice:
     receipt: str
 
 
+def _everything(pack: Pack) -> str:
+    front = "list and record" if pack.edition.is_cards else "cover, lists, records, tabs"
+    return f"Take out everything: {front}, and {leaves(pack.leaves_filed)} of sheets."
+
+
 def _replacing(pack: Pack) -> Notice:
-    filed = sum(removal.leaves for removal in pack.binder.remove)
     steps = (
         verify(pack.copy.before),
-        f"Take out everything: cover, lists, records, tabs, and {leaves(filed)} of sheets.",
+        _everything(pack),
+        *_envelope(pack, "keep it with the binder"),
         f"Put in the binder of revision {pack.revision}, complete to its list of effective pages.",
-        "Destroy what was taken out, in front of the witness.",
+        f"Destroy {'the rest' if _ending(pack) else 'what was taken out'}, in front of the witness.",
         "Sign here, both of you. Sign the receipt and send it back.",
     )
     said = "I have replaced my copy as a whole. It is complete to its list of effective pages."
@@ -36,7 +43,9 @@ def _replacing(pack: Pack) -> Notice:
 def _delivering(pack: Pack) -> Notice:
     steps = (
         "Compare the binder with its list of effective pages, line by line: sheets, revision, leaves.",
-        "Slide the spine label in, and bring the binder to its place.",
+        "Bring the cards to their place."
+        if pack.edition.is_cards
+        else "Slide the spine label in, and bring the binder to its place.",
         "Sign here, both of you. Sign the receipt and send it back.",
     )
     said = "I have received this copy. It is complete to its list of effective pages."
@@ -48,10 +57,11 @@ def _complete(pack: Pack) -> Notice:
 
 
 def _moving(pack: Pack) -> Notice:
+    what, it = ("cards", "them") if pack.edition.is_cards else ("binder", "it")
     steps = (
         verify(pack.copy.before),
-        f"Bring the binder to {pack.copy.place}, and hand it to {', '.join(pack.copy.holders)}.",
-        "Exchange the cover and the spine label.",
+        f"Bring the {what} to {pack.copy.place}, and hand {it} to {', '.join(pack.copy.holders)}.",
+        *(["Exchange the cover and the spine label."] if pack.exchanges_cover else []),
         "Sign here, both of you. Sign the receipt and send it back.",
     )
     title = f"This copy has a new place or holder: revision {pack.revision}"
@@ -59,20 +69,39 @@ def _moving(pack: Pack) -> Notice:
 
 
 def _withdrawing(pack: Pack) -> Notice:
-    filed = sum(removal.leaves for removal in pack.binder.remove)
+    kept = not pack.is_kept_elsewhere and _ending(pack)
+    spine = "" if pack.edition.is_cards else " and the spine label"
     steps = (
         f"Verify that this is copy {pack.copy.number} of {pack.binder.title}.",
-        f"Take out everything: cover, lists, records, tabs, and {leaves(filed)} of sheets.",
-        "Destroy all of it, in front of the witness, the spine label too." + _kept(pack),
+        _everything(pack),
+        *(_envelope(pack, "send it to the owner") if kept else ()),
+        f"Destroy {'the rest' if kept else 'all of it'}{spine}, in front of the witness." + _kept(pack),
         "Sign here, both of you. Sign the receipt and send it back.",
     )
-    said = "This copy is withdrawn. All its leaves were destroyed."
+    said = f"This copy is withdrawn. All its leaves were destroyed{', but for those to be kept' if kept else ''}."
     return Notice(f"This copy is withdrawn: revision {pack.revision}", steps, besides(pack), said)
 
 
+def _ending(pack: Pack) -> Mapping[str, date]:
+    """The sheets of a closed account among those that are taken out, and how long they are kept."""
+    return {removal.id: removal.keep_until for removal in pack.binder.remove if removal.keep_until is not None}
+
+
+def _envelope(pack: Pack, then: str) -> Iterator[str]:
+    """The step that saves them, if there are any."""
+    ending = _ending(pack)
+    if ending:
+        yield (
+            f"Put {listed(ending, len(ending))} into an envelope, write"
+            f' "destroy after {max(ending.values()).isoformat()}" on it, and {then}.'
+        )
+
+
 def _kept(pack: Pack) -> str:
-    until = [removal.keep_until for removal in pack.binder.remove if removal.keep_until is not None]
-    return f" Of sheets that end now the complete binder keeps a copy until {max(until).isoformat()}." if until else ""
+    ending = _ending(pack)
+    if not ending or not pack.is_kept_elsewhere:
+        return ""
+    return f" Of sheets that end now the complete binder keeps a copy until {max(ending.values()).isoformat()}."
 
 
 NOTICES: Mapping[Gets, Callable[[Pack], Notice]] = {

@@ -10,6 +10,9 @@ from generator.binder.edition import Bound, Edition
 from generator.binder.volume import Volume, volumes
 from generator.revision.changes import BinderChanges, Changes, CopyChanges
 
+COMPLETE = "complete"
+"""The id of the binder in which everything stands."""
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -30,6 +33,27 @@ class Pack:
         """The leaf sets that are put in, in their order."""
         wanted = {insertion.id for insertion in self.binder.insert}
         return tuple(bound for bound in self.edition.bound if bound.id in wanted)
+
+    @property
+    def exchanges_cover(self) -> bool:
+        """Whether what stands on cover and spine is another for this copy; cards have neither."""
+        moved = bool(self.copy.holders_before or self.copy.place_before)
+        return (self.binder.cover or moved) and not self.edition.is_cards
+
+    @cached_property
+    def leaves_filed(self) -> int:
+        """The leaves of all sheets that are filed in it, also of those that stay as they are in other copies."""
+        ledger = self.changes.ledger
+        form = ledger.binders[self.binder.id].form
+        return sum(ledger.sets[name].leaves[form] for name in self._filed())
+
+    @property
+    def is_kept_elsewhere(self) -> bool:
+        """Whether a copy of the complete binder that stays keeps the sheets of this one that end."""
+        held = self.changes.ledger.binders.get(COMPLETE)
+        had = {copy.number for copy in held.copies if not copy.withdrawn} if held is not None else set()
+        plans = (plan for plan in self.changes.filing.plans if plan.id == COMPLETE)
+        return any(copy.withdrawn is None and copy.number in had for plan in plans for copy in plan.copies)
 
     @cached_property
     def is_regrouped(self) -> bool:

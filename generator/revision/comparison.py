@@ -70,7 +70,7 @@ class _Comparison:
         because = self._complete_because(plan, issued, then, now, len(stays))
         insert = [key for key in now if because or key not in stays]
         remove = [key for key in then if because or key not in stays]
-        cover = issued is not None and (issued.title != plan.title or _cover(self._ledger) != _cover_of(self._sidecar))
+        cover = issued is not None and self._has_cover(now) and self._is_other_cover(plan, issued)
         gets_leaves = bool(insert or remove or cover)
         return BinderChanges(
             id=plan.id,
@@ -84,6 +84,13 @@ class _Comparison:
             remove=tuple(self._removal(issued, key, now) for key in remove) if issued is not None else (),
             copies=copies(plan, issued, self._revision.number, complete=bool(because), gets_leaves=gets_leaves),
         )
+
+    def _has_cover(self, sets: Sequence[str]) -> bool:
+        """Cards have none."""
+        return not all(self._now.sets[key][0].paper for key in sets)
+
+    def _is_other_cover(self, plan: BinderPlan, issued: IssuedBinder) -> bool:
+        return issued.title != plan.title or _cover(self._ledger) != _cover_of(self._sidecar)
 
     def _complete_because(
         self, plan: BinderPlan, issued: IssuedBinder | None, then: Sequence[str], now: Sequence[str], stay: int
