@@ -21,6 +21,7 @@ from generator.revision.ledger import Gets
 from generator.revision.pack import Typesetter
 
 _SHOWN = 20
+_NOWHERE = "no copy of a binder stands anywhere; name document.owner, a location or copies in inventory.yaml"
 _WORDS = {
     Gets.COMPLETE: "the complete binder",
     Gets.CHANGES: "a change pack",
@@ -89,7 +90,9 @@ def _tell(changes: Changes, output: Output, files: list[dict[str, object]], *, i
     number, day = changes.revision.number, changes.revision.issued.isoformat()
     if changes.is_empty:
         last = changes.ledger.revision
-        output.result(f"Nothing to issue: what is filed is revision {last}." if last else "Nothing to issue.")
+        output.result(
+            f"Nothing to issue: what is filed is revision {last}." if last else f"Nothing to issue: {_NOWHERE}."
+        )
         return
     what = "Issued" if issued else "Made again," if files else "To be issued:"
     output.result(f"{what} revision {number}, {day}{': complete' if changes.revision.complete else ''}")

@@ -21,7 +21,7 @@ _TWICE = (
     "two people issued at once: keep the revision whose pack was filed, remove the lines of the other, "
     "and issue again for what it held"
 )
-_ENDS = "write in .gitattributes: ledger.jsonl -text; then bring the file back: git checkout ledger.jsonl"
+_ENDS = "write in .gitattributes: ledger.jsonl -text; then delete the file and bring it back: git checkout ledger.jsonl"
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 

@@ -117,6 +117,16 @@ def test_a_second_run_says_that_there_is_nothing_to_issue(folder: Path) -> None:
     assert files(folder) == before
 
 
+def test_where_no_copy_stands_anywhere_it_says_what_is_missing(checkout: Path, tmp_path: Path) -> None:
+    smallest = checkout / "tests" / "inventory" / "good" / "smallest.yaml"
+    (tmp_path / "inventory.yaml").write_bytes(smallest.read_bytes())
+    assert run(tmp_path, "build", "--pages-only").exit_code == 0
+    done = run(tmp_path, "issue")
+    assert done.exit_code == 0
+    assert "no copy of a binder stands anywhere; name document.owner" in done.stdout
+    assert not (tmp_path / "ledger.jsonl").exists()
+
+
 def test_a_change_is_a_pack_on_the_revision_that_is_filed(folder: Path, change: Change) -> None:
     run(folder, "issue")
     change(*PHONE)
