@@ -36,6 +36,7 @@ from generator.site.binder_index import ListedBinder, ListedCopy, binder_index
 from generator.site.build import build_site
 from generator.site.report import INDEX as REPORT
 from generator.site.report import report
+from generator.typesetting.glyphs import unprintable
 
 _SHOWN = 10
 _JOBS = 2
@@ -116,12 +117,25 @@ def _publish(
         pages={**report(standing.sections, standing.proof), **_index(rendered.sidecar, standings, ledger)},
         report=REPORT,
     )
+    _tell_unprintable(rendered.files, output)
     output.note("typesetting the binders")
     binders = print_binders(
         folder.runbooks, rendered.sidecar, folder.binders, standings, rehearsed=standing.summary, jobs=_JOBS
     )
     write_text(folder.site / _BUILT_FROM, _state(folder, rendered))
     return list(binders)
+
+
+def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
+    """Say where paper shows code points instead of characters: whoever prints decides whether that will do."""
+    found = [(path, unprintable(text)) for path, text in pages.items()]
+    odd = [(path, characters) for path, characters in found if characters]
+    for path, characters in odd[:_SHOWN]:
+        points = " ".join(f"U+{ord(character):04X}" for character in characters[:_SHOWN])
+        more = " and more" if len(characters) > _SHOWN else ""
+        output.note(f"note: on paper {path} shows code points for {points}{more}: the fonts lack them")
+    if len(odd) > _SHOWN:
+        output.note(f"note: and {len(odd) - _SHOWN} more pages do")
 
 
 def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:

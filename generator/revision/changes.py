@@ -14,6 +14,10 @@ from generator.revision.filing import Filing
 from generator.revision.ledger import EndedSet, Gets, Ledger, Revision
 from generator.revision.reasons import listed
 
+OTHER_FURNITURE = "another title or classification of the document"
+OTHER_FORM = "another form"
+"""Why a whole binder is issued although its sheets say what they said."""
+
 
 class Inserted(StrEnum):
     """Why a leaf set is inserted."""
@@ -124,6 +128,11 @@ class BinderChanges:
     def complete(self) -> bool:
         """Whether every copy gets the whole binder."""
         return bool(self.complete_because)
+
+    @property
+    def is_reprinted(self) -> bool:
+        """Whether every sheet that is filed looks otherwise now, whatever its words."""
+        return self.complete_because in (OTHER_FURNITURE, OTHER_FORM)
 
     @property
     def is_touched(self) -> bool:

@@ -7,7 +7,16 @@ from datetime import date
 
 from generator.organization.binders import Form, Paper
 from generator.pages.sidecar import BinderPlan, Sidecar
-from generator.revision.changes import BinderChanges, Changes, Inserted, Insertion, Removal, Removed
+from generator.revision.changes import (
+    OTHER_FORM,
+    OTHER_FURNITURE,
+    BinderChanges,
+    Changes,
+    Inserted,
+    Insertion,
+    Removal,
+    Removed,
+)
 from generator.revision.copies import copies, withdrawn
 from generator.revision.effective import Text, effective
 from generator.revision.filing import filed, filing
@@ -103,9 +112,9 @@ class _Comparison:
         if self._asked:
             return "asked for"
         if self._reprint:
-            return "another title or classification of the document"
+            return OTHER_FURNITURE
         if issued.form != plan.form.name:
-            return "another form"
+            return OTHER_FORM
         return f"more than {above} % of its leaf sets changed" if exchanged * 100 > above * most else ""
 
     def _insertion(self, binder: str, key: str) -> Insertion:

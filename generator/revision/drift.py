@@ -55,7 +55,8 @@ def _sentence(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Ite
     elif copy.gets is not None and copy.before == 0:
         yield "it was never issued"
     elif copy.gets is not None:
-        yield "; ".join(_clauses(binder)) or f"everything is out of date because of {binder.complete_because}"
+        whole = [f"everything is out of date because of {binder.complete_because}"] if binder.is_reprinted else []
+        yield "; ".join([*whole, *_clauses(binder)])
 
 
 def _moved(copy: CopyChanges) -> str:

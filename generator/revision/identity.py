@@ -10,12 +10,14 @@ from generator.revision.ledger import FILE, Ledger
 
 
 def demand_same_organization(ledger: Ledger, sidecar: Sidecar) -> None:
-    """Raise LedgerError unless ledger and build have an account in common, or an organization of the same name.
+    """Raise LedgerError unless half of the ledger's accounts are in the build, or an organization of the same name.
 
-    A name may change and accounts come and go; both at once is another organization.
+    A name may change and accounts come and go; both at once is another organization. One account that moved
+    from one inventory to another does not make them the same.
     """
     organizations = sidecar.issuing.organizations
-    if not ledger.revisions or _accounts(ledger.facts) & _accounts(sidecar.facts):
+    theirs_filed = _accounts(ledger.facts)
+    if not ledger.revisions or 2 * len(theirs_filed & _accounts(sidecar.facts)) >= len(theirs_filed) > 0:
         return
     if {*ledger.organizations.items()} & {*organizations.items()}:
         return

@@ -53,15 +53,17 @@ class Issuer:
     def pending(self, issued: date, *, complete: bool = False, note: str = "") -> Changes:
         """What the next revision would exchange.
 
-        Raises LedgerError if the ledger cannot be used, UsageError if the last revision is of a later day.
+        Raises LedgerError if the ledger cannot be used, UsageError if there is something to issue and the last
+        revision is of a later day.
         """
         ledger = read_ledger(self.ledger)
-        if ledger.issued is not None and issued < ledger.issued:
+        changes = compare(ledger, self.sidecar, pages_of(self.runbooks), issued, complete=complete, note=note)
+        if ledger.issued is not None and issued < ledger.issued and not changes.is_empty:
             raise UsageError(
                 f"revision {ledger.revision} was issued on {ledger.issued.isoformat()}, after {issued.isoformat()}",
                 "issue on that day or a later one",
             )
-        return compare(ledger, self.sidecar, pages_of(self.runbooks), issued, complete=complete, note=note)
+        return changes
 
     def issue(self, changes: Changes, typesetter: Typesetter) -> Issued:
         """Make the pack of `changes`, then record it. Raises what `typesetter` raises, OutputError, LedgerError."""

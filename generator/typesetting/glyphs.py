@@ -67,6 +67,12 @@ def printable_code(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else "".join(map(_code, text))
 
 
+def unprintable(text: str) -> str:
+    """The characters of `text`, each once and in order, that paper shows as their code points."""
+    odd = {character for character in unicodedata.normalize("NFC", text) if not _PLAIN.fullmatch(character)}
+    return "".join(sorted(character for character in odd - {"\n"} if _prose(character) != character))
+
+
 def unprinted(text: str) -> str:
     """What was written: the inverse of `printable_text` and `printable_code`."""
     return _CODE_POINT.sub(lambda match: chr(int(match[1], 16)), text)

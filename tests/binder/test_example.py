@@ -12,7 +12,7 @@ def test_every_page_of_the_plan_is_in_the_binder_and_in_its_contents(printed_exa
     planned = catalogue(example).pages
     assert len(planned) > 30
     contents = "\n".join(text for volume in printed_example for text in volume.pages if text.startswith("LEP "))
-    for page in planned:
+    for page in (page for page in planned if not page.paper):
         assert sum(bool(volume.sheets(page.id)) for volume in printed_example) == 1, f"{page.id} is not in the binder"
         line = re.search(rf"^{re.escape(page.id)} +{re.escape(page.title)}$", contents, re.MULTILINE)
         assert line, f"{page.id} is not in the contents"

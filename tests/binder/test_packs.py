@@ -82,7 +82,7 @@ def test_a_new_copy_of_which_no_sheet_is_new_records_the_revision_that_its_next_
     grown = copies("person:ann", "location:safe", "location:bank")
     desk.issue(with_copies(*grown))
     assert "2 as printed" in desk.record("complete-copy-3-binder")
-    assert "Revision 2" in desk.read("complete-copy-3-binder")[0]
+    assert "Printed with revision 2" in desk.read("complete-copy-3-binder")[0]
     desk.issue(replace(with_copies(*grown), pages={**_PAGES, "A-1": "other"}))
     assert "Verify that revision 2 is the last one" in desk.sheet("complete-copy-3-changes")
 

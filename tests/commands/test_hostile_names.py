@@ -48,4 +48,5 @@ def test_hostile_names_are_data_on_every_page_of_the_site(tmp_path: Path, checko
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "{{ 7*7 }}" in home
     assert ">49<" not in home
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["inventory.yaml", "runbooks", "runbooks.json", "site"]
+    made = ["inventory.yaml", "runbooks", "runbooks.json", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".runbooks.built-from", *made]

@@ -94,6 +94,13 @@ def test_nothing_is_told_of_what_is_filed_as_it_should_be(sentences: Callable[[P
         ),
         ({"titles": {"location-box": "Other"}}, ["box copy 1: its cover is out of date"]),
         (
+            {"forms": {"location-hq-safe": Form(large_print=True)}, "pages": {**_BASE.pages, "DC-1": "other"}},
+            [
+                "hq-safe copy 1: everything is out of date because of another form; leaf set DC-1 (1 leaf) is out of "
+                "date because its words changed"
+            ],
+        ),
+        (
             {"forms": {"location-box": Form(large_print=True)}},
             ["box copy 1: everything is out of date because of another form"],
         ),

@@ -252,6 +252,11 @@ def test_a_revision_is_never_of_an_earlier_day_than_the_last(folder: Path) -> No
         issuer(folder).pending(DAY - timedelta(days=1))
 
 
+def test_on_an_earlier_day_there_may_be_nothing_to_issue(folder: Path) -> None:
+    assert issue(folder)
+    assert issuer(folder).pending(DAY - timedelta(days=1)).is_empty
+
+
 def test_a_page_that_is_missing_is_told(folder: Path) -> None:
     (folder / "runbooks" / "A-1.md").unlink()
     with pytest.raises(OutputError, match=r"runbooks/A-1\.md cannot be read"):

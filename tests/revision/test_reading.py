@@ -206,6 +206,17 @@ def test_the_ledger_of_another_organization_is_refused(ledger: Path) -> None:
     assert "that of Other Ltd" in caught.value.message
 
 
+def test_an_account_that_moved_from_one_inventory_to_the_other_does_not_make_them_the_same(tmp_path: Path) -> None:
+    account = {"name": "prod", "status": "active"}
+    accounts = {f"account:{number}": account for number in (111111111111, 222222222222, 333333333333)}
+    path = tmp_path / "ledger.jsonl"
+    Paperwork(_FIRST.pages, _FIRST.binders, facts=accounts).issue(path)
+    shared = {"account:111111111111": account}
+    other = Paperwork(_FIRST.pages, _FIRST.binders, organizations={"main": "Other Ltd"}, facts=shared)
+    with pytest.raises(LedgerError, match="this is the ledger of Example Corp"):
+        other.changes(read_ledger(path))
+
+
 @pytest.mark.parametrize(
     "same",
     [

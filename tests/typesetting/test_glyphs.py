@@ -9,7 +9,14 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.typesetting.glyphs import mono_coverage, printable_code, printable_text, sans_coverage, unprinted
+from generator.typesetting.glyphs import (
+    mono_coverage,
+    printable_code,
+    printable_text,
+    sans_coverage,
+    unprintable,
+    unprinted,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +72,8 @@ def test_a_composed_letter_prints_and_a_lone_mark_is_its_code_point():
     assert printable_text("Mu\u0308ller") == "Müller"
     assert printable_text("a \u0300") == "a ⟨U+0300⟩"
     assert printable_code("u\u0308") == "u⟨U+0308⟩"
+
+
+def test_what_paper_shows_as_code_points_is_told_once_each() -> None:
+    assert unprintable("Dan Müller, 李明 and 李\n– “x” ←") == "明李"
+    assert unprintable("plain text\n") == ""
