@@ -9,32 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from generator.atomic import write_text
-from generator.binder.document import volume_source
 from generator.binder.edition import Edition
-from generator.binder.typeset import Printed, read_pages, typeset
-from generator.binder.volume import Volume, volumes
-from generator.errors import OutputError
+from generator.binder.press import Job, jobs_of, press, volume_names
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
 from generator.revision.effective import Effective
 
 _MANIFEST = ".printed.json"
 _OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
-_BATCH = 360
-"""Pages that a process sets before it ends, about."""
-_WORTH_PROCESSES = 150
-"""Pages from which on processes of their own save more than they cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +39,21 @@ class Binder:
     set_pages: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class _Work:
-    runbooks: Path
-    edition: Edition
-    volume: Volume
-    destination: Path
-    rehearsed: Summary | None
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        return self.volume.of(self.edition.sections)
-
-    @property
-    def guessed_pages(self) -> int:
-        """About how many pages it has."""
-        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
-
-    def key(self) -> str:
-        """What everything depends on that is printed."""
-        edition = self.edition
-        sets = [(entry.id, entry.digest) for section in self.sections for entry in section.leaf_sets]
-        told = {
-            "engine": _engine(),
-            "front": edition.front.model_dump(mode="json"),
-            "plan": edition.plan.model_dump(mode="json", exclude={"sections"}),
-            "copy": edition.copy.model_dump(mode="json"),
-            "volume": asdict(self.volume),
-            "sections": [(section.id, section.title, section.part, section.path) for section in self.sections],
-            "sets": [(name, digest, *_standing(edition.standing(name))) for name, digest in sets],
-            "rehearsed": repr(self.rehearsed),
-        }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8")).hexdigest()
-
-    def done(self) -> Printed:
-        edition = self.edition
-        pages = read_pages(self.runbooks, self.sections)
-        source = volume_source(edition, self.volume, pages, self.rehearsed)
-        return typeset(source, edition.front.dated)
+def _key(job: Job) -> str:
+    """What everything depends on that is printed."""
+    edition = job.edition
+    sets = [(entry.id, entry.digest) for section in job.sections for entry in section.leaf_sets]
+    told = {
+        "engine": _engine(),
+        "front": edition.front.model_dump(mode="json"),
+        "plan": edition.plan.model_dump(mode="json"),
+        "copy": edition.copy.model_dump(mode="json"),
+        "volume": asdict(job.volume),
+        "sections": [(section.id, section.title, section.part, section.path) for section in job.sections],
+        "sets": [(name, digest, *_standing(edition.standing(name))) for name, digest in sets],
+        "rehearsed": repr(job.rehearsed),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def _standing(standing: Effective) -> tuple[int, str, list[int]]:
@@ -136,94 +103,31 @@ def print_binders(
     Each file appears whole or not at all. Raises DialectError, BinderError, and OutputError if a file cannot be
     written.
     """
-    works = [work for edition in editions(sidecar, effective) for work in _works(runbooks, edition, folder, rehearsed)]
+    every = editions(sidecar, effective)
+    wanted = [job for edition in every for job in jobs_of(runbooks, edition, folder, volume_names(edition), rehearsed)]
     known = _read_manifest(folder)
-    keys = {work.destination.name: work.key() for work in works}
-    stale = [work for work in works if not _is_printed(work.destination, keys[work.destination.name], known)]
+    keys = {job.destination.name: _key(job) for job in wanted}
+    stale = [job for job in wanted if not _is_printed(job.destination, keys[job.destination.name], known)]
     made: dict[str, _Entry] = {}
-    for work, entry in _set(stale, jobs):
-        made[work.destination.name] = {**entry, "key": keys[work.destination.name]}
+    for job, pressed in press(stale, jobs):
+        name = job.destination.name
+        made[name] = {"key": keys[name], "sha256": pressed.sha256, "pages": pressed.pages, "sets": pressed.set_pages}
         on_volume(len(stale))
     kept = {name: known[name] for name in keys if name not in made}
     _tidy(folder, known, {**kept, **made})
-    return tuple(_binder(work, {**kept, **made}[work.destination.name]) for work in works)
+    return tuple(_binder(job, {**kept, **made}[job.destination.name]) for job in wanted)
 
 
 _Entry = dict[str, object]
 
 
-def file_names(edition: Edition) -> tuple[str, ...]:
-    """The PDFs of a copy, a volume each."""
-    parts = volumes(edition.sections)
-    return tuple(edition.name + (f"-volume-{part.number}" if part.count > 1 else "") + ".pdf" for part in parts)
-
-
-def _works(
-    runbooks: Path, edition: Edition, folder: Path, rehearsed: Callable[[tuple[Section, ...]], Summary] | None
-) -> Iterator[_Work]:
-    for volume, name in zip(volumes(edition.sections), file_names(edition), strict=True):
-        sections = volume.of(edition.sections)
-        told = rehearsed(sections) if rehearsed is not None else None
-        sets = (entry.id for section in sections for entry in section.leaf_sets)
-        standings = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
-        plan = edition.plan.model_copy(update={"sections": ()})
-        part = replace(edition, plan=plan, sections=sections, effective=standings)
-        yield _Work(runbooks, part, volume.alone, folder / name, told)
-
-
-def _set(works: Sequence[_Work], jobs: int) -> Iterator[tuple[_Work, _Entry]]:
-    pages = sum(work.guessed_pages for work in works)
-    if pages <= _WORTH_PROCESSES:
-        for work in works:
-            yield work, _print(work)
-        return
-    batches = list(_batches(works, min(_BATCH, pages / jobs)))
-    with ProcessPoolExecutor(jobs, _processes(), max_tasks_per_child=1) as pool:
-        for batch, entries in zip(batches, pool.map(_print_all, batches), strict=True):
-            yield from zip(batch, entries, strict=True)
-
-
-def _processes() -> BaseContext:
-    """New processes begin with our modules loaded; never as a copy of this one, in which the typesetter may run."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
-
-
-def _batches(works: Sequence[_Work], most: float) -> Iterator[list[_Work]]:
-    """Works that one process does: together about `most` pages."""
-    batch: list[_Work] = []
-    filled = 0
-    for work in works:
-        if batch and filled + work.guessed_pages > most:
-            yield batch
-            batch, filled = [], 0
-        batch.append(work)
-        filled += work.guessed_pages
-    if batch:
-        yield batch
-
-
-def _print_all(batch: Sequence[_Work]) -> list[_Entry]:
-    return [_print(work) for work in batch]
-
-
-def _print(work: _Work) -> _Entry:
-    printed = work.done()
-    _write(work.destination, printed.pdf)
-    digest = hashlib.sha256(printed.pdf).hexdigest()
-    return {"sha256": digest, "pages": printed.pages, "sets": dict(printed.set_pages)}
-
-
-def _binder(work: _Work, entry: _Entry) -> Binder:
+def _binder(job: Job, entry: _Entry) -> Binder:
     sets = entry["sets"]
     pages = entry["pages"]
     if not isinstance(sets, dict) or not isinstance(pages, int):
         raise TypeError("the manifest is not ours")
-    edition = work.edition
-    return Binder(edition.plan.id, work.destination, pages, edition.copy.number, work.volume.number, sets)
+    edition = job.edition
+    return Binder(edition.plan.id, job.destination, pages, edition.copy.number, job.volume.number, sets)
 
 
 def _read_manifest(folder: Path) -> dict[str, _Entry]:
@@ -252,17 +156,3 @@ def _tidy(folder: Path, known: Mapping[str, _Entry], made: Mapping[str, _Entry])
     earlier = {path.name for path in folder.glob("binder*.pdf") if _OF_EARLIER_VERSIONS.fullmatch(path.name)}
     for name in (known.keys() | earlier) - made.keys():
         (folder / Path(name).name).unlink(missing_ok=True)
-
-
-def _write(destination: Path, pdf: bytes) -> None:
-    """Write the file beside its place, then put it there in one step."""
-    temporary = destination.with_name(f".{destination.name}.part")
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(pdf)
-        temporary.replace(destination)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(
-            f"{destination} cannot be written: {error.strerror}", "free the place and run again"
-        ) from error

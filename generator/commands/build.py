@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from generator.atomic import write_text
-from generator.binder.printing import Binder, editions, file_names, print_binders
+from generator.binder.press import volume_names
+from generator.binder.printing import Binder, editions, print_binders
 from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import paper_drift
@@ -140,7 +141,7 @@ def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
 
 def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:
     """The page of the site that lists the binders."""
-    files = {(edition.plan.id, edition.copy.number): file_names(edition) for edition in editions(sidecar, standings)}
+    files = {(edition.plan.id, edition.copy.number): volume_names(edition) for edition in editions(sidecar, standings)}
     copies = ((binder.id, copy) for binder in ledger.binders.values() for copy in binder.copies)
     issued = {(binder, copy.number): copy.revision for binder, copy in copies}
     return binder_index([_listed(plan, files, issued) for plan in sidecar.binders])
