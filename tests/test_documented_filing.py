@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from filelock import FileLock
 
 _HEAD = re.compile(r"(?P<id>\S+) .* page (?P<page>\d+) of (?P<count>\d+)")
 _ROW = re.compile(
@@ -26,20 +27,30 @@ Leaves = Mapping[str, tuple[str, ...]]
 """The text of the pages of each leaf set, by its id."""
 
 
-@pytest.fixture(scope="module")
-def walked(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("filing")
+@pytest.fixture(scope="session")
+def walked(checkout: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder at the end of the walk, which is walked once, however many processes test."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "documented-filing"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "said").exists():
+            walk(checkout, folder)
+    return folder / "walk"
+
+
+def walk(checkout: Path, folder: Path) -> None:
+    """Type the blocks of the document in `folder`, and keep what was said."""
+    folder.mkdir()
     (folder / "inventory.yaml").write_bytes((checkout / "inventory.yaml").read_bytes())
     document = (checkout / "docs" / "filing.md").read_text(encoding="utf-8")
-    walk = "".join(re.findall(r"```bash\n(.*?)```", document, re.DOTALL))
+    typed = "".join(re.findall(r"```bash\n(.*?)```", document, re.DOTALL))
     environment = {"HOME": str(folder), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"}
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", walk],
+        ["bash", "-euo", "pipefail", "-c", typed],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     (folder / "said").write_text(done.stdout, encoding="utf-8")
-    return folder / "walk"
 
 
 def pages(path: Path) -> list[str]:
