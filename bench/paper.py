@@ -211,11 +211,13 @@ def _children() -> set[int]:
 
 
 def _resident(pid: int) -> float:
+    """MB of a process; what it shares with others counts in parts (Pss)."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError):
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
         return 0.0
-    return pages * resource.getpagesize() / 1_048_576
+    found = re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
 
 
 if __name__ == "__main__":

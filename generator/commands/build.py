@@ -182,10 +182,11 @@ def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Dri
         _name_foreign(changes, output)
         for one in paper:
             output.result(one.sentence)
-        counted = [f"{len(out_of_date)} file(s)"] * bool(out_of_date)
-        counted += [f"{len(paper)} binder copies (mfa-binder issue)"] * bool(paper)
-        output.note(f"{' and '.join(counted)} out of date" if counted else "everything is up to date")
-    if out_of_date or paper:
+        output.note(f"{len(out_of_date)} file(s) out of date" if out_of_date else "every file is up to date")
+        if paper:
+            output.note(f"{len(paper)} binder copies are out of date on paper: mfa-binder issue")
+    # What lies in a safe is exchanged after a change was merged, so it does not fail the check of the change.
+    if out_of_date:
         raise typer.Exit(4)
 
 
