@@ -18,7 +18,7 @@ from generator.errors import OutputError
 from generator.pages.sidecar import Section
 from generator.pages.standing import Summary
 
-_BATCH = 300
+_BATCH = 240
 """Pages that a process sets before it ends, about."""
 _WORTH_PROCESSES = 150
 """Pages from which on processes of their own save more than they cost."""

@@ -14,8 +14,8 @@ from itertools import accumulate
 
 from generator.pages.sidecar import Section
 
-_LEAST, _MOST = 170, 300
-"""Pages of a volume, about: 150 leaves fill a ring binder of 40 mm, with its dividers and what comes."""
+_LEAST, _MOST = 140, 240
+"""Pages of a volume, about: 120 leaves fill a ring binder of 30 mm, with its dividers and what comes."""
 _LINES_OF_A_PAGE = 22
 """Lines of Markdown, about, that fill a page of paper with its QR codes."""
 
