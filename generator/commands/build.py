@@ -144,11 +144,16 @@ def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger)
     files = {(edition.plan.id, edition.copy.number): volume_names(edition) for edition in editions(sidecar, standings)}
     copies = ((binder.id, copy) for binder in ledger.binders.values() for copy in binder.copies)
     issued = {(binder, copy.number): copy.revision for binder, copy in copies}
-    return binder_index([_listed(plan, files, issued) for plan in sidecar.binders])
+    cards = {section.id: section.paper for section in sidecar.sections if section.paper}
+    papers = {plan.id: cards.get(plan.sections[0], plan.form.paper.value) for plan in sidecar.binders}
+    return binder_index([_listed(plan, papers[plan.id], files, issued) for plan in sidecar.binders])
 
 
 def _listed(
-    plan: BinderPlan, files: Mapping[tuple[str, int], tuple[str, ...]], issued: Mapping[tuple[str, int], int]
+    plan: BinderPlan,
+    paper: str,
+    files: Mapping[tuple[str, int], tuple[str, ...]],
+    issued: Mapping[tuple[str, int], int],
 ) -> ListedBinder:
     copies = tuple(
         ListedCopy(
@@ -161,7 +166,7 @@ def _listed(
         )
         for copy in plan.copies
     )
-    return ListedBinder(plan, copies)
+    return ListedBinder(plan, paper, copies)
 
 
 def _state(folder: WorkingFolder, rendered: Rendered) -> str:

@@ -35,9 +35,10 @@ class ListedCopy:
 
 @dataclass(frozen=True, slots=True)
 class ListedBinder:
-    """One binder with its copies."""
+    """One binder with its copies. `paper` is what it is printed on: `a4`, `letter` or `a5`."""
 
     plan: BinderPlan
+    paper: str
     copies: tuple[ListedCopy, ...]
 
 
