@@ -21,7 +21,8 @@ from generator.organization.principals import Access
 from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Section
 
 _CALLS = frozenset({"emergency", "escalation"})
-"""What stands in every binder: what counts as an emergency, and whom to call."""
+"""What stands at every location: what counts as an emergency, and whom to call. Not in the binders of accounts and
+persons: it changes whenever somebody carries another device, and each of these would need a change pack."""
 _EXCEPTIONS = "exception-sheet"
 _NOT_FOR_THE_PERSON = frozenset({"offboarding"})
 _ABOUT_A_DEVICE = frozenset({"lost-device", "resync"})
@@ -42,7 +43,11 @@ class _Index:
 
     def ids(self, indices: Iterable[int]) -> tuple[str, ...]:
         """The ids of sections, each once, in the order of the sidecar."""
-        return tuple(self._sections[index].id for index in sorted({*indices, *self._calls}))
+        return tuple(self._sections[index].id for index in sorted({*indices}))
+
+    def calls(self) -> Iterator[int]:
+        """What counts as an emergency, and whom to call."""
+        return iter(self._calls)
 
     def about(self, subject: str, without: frozenset[str] = frozenset()) -> Iterator[int]:
         """The sections for a subject, of every kind but those."""
@@ -104,7 +109,7 @@ def _binders(
 def _at(organization: Organization, index: _Index, location: Location) -> tuple[str, ...]:
     stored = (device.key for device in organization.stored_at(location))
     exceptions = index.exceptions(organization.organizations.values())
-    return index.ids((*index.about(f"location:{location.key}"), *index.devices(stored), *exceptions))
+    return index.ids((*index.calls(), *index.about(f"location:{location.key}"), *index.devices(stored), *exceptions))
 
 
 def _in(organization: Organization, index: _Index, account: Account) -> tuple[str, ...]:
