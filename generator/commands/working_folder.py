@@ -12,7 +12,7 @@ from generator.errors import OwnRunbookError
 from generator.findings import Finding, Place, Unplaced
 from generator.inventory.door import Inventory, parse_inventory, read_inventory
 from generator.inventory.drafting import drafted
-from generator.inventory.observed import read_observed
+from generator.inventory.observed import read_observed_for_print
 from generator.inventory.spelling import dotted, one_line
 from generator.observation.observation import Observation
 from generator.organization.organization import Organization
@@ -48,7 +48,7 @@ def open_folder(
     Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
     Raises InventoryError, ObservationError or OwnRunbookError, with every problem at once.
     """
-    observation = read_observed(folder.observed) if folder.observed.is_file() else None
+    observation = read_observed_for_print(folder.observed) if folder.observed.is_file() else None
     inventory = _inventory(folder, observation, note)
     day = document_day(as_of, inventory.organization.document.dated, environ)
     found = [inventory.positions.placed(entry) for entry in findings(inventory.organization, day)]

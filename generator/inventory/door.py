@@ -14,7 +14,7 @@ from generator.findings import Finding, Place, Severity, Unplaced
 from generator.inventory.checks import cross_checks
 from generator.inventory.draft import Draft, Part
 from generator.inventory.positions import Path, Positions
-from generator.inventory.secrets import secret_lines, secrets_in
+from generator.inventory.secrets import secrets_by_line, secrets_in
 from generator.inventory.shape import shape_problems
 from generator.inventory.source import read_source
 from generator.inventory.tree import Tree, compose
@@ -89,7 +89,7 @@ def _not_below(silent: set[Path], problems: Iterable[Unplaced]) -> Iterator[Unpl
 def _secrets_elsewhere(text: str, file: str, findings: list[Finding]) -> Iterator[Finding]:
     """Secrets in comments, or wherever else no finding names their line."""
     lines = {finding.place.line for finding in findings if finding.id == "secret-in-inventory"}
-    for line, column, kind in secret_lines(text):
+    for line, column, kind in secrets_by_line(text):
         if line not in lines:
             lines.add(line)
             hint = "remove it, change it where it is used, and keep it out of the file's history"

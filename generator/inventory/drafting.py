@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.inventory.secret_patterns import looks_secret
+from generator.inventory.secret_prose import kind_of_secret
 from generator.observation.observation import Observation, ObservedAccount
 from generator.observation.parts import DeviceType, ObservedDevice, ObservedRole, device_type
 from generator.observation.reading import written
@@ -220,7 +220,7 @@ def _is_possible(device: ObservedDevice, user: str | None, where: Partition) -> 
 def _words(value: str) -> str:
     """A value on one line, short, printable and never a secret: fit for a comment."""
     plain = "".join(character if character.isprintable() else " " for character in value).strip()
-    return NOT_KNOWN if not plain or looks_secret(plain) else plain[:_LONGEST]
+    return NOT_KNOWN if not plain or kind_of_secret(plain) else plain[:_LONGEST]
 
 
 def _text(value: str) -> str:

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from generator.errors import InventoryError, ObservationError
 from generator.findings import Finding, Place, Severity
 from generator.inventory.positions import Positions
+from generator.inventory.secret_prose import kind_of_secret
 from generator.inventory.source import read_source
 from generator.inventory.tree import compose
-from generator.observation.observation import Observation
+from generator.observation.observation import Observation, texts_of_people
 
 _HINT = "move the file away and run mfa-binder collect again; it is that command's work, and is not edited by hand"
 
@@ -31,6 +32,25 @@ def read_observed(path: Path) -> Observation:
         return Observation.model_validate_json(text)
     except ValidationError as error:
         raise ObservationError(tuple(_problems(text, str(path), error))) from None
+
+
+def read_observed_for_print(path: Path) -> Observation:
+    """Read observed.json for pages. Raises ObservationError, also for a secret in a text that AWS keeps for people.
+
+    `collect`, which makes the file again, reads it with `read_observed`: once the text is changed in AWS, it is gone.
+    """
+    observation = read_observed(path)
+    found = [(place, kind) for place, text in texts_of_people(observation) if (kind := kind_of_secret(text))]
+    if found:
+        positions = Positions(str(path), compose(read_source(path, MAX_BYTES), str(path)).root)
+        hint = "change it in AWS and where it is used, then run mfa-binder collect again"
+        raise ObservationError(
+            [
+                Finding("secret-in-inventory", Severity.ERROR, positions.place(place), f"this looks like {kind}", hint)
+                for place, kind in found
+            ]
+        )
+    return observation
 
 
 def _problems(text: str, file: str, error: ValidationError) -> list[Finding]:

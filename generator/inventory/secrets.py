@@ -13,7 +13,8 @@ from functools import lru_cache
 from generator.findings import Severity, Unplaced
 from generator.inventory.format import INVENTORY
 from generator.inventory.positions import Path
-from generator.inventory.secret_patterns import KINDS, SECRET, SECRET_ACCESS_KEY, SEED
+from generator.inventory.secret_patterns import ACCESS_KEY, SECRET_ACCESS_KEY, SEED, certain_secrets
+from generator.inventory.secret_prose import kind_of_secret, secret_alone, secrets_in_text
 from generator.inventory.tree import ListNode, MapNode, Node, ScalarNode
 
 _WORDS = frozenset(
@@ -29,6 +30,14 @@ _WHOLE = frozenset(
 )
 """Keys that tell of a secret as a whole, and are harmless as a part of others."""
 
+_IDENTIFIERS = frozenset({"serial", "aws_serial", "id", "firmware", "dated"})
+"""Keys whose values are made by makers and by AWS, in forms that seeds have too."""
+
+_EXPLANATIONS = frozenset({"vault", "reason", "exempt_with", "remove"})
+"""Keys whose values are a name or a sentence, never a number alone."""
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
+
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _HINT = "remove it, change it where it is used, and write only where it is kept"
 
@@ -42,7 +51,7 @@ def _in_map(path: Path, node: MapNode) -> Iterator[Unplaced]:
     beside_key = any(isinstance(n, ScalarNode) and _has_access_key(n.text) for _, n in node.entries.values())
     for text, (_, value) in node.entries.items():
         here = (*path, text)
-        if SECRET.search(text):
+        if kind_of_secret(text) is not None:
             yield _found(here, "a key of this map looks like a secret")
         elif _is_named_secret(path, text, value):
             yield _found(here, "a secret is written here")
@@ -71,17 +80,17 @@ def _in_list(path: Path, node: ListNode) -> Iterator[Unplaced]:
 
 
 def _has_access_key(text: str) -> bool:
-    return len(text) >= 20 and SECRET.search(text) is not None
+    return len(text) >= 20 and ACCESS_KEY.search(text) is not None
 
 
 def _secret_form(path: Path, text: str) -> str | None:
-    """What a text is by its form; None if it looks harmless."""
-    if len(text) < 10:
-        return None
-    found = SECRET.search(text)
-    if found is not None:
-        return KINDS[found.lastgroup or ""]
-    return "the seed of a TOTP token" if path[:1] == ("secrets",) and SEED.fullmatch(text) else None
+    """What a text is by its form and its words; None if it looks harmless."""
+    key = path[-1] if path else ""
+    if key in _IDENTIFIERS:
+        return next((kind for _, kind in certain_secrets(text)), None)
+    if path[:1] == ("secrets",) and SEED.fullmatch(text):
+        return "the seed of a TOTP token"
+    return kind_of_secret(text) or (secret_alone(text) if key in _EXPLANATIONS else None)
 
 
 def _is_named_secret(path: Path, key: str, value: Node) -> bool:
@@ -110,10 +119,13 @@ def _found(path: Path, message: str) -> Unplaced:
     return Unplaced("secret-in-inventory", Severity.ERROR, path, message, _HINT)
 
 
-def secret_lines(text: str) -> Iterator[tuple[int, int, str]]:
-    """Line, column and kind of each secret in the text by its form, comments included."""
+def secrets_by_line(text: str) -> Iterator[tuple[int, int, str]]:
+    """Line, column and kind of what is a secret by its form anywhere in the file, or by its words in a comment."""
+    found = [*certain_secrets(text)]
+    for comment in _COMMENT.finditer(text):
+        found += [(comment.start(), kind) for _, kind in secrets_in_text(comment[0])]
     line, begin = 1, 0
-    for found in SECRET.finditer(text):
-        line += text.count("\n", begin, found.start())
-        begin = max(begin, text.rfind("\n", begin, found.start()) + 1)
-        yield line, found.start() - begin + 1, KINDS[found.lastgroup or ""]
+    for start, kind in sorted(found):
+        line += text.count("\n", begin, start)
+        begin = max(begin, text.rfind("\n", begin, start) + 1)
+        yield line, start - begin + 1, kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator.inventory.secret_patterns import HIDDEN, looks_secret
+from generator.inventory.secret_patterns import HIDDEN
+from generator.inventory.secret_prose import kind_of_secret
 
 _LONGEST = 60
 _BARE = re.compile(r"[\w@+=,/$-]+")
@@ -19,12 +20,12 @@ def one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """A word of the file in quotes, at most 60 characters of it; a secret is hidden."""
-    return HIDDEN if looks_secret(text) else f'"{_short(text)}"'
+    return HIDDEN if kind_of_secret(text) else f'"{_short(text)}"'
 
 
 def named(text: str) -> str:
     """A name of the file: bare where it is one plain word, else in quotes; a secret is hidden."""
-    return text if _BARE.fullmatch(text) and len(text) <= _LONGEST and not looks_secret(text) else quoted(text)
+    return text if _BARE.fullmatch(text) and len(text) <= _LONGEST and not kind_of_secret(text) else quoted(text)
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

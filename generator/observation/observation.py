@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from generator.observation.parts import Contacts, CredentialReport, Devices, Identities, RootAudit, Summary
+from generator.observation.parts import Contact, Contacts, CredentialReport, Devices, Identities, RootAudit, Summary
 from generator.observation.reading import Failure, Moment, Reading
 from generator.organization.identifiers import AccountId
 from generator.organization.partitions import PartitionName
@@ -110,6 +110,39 @@ class Observation(Record):
         """The account that manages the organization; None if there is none, or nobody may know."""
         found = self.organization.value
         return found.management_account if found is not None else None
+
+
+def texts_of_people(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text that somebody chose and AWS only keeps, with its path in observed.json: names, tags, contacts."""
+    organization = observation.organization.value
+    if organization is not None:
+        yield from ((("organization", "value", "units", key), path) for key, path in organization.units.items())
+    for at, entry in enumerate(observation.identity_center.value or ()):
+        yield ("identity_center", "value", at, "name"), entry.name
+        yield ("identity_center", "value", at, "display_name"), entry.display_name
+    for at, account in enumerate(observation.accounts):
+        yield from ((("accounts", at, *path), text) for path, text in _texts_of_account(account))
+
+
+def _texts_of_account(account: ObservedAccount) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("name",), account.name
+    yield from ((("tags", "value", key), text) for key, text in (account.tags.value or {}).items())
+    contacts, identities, devices = account.contacts.value, account.identities.value, account.devices.value
+    if contacts is not None:
+        if contacts.primary is not None:
+            yield from _texts_of_contact(("primary",), contacts.primary)
+        for kind, contact in contacts.alternate.items():
+            yield from _texts_of_contact(("alternate", kind.value), contact)
+    if identities is not None:
+        yield from ((("identities", "value", "users", n, "name"), user.name) for n, user in enumerate(identities.users))
+        yield from ((("identities", "value", "roles", n, "name"), role.name) for n, role in enumerate(identities.roles))
+    if devices is not None:
+        for user, held in devices.of_users.items():
+            yield from ((("devices", "value", "of_users", user, n, "serial"), one.serial) for n, one in enumerate(held))
+
+
+def _texts_of_contact(path: tuple[str, ...], contact: Contact) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("contacts", "value", *path, key), getattr(contact, key)) for key in Contact.model_fields)
 
 
 def dumped(observation: Observation) -> str:

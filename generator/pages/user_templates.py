@@ -19,6 +19,7 @@ from generator.findings import Finding, Place, Severity
 from generator.inventory.format import Format
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.positions import Positions
+from generator.inventory.secret_prose import secrets_in_text
 from generator.inventory.shape import shape_problems
 from generator.inventory.tree import compose
 from generator.pages.own_runbooks import FrontMatter, OwnRunbook
@@ -69,6 +70,7 @@ def read_user_templates(folder: Path, shipped: frozenset[str]) -> UserTemplates:
     files = list(_files(folder, findings))
     runbooks = [runbook for file in files if file.top for runbook in _runbook(file, shipped, findings)]
     findings += _repeated(runbooks, files)
+    findings += [found for file in files for found in _secrets(file)]
     findings += _idle(files, shipped, {runbook.template for runbook in runbooks})
     ordered = sorted(findings, key=lambda found: (found.place.file, found.place.line, found.place.column))
     return UserTemplates(tuple(runbooks), tuple(ordered))
@@ -115,6 +117,15 @@ def _repeated(runbooks: list[OwnRunbook], files: list[_File]) -> Iterator[Findin
         if first is not runbook:
             message = f"the id {runbook.front.id} is that of {first.template} already"
             yield _error(shown[runbook.template], message, "give this one an id of its own")
+
+
+def _secrets(file: _File) -> Iterator[Finding]:
+    """What a template would print on every sheet although it is secret."""
+    hint = "remove it, change it where it is used, and keep it out of the file's history"
+    for number, line in enumerate(file.text.split("\n"), 1):
+        for at, kind in secrets_in_text(line):
+            place = Place(file.shown, number, at + 1)
+            yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)
 
 
 def _idle(files: list[_File], shipped: frozenset[str], own: set[str]) -> Iterator[Finding]:

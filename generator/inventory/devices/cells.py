@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.errors import DeviceListError
 from generator.findings import Finding, Place, Severity
-from generator.inventory.secret_patterns import KINDS, SECRET
+from generator.inventory.secret_prose import kind_of_secret
 from generator.inventory.secrets import suspicious
 from generator.inventory.source import read_source
 from generator.inventory.spelling import one_line, quoted
@@ -125,10 +125,9 @@ def _row(line: int, cells: list[str], titles: list[str]) -> Row:
 def _secrets(file: str, rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         for cell in row.cells.values():
-            form = SECRET.search(cell.text)
-            if form is not None:
-                message = f"this looks like {KINDS[form.lastgroup or '']}"
-                yield cell.finding(file, "secret-in-inventory", message, _HINT)
+            kind = kind_of_secret(cell.text)
+            if kind is not None:
+                yield cell.finding(file, "secret-in-inventory", f"this looks like {kind}", _HINT)
             elif suspicious(cell.title):
                 yield cell.finding(file, "secret-in-inventory", "a secret is written here", "remove the column")
 
