@@ -19,7 +19,7 @@ DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, patt
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """iam SerialNumber: 9 to 256 of letters, digits and `+=/:,.@_-`."""
 
-VIRTUAL_MFA_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:mfa/.+", re.ASCII)
+VIRTUAL_MFA_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):mfa/[\w+=/,.@-]+", re.ASCII)
 """A *virtual* MFA device. A hardware TOTP token is named by its bare printed serial instead."""
 
 FIDO_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):u2f/(?P<path>[\w+=/,.@-]+)", re.ASCII)

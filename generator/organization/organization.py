@@ -91,11 +91,26 @@ class Principal:
 
 @dataclass(frozen=True)
 class Opening:
-    """A device opens a principal: one registration seen from the device."""
+    """A device opens a principal: its registrations there, seen from the device; mostly one."""
 
     device: Device
     principal: Principal
-    registration: Registration
+    registrations: tuple[Registration, ...]
+
+    @property
+    def registration(self) -> Registration:
+        """The one as hardware, else the first."""
+        return next((one for one in self.registrations if one.virtual is None), self.registrations[0])
+
+    @property
+    def virtual(self) -> tuple[str, ...]:
+        """The ARNs of the virtual devices that AWS takes it for, one for each seed in it."""
+        return tuple(r.virtual for r in self.registrations if r.virtual is not None)
+
+    @property
+    def as_hardware(self) -> bool:
+        """Whether AWS knows it as hardware, by serial or as a FIDO2 key."""
+        return self.registration.virtual is None
 
 
 class Organization(Record):
@@ -193,11 +208,15 @@ class Organization(Record):
 
     @cached_property
     def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
-        registered = ((principal, registration) for principal in self.principals for registration in principal.mfa)
-        return by_key((r.device, Opening(self.devices[r.device], principal, r)) for principal, r in registered)
+        grouped = ((principal, by_key((r.device, r) for r in principal.mfa)) for principal in self.principals)
+        return by_key(
+            (key, Opening(self.devices[key], principal, registrations))
+            for principal, devices in grouped
+            for key, registrations in devices.items()
+        )
 
     def opens(self, device: Device) -> tuple[Opening, ...]:
-        """Every principal that a device is registered to."""
+        """Every principal that a device is registered to, each once."""
         return self._openings.get(device.key, ())
 
     def opens_elsewhere(self, device: Device) -> tuple[Elsewhere, ...]:
@@ -210,8 +229,15 @@ class Organization(Record):
 
     def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
         """The principal's other devices that can still sign in."""
-        devices = (self.devices[registration.device] for registration in principal.mfa)
-        return tuple(other for other in devices if other.key != device.key and other.usable)
+        return tuple(other for other in self.devices_of(principal) if other.key != device.key and other.usable)
+
+    def devices_of(self, principal: Principal) -> tuple[Device, ...]:
+        """The pieces of metal registered to a principal, each once, in the inventory's order."""
+        return tuple(self.devices[key] for key in dict.fromkeys(registration.device for registration in principal.mfa))
+
+    def gives_codes(self, registration: Registration) -> bool:
+        """Whether the principal signs in with codes of it: a TOTP token, or a key whose codes AWS takes for virtual."""
+        return registration.virtual is not None or self.kind(self.devices[registration.device]) is DeviceKind.TOTP
 
     def roles_trusting(self, account: Account) -> tuple[tuple[Account, Role], ...]:
         """The roles that can be assumed from an account, with the accounts they are in."""

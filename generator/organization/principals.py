@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from generator.organization.choice import Choice
-from generator.organization.identifiers import AccountId, DeviceName, UserName
+from generator.organization.identifiers import VIRTUAL_MFA_ARN, AccountId, DeviceName, UserName
 from generator.organization.record import Date, Keyed, Record, Text, Tuple
 
 
@@ -31,14 +31,24 @@ class RootIntent(Choice):
 class Registration(Record):
     """The entry by which AWS asks a principal for a device at sign-in.
 
-    AWS knows a FIDO2 key by `aws_serial`, never by its engraving.
+    AWS knows a FIDO2 key by `aws_serial`, never by its engraving. One device may have several entries of one
+    principal: a key that is a passkey and also shows codes, a programmable token with several seeds.
     """
 
     device: Text
     name: DeviceName | None = None
     """The name given to the device in AWS."""
     aws_serial: Text | None = None
-    """The ARN that IAM lists for a FIDO2 key: only this inventory ties it to the metal."""
+    """The ARN that IAM lists: only this inventory ties it to the metal.
+
+    `…:u2f/…` of a FIDO2 key; `…:mfa/…` where AWS sees a virtual device, since the seed was written into the key or
+    the programmable token from a QR code.
+    """
+
+    @property
+    def virtual(self) -> str | None:
+        """The ARN of the virtual device that AWS takes it for; None if it is hardware to AWS."""
+        return self.aws_serial if self.aws_serial and VIRTUAL_MFA_ARN.fullmatch(self.aws_serial) else None
 
 
 class Root(Record):

@@ -141,7 +141,7 @@ def _everywhere(organization: Organization) -> tuple[BinderCopy, ...]:
 def _near_the_devices(organization: Organization, account: Account) -> tuple[BinderCopy, ...]:
     """Where a device of the root user or of a break-glass identity lies; nowhere: with the owner."""
     principals = filter(_opens_in_an_emergency, organization.principals_of(account))
-    devices = (organization.devices[registration.device] for p in principals for registration in p.mfa)
+    devices = (device for p in principals for device in organization.devices_of(p))
     places = (organization.location_of(device) for device in devices)
     keys = dict.fromkeys(place.key for place in places if place is not None)
     return tuple(BinderCopy(location=key) for key in keys) or _with_owner(organization)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
-from generator.organization.devices import Device, DeviceKind
+from generator.organization.devices import Device
 from generator.organization.organization import Organization, Principal
 from generator.organization.principals import Access
 
@@ -25,6 +25,8 @@ class EnforcedUser:
     """Whether a usable device is a TOTP token: only its codes give a session to `get-session-token`."""
     tokens: tuple[Device, ...]
     """Every registered TOTP token, usable or not."""
+    first_token: str | None
+    """What conditions call the first of them: the device, or the ARN where AWS takes it for a virtual device."""
 
     @property
     def break_glass(self) -> bool:
@@ -85,9 +87,10 @@ def gentle_first(organization: Organization, accounts: Iterable[Account]) -> tup
 
 
 def _user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
-    devices = tuple(organization.devices[registration.device] for registration in principal.mfa)
+    devices = organization.devices_of(principal)
     usable = tuple(device for device in devices if device.usable)
-    tokens = tuple(device for device in devices if organization.kind(device) is DeviceKind.TOTP)
+    coded = {r.device: r.virtual or r.device for r in reversed(principal.mfa) if organization.gives_codes(r)}
+    tokens = tuple(device for device in devices if device.key in coded)
     return EnforcedUser(
         principal,
         account,
@@ -95,6 +98,7 @@ def _user(organization: Organization, account: Account, principal: Principal) ->
         tuple(device for device in devices if not device.usable),
         any(device.usable for device in tokens),
         tokens,
+        coded[tokens[0].key] if tokens else None,
     )
 
 

@@ -85,7 +85,7 @@ def _with_devices(organization: Organization, aws: AwsOrganization) -> Iterator[
             continue
         kind = DrillKind.ROOT_SIGN_IN if principal.kind == "root" else DrillKind.BREAK_GLASS
         page = "root-enrollment" if principal.kind == "root" else "break-glass"
-        for device in (organization.devices[registration.device] for registration in principal.mfa):
+        for device in organization.devices_of(principal):
             if device.usable:
                 access, site = reach(organization, device), organization.site_of(device)
                 place = site.key if site is not None else None

@@ -15,7 +15,10 @@ from generator.pages.custody import Access, reach
 
 @dataclass(frozen=True)
 class UserDevice:
-    """One device that the inventory plans for a principal, usable or not."""
+    """One registration that the inventory plans for a principal, its device usable or not.
+
+    `kind` is how it signs in: a key whose codes AWS takes for a virtual device is a TOTP token here.
+    """
 
     device: Device
     kind: DeviceKind
@@ -28,6 +31,21 @@ class UserDevice:
         """The device name typed in the console: the declared one, else the device's id."""
         return self.registration.name or self.device.key
 
+    @property
+    def serial(self) -> str | None:
+        """What AWS lists it by: the ARN of a key or of a virtual device, the printed serial of a token."""
+        return self.registration.aws_serial or (self.device.serial if self.kind is DeviceKind.TOTP else None)
+
+    @property
+    def virtual_name(self) -> str:
+        """The name that leads to the ARN of a virtual device."""
+        return (self.registration.virtual or "").rpartition("/")[2]
+
+    @property
+    def subject(self) -> str:
+        """What conditions call it: the device, or the ARN where AWS takes it for a virtual device."""
+        return self.registration.virtual or self.device.key
+
 
 @dataclass(frozen=True)
 class UserDevices:
@@ -37,8 +55,18 @@ class UserDevices:
 
     @property
     def tokens(self) -> tuple[UserDevice, ...]:
-        """The TOTP tokens that work; the inventory's door demands their serial."""
+        """Whatever works and gives codes; the inventory's door demands a serial or the ARN of a virtual device."""
         return tuple(d for d in self._usable if d.kind is DeviceKind.TOTP)
+
+    @property
+    def maker_seeded(self) -> tuple[UserDevice, ...]:
+        """The tokens with a seed of their maker's, which AWS knows by the printed serial."""
+        return tuple(token for token in self.tokens if token.registration.virtual is None)
+
+    @property
+    def self_seeded(self) -> tuple[UserDevice, ...]:
+        """What gets its seed from a QR code when it is registered: a virtual device to AWS."""
+        return tuple(token for token in self.tokens if token.registration.virtual is not None)
 
     @property
     def keys(self) -> tuple[UserDevice, ...]:
@@ -49,6 +77,11 @@ class UserDevices:
     def usable(self) -> tuple[UserDevice, ...]:
         """Tokens and keys that work, in that order."""
         return self.tokens + self.keys
+
+    @property
+    def metal(self) -> tuple[UserDevice, ...]:
+        """The same with each piece of metal once; as a key where it is one."""
+        return tuple({each.device.key: each for each in self.usable}.values())
 
     @property
     def gone(self) -> tuple[UserDevice, ...]:
@@ -72,6 +105,5 @@ def profile_name(*parts: str) -> str:
 
 def _device(organization: Organization, registration: Registration) -> UserDevice:
     device = organization.devices[registration.device]
-    return UserDevice(
-        device, organization.kind(device), registration, reach(organization, device), organization.pin_of(device)
-    )
+    kind = DeviceKind.TOTP if organization.gives_codes(registration) else DeviceKind.FIDO2
+    return UserDevice(device, kind, registration, reach(organization, device), organization.pin_of(device))

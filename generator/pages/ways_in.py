@@ -121,7 +121,7 @@ def administrators(organization: Organization, account: Account) -> tuple[Princi
 def _way(organization: Organization, principal: Principal) -> WayIn:
     password = organization.secrets[principal.password] if principal.password is not None else None
     access = reach(organization, password) if password is not None else None
-    registered = (organization.devices[registration.device] for registration in principal.mfa)
+    registered = organization.devices_of(principal)
     devices = [_device(organization, device, access) for device in registered if device.usable]
     devices.sort(key=lambda d: (bool(d.closing), d.minutes is None, d.minutes or 0))
     return WayIn(principal, password, access, _mailbox(organization, principal), tuple(devices))

@@ -38,8 +38,8 @@ class OnPaper:
 
     @property
     def serial(self) -> str | None:
-        """What AWS lists it by: the ARN of a FIDO2 key if it is known, the bare serial of a token."""
-        if self.kind is DeviceKind.FIDO2:
+        """What AWS lists it by: an ARN of a FIDO2 key if it is known or of a virtual device, the serial of a token."""
+        if self.kind is DeviceKind.FIDO2 or self.registration.virtual is not None:
             return self.registration.aws_serial
         return self.device.serial
 

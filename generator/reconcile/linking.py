@@ -108,7 +108,7 @@ def _fido2(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevice]]:
 def _candidates(organization: Organization, unlinked: Unlinked) -> tuple[Candidate, ...]:
     if unlinked.principal is None:
         return ()
-    registered = {entry.device: entry for entry in unlinked.principal.mfa}
+    registered = {entry.device: entry for entry in unlinked.principal.mfa if entry.virtual is None}
     found = []
     for device in organization.devices.values():
         entry = registered.get(device.key)
@@ -212,10 +212,10 @@ def _put(unlinked: Unlinked, device: str, added: dict[str, int]) -> Put:
         raise UsageError(message, f"add it under accounts.{unlinked.account} first")
     path: Path = (*principal.path, "mfa")
     for number, entry in enumerate(principal.mfa):
-        if entry.device == device and entry.aws_serial is not None:
+        if entry.device == device and entry.virtual is None and entry.aws_serial is not None:
             message = f"{device} is linked to {entry.aws_serial} of {unlinked.who} already"
             raise UsageError(message, "change aws_serial there by hand if that is wrong")
-        if entry.device == device:
+        if entry.device == device and entry.virtual is None:
             return Put((*path, number, "aws_serial"), unlinked.arn)
     number = len(principal.mfa) + added.setdefault(unlinked.who, 0)
     added[unlinked.who] += 1

@@ -29,5 +29,4 @@ def needing_hardware(organization: Organization) -> Iterator[Principal]:
 
 def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:
     """The devices with which a principal can still sign in."""
-    devices = (organization.devices[registration.device] for registration in principal.mfa)
-    return tuple(device for device in devices if device.usable)
+    return tuple(device for device in organization.devices_of(principal) if device.usable)

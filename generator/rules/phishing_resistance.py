@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Severity
-from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
+from generator.organization.principals import Registration
 from generator.rules.demands import signing_in
 from generator.rules.rule import Problem, Rule
 
@@ -18,12 +18,18 @@ def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
         if not demanded & set(principal.access):
             continue
         for position, registration in enumerate(principal.mfa):
-            if organization.kind(organization.devices[registration.device]) is DeviceKind.TOTP:
+            if organization.gives_codes(registration):
                 yield Problem(
                     (*principal.path, "mfa", position),
-                    f"{registration.device} is a TOTP token, and {principal.ref} must resist phishing by our standards",
+                    f"{_what(registration)}, and {principal.ref} must resist phishing by our standards",
                     "replace it by a FIDO2 key: a code can be typed into a false page",
                 )
+
+
+def _what(registration: Registration) -> str:
+    if registration.virtual is not None:
+        return f"{registration.device} gives codes ({registration.virtual})"
+    return f"{registration.device} is a TOTP token"
 
 
 RULE = Rule("phishing-resistance", Severity.WARNING, "A TOTP token where our standards demand FIDO2.", _check)

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import Device
+from generator.organization.identifiers import VIRTUAL_MFA_ARN
 from generator.organization.organization import Organization
 from generator.simulator.conditions import Condition, Establishing, token_serial
 from generator.simulator.direct import reach_directly
@@ -137,8 +138,11 @@ class SimulatedAws:
         """The SerialNumber under which AWS lists a device for `ACCOUNT/user/NAME` or `ACCOUNT/root`.
 
         The bare printed serial of a TOTP token; the inventory's `aws_serial` of a FIDO2 key, or an
-        invented ARN that is always the same. Raises ValueError for an unknown device or principal.
+        invented ARN that is always the same. The ARN of a virtual device is its own. Raises ValueError for
+        an unknown device or principal.
         """
+        if VIRTUAL_MFA_ARN.fullmatch(device):
+            return device
         return serial_number(self._world.organization, self._device(device), owner(principal))
 
     def codes(self, device: str) -> tuple[str, str]:
@@ -210,7 +214,13 @@ class SimulatedAws:
         """Whether a TOTP token is registered and AWS would accept its next code."""
         with self._world.lock:
             serial = token_serial(self._world, device)
-            return serial in self._world.holders and self._world.token(serial).in_sync
+            virtual = VIRTUAL_MFA_ARN.fullmatch(serial)
+            held = self._held_virtual(virtual["account"], serial) if virtual else serial in self._world.holders
+            return held and self._world.token(serial).in_sync
+
+    def _held_virtual(self, account: str, arn: str) -> bool:
+        device = self._world.account(account).iam.virtual_mfa_devices.get(arn)
+        return device is not None and device.user_attribute is not None
 
     def _device(self, key: str) -> Device:
         if key not in self._world.organization.devices:

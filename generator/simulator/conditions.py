@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from moto.iam.models import User, VirtualMfaDevice
 
 from generator.organization.devices import Device
+from generator.organization.identifiers import VIRTUAL_MFA_ARN
 from generator.simulator.organizations.conditions import OrganizationConditions
-from generator.simulator.populate import SET, add_access_key
+from generator.simulator.populate import SET, add_access_key, add_virtual_device
 from generator.simulator.principals import Owner, owner
 from generator.simulator.registrations import Registrations
 from generator.simulator.root import VIRTUAL_DEVICE
@@ -55,23 +56,32 @@ class Establishing:
             raise ValueError(f"{dict(condition)} lacks or does not know {missing}") from None
 
     def _registered(self, condition: Condition) -> None:
-        device, principal = self._device(condition["registered"]), str(condition["to"])
+        device, principal = str(condition["registered"]), str(condition["to"])
         if principal.startswith(_IDENTITY_CENTER):
-            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].add(device.key)
+            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].add(self._device(device).key)
             return
         target = owner(principal)
-        serial = serial_number(self._world.organization, device, target)
+        serial = self._serial(device, target)
         if self._world.knows_token(serial) and self._world.holders.get(serial) != target:
             self._hand_over(serial)
         self._registrations(target).register(target, serial)
 
     def _unregistered(self, condition: Condition) -> None:
-        device, principal = self._device(condition["unregistered"]), str(condition["from"])
+        device, principal = str(condition["unregistered"]), str(condition["from"])
         if principal.startswith(_IDENTITY_CENTER):
-            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].discard(device.key)
+            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].discard(self._device(device).key)
             return
         target = owner(principal)
-        self._registrations(target).unregister(target, serial_number(self._world.organization, device, target))
+        self._registrations(target).unregister(target, self._serial(device, target))
+
+    def _serial(self, device: str, target: Owner) -> str:
+        """What AWS lists a device by; the ARN of a virtual device is its own, and the device exists from then on."""
+        if VIRTUAL_MFA_ARN.fullmatch(device) is None:
+            return serial_number(self._world.organization, self._device(device), target)
+        account = self._world.account(target.account)
+        if device not in account.iam.virtual_mfa_devices:
+            add_virtual_device(account.iam, account.account.key, account.partition.name.value, device)
+        return device
 
     def _hand_over(self, serial: str) -> None:
         """A TOTP token serves one principal, so its holder gives it up; enrolling it brings it in sync."""
@@ -144,7 +154,12 @@ class Establishing:
 
 
 def token_serial(world: World, key: str) -> str:
-    """The serial of a TOTP token by its inventory id. Raises ValueError for another kind of device."""
+    """The serial of a TOTP token by its inventory id; the ARN of a virtual device is its own.
+
+    Raises ValueError for another kind of device.
+    """
+    if VIRTUAL_MFA_ARN.fullmatch(key):
+        return key
     device = world.organization.devices.get(key)
     if device is None or not world.knows_token(printed_serial(device)):
         raise ValueError(f"{key} is not a TOTP token of the inventory")

@@ -10,18 +10,19 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from moto.iam.models import AccessKey, IAMBackend, MFADevice
+from moto.iam.models import AccessKey, IAMBackend, MFADevice, VirtualMfaDevice
 from moto.iam.models import User as IamUser
 
 from generator.organization.accounts import Account
 from generator.organization.devices import DeviceKind
-from generator.organization.identifiers import root_arn
+from generator.organization.identifiers import VIRTUAL_MFA_ARN, root_arn
 from generator.organization.organization import Organization
 from generator.organization.principals import Registration, Role, Root, User
 from generator.simulator.principals import Owner, operator_of
 from generator.simulator.root import RootUser
-from generator.simulator.serials import serial_number
+from generator.simulator.serials import printed_serial, registered_serial
 from generator.simulator.stable import access_key_id, secret_access_key, stable_id
+from generator.simulator.tokens import seed_of
 
 SET = "set"
 """What stands for a password wherever one is set: moto only asks whether there is one."""
@@ -51,9 +52,14 @@ class Filling:
                 created.password = SET
             for serial in self._serials(user, Owner(self._account.key, user.key)):
                 created.mfa_devices[serial] = listed(serial, self._begins)
+                if VIRTUAL_MFA_ARN.fullmatch(serial):
+                    assign(self._virtual(iam, serial), created, self._begins)
         for role in self._account.roles.values():
             self._role(iam, role)
-        return self._root(self._account.root)
+        return self._root(iam, self._account.root)
+
+    def _virtual(self, iam: IAMBackend, arn: str) -> VirtualMfaDevice:
+        return add_virtual_device(iam, self._account.key, self._partition.name.value, arn)
 
     def _user(self, iam: IAMBackend, name: str) -> IamUser:
         user = iam.create_user(self._partition.name.value, name)
@@ -87,7 +93,7 @@ class Filling:
             statement["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
         return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
-    def _root(self, root: Root) -> RootUser:
+    def _root(self, iam: IAMBackend, root: Root) -> RootUser:
         """A root user that the inventory keeps has a password; so has one that still has a device."""
         has_credentials = self._organization.keeps_root(self._account) or bool(root.mfa) or root.password is not None
         created = RootUser(
@@ -97,20 +103,24 @@ class Filling:
         )
         for serial in self._serials(root, Owner(self._account.key)):
             created.devices[serial] = self._begins
+            if VIRTUAL_MFA_ARN.fullmatch(serial):
+                device = self._virtual(iam, serial)
+                device.enable_date = self._begins
+                device.user_attribute = {"Arn": created.arn, "UserId": self._account.key}
         return created
 
     def _serials(self, principal: User | Root, owner: Owner) -> list[str]:
         return [
-            serial_number(self._organization, self._organization.devices[registration.device], owner)
+            registered_serial(self._organization, registration, owner)
             for registration in principal.mfa
             if self._belongs_to(registration, owner)
         ]
 
     def _belongs_to(self, registration: Registration, owner: Owner) -> bool:
         device = self._organization.devices[registration.device]
-        if self._organization.kind(device) is not DeviceKind.TOTP:
+        if self._organization.kind(device) is not DeviceKind.TOTP or registration.virtual is not None:
             return True
-        return self._holders[serial_number(self._organization, device, owner)] == owner
+        return self._holders[printed_serial(device)] == owner
 
 
 def listed(serial: str, enabled: datetime) -> MFADevice:
@@ -118,6 +128,26 @@ def listed(serial: str, enabled: datetime) -> MFADevice:
     device = MFADevice(serial, "", "")
     device.enable_date = enabled
     return device
+
+
+def add_virtual_device(iam: IAMBackend, account: str, partition: str, arn: str) -> VirtualMfaDevice:
+    """The virtual device of an ARN; its seed is that of the metal that shows its codes."""
+    device = VirtualMfaDevice(account, partition, arn.partition(":mfa")[2])
+    device.base32_string_seed = seed_of(arn)
+    iam.virtual_mfa_devices[arn] = device
+    return device
+
+
+def assign(device: VirtualMfaDevice, user: IamUser, enabled: datetime) -> None:
+    """Let a virtual device be that of a user."""
+    device.enable_date, device.user = enabled, user
+    device.user_attribute = {
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.create_date,
+    }
 
 
 def add_access_key(iam: IAMBackend, user: IamUser, created: datetime) -> AccessKey:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from moto.iam.models import User, VirtualMfaDevice
 
 from generator.organization.identifiers import FIDO_ARN, VIRTUAL_MFA_ARN
-from generator.simulator.populate import listed
+from generator.simulator.populate import assign, listed
 from generator.simulator.principals import Owner
 from generator.simulator.refusals import (
     already_exists,
@@ -147,15 +147,8 @@ class Registrations:
         return serial in self._world.holders or (virtual is not None and virtual.user_attribute is not None)
 
     def _assign(self, device: VirtualMfaDevice, owner: Owner) -> None:
-        device.enable_date = self._world.clock.now
-        if owner.user is None:
-            device.user_attribute = {"Arn": self._account.root.arn, "UserId": owner.account}
+        if owner.user is not None:
+            assign(device, self._account.user(owner.user), self._world.clock.now)
             return
-        device.user = user = self._account.user(owner.user)
-        device.user_attribute = {
-            "Path": user.path,
-            "UserName": user.name,
-            "UserId": user.id,
-            "Arn": user.arn,
-            "CreateDate": user.create_date,
-        }
+        device.enable_date = self._world.clock.now
+        device.user_attribute = {"Arn": self._account.root.arn, "UserId": owner.account}

@@ -1,7 +1,7 @@
 """Under which SerialNumber AWS lists a device.
 
 A hardware TOTP token goes by its bare printed serial, a FIDO2 key by an ARN that only the
-inventory ties to the metal.
+inventory ties to the metal, codes whose seed was written into the metal by the ARN of a virtual device.
 """
 
 from __future__ import annotations
@@ -21,12 +21,31 @@ _LONGEST_NAME = 60
 
 
 def serial_number(organization: Organization, device: Device, owner: Owner) -> str:
-    """The SerialNumber of a device of `owner`. Raises ValueError for an account that the inventory lacks."""
+    """The SerialNumber of a device of `owner`, as hardware if it is registered so.
+
+    Raises ValueError for an account that the inventory lacks.
+    """
+    if owner.account not in organization.accounts:
+        if organization.kind(device) is DeviceKind.TOTP:
+            return printed_serial(device)
+        raise ValueError(f"there is no account {owner.account} in the inventory")
+    found = [r for r in _registrations(organization, owner) if r.device == device.key]
+    hardware = next((r for r in found if r.virtual is None), None)
+    virtual = next((r.virtual for r in found), None)
+    if hardware is None and virtual is not None:
+        return virtual
+    return _as_hardware(organization, device, owner, hardware)
+
+
+def registered_serial(organization: Organization, registration: Registration, owner: Owner) -> str:
+    """The SerialNumber of one registration of `owner`."""
+    device = organization.devices[registration.device]
+    return registration.virtual or _as_hardware(organization, device, owner, registration)
+
+
+def _as_hardware(organization: Organization, device: Device, owner: Owner, found: Registration | None) -> str:
     if organization.kind(device) is DeviceKind.TOTP:
         return printed_serial(device)
-    if owner.account not in organization.accounts:
-        raise ValueError(f"there is no account {owner.account} in the inventory")
-    found = next((r for r in _registrations(organization, owner) if r.device == device.key), None)
     return _fido_arn(organization, device, owner, found)
 
 
@@ -44,7 +63,7 @@ def token_holders(organization: Organization) -> Mapping[str, Owner]:
         owner = Owner(principal.account.key, None if principal.kind == "root" else principal.name)
         for registration in principal.mfa:
             device = organization.devices[registration.device]
-            if organization.kind(device) is DeviceKind.TOTP:
+            if organization.kind(device) is DeviceKind.TOTP and registration.virtual is None:
                 holders.setdefault(printed_serial(device), owner)
     return holders
 

@@ -13,6 +13,7 @@ from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, DraftPrincipal, Part
 from generator.inventory.positions import Path
 from generator.inventory.spelling import named
+from generator.organization.identifiers import VIRTUAL_MFA_ARN
 from generator.organization.partitions import Partition
 
 _IDENTITY_CENTER_DEVICES = 8
@@ -31,21 +32,31 @@ def registrations(draft: Draft) -> Iterator[Unplaced]:
 
 
 def _twice(principal: DraftPrincipal) -> Iterator[Unplaced]:
-    seen: set[str] = set()
+    """As hardware a device is registered once; its codes are once more for each virtual device that AWS lists."""
+    seen: set[tuple[str, str | None]] = set()
     for registration in principal.registrations:
-        device = registration.text("device")
-        if device in seen:
-            message = f"the device {named(device or '')} is registered to this principal already"
-            yield problem("device-registered-twice", _at(registration), message, "keep one of the two")
-        elif device is not None:
-            seen.add(device)
+        device, virtual = registration.text("device"), _virtual(registration)
+        if device is None:
+            continue
+        if (device, virtual) in seen:
+            message = f"the device {named(device)} is registered to this principal already"
+            hint = (
+                "keep one of the two; if its codes are a second entry in AWS, give that its ARN (…:mfa/…) as aws_serial"
+            )
+            yield problem("device-registered-twice", _at(registration), message, hint)
+        seen.add((device, virtual))
+
+
+def _virtual(registration: Part) -> str | None:
+    listed = registration.text("aws_serial")
+    return listed if listed is not None and VIRTUAL_MFA_ARN.fullmatch(listed) else None
 
 
 def _shared(draft: Draft, principal: DraftPrincipal, tokens: dict[str, str]) -> Iterator[Unplaced]:
-    """`tokens` is who has each TOTP token, as far as the file was read."""
+    """`tokens` is who has each TOTP token, as far as the file was read. A programmable one holds many seeds."""
     for registration in principal.registrations:
         device = registration.text("device")
-        if device is None or draft.kind(device) != "totp":
+        if device is None or draft.kind(device) != "totp" or _virtual(registration) is not None:
             continue
         owner = tokens.setdefault(device, principal.ref)
         if owner != principal.ref:
@@ -77,7 +88,7 @@ def _unsupported(draft: Draft, principal: DraftPrincipal, partition: Partition) 
     supported = {"fido2": partition.fido2, "totp": partition.hardware_totp}
     for registration in principal.registrations:
         kind = draft.kind(registration.text("device"))
-        if not supported.get(kind or "", True):
+        if _virtual(registration) is None and not supported.get(kind or "", True):
             message = f"the partition {partition.name} does not support devices of kind {kind}"
             yield problem("unsupported-kind", _at(registration), message, "remove the registration")
 

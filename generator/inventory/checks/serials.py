@@ -1,8 +1,9 @@
 """Serial numbers that cannot be, and identifiers that belong to something else.
 
 AWS knows a hardware TOTP token by its bare printed serial, a FIDO2 key by an ARN with `u2f/`, and
-only virtual devices by an ARN with `mfa/`. The form of the ARN of a root user's key was not found,
-so of that only partition and account are compared.
+only virtual devices by an ARN with `mfa/`: the codes of a key's OATH program, and a programmable token,
+are such. The form of the ARN of a root user's key was not found, so of that only partition and account
+are compared.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, DraftPrincipal, Part
+from generator.inventory.positions import Path
 from generator.inventory.spelling import named
 from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, VIRTUAL_MFA_ARN
 
@@ -22,19 +24,29 @@ _BARE = "write the serial printed on the token, as it stands there"
 def serials(draft: Draft) -> Iterator[Unplaced]:
     """Serials of devices, then what AWS is said to list for each registration."""
     taken: dict[tuple[str, str], str] = {}
+    virtual = _only_virtual(draft)
     for device in draft.devices.values():
-        yield from _serial(draft, device)
+        yield from _serial(draft, device, needed=device.key not in virtual)
         yield from _duplicate(draft, device, taken)
+    listed: dict[str, str] = {}
     for principal in draft.principals:
         for registration in principal.registrations:
             yield from _aws_serial(draft, principal, registration)
+            yield from _listed_twice(principal, registration, listed)
 
 
-def _serial(draft: Draft, device: Part) -> Iterator[Unplaced]:
+def _only_virtual(draft: Draft) -> frozenset[str | None]:
+    """The devices that AWS knows as virtual ones and in no other way, so that it never asks for their serial."""
+    every = [registration for principal in draft.principals for registration in principal.registrations]
+    known = {(r.text("device"), VIRTUAL_MFA_ARN.fullmatch(r.text("aws_serial") or "") is not None) for r in every}
+    return frozenset(device for device, virtual in known if virtual and (device, False) not in known)
+
+
+def _serial(draft: Draft, device: Part, *, needed: bool) -> Iterator[Unplaced]:
     serial, path = device.text("serial"), (*device.path, "serial")
     kind = draft.kind(device.key)
     if serial is None:
-        if kind == "totp" and not device.has("serial"):
+        if kind == "totp" and needed and not device.has("serial"):
             message = "a TOTP token has no serial, and AWS knows it by nothing else"
             yield problem("missing-serial", path, message, _BARE)
     elif VIRTUAL_MFA_ARN.fullmatch(serial):
@@ -66,13 +78,39 @@ def _aws_serial(draft: Draft, principal: DraftPrincipal, registration: Part) -> 
     if listed is None or device is None:
         return
     if VIRTUAL_MFA_ARN.fullmatch(listed):
-        hint = "write the u2f/ ARN that AWS lists for the key" if kind == "fido2" else "remove it"
-        yield problem("virtual-arn", path, _VIRTUAL, hint)
+        yield from _virtual_arn(principal, listed, path, device.text("serial"))
     elif kind == "totp" and device.text("serial") is not None and listed != device.text("serial"):
         message = "AWS lists a TOTP token under its own serial, and this is another"
         yield problem("wrong-aws-serial", path, message, "remove it, or mend the serial of the device")
     elif kind == "fido2" and principal.account is not None:
         yield from _fido_arn(principal, listed, registration)
+
+
+def _virtual_arn(principal: DraftPrincipal, listed: str, path: Path, serial: str | None) -> Iterator[Unplaced]:
+    """The ARN of a virtual device: of codes whose seed is in the metal, never of hardware that AWS knows itself."""
+    found = VIRTUAL_MFA_ARN.fullmatch(listed)
+    if principal.account is None:
+        yield problem("virtual-arn", path, "IAM Identity Center lists no ARNs", "remove it")
+    elif serial is not None and listed.rpartition("/")[2].casefold() == serial.casefold():
+        hint = "remove it: AWS knows a token with a seed of its maker's by the bare serial"
+        yield problem("virtual-arn", path, _VIRTUAL, hint)
+    elif found is not None and found["account"] != principal.account:
+        hint = f"the account here is {principal.account}; copy the ARN again"
+        yield problem("wrong-aws-serial", path, "the ARN belongs to another account", hint)
+    elif found is not None and principal.partition is not None and found["partition"] != principal.partition.name:
+        hint = f"the partition here is {principal.partition.name}; copy the ARN again"
+        yield problem("wrong-aws-serial", path, "the ARN belongs to another partition", hint)
+
+
+def _listed_twice(principal: DraftPrincipal, registration: Part, listed: dict[str, str]) -> Iterator[Unplaced]:
+    """A virtual device belongs to one principal. `listed` is whose each is, as far as the file was read."""
+    arn, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
+    if arn is None or not VIRTUAL_MFA_ARN.fullmatch(arn):
+        return
+    holder = f"{registration.text('device')} of {principal.ref}"
+    first = listed.setdefault(arn, holder)
+    if first != holder:
+        yield problem("virtual-arn", path, f"this virtual device is that of {first} already", "keep one of the two")
 
 
 def _fido_arn(principal: DraftPrincipal, listed: str, registration: Part) -> Iterator[Unplaced]:

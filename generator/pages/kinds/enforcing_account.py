@@ -90,7 +90,9 @@ def _none_because(account: Account) -> str | None:
 
 def _key_models(organization: Organization, users: tuple[EnforcedUser, ...]) -> tuple[KeyModel, ...]:
     found: dict[str, KeyModel] = {}
-    for registration in (r for user in users for r in user.principal.mfa if r.aws_serial is not None):
+    for registration in (
+        r for user in users for r in user.principal.mfa if r.aws_serial is not None and r.virtual is None
+    ):
         model = organization.models[organization.devices[registration.device].model]
         if model.kind is DeviceKind.FIDO2:
             found.setdefault(model.key, KeyModel(model.name, registration))

@@ -12,6 +12,7 @@ from generator.organization.principals import Role
 from generator.pages.addresses import document_id, slugs
 from generator.pages.custody import home_site, travel
 from generator.pages.page import Page, Part
+from generator.pages.sidecar import Condition
 from generator.pages.spares import Reserve
 
 
@@ -21,7 +22,7 @@ class LostOpening:
 
     `others` are the devices with which it can still sign in, `gone` those that are registered too but
     lost, stolen, damaged or retired. `active`: the account can be worked in. `roles`: what can be
-    assumed from its account, as account and name.
+    assumed from its account, as account and name. `token`: AWS knows the hardware by its printed serial.
     """
 
     opening: Opening
@@ -29,11 +30,31 @@ class LostOpening:
     gone: tuple[Device, ...]
     active: bool
     roles: tuple[tuple[Account, Role], ...]
+    token: bool
 
     @property
     def principal(self) -> Principal:
         """Whose device it is."""
         return self.opening.principal
+
+    @property
+    def serial(self) -> str | None:
+        """What AWS lists it by as hardware; None for a key whose ARN nobody wrote down."""
+        return self.opening.registration.aws_serial or (self.opening.device.serial if self.token else None)
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        """All that AWS lists it by; None among them stands for an ARN that nobody wrote down."""
+        return (*((self.serial,) if self.opening.as_hardware else ()), *self.opening.virtual)
+
+    @property
+    def unlisted(self) -> tuple[Condition, ...]:
+        """What holds when AWS lists the device for the principal no more, under none of its names."""
+        gone: list[Condition] = []
+        if self.opening.as_hardware:
+            gone.append({"unregistered": self.opening.device.key, "from": self.principal.ref})
+            gone += [{"hides": self.serial}] if self.serial is not None else []
+        return (*gone, *({"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual))
 
     @property
     def only(self) -> bool:
@@ -55,6 +76,12 @@ class LostDevice:
     def of_kind(self, kind: str) -> tuple[LostOpening, ...]:
         """The openings of active accounts that are of a kind of principal: `root`, `user`, `identity-center`."""
         return tuple(lost for lost in self.openings if lost.active and lost.principal.kind == kind)
+
+    def virtual_in(self, account: Account) -> tuple[str, ...]:
+        """The ARNs of the virtual devices that it is to AWS in an account."""
+        return tuple(
+            arn for lost in self.of_kind("user") if lost.principal.account == account for arn in lost.opening.virtual
+        )
 
     @property
     def closed(self) -> tuple[LostOpening, ...]:
@@ -96,10 +123,12 @@ def lost_device(organization: Organization, device: Device, reserve: Reserve | N
 def _lost(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
     active = account is None or account.status is AccountStatus.ACTIVE
-    registered = (organization.devices[registration.device] for registration in opening.principal.mfa)
+    registered = organization.devices_of(opening.principal)
     gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
     roles = organization.roles_trusting(account) if account is not None and opening.principal.kind == "user" else ()
-    return LostOpening(opening, organization.others(opening.principal, opening.device), gone, active, roles)
+    others = organization.others(opening.principal, opening.device)
+    token = organization.kind(opening.device) is DeviceKind.TOTP
+    return LostOpening(opening, others, gone, active, roles, token)
 
 
 def _elsewhere(organization: Organization, device: Device) -> tuple[Elsewhere, ...]:

@@ -212,7 +212,7 @@ def _user(organization: Organization, person: Person, principal: Principal, acco
     return LeavingUser(
         principal,
         account,
-        tuple(organization.devices[registration.device] for registration in principal.mfa),
+        organization.devices_of(principal),
         tuple(other for other in others if powerful & set(other.access)),
         organization.roles_trusting(account),
     )
@@ -259,7 +259,7 @@ def _roots(organization: Organization, person: Person, secrets: tuple[KnownSecre
 def _root_change(
     organization: Organization, person: Person, principal: Principal, account: Account, secret: Secret
 ) -> RootChange:
-    usable = [organization.devices[r.device] for r in principal.mfa if organization.devices[r.device].usable]
+    usable = [device for device in organization.devices_of(principal) if device.usable]
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)

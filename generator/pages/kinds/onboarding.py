@@ -16,18 +16,21 @@ from generator.pages.colleagues import Colleagues
 from generator.pages.kinds.cards import PersonCard, person_card
 from generator.pages.page import Absence, Entry, Page, Part
 from generator.pages.sidecar import Condition
+from generator.pages.user_devices import devices_of
 
 
 @dataclass(frozen=True)
 class OwnDevice:
     """A device of a person's own principals, and whether they carry it or it lies somewhere for them.
 
-    `name` is the name that it gets in AWS.
+    `name` is the name that it gets in AWS; `serial` and `subject` are those of `UserDevice`.
     """
 
     device: Device
     kind: DeviceKind
     name: str
+    serial: str | None
+    subject: str
     carried: bool
 
 
@@ -42,7 +45,7 @@ class OwnPrincipal:
     @property
     def registered(self) -> tuple[Condition, ...]:
         """What holds when every device is registered, or that there is none."""
-        found = tuple({"registered": own.device.key, "to": self.principal.ref} for own in self.devices)
+        found = tuple({"registered": own.subject, "to": self.principal.ref} for own in self.devices)
         return found or ({"prints_nothing": True},)
 
 
@@ -118,11 +121,10 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
 
 
 def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
-    registered = [(organization.devices[r.device], r.name or r.device) for r in principal.mfa]
     devices = (
-        OwnDevice(device, organization.kind(device), name, device.holder == person.key)
-        for device, name in registered
-        if device.usable
+        OwnDevice(each.device, each.kind, each.name, each.serial, each.subject, each.device.holder == person.key)
+        for each in devices_of(organization, principal).all
+        if each.device.usable
     )
     here = principal.account if principal.kind == "user" else None
     roles = organization.roles_trusting(here) if here is not None else ()

@@ -46,12 +46,15 @@ def why_none(organization: Organization, device: Device) -> str | None:
         return "a FIDO2 key never drifts"
     if not device.usable:
         return f"the token is {device.status}"
-    return None if organization.opens(device) else "the token opens nothing"
+    openings = organization.opens(device)
+    if openings and not any(opening.as_hardware for opening in openings):
+        return "its seed is our own, so AWS takes it for a virtual device: register it again"
+    return None if openings else "the token opens nothing"
 
 
 def resync(organization: Organization, device: Device) -> Resync:
     """Everything that the resync sheet prints of a token that is registered somewhere."""
-    opening = organization.opens(device)[0]
+    opening = next(opening for opening in organization.opens(device) if opening.as_hardware)
     model = organization.models[device.model]
     return Resync(
         device,

@@ -88,7 +88,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
 def root_enrollment(organization: Organization, account: Account) -> RootEnrollment:
     """Everything that the ceremony sheet prints of an account that keeps its root."""
     principal = organization.principals_of(account)[0]
-    keys = tuple(_key(organization, registration) for registration in principal.mfa)
+    keys = tuple(_key(organization, registration) for registration in principal.mfa if registration.virtual is None)
     password = organization.secrets[account.root.password] if account.root.password is not None else None
     mailbox = organization.mailboxes[account.root.mailbox] if account.root.mailbox is not None else None
     phone = organization.phones[account.root.phone] if account.root.phone is not None else None

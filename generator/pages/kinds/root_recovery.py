@@ -66,7 +66,7 @@ def root_recovery(organization: Organization, account: Account, reserve: Reserve
     """Everything that the recovery sheet prints of an account; `reserve` saves work where many are asked for."""
     aws, root = organization.aws_organization(account), account.root
     principal = organization.principals_of(account)[0]
-    registered = tuple(organization.devices[registration.device] for registration in principal.mfa)
+    registered = organization.devices_of(principal)
     mailbox = organization.mailboxes[root.mailbox] if root.mailbox is not None else None
     phone = organization.phones[root.phone] if root.phone is not None else None
     wanted = organization.standards.devices_per_principal

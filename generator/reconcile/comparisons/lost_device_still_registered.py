@@ -31,7 +31,10 @@ def _serials(both: Both) -> dict[str, tuple[str, ...]]:
     for device in both.organization.devices.values():
         if device.status not in _GONE:
             continue
-        listed = {device.serial, *(opening.registration.aws_serial for opening in both.organization.opens(device))}
+        listed = {
+            device.serial,
+            *(r.aws_serial for opening in both.organization.opens(device) for r in opening.registrations),
+        }
         for serial in listed:
             if serial is not None:
                 found[serial] = (*found.get(serial, ()), device.key)

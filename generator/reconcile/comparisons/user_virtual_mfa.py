@@ -15,7 +15,7 @@ def _check(both: Both) -> Iterator[Difference]:
         if listing.observed_path[2] == "root":  # root-virtual-mfa says it
             continue
         for number, device in enumerate(listing.devices):
-            if device.type is DeviceType.VIRTUAL:
+            if device.type is DeviceType.VIRTUAL and listing.of(device.serial) is None:
                 yield Difference(listing.place(number), _message(listing, device.serial), _HINT)
 
 
