@@ -103,8 +103,18 @@ class ObservedRole(Record):
     """A role that principals of accounts may assume."""
 
     name: str
+    arn: str = ""
+    """With its path; empty in an observed.json of before paths were kept."""
     trusts: Tuple[AccountId] = ()
-    requires_mfa: bool = False
+    trusted_principals: Tuple[str] = ()
+    """The users and roles that are named, where not all of their account is trusted."""
+    requires_mfa: bool | None = False
+    """None: it cannot be told."""
+    max_mfa_age_seconds: int | None = None
+    """Under how many seconds old a code must be; None: as old as the session with it."""
+    external_id: str | None = None
+    further_trust: Tuple[str] = ()
+    """What else the trust policy says, each as a short phrase."""
     max_session_seconds: int = 3600
 
 

@@ -98,7 +98,7 @@ def _lost(organization: Organization, opening: Opening) -> LostOpening:
     active = account is None or account.status is AccountStatus.ACTIVE
     registered = (organization.devices[registration.device] for registration in opening.principal.mfa)
     gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
-    roles = organization.roles_trusting(account) if account is not None and opening.principal.kind == "user" else ()
+    roles = organization.roles_open_to(opening.principal)
     return LostOpening(opening, organization.others(opening.principal, opening.device), gone, active, roles)
 
 

@@ -214,7 +214,7 @@ def _user(organization: Organization, person: Person, principal: Principal, acco
         account,
         tuple(organization.devices[registration.device] for registration in principal.mfa),
         tuple(other for other in others if powerful & set(other.access)),
-        organization.roles_trusting(account),
+        organization.roles_open_to(principal),
     )
 
 

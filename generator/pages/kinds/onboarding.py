@@ -124,9 +124,7 @@ def _own(organization: Organization, person: Person, principal: Principal) -> Ow
         for device, name in registered
         if device.usable
     )
-    here = principal.account if principal.kind == "user" else None
-    roles = organization.roles_trusting(here) if here is not None else ()
-    return OwnPrincipal(principal, tuple(devices), roles)
+    return OwnPrincipal(principal, tuple(devices), organization.roles_open_to(principal))
 
 
 def _missing(
