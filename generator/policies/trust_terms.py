@@ -295,7 +295,7 @@ class _Reading:
             for _, key, values in conditions_of(statement):
                 for text in map(str, listed(values)) if _is(key, MFA_AGE) else ():
                     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
-                        yield from (max(0, int(float(text)) + step) for step in (-1, 0, 1))
+                        yield from (min(max(0, int(float(text)) + step), _LONGEST_AGE) for step in (-1, 0, 1))
 
     # -- whether that is all
 
