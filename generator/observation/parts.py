@@ -8,8 +8,8 @@ from pydantic import Field
 
 from generator.observation.reading import Moment
 from generator.organization.choice import Choice
-from generator.organization.identifiers import AccountId
-from generator.organization.principals import Access
+from generator.organization.identifiers import AccountId, ExternalId, PrincipalArn
+from generator.organization.principals import LONGEST_MFA_AGE, Access
 from generator.organization.record import Record, Tuple
 
 
@@ -106,13 +106,13 @@ class ObservedRole(Record):
     arn: str = ""
     """With its path; empty in an observed.json of before paths were kept."""
     trusts: Tuple[AccountId] = ()
-    trusted_principals: Tuple[str] = ()
+    trusted_principals: Tuple[PrincipalArn] = ()
     """The users and roles that are named, where not all of their account is trusted."""
     requires_mfa: bool | None = False
     """None: it cannot be told."""
-    max_mfa_age_seconds: int | None = None
+    max_mfa_age_seconds: Annotated[int, Field(ge=1, le=LONGEST_MFA_AGE)] | None = None
     """Under how many seconds old a code must be; None: as old as the session with it."""
-    external_id: str | None = None
+    external_id: ExternalId | None = None
     further_trust: Tuple[str] = ()
     """What else the trust policy says, each as a short phrase."""
     max_session_seconds: int = 3600

@@ -16,8 +16,11 @@ UserName = Annotated[str, StringConstraints(min_length=1, max_length=128, patter
 DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 """The name that an MFA device gets when it is registered."""
 
-IamPath = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^/([!-~]+/)?$")]
-"""The path of a user or a role: `/`, or `/ops/`; it stands in the ARN before the name (iam pathType)."""
+PATH_PATTERN = r"^/([!-~]+/)?$"
+"""`/` alone, or between two of them what can be printed (iam pathType)."""
+
+IamPath = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=PATH_PATTERN)]
+"""The path of a user or a role: `/`, or `/ops/`; it stands in the ARN before the name."""
 
 PRINCIPAL_PATTERN = r"^arn:[a-z-]+:(iam::[0-9]{12}:(user|role)|sts::[0-9]{12}:(assumed-role|federated-user))/[!-~]+$"
 """The ARN of a user, a role, or a session of one."""
@@ -69,7 +72,8 @@ def resource_in_arn(arn: str) -> str:
 def path_in_arn(arn: str, name: str) -> str | None:
     """The path in the ARN of a user or role of that name; None where it is no such ARN."""
     _, slash, rest = resource_in_arn(arn).partition("/")
-    return f"/{rest.removesuffix(name)}" if slash and f"/{rest}".endswith(f"/{name}") else None
+    path = f"/{rest.removesuffix(name)}"
+    return path if slash and rest.endswith(name) and re.fullmatch(PATH_PATTERN, path) else None
 
 
 def grouped(account: str) -> str:

@@ -82,6 +82,10 @@ class User(Keyed):
         return f"user{self.path}{self.key}"
 
 
+LONGEST_MFA_AGE = 129_600
+"""In seconds: no code is older, since no session of GetSessionToken lasts longer (botocore)."""
+
+
 class Role(Keyed):
     """A set of permissions that somebody takes on for a while, also from another account."""
 
@@ -94,7 +98,7 @@ class Role(Keyed):
     """Users and roles that the trust policy names: of their accounts nobody else may assume the role."""
     requires_mfa: bool | None = False
     """Whether nobody can assume it without MFA; null: not known."""
-    max_mfa_age_seconds: Annotated[int, Field(ge=1, le=129_600)] | None = None
+    max_mfa_age_seconds: Annotated[int, Field(ge=1, le=LONGEST_MFA_AGE)] | None = None
     """The role takes a code that is less than so many seconds old; empty: as old as the session with it."""
     external_id: ExternalId | None = None
     """What must be given as the external id when the role is assumed."""

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from generator.organization.identifiers import PRINCIPAL_PATTERN, account_in_arn, resource_in_arn, root_arn
-from generator.organization.principals import Role
+from generator.organization.principals import LONGEST_MFA_AGE, Role
 from generator.policies.context import Context
 from generator.policies.decision import concerns_action, conditions_of
 from generator.policies.not_understood import PolicyNotUnderstoodError
@@ -31,8 +31,6 @@ from generator.policies.trust import (
     policy_statements,
 )
 
-_LONGEST_AGE = 129_600
-"""No code is older in a session: GetSessionToken lasts so many seconds at most (botocore)."""
 _ACCOUNT = re.compile(r"(?:arn:[a-z-]+:iam::)?([0-9]{12})(?::root)?")
 _PRINCIPAL = re.compile(PRINCIPAL_PATTERN)
 _EQUALS = frozenset({"StringEquals", "ArnEquals", "StringLike", "ArnLike"})
@@ -281,13 +279,13 @@ class _Reading:
     def _age_for(self, entrant: _Entrant, external: str | None) -> int | None:
         taken = [
             age
-            for age in sorted({0, _LONGEST_AGE, *self._ages()})
+            for age in sorted({0, LONGEST_MFA_AGE, *self._ages()})
             if self._enters(entrant, external, present=True, age=age) is not False
         ]
         if 0 not in taken:
             self.further.append(f"a fresh code does not let {entrant.name} in")
             return None
-        return None if taken[-1] == _LONGEST_AGE else taken[-1] + 1
+        return None if taken[-1] == LONGEST_MFA_AGE else taken[-1] + 1
 
     def _ages(self) -> Iterator[int]:
         """The ages that the policy names, and those beside them, where its answer can change."""
@@ -295,7 +293,7 @@ class _Reading:
             for _, key, values in conditions_of(statement):
                 for text in map(str, listed(values)) if _is(key, MFA_AGE) else ():
                     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
-                        yield from (min(max(0, int(float(text)) + step), _LONGEST_AGE) for step in (-1, 0, 1))
+                        yield from (min(max(0, int(float(text)) + step), LONGEST_MFA_AGE) for step in (-1, 0, 1))
 
     # -- whether that is all
 
@@ -309,7 +307,7 @@ class _Reading:
         told = _Reading(policy_statements(json.dumps(trust_policy("aws", terms))))
         others = [_Entrant(account, f"arn:aws:iam::{account}:user/-nobody-") for account in (*terms.trusts, "0" * 12)]
         ways: list[dict[str, Any]] = [{}, {"present": False}, {"present": True, "age": 0}]
-        ways += [{"present": True, "age": age} for age in (*self._ages(), _LONGEST_AGE)]
+        ways += [{"present": True, "age": age} for age in (*self._ages(), LONGEST_MFA_AGE)]
         for entrant in (*entrants, *others):
             for way in ways:
                 for external in (terms.external_id, "-another-"):

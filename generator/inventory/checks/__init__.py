@@ -19,6 +19,7 @@ from generator.inventory.checks.places import hours, journeys
 from generator.inventory.checks.references import references
 from generator.inventory.checks.registrations import registrations
 from generator.inventory.checks.serials import serials
+from generator.inventory.checks.trusted_principals import trusted_principals
 from generator.inventory.draft import Draft
 
 Check = Callable[[Draft], Iterator[Unplaced]]
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     journeys,
     hours,
     linked_accounts,
+    trusted_principals,
     binders,
 )
 
