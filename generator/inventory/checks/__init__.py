@@ -18,8 +18,8 @@ from generator.inventory.checks.organizations import organizations
 from generator.inventory.checks.places import hours, journeys
 from generator.inventory.checks.references import references
 from generator.inventory.checks.registrations import registrations
+from generator.inventory.checks.roles import roles
 from generator.inventory.checks.serials import serials
-from generator.inventory.checks.trusted_principals import trusted_principals
 from generator.inventory.draft import Draft
 
 Check = Callable[[Draft], Iterator[Unplaced]]
@@ -36,7 +36,7 @@ CHECKS: tuple[Check, ...] = (
     journeys,
     hours,
     linked_accounts,
-    trusted_principals,
+    roles,
     binders,
 )
 

@@ -1,4 +1,4 @@
-"""Users and roles that a role's trust policy names: each of an account that the role trusts, in its partition."""
+"""Roles whose keys contradict each other: who is named and not trusted, the age of a code that is not asked for."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from generator.organization.identifiers import PRINCIPAL_PATTERN, account_in_arn
 from generator.organization.partitions import Partition
 
 
-def trusted_principals(draft: Draft) -> Iterator[Unplaced]:
-    """Each name of somebody whose account is not trusted, or that is of another partition."""
+def roles(draft: Draft) -> Iterator[Unplaced]:
+    """Each contradiction in a role."""
     for account in draft.top.parts("accounts"):
         where = draft.partition_of(account)
         for role in account.parts("roles"):
+            yield from _age_without_mfa(role)
             for path, arn in role.texts("trusted_principals"):
                 if re.fullmatch(PRINCIPAL_PATTERN, arn):
                     yield from _misplaced(role, where, path, arn)
+
+
+def _age_without_mfa(role: Part) -> Iterator[Unplaced]:
+    if role.has("max_mfa_age_seconds") and role.data.get("requires_mfa", False) is False:
+        message = "a code must be fresh for this role, and by requires_mfa it asks for none"
+        path = (*role.path, "max_mfa_age_seconds")
+        yield problem("mfa-age", path, message, "write requires_mfa: true, or remove this")
 
 
 def _misplaced(role: Part, where: Partition | None, path: Path, arn: str) -> Iterator[Unplaced]:
