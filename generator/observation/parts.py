@@ -117,6 +117,15 @@ class ObservedRole(Record):
     """What else the trust policy says, each as a short phrase."""
     max_session_seconds: int = 3600
 
+    @property
+    def trust(self) -> str:
+        """Whom it trusts and what it asks for, in one line."""
+        mfa = {True: "with MFA", False: "without MFA", None: "with or without MFA"}[self.requires_mfa]
+        age = [f"less than {self.max_mfa_age_seconds} seconds old"] if self.max_mfa_age_seconds is not None else []
+        external = [f"external id {self.external_id}"] if self.external_id is not None else []
+        whom = ", ".join((*self.trusts, *self.trusted_principals))
+        return "; ".join([f"{whom}, {mfa}", *age, *external, *self.further_trust])
+
 
 class Identities(Record):
     """The users and the roles of an account (iam GetAccountAuthorizationDetails)."""

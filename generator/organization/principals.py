@@ -128,6 +128,12 @@ class Role(Keyed):
         """The users and roles of an account that the trust policy names; empty: it names none, or only the account."""
         return tuple(arn for arn in self.trusted_principals if account_in_arn(arn) == account)
 
+    @property
+    def names_only_roles(self) -> bool:
+        """Whether no user may assume it, with keys or without: only sessions of the roles that it names."""
+        named = [self.named_in(account) for account in self.trusts]
+        return bool(named) and all(arns and not any(":user/" in arn for arn in arns) for arns in named)
+
     def is_open_to(self, account: str, arn: str) -> bool:
         """Whether the trust policy names a user or role, or all of its account."""
         named = self.named_in(account)

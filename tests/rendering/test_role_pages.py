@@ -29,6 +29,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "Further": {"further_trust": NETWORK},
     "MfaFurther": {"requires_mfa": True, "further_trust": "a Deny for *"},
     "Named": {"requires_mfa": True, "max_mfa_age_seconds": 900, "trusted_principals": [DAN, BRIDGE]},
+    "Chained": {"trusted_principals": [BRIDGE]},
     "Long": {"max_session_seconds": 14_400},
 }
 
