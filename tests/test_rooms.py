@@ -20,6 +20,7 @@ HOUSE = [
     ["errors"],
     ["atomic"],
     ["organization"],
+    ["policies"],
     ["observation"],
     ["simulator"],
     ["inventory"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.collect.calls import Calls
+from generator.organization.identifiers import role_arn
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
 """The role that AWS Organizations makes in an account that it creates (AWS Organizations User Guide)."""
@@ -31,16 +32,27 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How other accounts are entered: the role's name, and what its trust policy asks for."""
+    """How other accounts are entered: the role, with a path as in `ops/Reader`, and what its trust policy asks for."""
 
     role: str = DEFAULT_ROLE
     external_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the role, without its path."""
+        return self.role.rpartition("/")[2]
+
+    @property
+    def path(self) -> str:
+        """The path of the role, `/` where it has none."""
+        inner = self.role.rpartition("/")[0].strip("/")
+        return f"/{inner}/" if inner else "/"
 
 
 def role_session(calls: Calls, sts: Any, partition: str, account: str, way: Way) -> Keys:
     """Assume the role in an account. Raises UnansweredError."""
     asked: dict[str, Any] = {} if way.external_id is None else {"ExternalId": way.external_id}
-    arn = f"arn:{partition}:iam::{account}:role/{way.role}"
+    arn = role_arn(partition, account, way.name, way.path)
     return _keys(
         calls.ask(sts, "AssumeRole", RoleArn=arn, RoleSessionName=_SESSION_NAME, DurationSeconds=_SECONDS, **asked)
     )

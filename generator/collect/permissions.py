@@ -14,6 +14,7 @@ import yaml
 from generator.collect import organization
 from generator.collect.access import AUDIT_TASK, Way
 from generator.collect.parts import contacts, devices, identities, report, root
+from generator.organization.identifiers import role_arn
 
 TAG_CALLS = ("organizations:ListTagsForResource",)
 _VERSION = "2012-10-17"
@@ -40,7 +41,7 @@ def caller_policy(partition: str, way: Way, *, audits_root: bool) -> Mapping[str
     statements = [
         _allow("ReadTheOrganization", OUTSIDE, "*"),
         _allow("ReadTheOwnAccount", INSIDE, "*"),
-        _allow("EnterTheAccounts", ("sts:AssumeRole",), f"arn:{partition}:iam::*:role/{way.role}"),
+        _allow("EnterTheAccounts", ("sts:AssumeRole",), role_arn(partition, "*", way.name, way.path)),
     ]
     if audits_root:
         task = f"arn:{partition}:iam::aws:policy/root-task/{AUDIT_TASK}"
@@ -71,7 +72,8 @@ def role_template(way: Way) -> str:
     role = {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "RoleName": way.role,
+            "RoleName": way.name,
+            **({} if way.path == "/" else {"Path": way.path}),
             "Description": "Lets mfa-binder collect read MFA devices, users and roles. It changes nothing.",
             "MaxSessionDuration": 3600,
             "AssumeRolePolicyDocument": trust,

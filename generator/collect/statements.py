@@ -9,12 +9,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.organization.principals import Access
+from generator.policies.context import Context
+from generator.policies.decision import conditions_hold
+from generator.policies.not_understood import PolicyNotUnderstoodError
+from generator.policies.trust import MFA_AGE, MFA_PRESENT, mfa_entries, policy_statements
 
 _BY_NAME = {"AdministratorAccess": Access.ADMINISTRATOR, "Billing": Access.BILLING}
 """Policies of AWS, by name (IAM User Guide, AWS managed policies for job functions)."""
 
 _BILLING = ("billing:*", "aws-portal:*")
-_PRESENT = "aws:multifactorauthpresent"
+_MFA_KEYS = (MFA_PRESENT, MFA_AGE)
+_KEY_ALONE = Context.of({}, _MFA_KEYS)
+_WITH_A_CODE = Context.of({key: (text,) for key, text in mfa_entries(True, 0).items()}, _MFA_KEYS)
 
 
 def accesses(name: str, document: Mapping[str, Any]) -> Iterator[Access]:
@@ -31,34 +37,22 @@ def accesses(name: str, document: Mapping[str, Any]) -> Iterator[Access]:
 
 
 def enforces_mfa(document: Mapping[str, Any]) -> bool:
-    """Whether it denies something to whoever has not used MFA, with a long-term key too (BoolIfExists)."""
-    return any(
-        _says(statement, ("boolifexists",), "false") and (listed(statement.get("NotAction")) or _broad(statement))
-        for statement in statements(document, "Deny")
-    )
+    """Whether it denies much to whoever has not used MFA, with a long-term key too."""
+    denying = (dict(statement) for statement in statements(document, "Deny"))
+    return any(_is_broad(statement) and _turns_on_mfa(statement) for statement in denying)
 
 
-def requires_mfa(trust: Mapping[str, Any]) -> bool:
-    """Whether every way into a role that is open to accounts asks for MFA."""
-    open_to_accounts = [
-        statement
-        for statement in statements(trust, "Allow")
-        if isinstance(statement.get("Principal"), dict) and "AWS" in statement["Principal"]
-    ]
-    return bool(open_to_accounts) and all(_says(one, ("bool",), "true") for one in open_to_accounts)
+def _is_broad(statement: Mapping[str, Any]) -> bool:
+    return bool(listed(statement.get("NotAction"))) or "*" in listed(statement.get("Action"))
 
 
-def _broad(statement: Mapping[str, Any]) -> bool:
-    return "*" in listed(statement.get("Action"))
-
-
-def _says(statement: Mapping[str, Any], operators: tuple[str, ...], wanted: str) -> bool:
-    """Whether a condition compares aws:MultiFactorAuthPresent with `wanted` by one of the operators."""
-    for operator, keys in (statement.get("Condition") or {}).items():
-        for key, values in keys.items():
-            if key.lower() == _PRESENT and [str(value).lower() for value in listed(values)] == [wanted]:
-                return str(operator).lower() in operators
-    return False
+def _turns_on_mfa(statement: Mapping[str, Any]) -> bool:
+    """Whether its conditions hold for a long-term key and not for a session with a fresh code."""
+    (parsed,) = policy_statements({"Statement": statement})
+    try:
+        return conditions_hold(parsed, _KEY_ALONE) and not conditions_hold(parsed, _WITH_A_CODE)
+    except PolicyNotUnderstoodError:
+        return False
 
 
 def statements(document: Mapping[str, Any], effect: str) -> Iterator[Mapping[str, Any]]:

@@ -57,6 +57,10 @@ _SENTENCES: dict[str, Callable[[Change], str]] = {
     "user-access": lambda change: (
         f"access of user {change.subject}: {change.before or 'none'} -> {change.after or 'none'}"
     ),
+    "arn": lambda change: f"{change.subject} was {change.before} and is {change.after}",
+    "role-trust": lambda change: (
+        f"role {change.subject} trusts: {change.before or 'nobody'} -> {change.after or 'nobody'}"
+    ),
     "device-added": lambda change: f"device added to {change.subject}: {change.after}",
     "device-removed": lambda change: f"device removed from {change.subject}: {change.before}",
     "no-more-readable": lambda change: f"{change.subject} could not be read any more: {change.after}",

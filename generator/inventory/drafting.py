@@ -16,7 +16,7 @@ from generator.observation.parts import DeviceType, ObservedDevice, ObservedRole
 from generator.observation.reading import written
 from generator.observation.telling import because, unread
 from generator.observation.verdict import State, root_verdict
-from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER
+from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, path_in_arn
 from generator.organization.partitions import Partition, partition
 
 NOT_KNOWN = "not known"
@@ -24,6 +24,9 @@ _GAP = "# to be filled in: "
 _ROOT_CREDENTIALS = "RootCredentialsManagement"
 _UNPLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 _LONGEST = 200
+_LONGEST_TEXT = 500
+"""What a text of the inventory may hold."""
+_PATH_UNKNOWN = "path, which observed.json does not say (run mfa-binder collect again)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,18 @@ def _account(account: ObservedAccount, observation: Observation, hardware: _Hard
 
 
 def _users(account: ObservedAccount, hardware: _Hardware) -> Iterator[str]:
-    access = {user.name: user.access for user in account.identities.value.users} if account.identities.value else {}
+    seen = {user.name: user for user in account.identities.value.users} if account.identities.value else {}
     listed = account.devices.value.of_users if account.devices.value is not None else {}
-    names = sorted({*access, *listed})
+    names = sorted({*seen, *listed})
     if names:
         yield "    users:"
     for name in names:
-        yield f"      {_text(name)}:   {_GAP}person, and password where it is kept sealed"
-        yield f"        access: [{', '.join(access.get(name, ()))}]"
+        path = path_in_arn(seen[name].arn, name) if name in seen else None
+        unknown = "" if path is not None else f", and {_PATH_UNKNOWN}"
+        yield f"      {_text(name)}:   {_GAP}person, and password where it is kept sealed{unknown}"
+        if path not in (None, "/"):
+            yield f"        path: {json.dumps(path)}"
+        yield f"        access: [{', '.join(seen[name].access if name in seen else ())}]"
         yield from hardware.registrations(account.id, name, "        ")
 
 
@@ -123,14 +130,44 @@ def _roles(account: ObservedAccount) -> Iterator[str]:
     if roles:
         yield "    roles:"
     for role in sorted(roles, key=lambda one: one.name):
-        yield f"      {_text(role.name)}: {{{_role(role)}}}"
+        gaps = "; ".join(_role_gaps(role))
+        entry = ", ".join(f"{key}: {value}" for key, value in _role(role))
+        yield f"      {_text(role.name)}: {{{entry}}}{f'   {_GAP}{gaps}' if gaps else ''}"
 
 
-def _role(role: ObservedRole) -> str:
-    trusts = ", ".join(_text(number) for number in role.trusts)
-    return (
-        f"trusts: [{trusts}], requires_mfa: {_flag(role.requires_mfa)}, max_session_seconds: {role.max_session_seconds}"
-    )
+def _role(role: ObservedRole) -> Iterator[tuple[str, str]]:
+    """The keys of a role that differ from what their absence says, and those that are better read than known."""
+    path = path_in_arn(role.arn, role.name)
+    if path not in (None, "/"):
+        yield "path", json.dumps(path)
+    yield "trusts", f"[{', '.join(_text(number) for number in role.trusts)}]"
+    if role.trusted_principals:
+        yield "trusted_principals", f"[{', '.join(json.dumps(arn) for arn in role.trusted_principals)}]"
+    yield "requires_mfa", "null" if role.requires_mfa is None else _flag(role.requires_mfa)
+    if role.max_mfa_age_seconds is not None:
+        yield "max_mfa_age_seconds", str(role.max_mfa_age_seconds)
+    if role.external_id is not None and not kind_of_secret(role.external_id):
+        yield "external_id", json.dumps(role.external_id)
+    if further := _further(role):
+        yield "further_trust", json.dumps(_words(further, _LONGEST_TEXT), ensure_ascii=False)
+    yield "max_session_seconds", str(role.max_session_seconds)
+
+
+def _further(role: ObservedRole) -> str:
+    """What the trust policy says besides; an external id that may not stand in an inventory is only mentioned."""
+    hidden = role.external_id is not None and kind_of_secret(role.external_id)
+    return "; ".join([*role.further_trust, *(["an external id"] if hidden else [])])
+
+
+def _role_gaps(role: ObservedRole) -> Iterator[str]:
+    if not role.trusts:
+        yield "trusts: the trust policy names no account"
+    if role.requires_mfa is None:
+        yield "requires_mfa: the trust policy does not plainly say"
+    if _further(role):
+        yield "further_trust is what no other key can hold: read the trust policy"
+    if path_in_arn(role.arn, role.name) is None:
+        yield _PATH_UNKNOWN
 
 
 class _Hardware:
@@ -217,10 +254,10 @@ def _is_possible(device: ObservedDevice, user: str | None, where: Partition) -> 
     return is_token and where.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
 
 
-def _words(value: str) -> str:
+def _words(value: str, longest: int = _LONGEST) -> str:
     """A value on one line, short, printable and never a secret: fit for a comment."""
     plain = "".join(character if character.isprintable() else " " for character in value).strip()
-    return NOT_KNOWN if not plain or kind_of_secret(plain) else plain[:_LONGEST]
+    return NOT_KNOWN if not plain or kind_of_secret(plain) else plain[:longest]
 
 
 def _text(value: str) -> str:

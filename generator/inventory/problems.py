@@ -40,6 +40,8 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "too-many-devices": "A principal has more devices than AWS allows.",
         "unsupported-kind": "A device is of a kind that the account's partition does not support.",
         "linked-account": "An account is linked to one that cannot be its commercial account.",
+        "trusted-principal": "A role names a user or role of an account or partition that it does not trust.",
+        "mfa-age": "A role says how old a code may be, and that it asks for none.",
         "no-root-user": "Root devices are declared where the partition has no root user.",
         "virtual-arn": "The ARN of a virtual MFA device is given for a piece of hardware.",
         "impossible-serial": "A serial number that cannot be one.",

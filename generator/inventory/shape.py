@@ -21,6 +21,7 @@ from generator.inventory.positions import PLAIN_KEY, Path, Positions
 from generator.inventory.scalars import Ambiguous
 from generator.inventory.spelling import quoted
 from generator.inventory.tree import Data, ScalarNode
+from generator.organization.identifiers import PATH_PATTERN, PRINCIPAL_PATTERN
 
 _KEPT_QUIET = frozenset({"password", "vault"})
 
@@ -47,6 +48,9 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
         "^[0-9]{12}$": "an account id of twelve digits in quotes",
         "^[A-Za-z0-9_+=,.@-]+$": "a name of letters a to z, digits and + = , . @ _ -, as IAM allows",
         "^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day in quotes, such as "09:00"',
+        PATH_PATTERN: "a path as IAM writes it: / alone, or between two of them, such as /ops/",
+        "^[A-Za-z0-9_+=,.@:/-]+$": "an external id of letters, digits and + = , . @ : / _ -, as STS allows",
+        PRINCIPAL_PATTERN: "the ARN of a user or role, such as arn:aws:iam::111122223333:user/ops/dan",
         "^[A-Z]{3,8}$": "three to eight capital letters",
         "^[A-Z]{3}$": "a currency of three capitals, such as USD",
     }

@@ -61,6 +61,8 @@ def _of_accounts(old: Observation, new: Observation) -> Iterator[Change]:
             yield from _described_anew(before, after)
             yield from _verdict(old, before, new, after)
             yield from _users(before, after)
+            yield from _paths(before, after)
+            yield from _roles(before, after)
             yield from _devices(before, after)
             yield from _readable(before, after)
 
@@ -99,6 +101,35 @@ def _users(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:
         elif set(was[name].access) != set(is_[name].access):
             first, then = (", ".join(sorted(user.access)) for user in (was[name], is_[name]))
             yield Change(after.id, "user-access", name, first or None, then or None)
+
+
+def _paths(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:
+    was, is_ = _arns(before), _arns(after)
+    for subject in sorted(was.keys() & is_.keys()):
+        if was[subject] and is_[subject] and was[subject] != is_[subject]:
+            yield Change(after.id, "arn", subject, was[subject], is_[subject])
+
+
+def _arns(account: ObservedAccount) -> dict[str, str]:
+    """The ARNs of users and roles; empty where an observation of before paths were kept lacks one."""
+    found = account.identities.value
+    if found is None:
+        return {}
+    users = {f"user/{user.name}": user.arn for user in found.users}
+    return users | {f"role/{role.name}": role.arn for role in found.roles}
+
+
+def _roles(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:
+    """What trust policies ask for. A role without an ARN was observed before that was read, and is left out."""
+    if before.identities.value is None or after.identities.value is None:
+        return
+    was = {role.name: role for role in before.identities.value.roles}
+    is_ = {role.name: role for role in after.identities.value.roles}
+    for name in sorted({*was, *is_}):
+        found = [role for role in (was.get(name), is_.get(name)) if role is not None]
+        first, then = (role.trust if role is not None else None for role in (was.get(name), is_.get(name)))
+        if first != then and all(role.arn for role in found):
+            yield Change(after.id, "role-trust", name, first, then)
 
 
 def _devices(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:

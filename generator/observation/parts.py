@@ -8,8 +8,8 @@ from pydantic import Field
 
 from generator.observation.reading import Moment
 from generator.organization.choice import Choice
-from generator.organization.identifiers import AccountId
-from generator.organization.principals import Access
+from generator.organization.identifiers import AccountId, ExternalId, PrincipalArn
+from generator.organization.principals import LONGEST_MFA_AGE, Access
 from generator.organization.record import Record, Tuple
 
 
@@ -103,9 +103,28 @@ class ObservedRole(Record):
     """A role that principals of accounts may assume."""
 
     name: str
+    arn: str = ""
+    """With its path; empty in an observed.json of before paths were kept."""
     trusts: Tuple[AccountId] = ()
-    requires_mfa: bool = False
+    trusted_principals: Tuple[PrincipalArn] = ()
+    """The users and roles that are named, where not all of their account is trusted."""
+    requires_mfa: bool | None = False
+    """None: it cannot be told."""
+    max_mfa_age_seconds: Annotated[int, Field(ge=1, le=LONGEST_MFA_AGE)] | None = None
+    """Under how many seconds old a code must be; None: as old as the session with it."""
+    external_id: ExternalId | None = None
+    further_trust: Tuple[str] = ()
+    """What else the trust policy says, each as a short phrase."""
     max_session_seconds: int = 3600
+
+    @property
+    def trust(self) -> str:
+        """Whom it trusts and what it asks for, in one line."""
+        mfa = {True: "with MFA", False: "without MFA", None: "with or without MFA"}[self.requires_mfa]
+        age = [f"less than {self.max_mfa_age_seconds} seconds old"] if self.max_mfa_age_seconds is not None else []
+        external = [f"external id {self.external_id}"] if self.external_id is not None else []
+        whom = ", ".join((*self.trusts, *self.trusted_principals))
+        return "; ".join([f"{whom}, {mfa}", *age, *external, *self.further_trust])
 
 
 class Identities(Record):

@@ -243,6 +243,14 @@ class Organization(Record):
         """The roles that can be assumed from an account, with the accounts they are in."""
         return self._roles_by_trusted.get(account.key, ())
 
+    def roles_open_to(self, principal: Principal) -> tuple[tuple[Account, Role], ...]:
+        """The roles whose trust policy lets an IAM user in, with the accounts they are in; none for anybody else."""
+        account = principal.account
+        if account is None or principal.kind != "user":
+            return ()
+        arn = self.arn(principal)
+        return tuple((there, role) for there, role in self.roles_trusting(account) if role.is_open_to(account.key, arn))
+
     @cached_property
     def _roles_by_trusted(self) -> Mapping[str, tuple[tuple[Account, Role], ...]]:
         roles = ((account, role) for account in self.accounts.values() for role in account.roles.values())
@@ -271,7 +279,8 @@ class Organization(Record):
         name = self.partition(principal.account).name.value
         if principal.kind == "root":
             return root_arn(name, principal.account.key)
-        return user_arn(name, principal.account.key, principal.name)
+        path = principal.record.path if isinstance(principal.record, User) else "/"
+        return user_arn(name, principal.account.key, principal.name, path)
 
     # -- places
 

@@ -7,7 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from generator.organization.choice import Choice
-from generator.organization.identifiers import VIRTUAL_MFA_ARN, AccountId, DeviceName, UserName
+from generator.organization.identifiers import (
+    VIRTUAL_MFA_ARN,
+    AccountId,
+    DeviceName,
+    ExternalId,
+    IamPath,
+    PrincipalArn,
+    UserName,
+    account_in_arn,
+)
 from generator.organization.record import Date, Keyed, Record, Text, Tuple
 
 
@@ -70,21 +79,76 @@ class User(Keyed):
     """A name in one AWS account with a password, access keys and devices of its own."""
 
     key: UserName
+    path: IamPath = "/"
+    """Where IAM keeps it, such as /ops/: a part of its ARN."""
     person: Text | None = None
     """Who works with it; empty for a shared break-glass user."""
     access: Tuple[Access] = ()
     password: Text | None = None
     mfa: Tuple[Registration] = ()
 
+    @property
+    def resource(self) -> str:
+        """How its ARN ends: `user/ops/dan`."""
+        return f"user{self.path}{self.key}"
+
+
+LONGEST_MFA_AGE = 129_600
+"""In seconds: no code is older, since no session of GetSessionToken lasts longer (botocore)."""
+
 
 class Role(Keyed):
     """A set of permissions that somebody takes on for a while, also from another account."""
 
     key: UserName
+    path: IamPath = "/"
+    """Where IAM keeps it, such as /ops/: a part of its ARN."""
     trusts: Tuple[AccountId]
-    requires_mfa: bool = False
+    """The accounts whose users and roles may assume it."""
+    trusted_principals: Tuple[PrincipalArn] = ()
+    """Users and roles that the trust policy names: of their accounts nobody else may assume the role."""
+    requires_mfa: bool | None = False
+    """Whether nobody can assume it without MFA; null: not known."""
+    max_mfa_age_seconds: Annotated[int, Field(ge=1, le=LONGEST_MFA_AGE)] | None = None
+    """The role takes a code that is less than so many seconds old; empty: as old as the session with it."""
+    external_id: ExternalId | None = None
+    """What must be given as the external id when the role is assumed."""
+    further_trust: Text | None = None
+    """What else its trust policy says, which no other key holds: other conditions, principals or denials."""
     max_session_seconds: Annotated[int, Field(ge=3600, le=43200)] = 3600
     """iam MaxSessionDuration, in seconds: 3,600 to 43,200 (botocore)."""
+
+    @property
+    def resource(self) -> str:
+        """How its ARN ends: `role/ops/Deployer`."""
+        return f"role{self.path}{self.key}"
+
+    @property
+    def is_told_whole(self) -> bool:
+        """Whether the inventory holds all that its trust policy says."""
+        return self.requires_mfa is not None and self.further_trust is None
+
+    @property
+    def asks_for_mfa(self) -> str:
+        """The answer as it is printed, with what else is asked for."""
+        mfa = {True: "yes", False: "no", None: "not known"}[self.requires_mfa]
+        more = {", and an external id": self.external_id, ", and more": self.further_trust}
+        return mfa + "".join(words for words, asked in more.items() if asked is not None)
+
+    def named_in(self, account: str) -> tuple[str, ...]:
+        """The users and roles of an account that the trust policy names; empty: it names none, or only the account."""
+        return tuple(arn for arn in self.trusted_principals if account_in_arn(arn) == account)
+
+    @property
+    def names_only_roles(self) -> bool:
+        """Whether no user may assume it, with keys or without: only sessions of the roles that it names."""
+        named = [self.named_in(account) for account in self.trusts]
+        return bool(named) and all(arns and not any(":user/" in arn for arn in arns) for arns in named)
+
+    def is_open_to(self, account: str, arn: str) -> bool:
+        """Whether the trust policy names a user or role, or all of its account."""
+        named = self.named_in(account)
+        return account in self.trusts and (not named or arn in named)
 
 
 class IdentityCenterUser(Keyed):

@@ -75,7 +75,7 @@ Verdict = Mapping[str, str]
     passes ACTION                  it does not refuse it: who may do it by another policy still may
     allows ACTION                  it allows it by itself
     lets_in PRINCIPAL              a trust policy: the principal may assume the role
-    keeps_out PRINCIPAL            it may not
+    keeps_out PRINCIPAL            it may not; both may go on with `external_id TEXT`, which is then given
 
 Each but the last two may go on with `on RESOURCE` (an ARN) and with context keys and their values, such as
 `aws:PrincipalArn arn:…`; all with `with mfa` or `without mfa`. Without MFA is both: with a long-term key, of

@@ -61,15 +61,16 @@ def _fault(verdict: Verdict, role: str, clients: Clients, simulator: SimulatedAw
     principal = verdict[word]
     for way in ways(verdict):
         with _session(way, principal, clients, simulator) as session:
-            enters = _enters(role, clients.of("sts", principal, session))
+            enters = _enters(role, clients.of("sts", principal, session), verdict.get("external_id"))
         if enters != (word == "lets_in"):
             return f"it does not hold, {way.name}: {described(verdict)}"
     return ""
 
 
-def _enters(role: str, sts: Any) -> bool:
+def _enters(role: str, sts: Any, external_id: str | None) -> bool:
+    asked = {} if external_id is None else {"ExternalId": external_id}
     try:
-        sts.assume_role(RoleArn=role, RoleSessionName=_NAME)
+        sts.assume_role(RoleArn=role, RoleSessionName=_NAME, **asked)
     except ClientError as refused:
         if refused.response["Error"].get("Code") != "AccessDenied":
             raise

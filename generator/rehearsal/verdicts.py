@@ -50,7 +50,8 @@ BY_KEY, WITHOUT_CODE, WITH_CODE = (
 def form(verdict: Verdict) -> str:
     """The word that begins a verdict. The keys may come in any order, as JSON's do."""
     forms = [key for key in verdict if key in FORMS]
-    unknown = [key for key in verdict if key not in (*FORMS, "with", "without", "on") and ":" not in key]
+    parts = (*FORMS, "with", "without", *(("external_id",) if set(forms) & set(OF_TRUST) else ("on",)))
+    unknown = [key for key in verdict if key not in parts and ":" not in key]
     if len(forms) != 1 or unknown:
         raise UnknownVerdictError(f"{dict(verdict)} is not a verdict")
     return forms[0]

@@ -15,14 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from moto.iam.models import Group, ManagedPolicy, Role, User
 
+from generator.policies.context import Context
+from generator.policies.decision import EXPLICIT_DENY, Question, decide
+from generator.policies.text import Statement, statements
+from generator.policies.trust import mfa_entries
 from generator.simulator.callers import Caller
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.decision import EXPLICIT_DENY, Question, decide
-from generator.simulator.policies.text import Statement, statements
 from generator.simulator.resources import NONE
 from generator.simulator.world import AccountState, World
 
@@ -67,7 +69,7 @@ def denial(
         if not denies:
             continue
         if asked is None:
-            asked = Question(action, resource(), _context(world, caller, parameters))
+            asked = Question(action, resource(), request_context(world, caller, parameters))
         if decide(denies, asked).decision == EXPLICIT_DENY:
             about = "*" if asked.resource == NONE else asked.resource
             return (
@@ -133,10 +135,13 @@ def _role(state: AccountState, arn: str) -> Role | None:
     return next((role for role in state.iam.roles.values() if role.arn == arn), None)
 
 
-def _context(world: World, caller: Caller, parameters: Mapping[str, Any]) -> Context:
+def request_context(
+    world: World, caller: Caller, parameters: Mapping[str, Any], given: Mapping[str, str] = MappingProxyType({})
+) -> Context:
     """What a request says of itself ("AWS global condition context keys", IAM User Guide).
 
-    The two keys of MFA are there for temporary credentials only; AWS says so of all of them.
+    The two keys of MFA are there for temporary credentials only; AWS says so of all of them. `given` are entries
+    that only the operation knows, such as those of a code that came with this very request.
     """
     now = world.clock.now
     entries = {
@@ -161,6 +166,8 @@ def _context(world: World, caller: Caller, parameters: Mapping[str, Any]) -> Con
     task = parameters.get("TaskPolicyArn")
     if task is not None:
         entries["sts:TaskPolicyArn"] = str(task["arn"])
+    entries |= {key: str(parameters[name]) for key, name in _OF_STS.items() if parameters.get(name) is not None}
+    entries |= given
     return Context.of({key: (value,) for key, value in entries.items()}, known=(*entries, *_SOMETIMES, *_ABSENT))
 
 
@@ -169,10 +176,8 @@ def mfa_keys(world: World, caller: Caller) -> dict[str, str]:
     if caller.session is None:
         return {}
     since = caller.session.mfa_at
-    if since is None:
-        return {"aws:MultiFactorAuthPresent": "false"}
-    age = int((world.clock.now - since).total_seconds())
-    return {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": str(age)}
+    age = None if since is None else (world.clock.now - since).total_seconds()
+    return mfa_entries(age is not None, age)
 
 
 def _principal_type(caller: Caller) -> str:
@@ -181,7 +186,11 @@ def _principal_type(caller: Caller) -> str:
     return "AssumedRole" if caller.role_arn is not None else "Account"
 
 
+_OF_STS = {"sts:ExternalId": "ExternalId", "sts:RoleSessionName": "RoleSessionName"}
+"""Keys that are parameters of AssumeRole."""
+
 _SOMETIMES = (
+    *_OF_STS,
     "aws:AssumedRoot",
     "aws:MultiFactorAuthAge",
     "aws:MultiFactorAuthPresent",

@@ -18,6 +18,7 @@ from generator.organization.devices import DeviceKind
 from generator.organization.identifiers import VIRTUAL_MFA_ARN, root_arn
 from generator.organization.organization import Organization
 from generator.organization.principals import Registration, Role, Root, User
+from generator.policies.trust_terms import trust_policy
 from generator.simulator.principals import Owner, operator_of
 from generator.simulator.root import RootUser
 from generator.simulator.serials import printed_serial, registered_serial
@@ -47,7 +48,7 @@ class Filling:
         """Create users, the operator and roles in `iam`; returns the root user."""
         self._user(iam, operator_of(self._account))
         for user in self._account.users.values():
-            created = self._user(iam, user.key)
+            created = self._user(iam, user.key, user.path)
             if user.password is not None or user.person is not None:
                 created.password = SET
             for serial in self._serials(user, Owner(self._account.key, user.key)):
@@ -61,8 +62,8 @@ class Filling:
     def _virtual(self, iam: IAMBackend, arn: str) -> VirtualMfaDevice:
         return add_virtual_device(iam, self._account.key, self._partition.name.value, arn)
 
-    def _user(self, iam: IAMBackend, name: str) -> IamUser:
-        user = iam.create_user(self._partition.name.value, name)
+    def _user(self, iam: IAMBackend, name: str, path: str = "/") -> IamUser:
+        user = iam.create_user(self._partition.name.value, name, path)
         user.id = stable_id("AIDA", self._account.key, name)
         user.create_date = self._begins
         add_access_key(iam, user, self._begins)
@@ -71,8 +72,8 @@ class Filling:
     def _role(self, iam: IAMBackend, role: Role) -> None:
         created = iam.create_role(
             role_name=role.key,
-            assume_role_policy_document=self._trust(role),
-            path="/",
+            assume_role_policy_document=json.dumps(trust_policy(self._partition.name.value, role)),
+            path=role.path,
             permissions_boundary=None,
             description="",
             tags=[],
@@ -82,16 +83,6 @@ class Filling:
         created.id = stable_id("AROA", self._account.key, role.key)
         created.create_date = self._begins
         iam.roles[created.id] = created
-
-    def _trust(self, role: Role) -> str:
-        statement: dict[str, object] = {
-            "Effect": "Allow",
-            "Principal": {"AWS": [root_arn(self._partition.name.value, account) for account in role.trusts]},
-            "Action": "sts:AssumeRole",
-        }
-        if role.requires_mfa:
-            statement["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
     def _root(self, iam: IAMBackend, root: Root) -> RootUser:
         """A root user that the inventory keeps has a password; so has one that still has a device."""

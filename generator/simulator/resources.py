@@ -34,7 +34,7 @@ def _of_iam(parameters: Mapping[str, Any], state: AccountState) -> str:
     for parameter, arn in _OF_IAM.items():
         value = parameters.get(parameter)
         if value is not None:
-            return arn(state, str(value))
+            return arn(state, str(value), str(parameters.get("Path") or "/"))
     return NONE
 
 
@@ -45,12 +45,12 @@ def _of_sts(parameters: Mapping[str, Any], state: AccountState) -> str:
     return str(parameters.get("RoleArn", NONE))
 
 
-def _named(kind: str, find: Callable[[IAMBackend, str], Any]) -> Callable[[AccountState, str], str]:
-    """The ARN of an entity by its name: its own, with its path, or that of one without a path."""
+def _named(kind: str, find: Callable[[IAMBackend, str], Any]) -> Callable[[AccountState, str, str], str]:
+    """The ARN of an entity by its name: its own, with its path, or that of one that the call makes."""
 
-    def arn(state: AccountState, name: str) -> str:
+    def arn(state: AccountState, name: str, path: str) -> str:
         found = find(state.iam, name)
-        return _arn(state, f"{kind}/{name}") if found is None else str(found.arn)
+        return _arn(state, f"{kind}{path}{name}") if found is None else str(found.arn)
 
     return arn
 
@@ -59,22 +59,22 @@ def _role(iam: IAMBackend, name: str) -> Any:
     return next((role for role in iam.roles.values() if role.name == name), None)
 
 
-def _device(state: AccountState, serial: str) -> str:
+def _device(state: AccountState, serial: str, _: str) -> str:
     return serial if serial.startswith("arn:") else NONE
 
 
-def _arn(state: AccountState, path: str) -> str:
-    return f"arn:{state.partition.name.value}:iam::{state.account.key}:{path}"
+def _arn(state: AccountState, resource: str) -> str:
+    return f"arn:{state.partition.name.value}:iam::{state.account.key}:{resource}"
 
 
-_OF_IAM: Mapping[str, Callable[[AccountState, str], str]] = {
+_OF_IAM: Mapping[str, Callable[[AccountState, str, str], str]] = {
     "GroupName": _named("group", lambda iam, name: iam.groups.get(name)),
     "UserName": _named("user", lambda iam, name: iam.users.get(name)),
     "RoleName": _named("role", _role),
-    "PolicyArn": lambda _, arn: arn,
-    "PolicySourceArn": lambda _, arn: arn,
-    "PolicyName": lambda state, name: _arn(state, f"policy/{name}"),
-    "VirtualMFADeviceName": lambda state, name: _arn(state, f"mfa/{name}"),
+    "PolicyArn": lambda _, arn, __: arn,
+    "PolicySourceArn": lambda _, arn, __: arn,
+    "PolicyName": lambda state, name, path: _arn(state, f"policy{path}{name}"),
+    "VirtualMFADeviceName": lambda state, name, path: _arn(state, f"mfa{path}{name}"),
     "SerialNumber": _device,
 }
-"""By the parameter that names it, in the order in which they decide."""
+"""By the parameter that names it, in the order in which they decide; the path is that of what the call makes."""

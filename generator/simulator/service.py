@@ -11,6 +11,7 @@ from moto.core.request import Request
 from moto.core.responses import BaseResponse
 from moto.utilities.utils import get_partition
 
+from generator.policies.not_understood import PolicyNotUnderstoodError
 from generator.simulator.callers import Caller
 from generator.simulator.constraints import check
 from generator.simulator.denials import denial
@@ -81,6 +82,8 @@ class SimulatedService(BaseResponse):
             status, headers, body = self._performed(action)
         except (NotImplementedError, OperationNotFoundError):
             raise not_simulated(f"{self.service_name} {action}") from None
+        except PolicyNotUnderstoodError as unknown:
+            raise not_simulated(str(unknown)) from None
         return int(status), {str(name): str(value) for name, value in headers.items()}, str(body)
 
     def _performed(self, action: str) -> tuple[Any, Any, Any]:

@@ -50,6 +50,14 @@ def test_the_template_trusts_the_collector_and_asks_for_the_external_id() -> Non
     assert role["Policies"][0]["PolicyDocument"] == json.loads(printed("role"))
 
 
+def test_a_role_with_a_path_is_made_with_it_and_entered_by_its_whole_arn() -> None:
+    template = yaml.safe_load(printed("cloudformation", "--role-name", "/ops/audit/Auditor"))
+    role = template["Resources"]["Role"]["Properties"]
+    assert (role["RoleName"], role["Path"]) == ("Auditor", "/ops/audit/")
+    statements = json.loads(printed("caller", "--role-name", "ops/audit/Auditor"))["Statement"]
+    assert "arn:aws:iam::*:role/ops/audit/Auditor" in [statement["Resource"] for statement in statements]
+
+
 def test_nothing_that_changes_an_account_is_allowed() -> None:
     allowed = actions(json.loads(printed("caller"))) | actions(json.loads(printed("role")))
     assert not [action for action in allowed if action.partition(":")[2].startswith(CHANGING)]

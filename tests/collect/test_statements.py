@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.collect.statements import accesses, enforces_mfa, requires_mfa
+from generator.collect.statements import accesses, enforces_mfa
 from generator.organization.principals import Access
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -46,26 +46,11 @@ def test_access(name: str, document: dict[str, Any], expected: set[Access]) -> N
         ({"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": WITHOUT}, False),
         # Bool lets a long-term key pass, which says nothing of MFA.
         ({"Effect": "Deny", "Action": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}, False),
+        ({"Effect": "Deny", "Action": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}, True),
+        ({"Effect": "Deny", "Action": "*", "Condition": {"BoolIfExists": {"aws:RequestedRegion": "x"}}}, False),
         ({"Effect": "Allow", "Action": "*", "Condition": WITHOUT}, False),
         ({"Effect": "Deny", "Action": "*", "Condition": {"BoolIfExists": {"AWS:MULTIFACTORAUTHPRESENT": False}}}, True),
     ],
 )
 def test_enforcing(statement: dict[str, Any], expected: bool) -> None:
     assert bool(enforces_mfa(policy(statement))) is expected
-
-
-def trusting(principal: Any, condition: dict[str, Any] | None = None) -> dict[str, Any]:
-    found = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
-    return found if condition is None else {**found, "Condition": condition}
-
-
-PRESENT = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-ACCOUNT = {"AWS": "arn:aws:iam::111122223333:root"}
-
-
-def test_a_role_requires_mfa_only_if_every_way_into_it_does() -> None:
-    assert requires_mfa(policy(trusting(ACCOUNT, PRESENT)))
-    assert not requires_mfa(policy(trusting(ACCOUNT, PRESENT), trusting(ACCOUNT)))
-    assert not requires_mfa(policy(trusting(ACCOUNT, {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})))
-    assert not requires_mfa(policy(trusting({"Service": "ec2.amazonaws.com"}, PRESENT)))
-    assert not requires_mfa({})

@@ -10,7 +10,7 @@ from generator.observation.observation import Observation
 from generator.organization.accounts import AccountStatus
 from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
-from generator.organization.principals import Access, RootIntent
+from generator.organization.principals import Access, Role, RootIntent
 from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/admin-bob/bob-key-EXAMPLE3"
@@ -58,6 +58,62 @@ def test_what_aws_said_is_there() -> None:
     assert prod.users["robot"].mfa == ()
     role = prod.roles["Admin"]
     assert (role.trusts, role.requires_mfa, role.max_session_seconds) == ((MANAGEMENT,), True, 7200)
+
+
+ROLE = {"name": "Admin", "arn": f"arn:aws:iam::{PROD}:role/Admin", "trusts": [MANAGEMENT]}
+DAN = f"arn:aws:iam::{MANAGEMENT}:user/ops/dan"
+
+
+def drafted_role(**changes: object) -> tuple[Role, str]:
+    """A role that AWS described, as it is read from the draft, and its line there."""
+    seen_there = users() | {"roles": [ROLE | changes]}
+    told = observation(account(PROD, "prod", identities=seen(seen_there)))
+    (line,) = [line for line in drafted(told).splitlines() if '"Admin"' in line]
+    return read(told).accounts[PROD].roles["Admin"], line
+
+
+def test_what_a_role_asks_for_is_there() -> None:
+    role, line = drafted_role(
+        arn=f"arn:aws:iam::{PROD}:role/ops/x/Admin",
+        trusted_principals=[DAN],
+        requires_mfa=True,
+        max_mfa_age_seconds=900,
+        external_id="acme:42",
+    )
+    assert (role.path, role.trusted_principals, role.external_id) == ("/ops/x/", (DAN,), "acme:42")
+    assert (role.requires_mfa, role.max_mfa_age_seconds, role.is_told_whole) == (True, 900, True)
+    assert "to be filled in" not in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "gap"),
+    [
+        ({"arn": ""}, "path"),
+        ({"requires_mfa": None}, "requires_mfa"),
+        ({"further_trust": ["IpAddress aws:SourceIp 10.0.0.0/8"]}, "further_trust"),
+        ({"trusts": []}, "trusts"),
+        ({"external_id": "AKIAIOSFODNN7EXAMPLE"}, "further_trust"),
+    ],
+)
+def test_what_the_draft_cannot_hold_is_a_gap(changes: dict[str, object], gap: str) -> None:
+    _, line = drafted_role(**changes)
+    assert gap in line.partition("# to be filled in: ")[2]
+
+
+def test_what_no_key_holds_is_told_and_never_taken_for_no_mfa() -> None:
+    role, _ = drafted_role(further_trust=["a Deny for *", "x" * 700], requires_mfa=None)
+    assert role.further_trust is not None
+    assert role.further_trust.startswith("a Deny for *; x")
+    assert role.asks_for_mfa == "not known, and more"
+
+
+def test_the_path_of_a_user_is_there_or_missing_as_a_gap() -> None:
+    named = {"users": [{"name": "dan", "arn": DAN}, {"name": "eve", "arn": DAN.replace("dan", "eve/")}]}
+    told = observation(account(PROD, "prod", identities=seen(named)))
+    assert {key: user.path for key, user in read(told).accounts[PROD].users.items()} == {"dan": "/ops/", "eve": "/"}
+    lines = {line.split('"')[1]: line for line in drafted(told).splitlines() if line.startswith('      "')}
+    assert "path" not in lines["dan"]
+    assert "path" in lines["eve"].partition("# to be filled in: ")[2]
 
 
 def test_hardware_is_there_by_its_serial_and_a_virtual_device_is_none() -> None:

@@ -64,6 +64,28 @@ def test_users_devices_and_access_in_order() -> None:
     )
 
 
+def roles(path: str = "/", **changes: object) -> dict[str, object]:
+    """A user and a role of a path; `changes` are of the role."""
+    arn = f"arn:aws:iam::{PROD}:"
+    role = {"name": "Admin", "arn": f"{arn}role{path}Admin", "trusts": [PROD], "requires_mfa": True, **changes}
+    return {"users": [{"name": "dan", "arn": f"{arn}user{path}dan"}], "roles": [role]}
+
+
+def test_paths_and_what_roles_ask_for() -> None:
+    plain = observation(account(PROD, identities=seen(roles())))
+    arn = f"arn:aws:iam::{PROD}:"
+    assert differences(plain, observation(account(PROD, identities=seen(roles("/ops/"))))) == (
+        Change(PROD, "arn", "role/Admin", f"{arn}role/Admin", f"{arn}role/ops/Admin"),
+        Change(PROD, "arn", "user/dan", f"{arn}user/dan", f"{arn}user/ops/dan"),
+    )
+    (told,) = differences(plain, observation(account(PROD, identities=seen(roles(requires_mfa=False)))))
+    assert told == Change(PROD, "role-trust", "Admin", f"{PROD}, with MFA", f"{PROD}, without MFA")
+    old = observation(account(PROD, identities=seen(roles(arn="", requires_mfa=False))))
+    assert differences(old, plain) == ()  # observed before paths and conditions were kept
+    nobody = observation(account(PROD, identities=seen({**roles(), "roles": []})))
+    assert [change.what for change in differences(nobody, plain)] == ["role-trust"]
+
+
 def test_a_root_that_is_no_longer_protected() -> None:
     old = observation(account(PROD, summary=seen(SAFE), devices=seen(devices())))
     new = observation(account(PROD, summary=seen(SAFE), devices=seen(devices(VIRTUAL))))

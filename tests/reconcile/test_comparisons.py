@@ -95,6 +95,21 @@ def test_an_observation_that_agrees_finds_only_the_device_that_the_paper_has_too
     }
 
 
+def with_role(path: str = "/", **changes: object) -> Observation:
+    """The account prod with its role as it is on paper, but for a path and changes."""
+    arn = f"arn:aws:iam::{PROD}:role{path}AdminRole"
+    role = {"name": "AdminRole", "arn": arn, "trusts": [MANAGEMENT], "requires_mfa": True, **changes}
+    named = users(admin_user=["administrator"], admin_bob=["administrator"])
+    return whole(prod(identities=seen({**named, "roles": [role]})))
+
+
+def with_user_path(path: str) -> Observation:
+    """The account prod with a path in the ARN of admin-bob."""
+    named = [{"name": name, "arn": f"arn:aws:iam::{PROD}:user{path}{name}"} for name in ("admin-user", "admin-bob")]
+    return whole(prod(identities=seen({"users": named})))
+
+
+ROLE = ("accounts", PROD, "roles", "AdminRole")
 CASES: list[tuple[str, Observation, list[Path_]]] = [
     # the token that somebody lost is still there
     ("lost-device-still-registered", whole(management(devices=seen(devices(break_glass=[BG_1, BG_2], billing_carol=[HT_3, HT_4])))), [("devices", "HT-004", "status")]),
@@ -137,6 +152,19 @@ CASES: list[tuple[str, Observation, list[Path_]]] = [
     ("user-undeclared", whole(prod(identities=seen(users("admin-user", "admin-bob", eve=["administrator"])))), [("accounts", 2, "identities", "value", "users", 2)]),
     ("user-gone", whole(prod(identities=seen(users("admin-bob")))), [(*USERS_4, "admin-user")]),
     ("user-gone", whole(prod(identities=unseen())), []),
+    ("path-differs", with_role("/ops/"), [ROLE]),
+    ("path-differs", with_role(), []),
+    ("path-differs", with_role(arn=""), []),  # an observed.json of before paths were kept
+    ("path-differs", with_user_path("/ops/"), [(*USERS_4, "admin-user"), (*USERS_4, "admin-bob")]),
+    ("role-trust-differs", with_role(), []),
+    ("role-trust-differs", with_role(requires_mfa=False), [ROLE]),
+    ("role-trust-differs", with_role(requires_mfa=None), [ROLE]),
+    ("role-trust-differs", with_role(external_id="a1"), [ROLE]),
+    ("role-trust-differs", with_role(max_mfa_age_seconds=900), [ROLE]),
+    ("role-trust-differs", with_role(trusts=[MANAGEMENT, SECURITY]), [ROLE]),
+    ("role-trust-differs", with_role(trusted_principals=[f"arn:aws:iam::{MANAGEMENT}:user/dan"]), [ROLE]),
+    ("role-trust-differs", with_role(further_trust=["a Deny for *"]), [ROLE]),
+    ("role-trust-differs", with_role(requires_mfa=False, arn=""), []),
     ("account-unread", whole(prod(devices=unseen(), tags=unseen("throttled"), root=unseen("not-asked"))), [("accounts", PROD), ("accounts", PROD)]),
     ("account-unread", whole(account(SANDBOX, status="SUSPENDED", tags=unseen("account-not-active"))), []),
     ("account-unread", whole(organization=unseen()), [("organization",)]),

@@ -47,6 +47,11 @@ ASKS_FOR_MFA: list[Mapping[str, str]] = [
     {"keeps_out": MEMBER},
 ]
 PRESENT = {MFA: "true"}
+WITH_AN_ID: list[Mapping[str, str]] = [
+    {"lets_in": PROD, "external_id": "a1"},
+    {"keeps_out": PROD, "external_id": "a2"},
+    {"keeps_out": PROD},
+]
 ROOT, MEMBER_ROOT = f"arn:aws:iam::{PROD}:root", f"arn:aws:iam::{MEMBER}:root"
 ROOT_DENIED: list[Mapping[str, str]] = [
     {"denies": "s3:ListAllMyBuckets", "aws:PrincipalArn": MEMBER_ROOT},
@@ -62,6 +67,7 @@ RIGHT: list[Case] = [
     ([trusting(ROOT, MEMBER_ROOT)], [{"lets_in": PROD}, {"lets_in": MEMBER}], ""),
     ([trusting(DAN_ARN, Bool=PRESENT)], [{"lets_in": f"{PROD}/user/dan", "with": "mfa"}, {"keeps_out": PROD}], ""),
     ([{**DENY, "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}}], ROOT_DENIED, ""),
+    ([trusting(ROOT, StringEquals={"sts:ExternalId": "a1"})], WITH_AN_ID, ""),
 ]
 
 BY_KEY, WITHOUT_CODE, WITH_CODE = (
@@ -101,7 +107,9 @@ WRONG: list[Case] = [
     ([DENY], ROOT_DENIED, f"passes s3:ListAllMyBuckets aws:PrincipalArn {DAN_ARN}"),
     ([{**DENY, "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}}}], ROOT_DENIED,
      f"denies s3:ListAllMyBuckets aws:PrincipalArn {MEMBER_ROOT}"),
+    ([trusting(ROOT)], WITH_AN_ID, f"{BY_KEY}: keeps_out {PROD} external_id a2"),
     # verdicts that are none
+    ([DENY], [{"denies": "iam:ListUsers", "external_id": "a1"}], "is not a verdict"),
     ([DENY], [{"fine": "yes"}], "is not a verdict"),
     ([DENY], [{"denies": "iam:ListUsers", "with": "luck"}], "only mfa can be with or without"),
     ([DENY], [{"keeps_out": PROD}], "only a trust policy lets anybody in"),

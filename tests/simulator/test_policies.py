@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.decision import Question, decide
-from generator.simulator.policies.text import statements
-from generator.simulator.refusals import AwsError
+from generator.policies.context import Context
+from generator.policies.decision import Question, decide
+from generator.policies.not_understood import PolicyNotUnderstoodError
+from generator.policies.text import statements
 
 PROD = "444455556666"
 USER, ROOT = f"arn:aws:iam::{PROD}:user/dan", f"arn:aws:iam::{PROD}:root"
@@ -203,7 +203,7 @@ def test_a_value_of_a_variable_is_never_a_wildcard() -> None:
     ],
 )
 def test_what_is_not_understood_is_not_guessed(record: dict[str, Any], resource: str) -> None:
-    with pytest.raises(AwsError, match="NotSimulated"):
+    with pytest.raises(PolicyNotUnderstoodError):
         decision(policy(record), resource=resource, aws__username="dan")
 
 

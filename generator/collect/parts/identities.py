@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.collect.calls import Calls
-from generator.collect.statements import accesses, enforces_mfa, listed, requires_mfa, statements
+from generator.collect.statements import accesses, enforces_mfa
 from generator.observation.parts import Identities, ObservedRole, ObservedUser
 from generator.organization.principals import Access
+from generator.policies.trust_terms import read_trust
 
 CALLS = ("iam:GetAccountAuthorizationDetails",)
 
 _OPERATION = "GetAccountAuthorizationDetails"
 _KINDS = ("User", "Role", "Group", "LocalManagedPolicy")
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
-_ACCOUNT = re.compile(r"(?:arn:[^:]+:iam::)?([0-9]{12})(?::.*)?")
 _SERVICE_ROLES = "/aws-service-role/"
 
 Document = Mapping[str, Any]
@@ -83,25 +82,20 @@ def _default_version(policy: dict[str, Any]) -> Document:
 
 def _role(entry: dict[str, Any]) -> ObservedRole | None:
     """A role that accounts are trusted with; None for one of services or identity providers only."""
-    trust = _document(entry["AssumeRolePolicyDocument"])
-    trusts = tuple(sorted(set(_trusted_accounts(trust))))
-    if not trusts or entry.get("Path", "/").startswith(_SERVICE_ROLES):
+    terms = read_trust(_document(entry["AssumeRolePolicyDocument"]))
+    if not terms.is_open_to_accounts or entry.get("Path", "/").startswith(_SERVICE_ROLES):
         return None
     return ObservedRole(
         name=entry["RoleName"],
-        trusts=trusts,
-        requires_mfa=requires_mfa(trust),
+        arn=entry["Arn"],
+        trusts=terms.trusts,
+        trusted_principals=terms.trusted_principals,
+        requires_mfa=terms.requires_mfa,
+        max_mfa_age_seconds=terms.max_mfa_age_seconds,
+        external_id=terms.external_id,
+        further_trust=terms.further,
         max_session_seconds=entry.get("MaxSessionDuration", 3600),
     )
-
-
-def _trusted_accounts(trust: Document) -> Iterator[str]:
-    for statement in statements(trust, "Allow"):
-        principal = statement.get("Principal")
-        for one in listed(principal.get("AWS")) if isinstance(principal, dict) else ():
-            found = _ACCOUNT.fullmatch(str(one))
-            if found is not None:
-                yield found[1]
 
 
 def _document(document: Any) -> Document:

@@ -18,6 +18,7 @@ from generator.inventory.checks.organizations import organizations
 from generator.inventory.checks.places import hours, journeys
 from generator.inventory.checks.references import references
 from generator.inventory.checks.registrations import registrations
+from generator.inventory.checks.roles import roles
 from generator.inventory.checks.serials import serials
 from generator.inventory.draft import Draft
 
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     journeys,
     hours,
     linked_accounts,
+    roles,
     binders,
 )
 

@@ -60,12 +60,16 @@ def pages(organization: Organization) -> Iterator[Entry]:
 
 def break_glass(organization: Organization, account: Account) -> BreakGlass:
     """Everything that the break-glass sheet prints of an account."""
+    ways = ways_in(organization, account)
     roles = organization.roles_trusting(account)
+    users = [organization.arn(way.principal) for way in ways if way.principal.kind == "user"]
+    if users:  # a root user may switch to none of them: the sheet says so, and names them all
+        roles = tuple(found for found in roles if any(found[1].is_open_to(account.key, user) for user in users))
     return BreakGlass(
         account,
         organization.aws_organization(account),
         organization.is_management(account),
-        ways_in(organization, account),
+        ways,
         administrators(organization, account),
         tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization, Identity, IdentitySource
 from generator.organization.emergency_access import EmergencyAccess
+from generator.organization.identifiers import resource_in_arn
 from generator.organization.organization import Organization
 from generator.organization.people import Person
 from generator.organization.principals import Role
@@ -65,5 +66,15 @@ def _prepared(organization: Organization, identity: Identity) -> Prepared | None
         access,
         account,
         tuple(organization.people[key] for key in access.administrators),
-        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+        tuple(
+            (there, role)
+            for there, role in roles
+            if there.status is AccountStatus.ACTIVE and _lets_in(role, account.key, access.role)
+        ),
     )
+
+
+def _lets_in(role: Role, account: str, other: str) -> bool:
+    """Whether a role of an account may come, by its name: its path is not in the inventory."""
+    named = role.named_in(account)
+    return not named or any(resource_in_arn(arn).startswith("role/") and arn.endswith(f"/{other}") for arn in named)

@@ -125,7 +125,7 @@ def _lost(organization: Organization, opening: Opening) -> LostOpening:
     active = account is None or account.status is AccountStatus.ACTIVE
     registered = organization.devices_of(opening.principal)
     gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
-    roles = organization.roles_trusting(account) if account is not None and opening.principal.kind == "user" else ()
+    roles = organization.roles_open_to(opening.principal)
     others = organization.others(opening.principal, opening.device)
     token = organization.kind(opening.device) is DeviceKind.TOTP
     return LostOpening(opening, others, gone, active, roles, token)

@@ -214,7 +214,7 @@ def _user(organization: Organization, person: Person, principal: Principal, acco
         account,
         organization.devices_of(principal),
         tuple(other for other in others if powerful & set(other.access)),
-        organization.roles_trusting(account),
+        organization.roles_open_to(principal),
     )
 
 

@@ -126,9 +126,7 @@ def _own(organization: Organization, person: Person, principal: Principal) -> Ow
         for each in devices_of(organization, principal).all
         if each.device.usable
     )
-    here = principal.account if principal.kind == "user" else None
-    roles = organization.roles_trusting(here) if here is not None else ()
-    return OwnPrincipal(principal, tuple(devices), roles)
+    return OwnPrincipal(principal, tuple(devices), organization.roles_open_to(principal))
 
 
 def _missing(

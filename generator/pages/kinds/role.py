@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.organization.accounts import Account
-from generator.organization.identifiers import role_arn, root_arn
+from generator.organization.identifiers import resource_in_arn, role_arn
 from generator.organization.organization import Organization, Principal
 from generator.organization.people import Person
 from generator.organization.principals import Role
@@ -15,6 +15,7 @@ from generator.pages.applicability import not_worked_in_because
 from generator.pages.page import Absence, Entry, Page, Part
 from generator.pages.sidecar import Verdict
 from generator.pages.user_devices import UserDevices, devices_of, profile_name
+from generator.policies.trust_terms import trust_policy
 
 _PRINTED = 12
 """More users of one trusted account than this are counted, not listed."""
@@ -40,6 +41,8 @@ class Trusted:
     account: Account | None
     unusable: str | None
     callers: tuple[Caller, ...]
+    named: tuple[str, ...] = ()
+    """What the trust policy names of the account besides users of the inventory: `role/ops/Bridge`."""
 
     @property
     def listed(self) -> tuple[Caller, ...]:
@@ -56,7 +59,7 @@ class RoleSheet:
     arn: str
     trusted: tuple[Trusted, ...]
     trust_policy: Mapping[str, object]
-    """The policy that the inventory describes, to compare with the one in AWS."""
+    """The policy that the inventory describes, with MFA: to compare with the one in AWS, or to replace it."""
     profile: str
     region: str
     console: str
@@ -64,12 +67,35 @@ class RoleSheet:
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the policy decides about everybody who can be asked: the administrators of the accounts it trusts."""
-        usable = [trusted.key for trusted in self.trusted if trusted.unusable is None]
-        entering = [verdict for key in usable for verdict in _both_ways(key)]
+        usable = [trusted for trusted in self.trusted if trusted.unusable is None]
+        entering = [verdict for trusted in usable for verdict in self._of(trusted)]
         stranger: list[Verdict] = (
             [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key, "with": "mfa"}]
         )
         return (*entering, *stranger)
+
+    def _of(self, trusted: Trusted) -> Iterator[Verdict]:
+        """A user that the policy names may enter, and the account's administrator may not; else the latter may."""
+        who = trusted.key
+        if self.role.named_in(trusted.key):
+            yield {"keeps_out": trusted.key, "with": "mfa", **self.asked}
+            if not trusted.callers:
+                return
+            who = trusted.callers[0].principal.ref
+        yield {"lets_in": who, "with": "mfa", **self.asked}
+        yield {"keeps_out": who, "without": "mfa", **self.asked}
+        if self.asked:
+            yield {"keeps_out": who, "with": "mfa"}
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """The options of `assume-role` by which the role gets what it asks for besides a code."""
+        return {} if self.role.external_id is None else {"external_id": self.role.external_id}
+
+    @property
+    def not_simulated(self) -> str:
+        """Why entering the role cannot be rehearsed; empty if it can."""
+        return "" if self.role.is_told_whole else "what else the role asks for is not in the inventory"
 
     @property
     def callers(self) -> tuple[Caller, ...]:
@@ -87,13 +113,15 @@ class RoleSheet:
         return tuple(caller for caller in self.callers if caller.devices.keys and not caller.devices.tokens)
 
     @property
+    def can_ask_for_mfa(self) -> bool:
+        """Whether the sheet can say how the role is made to ask for MFA, and somebody could then enter."""
+        is_open = self.role.is_told_whole and not self.role.requires_mfa
+        return is_open and (self.role.external_id is None or bool(self.with_token))
+
+    @property
     def tester(self) -> Caller | None:
         """Who tries the role: somebody with a token if there is one."""
         return next(iter(self.with_token or self.callers), None)
-
-
-def _both_ways(account: str) -> tuple[Verdict, Verdict]:
-    return {"lets_in": account, "with": "mfa"}, {"keeps_out": account, "without": "mfa"}
 
 
 def pages(organization: Organization) -> Iterator[Entry]:
@@ -127,37 +155,28 @@ def role_sheet(organization: Organization, account: Account, role: Role) -> Role
     return RoleSheet(
         account,
         role,
-        role_arn(partition.name.value, account.key, role.key),
-        tuple(_trusted(organization, account, key) for key in role.trusts),
-        _trust_policy(partition.name.value, role),
+        role_arn(partition.name.value, account.key, role.key, role.path),
+        tuple(_trusted(organization, account, role, key) for key in role.trusts),
+        trust_policy(partition.name.value, role.model_copy(update={"requires_mfa": True})),
         profile_name(account.name, role.key),
         organization.aws_organization(account).region,
         partition.console,
     )
 
 
-def _trusted(organization: Organization, account: Account, key: str) -> Trusted:
+def _trusted(organization: Organization, account: Account, role: Role, key: str) -> Trusted:
     there = organization.accounts.get(key)
     if there is None:
         return Trusted(key, None, "it is not in this inventory, so who can come from there is not known here", ())
     unusable = not_worked_in_because(there)
     if organization.partition(there).name is not organization.partition(account).name:
         unusable = "it is in another partition, and roles reach accounts of their own partition only"
-    users = organization.principals_of(there)[1:]
-    return Trusted(key, there, unusable, tuple(_caller(organization, user) for user in users))
+    users = [user for user in organization.principals_of(there)[1:] if role.is_open_to(key, organization.arn(user))]
+    known = {organization.arn(user) for user in users}
+    named = tuple(resource_in_arn(arn) for arn in role.named_in(key) if arn not in known)
+    return Trusted(key, there, unusable, tuple(_caller(organization, user) for user in users), named)
 
 
 def _caller(organization: Organization, principal: Principal) -> Caller:
     person = organization.people[principal.person] if principal.person is not None else None
     return Caller(principal, person, devices_of(organization, principal))
-
-
-def _trust_policy(partition: str, role: Role) -> Mapping[str, object]:
-    """Bool, not BoolIfExists: a request without the key, as long-term keys make it, must not pass an Allow."""
-    statement: dict[str, object] = {
-        "Effect": "Allow",
-        "Principal": {"AWS": [root_arn(partition, account) for account in role.trusts]},
-        "Action": "sts:AssumeRole",
-        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}

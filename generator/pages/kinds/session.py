@@ -71,5 +71,5 @@ def session(organization: Organization, account: Account, principal: Principal) 
         devices_of(organization, principal),
         profile_name(account.name, principal.name, "login"),
         profile_name(account.name, principal.name, "code"),
-        organization.roles_trusting(account),
+        organization.roles_open_to(principal),
     )

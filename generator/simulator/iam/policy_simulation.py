@@ -15,10 +15,8 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.iam.models import Group, Role, User
 
-from generator.simulator.denials import attached_to
-from generator.simulator.iam.base import IamService
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.decision import (
+from generator.policies.context import Context
+from generator.policies.decision import (
     ACTION,
     ALLOWED,
     EXPLICIT_DENY,
@@ -27,7 +25,9 @@ from generator.simulator.policies.decision import (
     Verdict,
     decide,
 )
-from generator.simulator.policies.text import Place, Statement, statements
+from generator.policies.text import Place, Statement, statements
+from generator.simulator.denials import attached_to
+from generator.simulator.iam.base import IamService
 from generator.simulator.refusals import invalid_input, no_such_entity, not_simulated, validation_error
 
 _ALLOW_ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'

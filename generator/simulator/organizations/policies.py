@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, FakePolicy
 
+from generator.policies.text import statements
 from generator.simulator.organizations.base import NOTHING, OrganizationsService, answered, not_found
 from generator.simulator.organizations.tree import SCP
-from generator.simulator.policies.text import statements
 from generator.simulator.refusals import AwsError, not_simulated
 
 _LONGEST_SCP = 10_240

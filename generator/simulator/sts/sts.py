@@ -8,13 +8,13 @@ from moto.core.responses import ActionResult
 from moto.iam.models import Role
 
 from generator.organization.identifiers import root_arn
+from generator.policies.text import statements
+from generator.policies.trust import TrustRequest, judge_trust, mfa_entries, policy_statements
 from generator.simulator.callers import Caller
-from generator.simulator.denials import policy_text
-from generator.simulator.policies.text import statements
+from generator.simulator.denials import policy_text, request_context
 from generator.simulator.refusals import AwsError, access_denied, not_simulated, validation_error
 from generator.simulator.registrations import Registrations
 from generator.simulator.sts.root_sessions import RootSessions
-from generator.simulator.sts.trust import Request, allows
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?P<path>.+)")
 _SIMULATED = ("AssumeRole", "AssumeRoot", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")
@@ -23,7 +23,11 @@ _WITH_A_SESSION = ("AssumeRole", "GetCallerIdentity")
 _AS_ROOT = ("GetCallerIdentity",)
 """Needs no permission, so no task policy denies it (STS API reference); root may not assume anything."""
 _CHAINED_SECONDS = 3600
-"""The longest session of a role that was assumed with a role's credentials."""
+"""The longest session of a role that was assumed with the credentials of a role or of GetSessionToken.
+
+For a role's it is AWS's word (STS API reference, AssumeRole); that STS counts GetSessionToken's among them, and the
+message, is told in coinbase/assume-role#24, 99designs/aws-vault#263 and mmmorris1975/aws-runas#11.
+"""
 
 
 class SimulatedSts(RootSessions):
@@ -65,8 +69,7 @@ class SimulatedSts(RootSessions):
         arn = self.text("RoleArn")
         role, account = self._role(arn)
         code_given = self._code_given()
-        if not allows(role.assume_role_policy_document, self._request(code_given)):
-            raise self._may_not_assume(arn)
+        self._demand_trust(role, code_given)
         seconds = self._role_duration(role)
         session_name = self.text("RoleSessionName")
         partition = self.world.account(account).partition.name.value
@@ -116,18 +119,18 @@ class SimulatedSts(RootSessions):
     def _may_not_assume(self, arn: str) -> AwsError:
         return access_denied(f"User: {self.caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}")
 
-    def _request(self, code_given: bool) -> Request:
+    def _demand_trust(self, role: Role, code_given: bool) -> None:
         caller = self.caller
+        arn = caller.role_arn or caller.arn
         root = root_arn(self.state.partition.name.value, caller.account)
-        names = frozenset((caller.arn, caller.account, root, caller.role_arn or caller.arn))
-        external = self.optional("ExternalId")
-        if code_given:
-            return Request(names, True, 0, external)
-        if caller.session is None:
-            return Request(names, None, None, external)
-        since = caller.session.mfa_at
-        age = None if since is None else (self.world.clock.now - since).total_seconds()
-        return Request(names, age is not None, age, external)
+        now = mfa_entries(True, 0) if code_given else {}
+        context = request_context(self.world, caller, self._get_params(), now)
+        request = TrustRequest(frozenset((caller.arn, caller.account, root, arn)), arn, context)
+        verdict = judge_trust(policy_statements(role.assume_role_policy_document), request)
+        if verdict.enters is None:
+            raise not_simulated("; ".join(verdict.unclear))
+        if not verdict.enters:
+            raise self._may_not_assume(str(role.arn))
 
     def _session_policies(self, account: str) -> tuple[str, ...]:
         """The policies that narrow the session: Policy, and the managed ones of the role's account."""
@@ -145,9 +148,9 @@ class SimulatedSts(RootSessions):
 
     def _role_duration(self, role: Role) -> int:
         seconds = self._duration(3600)
-        if self.caller.role_arn is not None and seconds > _CHAINED_SECONDS:
+        if self.caller.session is not None and seconds > _CHAINED_SECONDS:
             raise validation_error(
-                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
             )
         if seconds > int(role.max_session_duration or 3600):
             raise validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")

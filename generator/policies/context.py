@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.simulator.refusals import not_simulated
+from generator.policies.not_understood import PolicyNotUnderstoodError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Context:
     def values(self, key: str) -> tuple[str, ...] | None:
         """The values of a key; None if the request lacks it."""
         if self.known is not None and key.lower() not in self.known:
-            raise not_simulated(f"the context key {key}")
+            raise PolicyNotUnderstoodError(f"the context key {key}")
         return self.entries.get(key.lower())
 
     def __contains__(self, key: str) -> bool:

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.wildcards import Variables, pattern, plain
-from generator.simulator.refusals import not_simulated
+from generator.policies.context import Context
+from generator.policies.not_understood import PolicyNotUnderstoodError
+from generator.policies.wildcards import Variables, pattern, plain
 
 _LONGEST_YEAR = 4
 ARN_PARTS = 6
@@ -33,7 +33,7 @@ def holds(test: str, key: str, wanted: Sequence[Any], context: Context, variable
         return str(found is None).lower() in [_text(value).lower() for value in wanted]
     base = name.removesuffix("IfExists")
     if base not in _MATCHES or quantifier not in _QUANTIFIERS:
-        raise not_simulated(f"the condition operator {test}")
+        raise PolicyNotUnderstoodError(f"the condition operator {test}")
     match, negated = _MATCHES[base]
     if found is None and name != base:
         return True
@@ -56,7 +56,7 @@ def _single(found: tuple[str, ...] | None, meets: Callable[[str], bool], negated
     if found is None:
         return negated
     if len(found) != 1:
-        raise not_simulated("several values of a key without ForAllValues or ForAnyValue")
+        raise PolicyNotUnderstoodError("several values of a key without ForAllValues or ForAnyValue")
     return meets(found[0])
 
 
@@ -92,7 +92,7 @@ def _numeric(compare: Callable[[float, float], bool]) -> Match:
         try:
             return compare(float(found), float(wanted))
         except ValueError:
-            raise not_simulated(f"a comparison of {found} with {wanted} as numbers") from None
+            raise PolicyNotUnderstoodError(f"a comparison of {found} with {wanted} as numbers") from None
 
     return match
 
@@ -112,7 +112,7 @@ def _seconds(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise not_simulated(f"the date {text}") from None
+        raise PolicyNotUnderstoodError(f"the date {text}") from None
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
 
 
@@ -120,7 +120,7 @@ def _address(found: str, wanted: str, _: Variables) -> bool:
     try:
         return ip_address(found) in ip_network(wanted)
     except ValueError:
-        raise not_simulated(f"a comparison of {found} with {wanted} as addresses") from None
+        raise PolicyNotUnderstoodError(f"a comparison of {found} with {wanted} as addresses") from None
 
 
 _MATCHES: Mapping[str, tuple[Match, bool]] = {

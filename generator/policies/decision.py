@@ -8,15 +8,16 @@ as not simulated, never guessed. Rules: "IAM JSON policy elements reference" in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from generator.simulator.policies.conditions import ARN_PARTS, holds, matches_arn
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.text import Statement, listed
-from generator.simulator.policies.wildcards import Variables, pattern
-from generator.simulator.refusals import not_simulated
+from generator.policies.conditions import ARN_PARTS, holds, matches_arn
+from generator.policies.context import Context
+from generator.policies.not_understood import PolicyNotUnderstoodError
+from generator.policies.text import Statement, listed
+from generator.policies.wildcards import Variables, pattern
 
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
 """The decisions, in the words of IAM's policy simulator."""
@@ -66,16 +67,20 @@ def concerns_action(statement: Statement, action: str) -> bool:
 
 def conditions_hold(statement: Statement, context: Context) -> bool:
     """Whether all conditions of a statement hold."""
-    return all(
-        holds(test, key, listed(values), context, Variables.of(statement, context))
-        for test, key, values in _conditions(statement)
-    )
+    return all(condition() for condition in single_conditions(statement, context))
+
+
+def single_conditions(statement: Statement, context: Context) -> Iterator[Callable[[], bool]]:
+    """Whether each condition of a statement holds, one by one: one may be understood where another is not."""
+    variables = Variables.of(statement, context)
+    for test, key, values in conditions_of(statement):
+        yield partial(holds, test, key, listed(values), context, variables)
 
 
 def _concerns(statement: Statement, question: Question) -> bool:
     unknown = set(statement.record) - _UNDERSTOOD
     if unknown:
-        raise not_simulated(f"{', '.join(sorted(unknown))} in a policy")
+        raise PolicyNotUnderstoodError(f"{', '.join(sorted(unknown))} in a policy")
     return concerns_action(statement, question.action) and _concerns_resource(statement, question)
 
 
@@ -89,10 +94,10 @@ def _matches(found: str, resource: str, variables: Variables) -> bool:
     if found == "*":
         return True
     if resource == "*":
-        raise not_simulated("a statement about particular resources, asked about none")
+        raise PolicyNotUnderstoodError("a statement about particular resources, asked about none")
     whole = variables.filled(found)
     if whole.count(":") < ARN_PARTS - 1:
-        raise not_simulated(f"the resource {found}, which is no whole ARN,")
+        raise PolicyNotUnderstoodError(f"the resource {found}, which is no whole ARN,")
     return matches_arn(whole, resource)
 
 
@@ -100,12 +105,13 @@ def _either(statement: Statement, element: str) -> tuple[bool, list[str]]:
     """The element or its Not… form: whether a match is wanted, and the patterns."""
     record = statement.record
     if (element in record) == (f"Not{element}" in record):
-        raise not_simulated(f"a statement without exactly one of {element} and Not{element}")
+        raise PolicyNotUnderstoodError(f"a statement without exactly one of {element} and Not{element}")
     wanted = element in record
     return wanted, [str(value) for value in listed(record[element if wanted else f"Not{element}"])]
 
 
-def _conditions(statement: Statement) -> Iterator[tuple[str, str, Any]]:
+def conditions_of(statement: Statement) -> Iterator[tuple[str, str, Any]]:
+    """The conditions of a statement: operator, context key, and the policy's value or values."""
     tests: Mapping[str, Mapping[str, Any]] = statement.record.get("Condition", {})
     for test, keys in tests.items():
         for key, values in keys.items():
@@ -113,7 +119,7 @@ def _conditions(statement: Statement) -> Iterator[tuple[str, str, Any]]:
 
 
 def _keys(statement: Statement) -> Iterator[str]:
-    return (key for _, key, _ in _conditions(statement))
+    return (key for _, key, _ in conditions_of(statement))
 
 
 def _lowered(words: Iterable[str]) -> Iterator[str]:

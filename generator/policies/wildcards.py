@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from generator.simulator.policies.context import Context
-from generator.simulator.policies.text import Statement
-from generator.simulator.refusals import not_simulated
+from generator.policies.context import Context
+from generator.policies.not_understood import PolicyNotUnderstoodError
+from generator.policies.text import Statement
 
 _VARIABLES_SINCE = "2012-10-17"
 """The version of the policy language in which `${…}` means something."""
@@ -43,7 +43,7 @@ class Variables:
             return _ESCAPED[name]
         values = self.context.values(name) if self.context is not None and "," not in name else None
         if values is None or len(values) != 1:
-            raise not_simulated(f"the policy variable {found[0]}, which has no single value here,")
+            raise PolicyNotUnderstoodError(f"the policy variable {found[0]}, which has no single value here,")
         return values[0].replace("*", _ESCAPED["*"]).replace("?", _ESCAPED["?"])
 
 

@@ -1,1 +1,0 @@
-"""What a policy decides about a request, for every operation that asks."""
