@@ -121,6 +121,18 @@ PAGES: Mapping[str, Page] = {
     ),
     "in-a-session": Page(SESSION, WITH_SESSION, "`Cannot call`: again.", failing("in_a_session", "Cannot call")),
     "mistyped": Page(LOOK, LOOKED, "`NoSuchEntity`: again.", failing("mistyped", "NoSuchEntity", concerns="dan")),
+    "mistyped-joined": Page(
+        LOOK.replace(" dan ", "=dan "),
+        LOOKED,
+        "`NoSuchEntity`: again.",
+        failing("mistyped", "NoSuchEntity", concerns="dan"),
+    ),
+    "mistyped-in-quotes": Page(
+        LOOK.replace(" dan ", " 'dan' "),
+        LOOKED,
+        "`NoSuchEntity`: again.",
+        failing("mistyped", "NoSuchEntity", concerns="dan"),
+    ),
     "no-file": Page(ATTACH, ATTACHED, "`Unable to`: again.", failing("no_file", "Unable to", concerns="new.json")),
     "spoiled": Page(ATTACH, ATTACHED, "`Malformed`: again.", failing("spoiled_file", "Malformed", concerns="new.json")),
     "twice": Page(
