@@ -126,6 +126,8 @@ class Cause(StrEnum):
     """Whoever is signed in may do nothing but ask for their own identity; or may not do the operation `concerns`."""
     WRONG_ACCOUNT = "wrong_account"
     """An administrator of the account `concerns` is signed in."""
+    JUST_MADE = "just_made"
+    """The principal `concerns`, or its password, was made moments ago: AWS refuses to change it for some minutes."""
     NO_NETWORK = "no_network"
     """Nothing answers at AWS's address."""
     NO_CREDENTIALS = "no_credentials"

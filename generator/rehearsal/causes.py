@@ -147,6 +147,8 @@ def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> Abstr
     match failure.cause:
         case Cause.ACCESS_DENIED:
             return simulator.trouble.refusing(failure.concerns)
+        case Cause.JUST_MADE:
+            simulator.trouble.make_just_now(failure.concerns)
         case Cause.NO_NETWORK:
             return simulator.trouble.unreachable()
         case Cause.NO_FILE:

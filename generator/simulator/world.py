@@ -72,7 +72,7 @@ class World:
     boundaries: dict[str, str]
     """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
     deleted: dict[str, datetime]
-    """When a user of an ARN was deleted last."""
+    """When a user of an ARN was deleted last; it or a root user cannot be modified for some minutes afterwards."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]

@@ -113,6 +113,10 @@ PAGES: Mapping[str, Page] = {
         "`LimitExceeded`: take one away.",
     ),
     "denied": Page(ATTACH, ATTACHED, "`AccessDenied`: again.", failing("access_denied", "AccessDenied")),
+    "just-made": enabling(
+        failing("just_made", "EntityTemporarilyUnmodifiable", "wait", concerns=DAN),
+        "`EntityTemporarilyUnmodifiable`: wait.",
+    ),
     "no-network": Page(LOOK, LOOKED, "`Could not connect`: again.", failing("no_network", "Could not connect")),
     "nobody": Page(LOOK, LOOKED, "`Unable to locate`: again.", failing("no_credentials", "Unable to locate")),
     "expired": Page(LOOK, LOOKED, "`ExpiredToken`: again.", failing("session_expired", "ExpiredToken")),

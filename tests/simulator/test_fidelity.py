@@ -391,6 +391,8 @@ TABLE = [
         {"UserName": "eve", "Password": "y" * 20}, recreated("eve")),
     Row("DeleteLoginProfile", "a user made anew under an old name", "EntityTemporarilyUnmodifiable", "",
         {"UserName": "eve"}, recreated("eve")),
+    Row("UpdateUser", "a user made anew under an old name", "EntityTemporarilyUnmodifiable", "",
+        {"UserName": "eve", "NewPath": "/ops/"}, recreated("eve")),
     # -- denied by a policy
     Row("ListUsers", "everything is denied", "AccessDenied", f"iam:ListUsers on resource: * {EXPLICIT}", {},
         denying(), who=DAN),

@@ -99,6 +99,7 @@ class UserOperations(IamService):
         """A new path; a new name is refused, since every registration goes by the name."""
         if self.optional("NewUserName") is not None:
             raise not_simulated("iam UpdateUser with NewUserName")
+        self.registrations.modifiable(self.text("UserName"))
         return super().update_user()
 
     def delete_user(self) -> ActionResult:
