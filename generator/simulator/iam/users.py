@@ -107,6 +107,9 @@ class UserOperations(IamService):
         user = self.named_user()
         for what, present in (
             ("access keys", user.access_keys),
+            ("SSH public keys", user.ssh_public_keys),
+            ("signing certificates", user.signing_certificates),
+            ("service specific credentials", self.world.service_credentials.get(Owner(self.caller.account, user.name))),
             ("MFA device", user.mfa_devices),
             ("login profile", user.password),
         ):
