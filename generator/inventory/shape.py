@@ -46,6 +46,7 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
     {
         "^[0-9]{12}$": "an account id of twelve digits in quotes",
         "^[A-Za-z0-9_+=,.@-]+$": "a name of letters a to z, digits and + = , . @ _ -, as IAM allows",
+        "^[a-z0-9-]+:[A-Za-z0-9*]+$": "an action as policies name it, such as iam:DeactivateMFADevice",
         "^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day in quotes, such as "09:00"',
         "^[A-Z]{3,8}$": "three to eight capital letters",
         "^[A-Z]{3}$": "a currency of three capitals, such as USD",
