@@ -49,7 +49,6 @@ UNPROVEN: Mapping[tuple[str, str], str] = {
     ("offboarding", "NoSuchEntity"): "the page says what any other error than this one means",
     ("offboarding", "PasswordPolicyViolation"): "the inventory does not say what a password must be like",
     ("onboarding", "PasswordPolicyViolation"): "the inventory does not say what a password must be like",
-    ("removed-roots", "AccessDenied"): "what the organization's own policy denies is not in the inventory",
     ("role", "Kept from before"): "it is no failure: the block ends well and says what it found",
     ("role", "OPEN"): "by the inventory the role asks for MFA",
     ("role", "UnmodifiableEntity"): "no role of the inventory is one that AWS manages",
