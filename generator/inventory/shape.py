@@ -47,6 +47,7 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
     {
         "^[0-9]{12}$": "an account id of twelve digits in quotes",
         "^[A-Za-z0-9_+=,.@-]+$": "a name of letters a to z, digits and + = , . @ _ -, as IAM allows",
+        "^[a-z0-9-]+:[A-Za-z0-9*]+$": "an action as policies name it, such as iam:DeactivateMFADevice",
         "^([01][0-9]|2[0-3]):[0-5][0-9]$": 'a time of day in quotes, such as "09:00"',
         PATH_PATTERN: "a path as IAM writes it: / alone, or between two of them, such as /ops/",
         "^[A-Za-z0-9_+=,.@:/-]+$": "an external id of letters, digits and + = , . @ : / _ -, as STS allows",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from generator.organization.choice import Choice
 from generator.organization.emergency_access import EmergencyAccess
-from generator.organization.identifiers import AccountId, grouped
+from generator.organization.identifiers import AccountId, ApiCall, grouped
 from generator.organization.partitions import PartitionName, partition
 from generator.organization.principals import Role, Root, User
 from generator.organization.record import Date, Keyed, Keys, Record, Text, Tuple
@@ -63,7 +63,16 @@ class RootScp(Record):
     """A service control policy that denies root in member accounts, and how one is exempted."""
 
     denies_root: bool
+    """Whether it denies root everything."""
+    denied_calls: Tuple[ApiCall] = ()
+    """What it denies root where that is not everything, such as `iam:DeactivateMFADevice`: the sheets then exempt an
+    account before they need its root user."""
     exempt_with: Text | None = None
+
+    @property
+    def binds_root(self) -> bool:
+        """Whether an account is exempted from it before its root user is needed."""
+        return self.denies_root or bool(self.denied_calls)
 
 
 class RootAlarm(Record):

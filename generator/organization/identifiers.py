@@ -13,6 +13,9 @@ AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 UserName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 """An IAM user or role name: 1 to 128 of letters, digits and `+=,.@_-`."""
 
+ApiCall = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:[A-Za-z0-9*]+$")]
+"""An action as policies name it: `iam:DeactivateMFADevice`."""
+
 DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 """The name that an MFA device gets when it is registered."""
 

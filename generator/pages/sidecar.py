@@ -35,6 +35,8 @@ Condition = Mapping[str, str | int | bool]
     out_of_sync DEVICE                      the token has drifted, its codes are refused
     signs_in PRINCIPAL with DEVICE          a session can be had with the device's code
     access_keys STATE of PRINCIPAL          STATE is "none", "inactive" or "active"
+    other_credentials STATE of PRINCIPAL    the same of an IAM user's SSH public keys, signing certificates and
+                                            service-specific credentials
     password STATE of PRINCIPAL             STATE is "none" or "present"
     policy NAME on PRINCIPAL                an inline policy of that name is attached
     no_policy NAME on PRINCIPAL             it is not
@@ -126,6 +128,8 @@ class Cause(StrEnum):
     """Whoever is signed in may do nothing but ask for their own identity; or may not do the operation `concerns`."""
     WRONG_ACCOUNT = "wrong_account"
     """An administrator of the account `concerns` is signed in."""
+    JUST_MADE = "just_made"
+    """The principal `concerns`, or its password, was made moments ago: AWS refuses to change it for some minutes."""
     NO_NETWORK = "no_network"
     """Nothing answers at AWS's address."""
     NO_CREDENTIALS = "no_credentials"

@@ -22,6 +22,9 @@ LATE_SECONDS = 600
 
 _NOBODY = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None}
 
+_OPTION = re.compile(r"""(?P<option>--[a-z0-9-]+(?:=| (?!-)))(?P<word>(?:'[^']*'|"[^"\n]*"|[^\s'"\\()])+)(?=[\s)]|$)""")
+"""An option and the word that is its value, as a page prints them."""
+
 
 class ImpossibleCauseError(Exception):
     """The declared cause cannot act on this block; the message says why."""
@@ -144,6 +147,8 @@ def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> Abstr
     match failure.cause:
         case Cause.ACCESS_DENIED:
             return simulator.trouble.refusing(failure.concerns)
+        case Cause.JUST_MADE:
+            simulator.trouble.make_just_now(failure.concerns)
         case Cause.NO_NETWORK:
             return simulator.trouble.unreachable()
         case Cause.NO_FILE:
@@ -174,9 +179,12 @@ def _with_codes(block: BashBlock, attempt: Attempt, codes: Sequence[str]) -> Att
 
 
 def _replaced(attempt: Attempt, right: str, wrong: str) -> Attempt:
-    """A word exchanged where it is an option's value, or an answer."""
-    value = re.compile(rf"(--[a-z0-9-]+ ){re.escape(shlex.quote(right))}(?=\s|$)")
-    text = value.sub(lambda option: option[1] + shlex.quote(wrong), attempt.text)
+    """A word exchanged where it is an option's value, however it is quoted and joined, or an answer."""
+
+    def exchanged(option: re.Match[str]) -> str:
+        return option["option"] + shlex.quote(wrong) if shlex.split(option["word"]) == [right] else option[0]
+
+    text = _OPTION.sub(exchanged, attempt.text)
     typed = [wrong if line == right else line for line in attempt.answers]
     if not right or (text == attempt.text and typed == list(attempt.answers)):
         raise ImpossibleCauseError(f"{right!r} is typed nowhere in the block")

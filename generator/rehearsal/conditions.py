@@ -31,6 +31,7 @@ FORMS = (
     "out_of_sync",
     "signs_in",
     "access_keys",
+    "other_credentials",
     "password",
     "policy",
     "no_policy",
@@ -140,6 +141,7 @@ class Conditions:
             "out_of_sync": lambda c: not simulator.in_sync(str(c["out_of_sync"])),
             "signs_in": lambda c: self._signs_in(str(c["signs_in"]), str(c["with"])),
             "access_keys": lambda c: self._access_keys(str(c["of"])) == c["access_keys"],
+            "other_credentials": lambda c: self._other_credentials(str(c["of"])) == c["other_credentials"],
             "password": lambda c: self._password(str(c["of"])) == c["password"],
             "policy": lambda c: str(c["policy"]) in self._policies(str(c["on"])),
             "no_policy": lambda c: str(c["no_policy"]) not in self._policies(str(c["on"])),
@@ -201,10 +203,21 @@ class Conditions:
         if user is None:
             return "active" if self._summary(account, "AccountAccessKeysPresent") else "none"
         pages = self.clients.iam(account).get_paginator("list_access_keys").paginate(UserName=user)
-        states = {key.get("Status") for page in pages for key in page["AccessKeyMetadata"]}
-        if not states:
-            return "none"
-        return "active" if "Active" in states else "inactive"
+        return _state({key.get("Status", "") for page in pages for key in page["AccessKeyMetadata"]})
+
+    def _other_credentials(self, principal: str) -> str:
+        account, user = _named(principal)
+        if user is None:
+            raise ValueError("only an IAM user has other credentials")
+        iam = self.clients.iam(account)
+        keys = iam.list_ssh_public_keys(UserName=user)["SSHPublicKeys"]
+        certificates = iam.list_signing_certificates(UserName=user)["Certificates"]
+        credentials = iam.list_service_specific_credentials(UserName=user)["ServiceSpecificCredentials"]
+        return _state(
+            {key["Status"] for key in keys}
+            | {certificate["Status"] for certificate in certificates}
+            | {credential["Status"] for credential in credentials}
+        )
 
     def _password(self, principal: str) -> str:
         account, user = _named(principal)
@@ -247,6 +260,13 @@ class Conditions:
         pages = self.clients.iam(account).get_paginator("list_virtual_mfa_devices").paginate()
         users = (device.get("User", {}) for page in pages for device in page["VirtualMFADevices"])
         return any(user.get("Arn", "").endswith(":root") for user in users)
+
+
+def _state(statuses: set[str]) -> str:
+    """What a condition says of credentials with these statuses of AWS."""
+    if not statuses:
+        return "none"
+    return "active" if "Active" in statuses else "inactive"
 
 
 def code_of(error: ClientError) -> str:

@@ -19,7 +19,7 @@ from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
 from generator.pages.custody import reach, split
 from generator.pages.sidecar import Front
-from generator.rendering.command_lines import command_line
+from generator.rendering.command_lines import command_code, command_line
 from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
 from generator.rendering.links import Links
 from generator.rendering.loading import LayeredLoader
@@ -51,6 +51,7 @@ def environment(
         links=links,
         money=money,
         command_line=command_line,
+        command_code=command_code,
         variable=variable,
         reach=lambda thing: reach(organization, thing),
         pin_of=organization.pin_of,

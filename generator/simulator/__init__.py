@@ -23,6 +23,7 @@ subclassing; its files stay as they are.
     readings        what was read of the inventory, and what it answers to the same readings later
     populate, root  what is in an account before anybody has done anything
     callers         who signs a request: long-term keys and session credentials
+    other_credentials   SSH keys, certificates, and what a user has for one service
     tokens, clock   one-time codes, drift, and time that only moves when it is told to
     seams           ids and times of moto, the same in every run
     constraints     lengths, patterns and ranges of the botocore service models

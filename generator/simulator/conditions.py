@@ -9,6 +9,7 @@ from moto.iam.models import User, VirtualMfaDevice
 from generator.organization.devices import Device
 from generator.organization.identifiers import VIRTUAL_MFA_ARN
 from generator.simulator.organizations.conditions import OrganizationConditions
+from generator.simulator.other_credentials import give_other_credentials
 from generator.simulator.populate import SET, add_access_key, add_virtual_device
 from generator.simulator.principals import Owner, owner
 from generator.simulator.registrations import Registrations
@@ -38,6 +39,7 @@ class Establishing:
             "in_sync": lambda condition: self._world.token(self._token(condition["in_sync"])).catch_up(),
             "out_of_sync": lambda condition: self._world.token(self._token(condition["out_of_sync"])).drift_away(),
             "access_keys": self._access_keys,
+            "other_credentials": self._other_credentials,
             "password": self._password,
             "policy": self._policy,
             "no_policy": self._no_policy,
@@ -109,6 +111,10 @@ class Establishing:
         for key in user.access_keys:
             key.status = "Active" if state == "active" else "Inactive"
 
+    def _other_credentials(self, condition: Condition) -> None:
+        target = owner(str(condition["of"]))
+        give_other_credentials(self._world, target, self._user(target.ref), str(condition["other_credentials"]))
+
     def _password(self, condition: Condition) -> None:
         state, target = condition["password"], owner(str(condition["of"]))
         if state not in ("none", "present"):
@@ -143,7 +149,7 @@ class Establishing:
     def _user(self, ref: str | int | bool) -> User:
         target = owner(str(ref))
         if target.user is None:
-            raise ValueError("a root user has no policies")
+            raise ValueError(f"{ref} is no IAM user")
         return self._world.account(target.account).user(target.user)
 
     def _device(self, key: str | int | bool) -> Device:

@@ -19,7 +19,7 @@ from generator.simulator.clock import Clock
 if TYPE_CHECKING:
     from generator.simulator.world import World
 
-_MAPS = ("sessions", "holders", "boundaries", "deleted")
+_MAPS = ("sessions", "holders", "boundaries", "service_credentials", "deleted")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
 """How the names of operations begin that change nothing that a later call could see."""
 

@@ -50,6 +50,7 @@ STATUS = {
     "MasterCannotLeaveOrganizationException": 400,
     "NoSuchEntity": 404,
     NOT_SIMULATED: 501,
+    "NotSupportedService": 404,
     "OrganizationalUnitNotEmptyException": 400,
     "OrganizationalUnitNotFoundException": 400,
     "ParentNotFoundException": 400,

@@ -22,6 +22,7 @@ from generator.simulator.refusals import (
     no_such_entity,
     unmodifiable,
 )
+from generator.simulator.root import RootUser
 from generator.simulator.tokens import Token
 from generator.simulator.world import AccountState, World
 
@@ -91,10 +92,14 @@ class Registrations:
     def modifiable(self, name: str) -> User:
         """The IAM user of that name, or EntityTemporarilyUnmodifiable."""
         user = self.user(name)
-        deleted = self._world.deleted.get(user.arn)
-        if deleted is not None and self._world.clock.now - deleted < _UNMODIFIABLE:
-            raise unmodifiable(f"The user {name} was deleted and created again. Wait several minutes and try again.")
+        self._demand_modifiable(user.arn, f"user {name}")
         return user
+
+    def modifiable_root(self) -> RootUser:
+        """The root user, or EntityTemporarilyUnmodifiable."""
+        root = self._account.root
+        self._demand_modifiable(root.arn, "root user")
+        return root
 
     # -- what somebody in the console does, without codes
 
@@ -132,6 +137,11 @@ class Registrations:
         """The token of a hardware or virtual device."""
         virtual = self._account.iam.virtual_mfa_devices.get(serial)
         return self._world.token(serial, virtual.base32_string_seed if virtual is not None else None)
+
+    def _demand_modifiable(self, arn: str, who: str) -> None:
+        deleted = self._world.deleted.get(arn)
+        if deleted is not None and self._world.clock.now - deleted < _UNMODIFIABLE:
+            raise unmodifiable(f"The {who} was deleted and created again. Wait several minutes and try again.")
 
     def _token_to_enable(self, serial: str) -> Token:
         """Only a known printed serial or an existing virtual device: an `mfa/` ARN never names hardware."""

@@ -72,6 +72,14 @@ class Trouble:
                 if len(registrations.devices(target)) < account.partition.devices_per_principal:
                     registrations.register(target, f"{start}-{number}")
 
+    def make_just_now(self, principal: str) -> None:
+        """Let a user or a root user be as new as one that was deleted and made again a moment ago."""
+        target = owner(principal)
+        with self._world.lock:
+            account = self._world.account(target.account)
+            arn = account.root.arn if target.user is None else account.user(target.user).arn
+            self._world.deleted[arn] = self._world.clock.now
+
     def session(self, runs_as: str, over: bool) -> Session:
         """Credentials of a session that a user got without a code; still good, or `over`."""
         account = self._world.organization.accounts[runs_as.split("/")[0]]

@@ -26,6 +26,7 @@ from generator.simulator.keeping import Kept
 from generator.simulator.keys import long_term_keys
 from generator.simulator.organizations.state import OrganizationState
 from generator.simulator.organizations.tree import Tree, planted
+from generator.simulator.other_credentials import ServiceCredential
 from generator.simulator.populate import Filling
 from generator.simulator.principals import Owner
 from generator.simulator.readings import (
@@ -71,8 +72,10 @@ class World:
     """Hardware TOTP tokens that are registered, by printed serial."""
     boundaries: dict[str, str]
     """The permissions boundaries of users, by the ARN of each; moto keeps only those of roles."""
+    service_credentials: dict[Owner, tuple[ServiceCredential, ...]]
+    """The service-specific credentials of users, which moto lacks."""
     deleted: dict[str, datetime]
-    """When a user of an ARN was deleted last."""
+    """When a user of an ARN was deleted last; it or a root user cannot be modified for some minutes afterwards."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]
@@ -125,6 +128,7 @@ class World:
         self.keys = NotedState(self._fresh_keys, KEYS, self.readings)
         self.sessions = {}
         self.boundaries = {}
+        self.service_credentials = {}
         self.deleted = {}
         self.holders = NotedState(self._fresh_holders, HOLDERS, self.readings)
         devices = {

@@ -113,6 +113,10 @@ PAGES: Mapping[str, Page] = {
         "`LimitExceeded`: take one away.",
     ),
     "denied": Page(ATTACH, ATTACHED, "`AccessDenied`: again.", failing("access_denied", "AccessDenied")),
+    "just-made": enabling(
+        failing("just_made", "EntityTemporarilyUnmodifiable", "wait", concerns=DAN),
+        "`EntityTemporarilyUnmodifiable`: wait.",
+    ),
     "no-network": Page(LOOK, LOOKED, "`Could not connect`: again.", failing("no_network", "Could not connect")),
     "nobody": Page(LOOK, LOOKED, "`Unable to locate`: again.", failing("no_credentials", "Unable to locate")),
     "expired": Page(LOOK, LOOKED, "`ExpiredToken`: again.", failing("session_expired", "ExpiredToken")),
@@ -121,6 +125,18 @@ PAGES: Mapping[str, Page] = {
     ),
     "in-a-session": Page(SESSION, WITH_SESSION, "`Cannot call`: again.", failing("in_a_session", "Cannot call")),
     "mistyped": Page(LOOK, LOOKED, "`NoSuchEntity`: again.", failing("mistyped", "NoSuchEntity", concerns="dan")),
+    "mistyped-joined": Page(
+        LOOK.replace(" dan ", "=dan "),
+        LOOKED,
+        "`NoSuchEntity`: again.",
+        failing("mistyped", "NoSuchEntity", concerns="dan"),
+    ),
+    "mistyped-in-quotes": Page(
+        LOOK.replace(" dan ", " 'dan' "),
+        LOOKED,
+        "`NoSuchEntity`: again.",
+        failing("mistyped", "NoSuchEntity", concerns="dan"),
+    ),
     "no-file": Page(ATTACH, ATTACHED, "`Unable to`: again.", failing("no_file", "Unable to", concerns="new.json")),
     "spoiled": Page(ATTACH, ATTACHED, "`Malformed`: again.", failing("spoiled_file", "Malformed", concerns="new.json")),
     "twice": Page(

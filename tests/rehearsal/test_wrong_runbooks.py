@@ -178,6 +178,11 @@ CASES: Mapping[str, Wrong] = {
         [bash({"password": "none", "of": DAN}, {"access_keys": "none", "of": DAN})],
     ),
     "keys-made-active": Wrong(not_so(f"access_keys inactive of {DAN}"), [bash({"access_keys": "inactive", "of": DAN})]),
+    "ssh-key-left-active": Wrong(
+        not_so(f"other_credentials inactive of {DAN}"),
+        [bash({"access_keys": "inactive", "of": DAN}, {"other_credentials": "inactive", "of": DAN})],
+        presumes=[{"other_credentials": "active", "of": DAN}],
+    ),
     "session-of-a-role-too-long": Wrong(
         refused("AssumeRole", "ValidationError", ".*43200.*"), [bash({"shows": "20"}, **AS_DAN)]
     ),

@@ -10,6 +10,7 @@ import pytest
 
 from generator.organization.organization import Organization
 from generator.pages.catalogue import catalogue
+from generator.pages.sidecar import BashBlock
 from generator.rehearsal.run import rehearse
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import write
@@ -110,6 +111,24 @@ def test_a_shared_user_gets_its_password_sealed_again(
     assert "Seal the paper in a new envelope and bag" in page(example, "YK-001")
     assert "Seal the paper in a new envelope and bag" in page(variant(SHARED_USER), "YK-003")
     assert "Seal the paper" not in page(example, "HT-001")
+
+
+@pytest.mark.parametrize("sheet", ["LD-HT-001", "OF-dan", "OF-bob"])
+def test_every_credential_of_a_contained_user_is_switched_off(example: Organization, sheet: str) -> None:
+    """Not only access keys: an SSH key, a certificate or an API key of one service signs requests too."""
+    section = next(section for section in built(example).sidecar.sections if section.id == sheet)
+    blocks = [block for block in section.blocks if isinstance(block, BashBlock)]
+    contained = {str(found["on"]) for block in blocks for found in block.after if "policy" in found}
+    assert contained
+    for user in contained:
+        assert {"other_credentials": "active", "of": user} in section.presumes
+        off = [block for block in blocks if {"other_credentials": "inactive", "of": user} in block.after]
+        assert off
+        assert {"access_keys": "inactive", "of": user} in off[0].after
+        let_in = [block for block in blocks if {"no_policy": "mfa-binder-contain", "on": user} in block.after]
+        assert all(block in off for block in let_in)
+        deleted = [block for block in blocks if {"other_credentials": "none", "of": user} in block.after]
+        assert bool(deleted) is sheet.startswith("OF")
 
 
 def test_no_one_person_types_the_password_and_holds_the_key(example: Organization) -> None:

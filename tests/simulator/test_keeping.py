@@ -39,6 +39,7 @@ def _everything(aws: SimulatedAws, connect: Connect) -> Mapping[str, Any]:
         "policies": iam.list_user_policies(UserName="dan")["PolicyNames"],
         "groups": [group["GroupName"] for group in iam.list_groups()["Groups"]],
         "keys": iam.list_access_keys(UserName="dan")["AccessKeyMetadata"],
+        "API keys": iam.list_service_specific_credentials(UserName="dan")["ServiceSpecificCredentials"],
         "roles": [role["AssumeRolePolicyDocument"] for role in iam.list_roles()["Roles"]],
         "root": aws.root_devices(MANAGEMENT),
         "in sync": aws.in_sync("HT-1"),
@@ -89,6 +90,9 @@ HAPPENINGS: Mapping[str, Callable[[SimulatedAws, Connect], object]] = {
     "a policy is attached by hand": lambda aws, connect: aws.establish({"policy": "by-hand", "on": DAN}),
     "a group is made": lambda aws, connect: connect("iam", PROD).create_group(GroupName="new"),
     "the keys go": lambda aws, connect: aws.establish({"access_keys": "none", "of": DAN}),
+    "an API key is made": lambda aws, connect: connect("iam", PROD).create_service_specific_credential(
+        UserName="dan", ServiceName="bedrock.amazonaws.com"
+    ),
     "a role trusts nobody": lambda aws, connect: connect("iam", PROD).update_assume_role_policy(
         RoleName="Admin", PolicyDocument=NOBODY
     ),

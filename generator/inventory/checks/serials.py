@@ -57,6 +57,9 @@ def _serial(draft: Draft, device: Part, *, needed: bool) -> Iterator[Unplaced]:
     elif kind == "totp" and not SERIAL_NUMBER.fullmatch(serial):
         message = "this cannot be the serial of a TOTP token: AWS takes 9 to 256 letters, digits and + = / : , . @ _ -"
         yield problem("impossible-serial", path, message, _BARE)
+    elif kind == "totp" and (serial.startswith("-") or "://" in serial):
+        message = "this cannot be the serial of a TOTP token: the AWS CLI would take it for an option or a file"
+        yield problem("impossible-serial", path, message, _BARE)
 
 
 def _duplicate(draft: Draft, device: Part, taken: dict[tuple[str, str], str]) -> Iterator[Unplaced]:

@@ -119,6 +119,11 @@ class RoleSheet:
         return is_open and (self.role.external_id is None or bool(self.with_token))
 
     @property
+    def session_prefix(self) -> str:
+        """What stands before the user's name in the name of a session: AWS wants two characters (botocore 1.44.5)."""
+        return "my-" if any(len(caller.principal.name) == 1 for caller in self.with_token) else ""
+
+    @property
     def tester(self) -> Caller | None:
         """Who tries the role: somebody with a token if there is one."""
         return next(iter(self.with_token or self.callers), None)

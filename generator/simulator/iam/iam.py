@@ -10,6 +10,7 @@ from generator.simulator.iam.managed_policies import ManagedPolicyOperations
 from generator.simulator.iam.mfa import MfaOperations
 from generator.simulator.iam.policy_simulation import SimulationOperations
 from generator.simulator.iam.root_session import RootSessionIam
+from generator.simulator.iam.service_credentials import ServiceCredentialOperations
 from generator.simulator.iam.summary import SummaryOperation
 from generator.simulator.iam.users import UserOperations
 
@@ -23,6 +24,7 @@ class SimulatedIam(
     ReportOperations,
     CentralRootOperations,
     DetailOperations,
+    ServiceCredentialOperations,
 ):
     """Every IAM operation that moto or this room implements."""
 

@@ -50,6 +50,7 @@ class RootSessionIam(SummaryOperation):
         serial = self.text("SerialNumber")
         if serial not in self._root.devices:
             raise no_such_entity(f"MFA device with serial number {serial} is not registered to the root user.")
+        self.registrations.modifiable_root()
         self.registrations.unregister(Owner(self.caller.account), serial)
         return EmptyResult()
 
@@ -104,7 +105,7 @@ class RootSessionIam(SummaryOperation):
     def delete_login_profile(self) -> ActionResult:
         """Take the root user's password away."""
         self.get_login_profile()
-        self._root.password = False
+        self.registrations.modifiable_root().password = False
         return EmptyResult()
 
     @property

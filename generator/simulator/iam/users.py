@@ -99,6 +99,7 @@ class UserOperations(IamService):
         """A new path; a new name is refused, since every registration goes by the name."""
         if self.optional("NewUserName") is not None:
             raise not_simulated("iam UpdateUser with NewUserName")
+        self.registrations.modifiable(self.text("UserName"))
         return super().update_user()
 
     def delete_user(self) -> ActionResult:
@@ -106,6 +107,9 @@ class UserOperations(IamService):
         user = self.named_user()
         for what, present in (
             ("access keys", user.access_keys),
+            ("SSH public keys", user.ssh_public_keys),
+            ("signing certificates", user.signing_certificates),
+            ("service specific credentials", self.world.service_credentials.get(Owner(self.caller.account, user.name))),
             ("MFA device", user.mfa_devices),
             ("login profile", user.password),
         ):

@@ -88,7 +88,7 @@ class Tree:
         self.bare.org = self.organization
         self.root = FakeRoot(self.organization)
         self.bare.ou.append(self.root)
-        if organization.root_scp is not None and organization.root_scp.denies_root:
+        if organization.root_scp is not None and organization.root_scp.binds_root:
             self.root.add_policy_type(SCP)
         self.full_access = self.policy("FullAWSAccess", "Allows access to every operation", _FULL_ACCESS)
         self.full_access.id, self.full_access.aws_managed = DEFAULT_SCP_POLICY_ID, True
