@@ -126,6 +126,8 @@ class Cause(StrEnum):
     """Whoever is signed in may do nothing but ask for their own identity; or may not do the operation `concerns`."""
     WRONG_ACCOUNT = "wrong_account"
     """An administrator of the account `concerns` is signed in."""
+    LATE_REPORT = "late_report"
+    """AWS has no credential report to give out, and answers the error `concerns`, such as ReportInProgress."""
     NO_NETWORK = "no_network"
     """Nothing answers at AWS's address."""
     NO_CREDENTIALS = "no_credentials"

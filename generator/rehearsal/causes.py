@@ -144,6 +144,8 @@ def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> Abstr
     match failure.cause:
         case Cause.ACCESS_DENIED:
             return simulator.trouble.refusing(failure.concerns)
+        case Cause.LATE_REPORT:
+            return simulator.trouble.putting_off(failure.concerns)
         case Cause.NO_NETWORK:
             return simulator.trouble.unreachable()
         case Cause.NO_FILE:
