@@ -69,11 +69,14 @@ def _of_user(pair: Pair, name: str, rotated_on: date | None, as_of: date, spot: 
 
 def _is_newer(pair: Pair, row: ReportRow | None, rotated_on: date | None) -> bool:
     """Whether the inventory knows of a later password than the report, or the report says nothing of it."""
-    if rotated_on is None or row is None or row.password_changed_at is None:
-        return rotated_on is not None
-    report = pair.observed.report.value
+    if rotated_on is None:
+        return False
+    if row is None or (row.password is not False and row.password_changed_at is None):
+        return True
+    report, changed_at = pair.observed.report.value, row.password_changed_at
     made = report.generated_at if report is not None else None
-    return rotated_on > row.password_changed_at.date() and (made is None or rotated_on >= made.date())
+    is_after_report = made is not None and rotated_on >= made.date()
+    return is_after_report and (changed_at is None or rotated_on > changed_at.date())
 
 
 def _expiry(pair: Pair, row: ReportRow | None, rotated_on: date | None) -> _Expiry | None:
