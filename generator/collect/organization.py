@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.collect.calls import Calls, UnansweredError, named
+from generator.collect.calls import Calls, UnansweredError
 from generator.collect.failures import NotInRegionError
 from generator.observation.observation import IdentityCenterEntry, ObservedAccount, ObservedOrganization
 
@@ -87,16 +87,24 @@ def identity_center(
     Region; `regions` are asked in turn, the caller's first. Raises UnansweredError, also where none is found:
     that is no proof that the organization has none.
     """
+    refused = None
     for region in regions:
-        admin = client("sso-admin", region)
-        instances = _instances(calls, admin)
+        try:
+            instances = _instances(calls, client("sso-admin", region))
+        except UnansweredError as unanswered:
+            refused = refused or unanswered
+            continue
         if instances:
             found = [user for one in instances for user in _users(calls, client, one, region)]
             home = str(instances[0].get("PrimaryRegion") or region)
             return home, tuple(sorted(found, key=lambda user: user.name))
+    raise refused or _nowhere(regions)
+
+
+def _nowhere(regions: Sequence[str]) -> UnansweredError:
     asked = " and ".join(regions)
-    nowhere = NotInRegionError(f"no instance of IAM Identity Center was found by asking in {asked}")
-    raise UnansweredError(named(admin, "ListInstances"), nowhere)
+    why = NotInRegionError(f"no instance of IAM Identity Center was found by asking in {asked}")
+    return UnansweredError(IDENTITY_CENTER_CALLS[0], why)
 
 
 def _instances(calls: Calls, client: Any) -> list[dict[str, Any]]:

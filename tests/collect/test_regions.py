@@ -60,6 +60,18 @@ def test_where_it_was_before_is_asked_too(abroad: SimulatedAws, walking: Walking
     assert after.identity_center_region == HOME
 
 
+def test_a_region_that_refuses_does_not_hide_the_one_in_which_it_was(abroad: SimulatedAws, walking: Walking) -> None:
+    """Identity Center may not be offered in one's own Region, or be denied there."""
+    before = walking(abroad, wanted=ONCE)
+
+    def plan(asked: Asked) -> Fault | None:
+        return Fault.DENIED if asked.name == "sso:ListInstances" and asked.times == 0 else None
+
+    with between(abroad.endpoint, plan) as proxy:
+        after = walking(abroad, proxy.endpoint, ONCE, last=before, now=LATER)
+    assert (after.identity_center.value, after.identity_center.at) == (before.identity_center.value, LATER)
+
+
 @pytest.mark.parametrize("plan", [unknowing, lambda _: None], ids=["own Region only", "all Regions"])
 def test_an_empty_list_is_no_fact_and_the_region_is_told(walking: Walking, plan: Plan) -> None:
     with simulated(organization(1, people=0)) as aws, between(aws.endpoint, plan) as proxy:

@@ -16,6 +16,7 @@ from generator.collect.calls import Calls, StoppedError, UnansweredError
 from generator.collect.parts.report import report
 from generator.collect.walk import Wanted
 from generator.observation.observation import PARTS
+from generator.observation.parts import ReportRow
 from generator.observation.reading import Reason
 from generator.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, number
@@ -147,22 +148,43 @@ def test_a_device_that_is_newer_than_the_report_is_seen_all_the_same(four: Simul
     assert found.report.value.generated_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-def test_a_report_that_does_not_speak_of_mfa_says_nothing_of_it(four: SimulatedAws, iam: Any) -> None:
-    made = report(Calls(1), _Renamed(iam), lambda _: None, 0.0)
-    assert {row.mfa for row in made.rows} == {None}
+def test_what_a_report_does_not_say_is_not_known() -> None:
+    """Its words for nothing are those of the IAM User Guide; a column may be missing altogether."""
+    made = report(Calls(1), _Answering(CONTENT), lambda _: None, 0.0)
+    rows = {row.user: row for row in made.rows}
+    assert rows["<root_account>"] == ReportRow(user="<root_account>", password=None, mfa=True)
+    assert rows["sealed"] == ReportRow(
+        user="sealed",
+        password=True,
+        password_changed_at=datetime(2026, 6, 3, 10, tzinfo=UTC),
+        password_expires_at=datetime(2026, 9, 1, 10, tzinfo=UTC),
+        mfa=False,
+    )
+    assert rows["robot"] == ReportRow(user="robot", password=False, mfa=False)
+    without = report(Calls(1), _Answering(CONTENT.replace("mfa_active", "mfa")), lambda _: None, 0.0)
+    assert {row.mfa for row in without.rows} == {None}
 
 
-class _Renamed:
-    """A client whose credential report has another name for the column of MFA."""
+CONTENT = """\
+user,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active
+<root_account>,not_supported,no_information,not_supported,not_supported,true
+sealed,true,no_information,2026-06-03T10:00:00+00:00,2026-09-01T10:00:00+00:00,false
+robot,false,N/A,N/A,N/A,false
+"""
 
-    def __init__(self, iam: Any) -> None:
-        self.meta = iam.meta
-        self.generate_credential_report = iam.generate_credential_report
-        self._get = iam.get_credential_report
+
+class _Answering:
+    """Calls that are answered with a credential report."""
+
+    def __init__(self, content: str) -> None:
+        self.meta = boto3.client("iam", region_name="us-east-1").meta
+        self._answer = {"Content": content.encode(), "GeneratedTime": NOW}
+
+    def generate_credential_report(self) -> dict[str, Any]:
+        return {"State": "COMPLETE"}
 
     def get_credential_report(self) -> dict[str, Any]:
-        answer: dict[str, Any] = self._get()
-        return {**answer, "Content": answer["Content"].replace(b"mfa_active", b"mfa_state")}
+        return self._answer
 
 
 def test_how_long_reports_are_waited_for_is_no_other_question() -> None:
