@@ -12,13 +12,13 @@ from generator.collect.access import Keys, Way
 from generator.collect.calls import Calls, UnansweredError
 from generator.collect.clients import Clients
 from generator.collect.failures import failure
-from generator.collect.parts import contacts, devices, identities, report, root
+from generator.collect.parts import contacts, devices, identities, password_policy, report, root
 from generator.collect.parts.devices import Spread
 from generator.observation.observation import PARTS, ObservedAccount
 from generator.observation.parts import Devices
 from generator.observation.reading import Failure, Reading, Reason, Value
 
-_INSIDE = ("summary", "report", "identities", "devices")
+_INSIDE = ("summary", "password_policy", "report", "identities", "devices")
 """The parts that are read with the account's own IAM."""
 _LISTED = "organizations:ListAccounts"
 
@@ -27,6 +27,7 @@ _LISTED = "organizations:ListAccounts"
 class Desk:
     """What every account is read with. `now` tells the time, `pause` waits so many seconds, `spread` shares out work.
 
+    `report_patience` is how many seconds are spent waiting for the credential report of one account;
     `own_account` is the caller's, `manages` whether that is the organization's management account;
     `audits_root` whether root users of members are looked at in a session of their own.
     """
@@ -40,6 +41,7 @@ class Desk:
     now: Callable[[], datetime]
     pause: Callable[[float], None]
     spread: Spread
+    report_patience: float
     in_organization: bool = True
     manages: bool = True
 
@@ -119,10 +121,17 @@ def _parts(iam: Any, desk: Desk) -> dict[str, Any]:
     calls = desk.calls
     report.begin(calls, iam)
     summary = desk.reading(root.SUMMARY_CALLS[0], lambda: root.summary(calls, iam))
+    policy = desk.reading(password_policy.CALLS[0], lambda: password_policy.password_policy(calls, iam))
     found = desk.reading(identities.CALLS[0], lambda: identities.identities(calls, iam))
     registered = _devices(iam, desk, found)
-    made = desk.reading(report.CALLS[0], lambda: report.report(calls, iam, desk.pause))
-    return {"summary": summary, "report": made, "identities": found, "devices": registered}
+    made = desk.reading(report.CALLS[0], lambda: report.report(calls, iam, desk.pause, desk.report_patience))
+    return {
+        "summary": summary,
+        "password_policy": policy,
+        "report": made,
+        "identities": found,
+        "devices": registered,
+    }
 
 
 def _devices(iam: Any, desk: Desk, users: Reading[Any]) -> Reading[Devices]:

@@ -25,6 +25,7 @@ _PROMISED: Mapping[str, tuple[str, ...]] = {
     "DescribeOrganization": ("Organization",),
     "GenerateCredentialReport": ("State",),
     "GetAccountAuthorizationDetails": ("IsTruncated",),
+    "GetAccountPasswordPolicy": ("PasswordPolicy",),
     "GetAccountSummary": ("SummaryMap",),
     "GetAlternateContact": ("AlternateContact",),
     "GetCallerIdentity": ("Account", "Arn"),
@@ -79,6 +80,11 @@ class Calls:
     def stop(self) -> None:
         """Make no more calls: whoever asks gets StoppedError."""
         self._stopped.set()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass. Raises StoppedError as soon as no more calls are made."""
+        if self._stopped.wait(seconds):
+            raise StoppedError
 
     def ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
         """One answer, with all the members that AWS promises. Raises UnansweredError."""

@@ -40,26 +40,27 @@ class _Lent:
 
 
 class Clients:
-    """Clients of one region. Every thread may use it."""
+    """Clients of one Region, and the caller's in others where one is named. Every thread may use it."""
 
     def __init__(self, own: boto3.Session, region: str, settings: Config) -> None:
         self._own = own
         self._region = region
         self._settings = settings
         self._lock = Lock()
-        self._of_caller: dict[str, Any] = {}
+        self._of_caller: dict[tuple[str, str], Any] = {}
         self._spare: dict[str, list[_Lent]] = {}
         self._core = Session()
         self._maker = boto3.Session(botocore_session=self._core)
 
-    def own(self, service: str) -> Any:
-        """A service as the caller sees it."""
+    def own(self, service: str, region: str = "") -> Any:
+        """A service as the caller sees it; in another Region than one's own if one is named."""
+        kind = service, region or self._region
         with self._lock:
-            if service not in self._of_caller:
-                self._of_caller[service] = self._own.client(  # type: ignore[call-overload]  # any service
-                    service, region_name=self._region, config=self._settings
+            if kind not in self._of_caller:
+                self._of_caller[kind] = self._own.client(  # type: ignore[call-overload]  # any service
+                    service, region_name=kind[1], config=self._settings
                 )
-            return self._of_caller[service]
+            return self._of_caller[kind]
 
     @contextmanager
     def lent(self, service: str, keys: Keys) -> Iterator[Any]:

@@ -31,25 +31,43 @@ class IncompleteAnswerError(Exception):
     """An answer that came, and lacks what AWS promises."""
 
 
-Expected = (BotoCoreError, ClientError, HTTPClientError, ResponseParserError, IncompleteAnswerError)
+class NotInRegionError(Exception):
+    """An empty answer that is no fact: the thing may be in another Region. The message names the one asked."""
+
+
+Expected = (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    ResponseParserError,
+    IncompleteAnswerError,
+    NotInRegionError,
+)
 """What a call may raise without this program being wrong."""
 
 _CODES: Mapping[str, Reason] = {
     **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), Reason.ACCESS_DENIED),
     **dict.fromkeys(
         ("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "SlowDown",
-         "TooManyRequestsException", "RequestLimitExceeded", "PriorRequestNotComplete", "RequestThrottled"),
+         "TooManyRequestsException", "RequestLimitExceeded", "PriorRequestNotComplete", "RequestThrottled",
+         "BandwidthLimitExceeded", "ProvisionedThroughputExceededException", "LimitExceeded",
+         "LimitExceededException", "429"),
         Reason.THROTTLED,
     ),
     **dict.fromkeys(("ExpiredToken", "ExpiredTokenException", "RequestExpired"), Reason.EXPIRED),
     **dict.fromkeys(("SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"), Reason.CLOCK),
-    **dict.fromkeys(("RequestTimeout", "RequestTimeoutException"), Reason.TIMED_OUT),
+    **dict.fromkeys(
+        ("RequestTimeout", "RequestTimeoutException", "408", "ReportInProgress", "ReportNotPresent", "ReportExpired"),
+        Reason.TIMED_OUT,
+    ),
     **dict.fromkeys(
         ("InternalFailure", "InternalError", "ServiceFailure", "ServiceException", "ServiceUnavailable",
          "InternalServerException", "InternalServerError", "500", "502", "503", "504"),
         Reason.SERVICE,
     ),
 }  # fmt: skip
+"""`LimitExceeded` is no quota here: whoever only reads meets it where AWS has no capacity for another credential
+report, and a report that never gets ready is one that AWS did not give in time."""
 _OTHER_SIGNATURES = ("Credential should be scoped", "The request signature we calculated")
 """How the message of a refused signature begins if the clock is not to blame: another Region or service, or another
 secret key (IAM User Guide, troubleshooting Signature Version 4)."""
@@ -92,6 +110,8 @@ def _of_exception(error: Exception) -> Reason:
         return Reason.TIMED_OUT
     if isinstance(error, ResponseParserError | ResponseStreamingError | IncompleteAnswerError):
         return Reason.MALFORMED
+    if isinstance(error, NotInRegionError):
+        return Reason.NOT_IN_REGION
     if isinstance(error, ConnectionError | HTTPClientError):
         return Reason.UNREACHABLE
     if isinstance(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.collect.calls import Calls, UnansweredError
+from generator.collect.failures import NotInRegionError
 from generator.observation.observation import IdentityCenterEntry, ObservedAccount, ObservedOrganization
 
 CALLS = (
@@ -77,16 +78,53 @@ def central_root(calls: Calls, iam: Any) -> tuple[str, ...]:
         return ()
 
 
-def identity_center(calls: Calls, instances: Any, store: Callable[[], Any]) -> tuple[IdentityCenterEntry, ...]:
-    """The users of every instance of IAM Identity Center in this region. Raises UnansweredError."""
-    found = [
-        IdentityCenterEntry(
+def identity_center(
+    calls: Calls, client: Callable[[str, str], Any], regions: Sequence[str]
+) -> tuple[str, tuple[IdentityCenterEntry, ...]]:
+    """The Region of IAM Identity Center, and the users of every instance that AWS shows.
+
+    An instance lives in one Region, and its users are asked for there. `client` makes a client of a service in a
+    Region; `regions` are asked in turn, the caller's first. Raises UnansweredError, also where none is found:
+    that is no proof that the organization has none.
+    """
+    refused = None
+    for region in regions:
+        try:
+            instances = _instances(calls, client("sso-admin", region))
+        except UnansweredError as unanswered:
+            refused = refused or unanswered
+            continue
+        if instances:
+            found = [user for one in instances for user in _users(calls, client, one, region)]
+            home = str(instances[0].get("PrimaryRegion") or region)
+            return home, tuple(sorted(found, key=lambda user: user.name))
+    raise refused or _nowhere(regions)
+
+
+def _nowhere(regions: Sequence[str]) -> UnansweredError:
+    asked = " and ".join(regions)
+    why = NotInRegionError(f"no instance of IAM Identity Center was found by asking in {asked}")
+    return UnansweredError(IDENTITY_CENTER_CALLS[0], why)
+
+
+def _instances(calls: Calls, client: Any) -> list[dict[str, Any]]:
+    """The instances in all Regions (botocore, RegionScope); in that of the client, where AWS knows no such question."""
+    try:
+        return list(calls.every(client, "ListInstances", "Instances", RegionScope="ALL_REGIONS"))
+    except UnansweredError as refused:
+        if refused.code != "ValidationException":
+            raise
+        return list(calls.every(client, "ListInstances", "Instances"))
+
+
+def _users(
+    calls: Calls, client: Callable[[str, str], Any], instance: dict[str, Any], asked: str
+) -> Iterator[IdentityCenterEntry]:
+    store = client("identitystore", str(instance.get("PrimaryRegion") or asked))
+    for user in calls.every(store, "ListUsers", "Users", IdentityStoreId=instance["IdentityStoreId"]):
+        yield IdentityCenterEntry(
             name=user["UserName"], display_name=user.get("DisplayName", ""), email=_email(user.get("Emails", []))
         )
-        for instance in calls.every(instances, "ListInstances", "Instances")
-        for user in calls.every(store(), "ListUsers", "Users", IdentityStoreId=instance["IdentityStoreId"])
-    ]
-    return tuple(sorted(found, key=lambda user: user.name))
 
 
 def _email(emails: list[dict[str, Any]]) -> str:

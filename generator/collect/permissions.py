@@ -13,13 +13,13 @@ import yaml
 
 from generator.collect import organization
 from generator.collect.access import AUDIT_TASK, Way
-from generator.collect.parts import contacts, devices, identities, report, root
+from generator.collect.parts import contacts, devices, identities, password_policy, report, root
 from generator.organization.identifiers import role_arn
 
 TAG_CALLS = ("organizations:ListTagsForResource",)
 _VERSION = "2012-10-17"
 
-INSIDE = tuple(sorted({*root.SUMMARY_CALLS, *report.CALLS, *identities.CALLS, *devices.CALLS}))
+INSIDE = tuple(sorted({*root.SUMMARY_CALLS, *password_policy.CALLS, *report.CALLS, *identities.CALLS, *devices.CALLS}))
 """What the role in each account does."""
 
 OUTSIDE = tuple(

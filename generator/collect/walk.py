@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from generator.collect.calls import Calls, UnansweredError
 from generator.collect.clients import Clients, config
 from generator.collect.failures import failure
 from generator.collect.journal import Journal
+from generator.collect.parts.report import PATIENCE_SECONDS
 from generator.errors import CollectError
 from generator.observation.observation import Observation, ObservedAccount, ObservedOrganization
 from generator.observation.reading import Reading, Reason
@@ -27,6 +27,9 @@ from generator.organization.partitions import PartitionName
 
 _ACCOUNTS_A_CALL = 2
 """Accounts that are begun for each call that is made at a time: one of them may be waiting for its report."""
+
+_UNKNOWN_KEYS = ("InvalidClientTokenId", "UnrecognizedClientException")
+"""What services answer whom they do not know (AWS, common errors)."""
 
 HOME_REGION = "us-east-1"
 """Where one begins without a region of one's own: the partition `aws`."""
@@ -36,7 +39,8 @@ HOME_REGION = "us-east-1"
 class Wanted:
     """What is asked for: how accounts are entered, whether root users of members are audited, how much at once.
 
-    `only` are the numbers of accounts to read; empty: all.
+    `only` are the numbers of accounts to read; empty: all. `patience` is how many seconds a call may take,
+    `report_patience` how many are spent waiting for the credential report of one account.
     """
 
     way: Way = field(default_factory=Way)
@@ -45,6 +49,7 @@ class Wanted:
     at_once: int = 8
     attempts: int = 8
     patience: float = 20.0
+    report_patience: float = PATIENCE_SECONDS
 
     def record(self, caller: str) -> dict[str, Any]:
         """What makes two walks the same question."""
@@ -96,10 +101,19 @@ def caller(session: boto3.Session, wanted: Wanted) -> Caller:
     except UnansweredError as unanswered:
         why = failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
         said = f"{why.code} {why.message}".strip()
-        hint = "sign in (aws sso login, or set AWS_PROFILE), check the network, and try aws sts get-caller-identity"
-        raise CollectError(f"AWS does not say who asks: {said}", hint) from None
+        raise CollectError(f"AWS does not say who asks in {region}: {said}", _sign_in_hint(why.code, region)) from None
     _, partition, _, _, account, _ = arn.split(":", 5)
     return Caller(arn, account, partition, region)
+
+
+def _sign_in_hint(code: str, region: str) -> str:
+    """What to do where AWS does not say who asks: a Region takes only keys of its partition, and only if it is on."""
+    if code in _UNKNOWN_KEYS:
+        return (
+            f"give --region: {region} refuses keys of another partition (AWS GovCloud (US), China), "
+            "and those of an account that has not enabled that Region; else sign in again"
+        )
+    return "sign in (aws sso login, or set AWS_PROFILE), check the network, and try aws sts get-caller-identity"
 
 
 def with_code(session: boto3.Session, who: Caller, wanted: Wanted, serial: str, code: str) -> boto3.Session:
@@ -123,17 +137,29 @@ def walk(
     now: Callable[[], datetime],
     last: Observation | None = None,
     on_account: Callable[[Progress], None] = lambda progress: None,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] | None = None,
 ) -> Observation:
     """Everything that `who` can read of the organization; `last` stays where nothing can be read now.
 
-    Accounts in the journal are not read again. Raises CollectError for accounts in `only` that do not exist.
+    Accounts in the journal are not read again. `pause` waits so many seconds; None: as long as nobody interrupts.
+    Raises CollectError for accounts in `only` that do not exist.
     """
     began = now()
     with _spreading(wanted.at_once) as spread:
         calls = Calls(wanted.at_once)
         clients = Clients(session, who.region, config(wanted.at_once, wanted.attempts, wanted.patience))
-        desk = Desk(calls, clients, who.partition, who.account, wanted.way, wanted.audits_root, now, pause, spread)
+        desk = Desk(
+            calls,
+            clients,
+            who.partition,
+            who.account,
+            wanted.way,
+            wanted.audits_root,
+            now,
+            pause or calls.wait,
+            spread,
+            wanted.report_patience,
+        )
         found = desk.reading(
             organization.CALLS[0], lambda: organization.organization(calls, clients.own("organizations"))
         )
@@ -145,6 +171,7 @@ def walk(
         read = _read_all(chosen, desk, journal, on_account)
         before = {} if last is None else last.by_id
         accounts = [_told(one, read.get(one.id), before.get(one.id), now) for one in _by_number(listed.value or ())]
+        home, people = _identity_center(desk, who.region, last)
         return Observation(
             schema=1,
             began_at=began,
@@ -154,7 +181,8 @@ def walk(
             region=who.region,
             organization=found.since(None if last is None else last.organization),
             central_root=_central_root(desk).since(None if last is None else last.central_root),
-            identity_center=_identity_center(desk).since(None if last is None else last.identity_center),
+            identity_center=people,
+            identity_center_region=home,
             accounts=tuple(accounts),
         )
 
@@ -257,9 +285,15 @@ def _central_root(desk: Desk) -> Reading[Any]:
     return desk.reading(organization.FEATURE_CALLS[0], lambda: organization.central_root(desk.calls, client))
 
 
-def _identity_center(desk: Desk) -> Reading[Any]:
-    own = desk.clients.own
-    return desk.reading(
+def _identity_center(desk: Desk, region: str, last: Observation | None) -> tuple[str, Reading[Any]]:
+    """The Region of IAM Identity Center and its users; what was known of both before, where neither is found now."""
+    before = "" if last is None else last.identity_center_region
+    regions = tuple(dict.fromkeys(one for one in (region, before) if one))
+    found = desk.reading(
         organization.IDENTITY_CENTER_CALLS[0],
-        lambda: organization.identity_center(desk.calls, own("sso-admin"), lambda: own("identitystore")),
+        lambda: organization.identity_center(desk.calls, desk.clients.own, regions),
     )
+    if found.value is None:
+        return before, Reading[Any](failure=found.failure).since(None if last is None else last.identity_center)
+    home, people = found.value
+    return home, Reading[Any](value=people, at=found.at)

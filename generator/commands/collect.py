@@ -20,6 +20,7 @@ from generator.collect import permissions
 from generator.collect.access import DEFAULT_ROLE, Way
 from generator.collect.journal import journal
 from generator.collect.organization import NO_ORGANIZATION
+from generator.collect.parts.report import PATIENCE_SECONDS
 from generator.collect.walk import HOME_REGION, Caller, Progress, Wanted, caller, failed_parts, walk, with_code
 from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
@@ -27,7 +28,8 @@ from generator.commands.settings import FormatOption, QuietOption, settings
 from generator.errors import CollectError
 from generator.inventory.observed import read_observed
 from generator.observation.observation import Observation, dumped
-from generator.observation.reading import Failure
+from generator.observation.reading import Failure, Reason
+from generator.observation.telling import next_step
 from generator.observation.verdict import State, root_verdict
 
 
@@ -54,6 +56,12 @@ OnlyOption = Annotated[
 ]
 AtOnceOption = Annotated[int, typer.Option("--at-once", min=1, max=64, help="Calls at the same time.")]
 AnewOption = Annotated[bool, typer.Option("--anew", help="Forget what an interrupted run has read.")]
+PatienceOption = Annotated[
+    float,
+    typer.Option(
+        "--report-patience", metavar="SECONDS", min=0, max=3600, help="How long to wait for an account's report."
+    ),
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 3 when something could not be read.")]
 PolicyOption = Annotated[
     Policy | None, typer.Option("--print-policy", help="Print what collect must be allowed, and do nothing.")
@@ -70,6 +78,7 @@ def collect(
     root_audit: AuditOption = False,
     account: OnlyOption = None,
     at_once: AtOnceOption = 8,
+    report_patience: PatienceOption = PATIENCE_SECONDS,
     anew: AnewOption = False,
     strict: StrictOption = False,
     print_policy: PolicyOption = None,
@@ -83,7 +92,7 @@ def collect(
     if print_policy is not None:
         output.verbatim(_policy(print_policy, way, root_audit, _session(None, region)))
         return
-    wanted = Wanted(way, root_audit, tuple(account or ()), at_once)
+    wanted = Wanted(way, root_audit, tuple(account or ()), at_once, report_patience=report_patience)
     session = _session(profile, region)
     who = caller(session, wanted)
     if mfa_serial is not None:
@@ -151,6 +160,7 @@ def _told(found: Observation, output: Output) -> int:
     """Print what was read and what was not; how many accounts, and things of the organization, are not whole."""
     failed = {one.id: failed_parts(one) for one in found.accounts if failed_parts(one)}
     verdicts = Counter(root_verdict(one, found.partition).state for one in found.accounts)
+    unread = len(failed) + sum(1 for _, why in _unread_of_organization(found) if not _is_absent(found, why))
     if output.json:
         output.document(
             {
@@ -161,14 +171,21 @@ def _told(found: Observation, output: Output) -> int:
                 "roots": {state.value: verdicts[state] for state in State},
             }
         )
-        return len(failed) + len(_unread_of_organization(found))
+        return unread
     output.result(f"{len(found.accounts)} account(s) in observed.json, {len(failed)} of them not whole")
     output.result("root users: " + ", ".join(f"{verdicts[state]} {state.value}" for state in State))
     for reason, count in Counter(reason for reasons in failed.values() for reason in set(reasons)).most_common():
         output.note(f"warning: {reason.value} in {count} account(s); observed.json says at which call")
     for what, why in _unread_of_organization(found):
         output.note(f"warning: {what} could not be read: {why.reason.value} at {why.operation} {why.code}".rstrip())
-    return len(failed) + len(_unread_of_organization(found))
+        if why.reason is Reason.NOT_IN_REGION:
+            output.note(f"  {why.message}: {next_step(why)}")
+    return unread
+
+
+def _is_absent(found: Observation, why: Failure) -> bool:
+    """Whether nothing is missing, as far as anybody knows: IAM Identity Center was not found, and never was."""
+    return why.reason is Reason.NOT_IN_REGION and not found.identity_center.known
 
 
 def _unread_of_organization(found: Observation) -> list[tuple[str, Failure]]:

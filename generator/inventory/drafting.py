@@ -83,7 +83,8 @@ def _organization(observation: Observation) -> Iterator[str]:
     else:
         yield f"    {_GAP}central_root_access, which could not be read"
     users = len(observation.identity_center.value or ())
-    seen = f"; AWS lists {users} user(s) of IAM Identity Center" if users else ""
+    region = f" in {_words(observation.identity_center_region)}" if observation.identity_center_region else ""
+    seen = f"; AWS lists {users} user(s) of IAM Identity Center{region}" if users else ""
     yield f"    {_GAP}identity, how people normally sign in{seen}"
 
 

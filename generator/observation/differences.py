@@ -60,6 +60,7 @@ def _of_accounts(old: Observation, new: Observation) -> Iterator[Change]:
         elif before is not None and after is not None:
             yield from _described_anew(before, after)
             yield from _verdict(old, before, new, after)
+            yield from _password_policy(before, after)
             yield from _users(before, after)
             yield from _paths(before, after)
             yield from _roles(before, after)
@@ -86,6 +87,12 @@ def _verdict(old: Observation, before: ObservedAccount, new: Observation, after:
     was, is_ = root_verdict(before, old.partition), root_verdict(after, new.partition)
     if was.state is not is_.state:
         yield Change(after.id, "root-verdict", "root", f"{was.state}: {was.why}", f"{is_.state}: {is_.why}")
+
+
+def _password_policy(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:
+    was, is_ = before.password_policy.value, after.password_policy.value
+    if was is not None and is_ is not None and was != is_:
+        yield Change(after.id, "password-policy", "passwords", was.words, is_.words)
 
 
 def _users(before: ObservedAccount, after: ObservedAccount) -> Iterator[Change]:

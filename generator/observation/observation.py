@@ -8,13 +8,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from generator.observation.parts import Contact, Contacts, CredentialReport, Devices, Identities, RootAudit, Summary
+from generator.observation.parts import (
+    Contact,
+    Contacts,
+    CredentialReport,
+    Devices,
+    Identities,
+    PasswordPolicy,
+    ReportRow,
+    RootAudit,
+    Summary,
+)
 from generator.observation.reading import Failure, Moment, Reading
 from generator.organization.identifiers import AccountId
 from generator.organization.partitions import PartitionName
 from generator.organization.record import Record, Tuple
 
-PARTS = ("tags", "contacts", "summary", "report", "identities", "devices", "root")
+PARTS = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
 """The readings of an account, in the order in which they are taken."""
 
 
@@ -52,6 +62,7 @@ class ObservedAccount(Record):
     tags: Reading[dict[str, str]] = Reading[dict[str, str]]()
     contacts: Reading[Contacts] = Reading[Contacts]()
     summary: Reading[Summary] = Reading[Summary]()
+    password_policy: Reading[PasswordPolicy] = Reading[PasswordPolicy]()
     report: Reading[CredentialReport] = Reading[CredentialReport]()
     identities: Reading[Identities] = Reading[Identities]()
     devices: Reading[Devices] = Reading[Devices]()
@@ -66,6 +77,16 @@ class ObservedAccount(Record):
         """One of PARTS."""
         found: Reading[object] = getattr(self, part)
         return found
+
+    def report_row(self, user: str) -> ReportRow | None:
+        """The row of a user in the credential report; None, too, for one who is younger than the report."""
+        if self.report.value is None:
+            return None
+        users = () if self.identities.value is None else self.identities.value.users
+        created = next((found.created_at for found in users if found.name == user), None)
+        made = self.report.value.generated_at
+        is_younger = made is not None and created is not None and created > made
+        return None if is_younger else self.report.value.of(user)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -97,6 +118,8 @@ class Observation(Record):
     central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
     """The features of central root access that are on (iam ListOrganizationsFeatures)."""
     identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
+    identity_center_region: str = ""
+    """The Region in which IAM Identity Center was found, now or before; empty: it never was."""
     accounts: Tuple[ObservedAccount] = ()
     """By number, each once. An account that the organization lists no more is not among them."""
 

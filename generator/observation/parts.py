@@ -56,6 +56,23 @@ class Summary(Record):
     mfa_devices_in_use: int = 0
 
 
+class PasswordPolicy(Record):
+    """Whether passwords of IAM users expire (iam GetAccountPasswordPolicy). A root user's never does."""
+
+    max_age_days: Annotated[int, Field(ge=1, le=1095)] | None = None
+    """1 to 1,095 days (botocore); None: they do not expire."""
+    hard_expiry: bool = False
+    """Whether an expired password can be set only by an administrator, and not at sign-in (botocore, HardExpiry)."""
+
+    @property
+    def words(self) -> str:
+        """It in a few words: `passwords expire after 90 days, and then only an administrator can set one`."""
+        if self.max_age_days is None:
+            return "passwords do not expire"
+        then = ", and then only an administrator can set one" if self.hard_expiry else ""
+        return f"passwords expire after {self.max_age_days} day{'s' if self.max_age_days != 1 else ''}{then}"
+
+
 class ReportRow(Record):
     """A row of the credential report: a user, or `<root_account>`. None where the report says N/A or nothing."""
 
@@ -63,15 +80,18 @@ class ReportRow(Record):
     password: bool | None = None
     password_used_at: Moment | None = None
     password_changed_at: Moment | None = None
-    mfa: bool = False
+    password_expires_at: Moment | None = None
+    """`password_next_rotation`: from then on a new password is demanded."""
+    mfa: bool | None = False
     access_keys_active: int = 0
     access_key_used_at: Moment | None = None
 
 
 class CredentialReport(Record):
-    """The credential report: who has a password, MFA, keys, and when they were used."""
+    """The credential report: who had a password, MFA, keys when AWS made it, and when they were used."""
 
     generated_at: Moment | None = None
+    """When AWS made it: up to four hours before it was read. None: nobody knows."""
     rows: Tuple[ReportRow] = ()
 
     @property

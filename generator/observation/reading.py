@@ -44,6 +44,8 @@ class Reason(Choice):
     EXPIRED = "expired-credentials"
     CLOCK = "clock-skewed"
     SERVICE = "service-error"
+    NOT_IN_REGION = "not-in-region"
+    """AWS found nothing in the Region that was asked: it may be in another one, or nowhere."""
     REFUSED = "refused"
     """An error of AWS that is none of the others; its code says more."""
     NOT_ASKED = "not-asked"

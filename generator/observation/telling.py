@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator.observation.observation import PARTS, ObservedAccount
+from generator.observation.parts import CredentialReport
 from generator.observation.reading import Failure, Reading, Reason, Value, written
 
 _WORDS = {
@@ -19,14 +20,19 @@ _WORDS = {
     Reason.EXPIRED: "the credentials had expired",
     Reason.CLOCK: "the clock of the computer was wrong",
     Reason.SERVICE: "AWS had an error of its own",
+    Reason.NOT_IN_REGION: "AWS found none in the Region that was asked",
     Reason.REFUSED: "AWS refused the question",
     Reason.NOT_ASKED: "it was not asked for",
 }
+
+_PASSING = (Reason.THROTTLED, Reason.TIMED_OUT, Reason.SERVICE)
+"""What is over after a while, whatever anybody does."""
 
 _PARTS = {
     "tags": "tags",
     "contacts": "contacts",
     "summary": "account summary",
+    "password_policy": "password policy",
     "report": "credential report",
     "identities": "users and roles",
     "devices": "MFA devices",
@@ -37,7 +43,17 @@ _PARTS = {
 def because(failure: Failure) -> str:
     """The reason of a failure, with the call: `AWS refused access (iam:ListMFADevices, AccessDenied)`."""
     code = f", {failure.code}" if failure.code else ""
-    return f"{_WORDS[failure.reason]} ({failure.operation}{code})"
+    said = failure.message if failure.reason is Reason.NOT_IN_REGION else ""
+    return f"{said or _WORDS[failure.reason]} ({failure.operation}{code})"
+
+
+def next_step(failure: Failure) -> str:
+    """What to do about a failure."""
+    if failure.reason is Reason.NOT_IN_REGION:
+        return "if the organization uses IAM Identity Center, run mfa-binder collect with --region and its Region"
+    if failure.reason in _PASSING:
+        return "it passes by itself: run mfa-binder collect again later"
+    return "remove the cause and run mfa-binder collect again; until then nobody knows what is there"
 
 
 def part_name(part: str) -> str:
@@ -50,6 +66,14 @@ def age(reading: Reading[Value]) -> str:
     if reading.current or reading.at is None:
         return ""
     return f" (last known at {written(reading.at)})"
+
+
+def report_age(report: Reading[CredentialReport]) -> str:
+    """What a sentence that rests on the credential report must add: when AWS made it, as far as anybody knows."""
+    made = report.value.generated_at if report.value is not None else None
+    if made is None:
+        return " (by a credential report of unknown age)"
+    return f" (by the credential report of {written(made)})"
 
 
 @dataclass(frozen=True, slots=True)

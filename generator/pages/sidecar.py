@@ -130,6 +130,8 @@ class Cause(StrEnum):
     """An administrator of the account `concerns` is signed in."""
     JUST_MADE = "just_made"
     """The principal `concerns`, or its password, was made moments ago: AWS refuses to change it for some minutes."""
+    LATE_REPORT = "late_report"
+    """AWS has no credential report to give out, and answers the error `concerns`, such as ReportInProgress."""
     NO_NETWORK = "no_network"
     """Nothing answers at AWS's address."""
     NO_CREDENTIALS = "no_credentials"

@@ -149,6 +149,8 @@ def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> Abstr
             return simulator.trouble.refusing(failure.concerns)
         case Cause.JUST_MADE:
             simulator.trouble.make_just_now(failure.concerns)
+        case Cause.LATE_REPORT:
+            return simulator.trouble.putting_off(failure.concerns)
         case Cause.NO_NETWORK:
             return simulator.trouble.unreachable()
         case Cause.NO_FILE:

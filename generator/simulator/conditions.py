@@ -123,7 +123,9 @@ class Establishing:
         if target.user is None:
             account.root.password = state == "present"
         else:
-            account.user(target.user).password = SET if state == "present" else None
+            user = account.user(target.user)
+            user.password = SET if state == "present" else None
+            self._world.passwords[user.arn] = self._world.clock.now
 
     def _policy(self, condition: Condition) -> None:
         self._user(condition["on"]).policies.setdefault(str(condition["policy"]), _INLINE_POLICY)

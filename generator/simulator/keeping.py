@@ -19,9 +19,9 @@ from generator.simulator.clock import Clock
 if TYPE_CHECKING:
     from generator.simulator.world import World
 
-_MAPS = ("sessions", "holders", "boundaries", "service_credentials", "deleted")
+_MAPS = ("sessions", "holders", "boundaries", "service_credentials", "deleted", "passwords", "reports")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
-"""How the names of operations begin that change nothing that a later call could see."""
+"""How the names of operations begin that change nothing that a later call could see, reports apart."""
 
 
 def changes_something(service: str, action: str) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from generator.simulator.world import World
 
 _SESSION_SECONDS = 3600
+_GONE = ("ReportExpired", "ReportNotPresent")
+_LATE = ("LimitExceeded", "ReportInProgress", *_GONE)
+"""The errors of GenerateCredentialReport and GetCredentialReport that pass by themselves (botocore)."""
 
 
 class Trouble:
@@ -35,6 +38,22 @@ class Trouble:
             yield
         finally:
             self._world.refuses = frozenset()
+
+    @contextmanager
+    def putting_off(self, error: str) -> Iterator[None]:
+        """While the context lasts, AWS gives out no credential report and answers an error, such as ReportInProgress.
+
+        Raises ValueError for one that is not AWS's answer to that.
+        """
+        if error not in _LATE:
+            raise ValueError(f"AWS does not answer {error!r} to whoever asks for a credential report")
+        if error in _GONE:
+            self._world.reports.clear()
+        self._world.late_report = error
+        try:
+            yield
+        finally:
+            self._world.late_report = ""
 
     @contextmanager
     def unreachable(self) -> Iterator[None]:

@@ -60,6 +60,14 @@ class AccountState:
         return self.iam.users[name]
 
 
+@dataclass(frozen=True, slots=True)
+class MadeReport:
+    """A credential report, and when AWS made it."""
+
+    at: datetime
+    content: str
+
+
 class World:
     """Everything that a request can see or change. Hold `lock` while using it."""
 
@@ -76,6 +84,12 @@ class World:
     """The service-specific credentials of users, which moto lacks."""
     deleted: dict[str, datetime]
     """When a user of an ARN was deleted last; it or a root user cannot be modified for some minutes afterwards."""
+    passwords: dict[str, datetime]
+    """When the password of a user of an ARN was last set; of others, when the user was created."""
+    reports: dict[str, MadeReport]
+    """The last credential report of an account, by number."""
+    late_report: str
+    """The error with which AWS puts off whoever asks for a credential report; empty: it gives it out."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]
@@ -130,6 +144,9 @@ class World:
         self.boundaries = {}
         self.service_credentials = {}
         self.deleted = {}
+        self.passwords = {}
+        self.reports = {}
+        self.late_report = ""
         self.holders = NotedState(self._fresh_holders, HOLDERS, self.readings)
         devices = {
             name: {registration.device for registration in user.mfa}

@@ -38,6 +38,11 @@ class Fault(StrEnum):
     WRONG_REGION = "SignatureDoesNotMatch, by the Region"
     GARBLED = "neither XML nor JSON"
     EMPTY = "an answer without members"
+    NO_CAPACITY = "no more capacity for a credential report"
+    IN_PROGRESS = "a credential report that is being made"
+    NOT_PRESENT = "no credential report"
+    REPORT_EXPIRED = "a credential report that is too old"
+    NO_SUCH_PARAMETER = "a parameter that the endpoint does not know"
 
 
 TRANSIENT = (
@@ -89,6 +94,11 @@ _REFUSALS = {
         "Signature expired: 20261124T080000Z is now earlier than 20261124T085500Z",
     ),
     Fault.SKEWED: (403, "RequestTimeTooSkewed", "The difference between the request time and the time is too large"),
+    Fault.NO_CAPACITY: (409, "LimitExceeded", "No more capacity to launch new report generation tasks"),
+    Fault.IN_PROGRESS: (404, "ReportInProgress", "The report is being generated"),
+    Fault.NOT_PRESENT: (410, "ReportNotPresent", "No report exists"),
+    Fault.REPORT_EXPIRED: (410, "ReportExpired", "The report has expired"),
+    Fault.NO_SUCH_PARAMETER: (400, "ValidationException", "Unknown parameter"),
     Fault.WRONG_REGION: (403, "SignatureDoesNotMatch", "Credential should be scoped to a valid Region, not us-east-1."),
 }
 _SIGNED = re.compile(r"Credential=([^/]+)/[^/]+/[^/]+/([^/]+)/aws4_request")

@@ -1,6 +1,7 @@
 """What changed between two observations, and that nothing is said of what one of them could not read."""
 
 from generator.observation.differences import Change, differences
+from generator.observation.observation import Observation
 from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 VIRTUAL = f"arn:aws:iam::{PROD}:mfa/root-account-mfa-device"
@@ -30,6 +31,23 @@ def test_accounts_that_come_go_and_change() -> None:
         Change(number, "account-status", number, "ACTIVE", "SUSPENDED"),
         Change(number, "account-unit", number, "Root", "Root/Lab"),
     )
+
+
+def test_a_password_policy_that_changes() -> None:
+    def with_policy(**policy: object) -> Observation:
+        return observation(account(PROD, password_policy=seen(policy)))
+
+    without, soft, hard = with_policy(), with_policy(max_age_days=1), with_policy(max_age_days=90, hard_expiry=True)
+    unread = observation(account(PROD, password_policy=unseen("not-asked")))
+    assert [(one.what, one.before, one.after) for one in differences(without, hard)] == [
+        (
+            "password-policy",
+            "passwords do not expire",
+            "passwords expire after 90 days, and then only an administrator can set one",
+        )
+    ]
+    assert [one.after for one in differences(hard, soft)] == ["passwords expire after 1 day"]
+    assert differences(unread, hard) == differences(hard, unread) == ()
 
 
 def test_no_account_comes_or_goes_where_one_list_could_not_be_read() -> None:

@@ -59,10 +59,13 @@ def test_what_is_written_is_read_back_the_same() -> None:
             ),
             root=seen({"password": True, "access_keys": 1, "certificates": 0}),
             summary=seen({"root_mfa": True, "root_access_keys": False}),
+            password_policy=seen({"max_age_days": 90, "hard_expiry": True}),
+            report=seen({"generated_at": AT, "rows": [{"user": "bob", "mfa": None, "password_expires_at": AT}]}),
             contacts=seen({"primary": {"name": "A"}, "alternate": {"SECURITY": {"email": "s@example.com"}}}),
         ),
         central_root=seen(["RootSessions"]),
         identity_center=unseen("unreachable"),
+        identity_center_region="eu-central-1",
         partition="aws-us-gov",
     )
     text = dumped(whole)
@@ -76,3 +79,20 @@ def test_an_empty_answer_that_was_given_is_read_back_as_known() -> None:
     assert again.accounts[0].devices.current
     assert again.accounts[0].tags.value == {}
     assert again.central_root.value == ()
+
+
+def test_an_observation_of_before_the_password_policy_is_read() -> None:
+    """What it lacks was never asked for: neither known nor a failure."""
+    row = {"user": "bob", "password": True, "password_changed_at": AT}
+    old = observation(account("012345678901", report=seen({"rows": [row]})), identity_center=seen([]))
+    (one,) = old.accounts
+    assert (one.password_policy.known, one.password_policy.failure) == (False, None)
+    found = one.report_row("bob")
+    assert found is not None and (found.mfa, found.password_expires_at) == (False, None)
+    assert old.identity_center_region == ""
+
+
+@pytest.mark.parametrize("days", [0, -1, 1096, "soon"])
+def test_a_password_policy_has_the_days_that_aws_allows(days: object) -> None:
+    with pytest.raises(ValidationError):
+        observation(account("012345678901", password_policy=seen({"max_age_days": days})))

@@ -10,7 +10,7 @@ from generator.findings import Severity, Unplaced
 from generator.observation.observation import Observation
 from generator.organization.organization import Organization
 from generator.reconcile.registry import COMPARISONS, reconcile
-from tests.observing import BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
+from tests.observing import AT, BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 DAY = date(2026, 11, 24)
 SANDBOX, SECURITY = "012345678901", "777788889999"
@@ -31,6 +31,16 @@ NO_ORGANIZATION = {
         "operation": "organizations:DescribeOrganization",
         "code": "AWSOrganizationsNotInUseException",
     }
+}
+BORN_LATER = {
+    "users": [
+        {
+            "name": "admin-bob",
+            "arn": f"arn:aws:iam::{PROD}:user/admin-bob",
+            "created_at": AT,
+            "access": ["administrator"],
+        }
+    ]
 }
 Path_ = tuple[str | int, ...]
 
@@ -126,6 +136,10 @@ CASES: list[tuple[str, Observation, list[Path_]]] = [
     ("user-without-mfa", whole(prod(devices=seen(devices(admin_bob=[BOB])))), []),
     ("user-without-mfa", whole(prod(devices=unseen(), report=seen({"rows": [{"user": "admin-bob", "mfa": False}, {"user": "<root_account>", "password": True}]}))), [(*USERS_4, "admin-bob")]),
     ("user-without-mfa", whole(management(identities=unseen(), devices=unseen(), report=seen({"rows": [{"user": "<root_account>", "password": True}, {"user": "eve", "password": True}]}))), [("accounts", 1, "report", "value", "rows", 1)]),
+    ("user-without-mfa", whole(prod(devices=unseen(), report=seen({"rows": [{"user": "admin-bob", "mfa": None}]}))), []),
+    # he was made after the report, and made again under the same name
+    ("user-without-mfa", whole(prod(devices=unseen(), identities=seen(BORN_LATER), report=seen({"generated_at": BEFORE, "rows": [{"user": "admin-bob", "mfa": False}]}))), []),
+    ("password-expires", whole(management(password_policy=seen({"max_age_days": 90}))), [(*USERS_1, "break-glass")]),
     ("user-virtual-mfa", whole(prod(devices=seen(devices(admin_user=[HT_1, HT_2], admin_bob=[BOB, {"serial": f"arn:aws:iam::{PROD}:mfa/phone"}])))), [("accounts", 2, "devices", "value", "of_users", "admin-bob", 1)]),
     ("passkey-uncertified", whole(prod(devices=seen(devices(admin_user=[HT_1, HT_2], admin_bob=[{**BOB, "certifications": {}}])))), [(*USERS_4, "admin-bob", "mfa", 0)]),
     ("passkey-uncertified", whole(prod(devices=seen(devices(admin_user=[HT_1, HT_2], admin_bob=[{**BOB, "certifications": None}])))), []),
@@ -236,13 +250,45 @@ def test_a_user_that_signs_in_nowhere_is_information(example: Organization) -> N
     assert told.severity is Severity.WARNING
 
 
+def test_what_only_the_credential_report_says_is_told_with_its_age_and_no_error(example: Organization) -> None:
+    """AWS gives out a report for four hours: who enrolled meanwhile stands in it without a device."""
+    row = {"user": "admin-bob", "password": True, "mfa": False}
+    report = seen({"generated_at": "2026-11-24T06:30:00Z", "rows": [row]})
+    (told,) = found(example, whole(prod(devices=unseen(), report=report)))["user-without-mfa"]
+    assert told.severity is Severity.WARNING
+    assert "had no MFA device (by the credential report of 2026-11-24T06:30:00Z)" in told.message
+    assert "list-mfa-devices" in told.hint
+    fresh = whole(prod(devices=seen(devices(admin_user=[HT_1, HT_2], admin_bob=[BOB])), report=report))
+    assert "user-without-mfa" not in found(example, fresh)
+
+
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [
+        ("throttled", "passes by itself"),
+        ("timed-out", "passes by itself"),
+        ("access-denied", "remove the cause"),
+    ],
+)
+def test_what_passes_by_itself_asks_for_nothing_but_time(example: Organization, reason: str, hint: str) -> None:
+    (told,) = found(example, whole(prod(tags=unseen(reason))))["account-unread"]
+    assert hint in told.hint
+
+
+def test_identity_center_that_was_not_found_is_told_with_its_region(example: Organization) -> None:
+    why = {"at": AT, "reason": "not-in-region", "operation": "sso:ListInstances", "message": "none in us-east-1"}
+    (told,) = found(example, whole(identity_center={"failure": why}))["account-unread"]
+    assert (told.severity, "none in us-east-1 (sso:ListInstances)" in told.message) == (Severity.INFO, True)
+    assert "--region" in told.hint
+
+
 def test_of_an_undeclared_account_its_users_are_not_told_one_by_one(example: Organization) -> None:
     shadow = account("9" * 12, "shadow", identities=seen(users("a", "b")))
     assert set(found(example, whole(shadow))) == {"account-undeclared", "device-not-registered"}
 
 
 def test_an_observation_in_which_nothing_could_be_read_claims_nothing(example: Organization) -> None:
-    parts = ("tags", "contacts", "summary", "report", "identities", "devices", "root")
+    parts = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
     dark = [account(number, **{part: unseen() for part in parts}) for number in (MANAGEMENT, PROD, SECURITY)]
     told = found(example, whole(*dark, organization=unseen(), central_root=unseen(), identity_center=unseen()))
     assert set(told) == {"account-unread"}

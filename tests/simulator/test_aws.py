@@ -391,18 +391,71 @@ def test_a_policy_that_ends_sessions_is_accepted_and_read_back(connect: Connect)
     assert read["Statement"][0]["Condition"] == {"DateLessThan": {"aws:TokenIssueTime": "2026-11-24T09:00:00Z"}}
 
 
-def test_the_credential_report_has_a_row_for_the_root_user(connect: Connect, aws: SimulatedAws) -> None:
-    def active() -> dict[str, str]:
-        iam.generate_credential_report()
-        rows = list(csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines()))
-        assert rows[0]["arn"] == f"arn:aws:iam::{PROD}:root"
-        assert None not in rows[0] and None not in rows[0].values()
-        return {row["user"]: row["mfa_active"] for row in rows}
+def reported(iam: Any) -> dict[str, dict[str, str]]:
+    """The rows of the credential report by user, after one was asked for."""
+    iam.generate_credential_report()
+    rows = list(csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines()))
+    assert all(None not in row and None not in row.values() for row in rows)
+    return {row["user"]: row for row in rows}
 
-    iam = connect("iam", PROD)
-    assert active() == {"<root_account>": "false", "mfa-binder-operator": "false", "dan": "true", "robot": "false"}
+
+def test_the_credential_report_has_a_row_for_the_root_user(connect: Connect, aws: SimulatedAws) -> None:
     aws.establish({"registered": "HT-2", "to": f"{PROD}/root"})
-    assert active()["<root_account>"] == "true"
+    rows = reported(connect("iam", PROD))
+    assert rows["<root_account>"]["arn"] == f"arn:aws:iam::{PROD}:root"
+    active = {user: row["mfa_active"] for user, row in rows.items()}
+    assert active == {"<root_account>": "true", "mfa-binder-operator": "false", "dan": "true", "robot": "false"}
+
+
+def test_a_credential_report_is_given_out_for_four_hours_whatever_happens_meanwhile(
+    connect: Connect, aws: SimulatedAws
+) -> None:
+    iam = connect("iam", PROD)
+    assert iam.generate_credential_report()["State"] == "STARTED"
+    made = iam.get_credential_report()["GeneratedTime"]
+    aws.establish({"registered": "HT-2", "to": f"{PROD}/user/robot"})
+    iam.create_user(UserName="eve")
+    aws.pass_time(4 * 3600 - 1)
+    assert iam.generate_credential_report()["State"] == "COMPLETE"
+    rows = reported(iam)
+    assert (rows["robot"]["mfa_active"], "eve" in rows) == ("false", False)
+    assert iam.get_credential_report()["GeneratedTime"] == made
+    aws.pass_time(1)
+    with pytest.raises(ClientError, match="ReportExpired"):
+        iam.get_credential_report()
+    rows = reported(iam)
+    assert (rows["robot"]["mfa_active"], "eve" in rows) == ("true", True)
+
+
+def test_the_credential_report_says_when_passwords_were_set_and_expire(connect: Connect, aws: SimulatedAws) -> None:
+    iam = connect("iam", PROD)
+    columns = ("password_enabled", "password_last_changed", "password_next_rotation")
+    rows = reported(iam)
+    assert [rows["dan"][name] for name in columns] == ["true", "2026-11-24T09:00:00+00:00", "N/A"]
+    assert [rows["robot"][name] for name in columns] == ["false", "N/A", "N/A"]
+    assert [rows["<root_account>"][name] for name in columns] == ["not_supported"] * 3
+    aws.pass_time(4 * 3600)
+    iam.update_login_profile(UserName="dan", Password="n" * 20)
+    iam.update_account_password_policy(MaxPasswordAge=90)
+    row = reported(iam)["dan"]
+    assert [row[name] for name in columns] == ["true", "2026-11-24T13:00:00+00:00", "2027-02-22T13:00:00+00:00"]
+
+
+def test_what_was_reported_and_set_meanwhile_leaves_nothing_behind(connect: Connect, aws: SimulatedAws) -> None:
+    iam = connect("iam", PROD)
+    with aws.kept():
+        iam.update_login_profile(UserName="dan", Password="n" * 20)
+        iam.update_account_password_policy(MaxPasswordAge=90)
+        iam.generate_credential_report()
+    with pytest.raises(ClientError, match="ReportNotPresent"):
+        iam.get_credential_report()
+    assert reported(iam)["dan"]["password_next_rotation"] == "N/A"
+
+
+def test_a_comma_in_a_name_is_no_column(connect: Connect) -> None:
+    iam = connect("iam", PROD)
+    iam.create_user(UserName="eve,true")
+    assert reported(iam)["eve,true"]["mfa_active"] == "false"
 
 
 def test_a_new_password_is_asked_for_the_next_time(connect: Connect) -> None:

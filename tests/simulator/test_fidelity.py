@@ -507,6 +507,11 @@ TABLE = [
     Row("TagMFADevice", "a hardware token", "NoSuchEntity", "VirtualMFADevice",
         {"SerialNumber": HT_1, "Tags": [{"Key": "a", "Value": "b"}]}),
     Row("GetCredentialReport", "none was asked for", "ReportNotPresent", "", {}),
+    Row("GetAccountPasswordPolicy", "there is none", "NoSuchEntity", "", {}),
+    Row("UpdateAccountPasswordPolicy", "an age", "", "", {"MaxPasswordAge": 90, "HardExpiry": True}),
+    Row("UpdateAccountPasswordPolicy", "more than three years", "ValidationError", "1095", {"MaxPasswordAge": 1096}),
+    Row("UpdateAccountPasswordPolicy", "no day", "ValidationError", "1", {"MaxPasswordAge": 0}),
+    Row("DeleteAccountPasswordPolicy", "there is none", "NoSuchEntity", "", {}),
     # -- the policy simulator
     Row("SimulateCustomPolicy", "an allowed action", "", "",
         {"PolicyInputList": [ALLOW_ALL], "ActionNames": ["iam:CreateUser"]}),

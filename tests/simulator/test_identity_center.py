@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from generator.simulator.aws import SimulatedAws
 from tests.simulator.conftest import GOV, MANAGEMENT, PROD, Connect
 
 
@@ -19,6 +20,15 @@ def test_an_organization_with_users_has_an_instance(connect: Connect) -> None:
     (instance,) = connect("sso-admin", MANAGEMENT).list_instances()["Instances"]
     assert (instance["OwnerAccountId"], instance["Status"]) == (MANAGEMENT, "ACTIVE")
     assert connect("sso-admin", GOV, "us-gov-west-1").list_instances()["Instances"] == []
+
+
+def test_an_instance_lives_in_one_region(aws: SimulatedAws, connect: Connect) -> None:
+    elsewhere = connect("sso-admin", MANAGEMENT, "eu-central-1")
+    assert elsewhere.list_instances()["Instances"] == []
+    (instance,) = elsewhere.list_instances(RegionScope="ALL_REGIONS")["Instances"]
+    assert instance["PrimaryRegion"] == "us-east-1"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        connect("identitystore", MANAGEMENT, "eu-central-1").list_users(IdentityStoreId=instance["IdentityStoreId"])
 
 
 def test_the_users_are_those_of_the_inventory(connect: Connect) -> None:

@@ -99,3 +99,27 @@ def test_a_session_of_a_user_is_good_or_over(over: bool, refusal: str, aws: Simu
     held = Credentials(session.access_key_id, session.secret_access_key, session.session_token)
     with pytest.raises(ClientError, match=refusal):
         connect("sts", held).get_session_token()
+
+
+@pytest.mark.parametrize(
+    ("error", "operation"),
+    [
+        ("LimitExceeded", "generate_credential_report"),
+        ("ReportInProgress", "get_credential_report"),
+        ("ReportNotPresent", "get_credential_report"),
+        ("ReportExpired", "get_credential_report"),
+    ],
+)
+def test_a_credential_report_is_put_off_and_given_out_afterwards(
+    aws: SimulatedAws, connect: Connect, error: str, operation: str
+) -> None:
+    iam = connect("iam", PROD)
+    with aws.trouble.putting_off(error), pytest.raises(ClientError, match=rf"\({error}\)"):
+        getattr(iam, operation)()
+    iam.generate_credential_report()
+    assert iam.get_credential_report()["Content"]
+
+
+def test_nobody_is_put_off_with_what_aws_does_not_say(aws: SimulatedAws) -> None:
+    with pytest.raises(ValueError, match="'Later'"), aws.trouble.putting_off("Later"):
+        pass

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from generator.findings import Severity
 from generator.observation.reading import Reason, written
-from generator.observation.telling import because, unread
+from generator.observation.telling import because, next_step, unread
 from generator.organization.accounts import AccountStatus
 from generator.reconcile.both import Both, Spot
 from generator.reconcile.comparison import Comparison, Difference
-
-_HINT = "mend the reason and collect again; until then nobody knows what is there"
 
 _NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
 """What Organizations answers an account that is in none (botocore): that is no failure."""
@@ -29,7 +27,7 @@ def _check(both: Both) -> Iterator[Difference]:
         failure = getattr(both.observation, part).failure
         if failure is not None and failure.reason is not Reason.NOT_ASKED and failure.code != _NO_ORGANIZATION:
             message = f"{what} could not be read at {written(failure.at)}: {because(failure)}"
-            yield Difference(Spot((part,), observed=True), message, _HINT, severity)
+            yield Difference(Spot((part,), observed=True), message, next_step(failure), severity)
     for pair in both.pairs:
         for gap in unread(pair.observed):
             failure = gap.failure
@@ -41,7 +39,7 @@ def _check(both: Both) -> Iterator[Difference]:
             message = (
                 f"{gap.names} of {pair.name} could not be read at {written(failure.at)}: {because(failure)}; {since}"
             )
-            yield Difference(pair.spot, message, _HINT, severity)
+            yield Difference(pair.spot, message, next_step(failure), severity)
 
 
 COMPARISON = Comparison(

@@ -31,7 +31,7 @@ def _signs_in(pair: Pair, user: ObservedUser) -> str:
     """How it can do harm, as far as AWS showed; empty for what looks like a program's own user."""
     if user.access:
         return f", who has {' and '.join(user.access)} access"
-    row = pair.observed.report.value.of(user.name) if pair.observed.report.value is not None else None
+    row = pair.observed.report_row(user.name)
     return ", who has a password" if row is not None and row.password else ""
 
 

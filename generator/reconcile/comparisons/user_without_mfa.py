@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.observation.telling import age
+from generator.observation.telling import age, report_age
 from generator.organization.principals import Access
 from generator.reconcile.both import Both, Pair, Spot
 from generator.reconcile.comparison import Comparison, Difference
@@ -13,16 +13,21 @@ from generator.reconcile.comparison import Comparison, Difference
 _MUCH = (Access.ADMINISTRATOR, Access.BREAK_GLASS)
 
 
+_HINT = "register a device with the user's enrollment sheet, or remove the password"
+_LOOK_FIRST = "ask with aws iam list-mfa-devices first: AWS makes a new report at most every four hours"
+"""IAM User Guide, "Generate credential reports for your AWS account"."""
+
+
 def _check(both: Both) -> Iterator[Difference]:
     for pair in both.pairs:
         for name, access, spot in _users(pair):
-            since, why = _without(pair, name), _why(pair, name, access)
-            if since is not None and why:
-                yield Difference(
-                    spot,
-                    f"user {name} of {pair.name} {why}, and has no MFA device{since}",
-                    "register a device with the user's enrollment sheet, or remove the password",
-                )
+            why = _why(pair, name, access)
+            if why and _is_listed_without(pair, name):
+                message = f"user {name} of {pair.name} {why}, and has no MFA device{age(pair.observed.devices)}"
+                yield Difference(spot, message, _HINT)
+            elif why and _was_reported_without(pair, name):
+                message = f"user {name} of {pair.name} {why}, and had no MFA device{report_age(pair.observed.report)}"
+                yield Difference(spot, message, _LOOK_FIRST, Severity.WARNING)
 
 
 def _users(pair: Pair) -> Iterator[tuple[str, tuple[Access, ...], Spot]]:
@@ -37,30 +42,33 @@ def _users(pair: Pair) -> Iterator[tuple[str, tuple[Access, ...], Spot]]:
                 yield row.user, (), pair.user_spot(row.user, "report", "value", "rows", position)
 
 
-def _without(pair: Pair, user: str) -> str | None:
-    """How old the knowledge is that the user has no device; None if it has one, or nobody knows."""
-    devices, report = pair.observed.devices, pair.observed.report
-    if devices.value is not None and user in devices.value.of_users:
-        return None if devices.value.of_users[user] else age(devices)
-    row = report.value.of(user) if devices.value is None and report.value is not None else None
-    return None if row is None or row.mfa else age(report)
+def _is_listed_without(pair: Pair, user: str) -> bool:
+    """Whether AWS was asked for the user's devices, and listed none."""
+    devices = pair.observed.devices.value
+    return devices is not None and user in devices.of_users and not devices.of_users[user]
+
+
+def _was_reported_without(pair: Pair, user: str) -> bool:
+    """Whether only the credential report, which may be old, says that the user has none."""
+    row = pair.observed.report_row(user)
+    return pair.observed.devices.value is None and row is not None and row.mfa is False
 
 
 def _why(pair: Pair, user: str, access: tuple[Access, ...]) -> str:
-    declared, report = pair.declared_user(user), pair.observed.report
+    declared, row = pair.declared_user(user), pair.observed.report_row(user)
     on_paper = declared.access if declared is not None else ()
     for much in _MUCH:
         if much in on_paper:
             return f"has {much} access"
         if much in access:
             return f"has {much} access{age(pair.observed.identities)}"
-    row = report.value.of(user) if report.value is not None else None
-    return f"has a password{age(report)}" if row is not None and row.password else ""
+    return f"has a password{report_age(pair.observed.report)}" if row is not None and row.password else ""
 
 
 COMPARISON = Comparison(
     "user-without-mfa",
     Severity.ERROR,
-    "A user with a password, or with administrator or break-glass access, has no MFA device.",
+    "A user with a password, or with administrator or break-glass access, has no MFA device "
+    "(warning where only the credential report says so).",
     _check,
 )

@@ -30,7 +30,7 @@ class UserOperations(IamService):
             raise validation_error("Password is required")
         if user.password is not None:
             raise already_exists(f"Login Profile for user {user.name} already exists.")
-        user.password = self.text("Password")
+        self._set_password(user, self.text("Password"))
         user.password_reset_required = bool(self.optional("PasswordResetRequired"))
         return _login_profile(user)
 
@@ -41,7 +41,8 @@ class UserOperations(IamService):
     def update_login_profile(self) -> ActionResult:
         """Change a password, or demand that it be changed; what is not given stays."""
         user = self.registrations.modifiable(self._user_with_password().name)
-        user.password = self.optional("Password") or user.password
+        if self.optional("Password") is not None:
+            self._set_password(user, self.text("Password"))
         if self.optional("PasswordResetRequired") is not None:
             user.password_reset_required = bool(self.optional("PasswordResetRequired"))
         return EmptyResult()
@@ -91,7 +92,7 @@ class UserOperations(IamService):
         if user.password not in (SET, self.text("OldPassword")):
             raise access_denied("The old password was incorrect.")
         self.registrations.modifiable(user.name)
-        user.password = self.text("NewPassword")
+        self._set_password(user, self.text("NewPassword"))
         user.password_reset_required = False
         return EmptyResult()
 
@@ -138,6 +139,10 @@ class UserOperations(IamService):
     def _demand_boundary(self, arn: str) -> None:
         if arn not in self.state.iam.managed_policies:
             raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
+
+    def _set_password(self, user: User, password: str) -> None:
+        user.password = password
+        self.world.passwords[user.arn] = self.world.clock.now
 
     def _user_with_password(self) -> User:
         user = self.named_user()

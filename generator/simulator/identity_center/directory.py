@@ -30,6 +30,12 @@ class DirectoryService(JsonService):
         return sorted((user for user in everybody if user.organization in (None, key)), key=lambda user: user.key)
 
     @property
+    def home(self) -> str:
+        """The Region in which the instance lives: the inventory's for people's sign-in, else the organization's."""
+        found = self.organization.organization
+        return (found.identity.region if found.identity is not None else None) or found.region
+
+    @property
     def store(self) -> str:
         """The id of the directory: d- and ten hexadecimal digits."""
         return f"d-{sha256(f'directory {self.organization.id}'.encode()).hexdigest()[:10]}"

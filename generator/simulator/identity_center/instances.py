@@ -18,7 +18,7 @@ class SimulatedInstances(DirectoryService, SSOAdminResponse):
             raise not_simulated(f"sso-admin {action}")
 
     def list_instances(self) -> str:
-        """The instance of the caller's organization, if anybody is in its directory."""
+        """The instance of the caller's organization, if anybody is in its directory, and it lives where one asks."""
         partition = self.state.partition.name.value
         identity = stable_id("", "instance", self.organization.id, length=16).lower()
         instance = {
@@ -27,5 +27,7 @@ class SimulatedInstances(DirectoryService, SSOAdminResponse):
             "OwnerAccountId": self.state.account.key,
             "CreatedDate": self.world.begins.timestamp(),
             "Status": "ACTIVE",
+            "PrimaryRegion": self.home,
         }
-        return self.in_parts("Instances", [instance] if self.users else [])
+        is_asked = self.optional("RegionScope") == "ALL_REGIONS" or self.region == self.home
+        return self.in_parts("Instances", [instance] if self.users and is_asked else [])

@@ -22,7 +22,7 @@ class SimulatedStore(DirectoryService, IdentityStoreResponse):
 
     def list_users(self) -> str:
         """Everybody in the directory."""
-        if self.text("IdentityStoreId") != self.store or not self.users:
+        if self.text("IdentityStoreId") != self.store or self.region != self.home or not self.users:
             raise AwsError("ResourceNotFoundException", "The identity store was not found.", 400)
         if self.optional("Filters"):
             raise not_simulated("identitystore ListUsers with Filters")
