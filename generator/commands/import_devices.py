@@ -35,7 +35,7 @@ class ListFormat(StrEnum):
     ORGANIZATIONS = "organizations"
     LANDING_ZONE = "landing-zone"
     ORG_FORMATION = "org-formation"
-    ACCOUNT_FACTORY = "account-factory"
+    TERRAFORM = "terraform"
     ACCOUNTS_CSV = "accounts-csv"
 
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from generator.cli import app
 from generator.commands.import_devices import ListFormat
+from generator.inventory.accounts.formats import ACCOUNT_FORMATS
 from generator.inventory.devices.formats import FORMATS
 
 ARN = "arn:aws:iam::111122223333:u2f/root/yubikey-root-primary-AAAABBBB"
@@ -64,7 +65,7 @@ def test_a_dry_run_prints_the_change_and_writes_nothing(folder: Path) -> None:
 
 def test_json_of_import_keeps_its_keys(folder: Path) -> None:
     record = json.loads(run(folder, "--format", "json", "import", str(folder / "new.csv")).stdout)
-    assert set(record) == {"format", "written", "added", "filled_in", "unchanged", "models", "diff"}
+    assert set(record) == {"format", "written", "added", "filled_in", "unchanged", "models", "gaps", "warnings", "diff"}  # fmt: skip
     assert (record["format"], record["added"], record["written"]) == ("csv", ["YK-010"], True)
 
 
@@ -85,7 +86,7 @@ def test_a_wrong_flag_is_exit_2(folder: Path) -> None:
 
 
 def test_every_format_can_be_named() -> None:
-    assert [each.value for each in ListFormat] == [known.name for known in FORMATS]
+    assert [each.value for each in ListFormat] == [*(known.name for known in FORMATS), *ACCOUNT_FORMATS]
 
 
 def test_link_without_a_terminal_only_proposes(folder: Path) -> None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from generator.errors import DeviceListError
 from generator.findings import Finding, Place, Severity
-from generator.inventory.accounts import account_factory, landing_zone, org_formation, organizations, tables
+from generator.inventory.accounts import landing_zone, org_formation, organizations, tables, terraform
 from generator.inventory.accounts.listed import AccountReader, ListedAccount, repeated
 from generator.inventory.devices.cells import normal, read_table
 from generator.inventory.documents import is_document, read_documents
 from generator.inventory.list_source import ListText, refuse_list
 
 ORGANIZATIONS, LANDING_ZONE, ORG_FORMATION = "organizations", "landing-zone", "org-formation"
-ACCOUNT_FACTORY, ACCOUNTS_CSV = "account-factory", "accounts-csv"
+TERRAFORM, ACCOUNTS_CSV = "terraform", "accounts-csv"
 
-ACCOUNT_FORMATS = (ORGANIZATIONS, LANDING_ZONE, ORG_FORMATION, ACCOUNT_FACTORY, ACCOUNTS_CSV)
+ACCOUNT_FORMATS = (ORGANIZATIONS, LANDING_ZONE, ORG_FORMATION, TERRAFORM, ACCOUNTS_CSV)
 
 _OF_DOCUMENTS = {LANDING_ZONE: landing_zone, ORG_FORMATION: org_formation, ORGANIZATIONS: organizations}
 """Formats in JSON or YAML; the most peculiar comes first."""
@@ -45,11 +45,11 @@ class AccountList:
 def lists_accounts(source: ListText) -> bool:
     """Whether a list is one of accounts and not of devices."""
     text = source.text
+    if _PRINTED.match(text) or _PROFILES.match(text) or terraform.recognized(text):
+        return True
     if is_document(text):
         nodes = read_documents(source)
         return any(each.recognized(nodes) for each in _OF_DOCUMENTS.values())
-    if _PRINTED.match(text) or _PROFILES.match(text) or account_factory.recognized(text):
-        return True
     titles = re.split(r"[,;\t]", text.lstrip().split("\n", 1)[0])
     return tables.recognized(frozenset(normal(title) for title in titles))
 
@@ -72,9 +72,9 @@ def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
 
 def _read(source: ListText, forced: str | None, reader: AccountReader) -> str:
     text = source.text
-    if forced == ACCOUNT_FACTORY or (forced is None and account_factory.recognized(text)):
-        account_factory.read(text, reader)
-        return ACCOUNT_FACTORY
+    if forced == TERRAFORM or (forced is None and terraform.recognized(text)):
+        terraform.read(text, reader)
+        return TERRAFORM
     if _PRINTED.match(text):
         message = "this is the AWS CLI's output as a table or text, which does not say what each word is"
         refuse_list(Place(source.file, 1, 1), "list-format", message, _LIST_AGAIN)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.findings import Finding, Severity
-from generator.inventory.devices.cells import Cell, normal
+from generator.inventory.devices.cells import Cell, normal, unseen_character
 from generator.inventory.documents import cell, entries
 from generator.inventory.spelling import quoted
 from generator.inventory.tree import Node
@@ -19,6 +19,9 @@ _ARN = re.compile(
     re.ASCII,
 )
 """organizations Account.Arn (AWS Organizations API reference, read 2026-12-01)."""
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+"""organizations Account.Email (the same page)."""
 
 FIELDS: Mapping[str, frozenset[str]] = {
     "id": frozenset({"id", "accountid", "awsaccountid", "accountnumber"}),
@@ -94,6 +97,7 @@ class AccountReader:
         """Cells by field."""
         if not {"id", "arn", "email", "name"} & cells.keys():
             return
+        self._report_unreadable(cells)
         arn = self._arn(cells)
         self.accounts.append(
             ListedAccount(
@@ -107,6 +111,15 @@ class AccountReader:
                 management=management or _part(cells, arn, "management"),
             )
         )
+
+    def _report_unreadable(self, cells: Mapping[str, Cell]) -> None:
+        for each in cells.values():
+            unseen = unseen_character(each)
+            if unseen is not None:
+                self.say(each, "list-value", unseen, "remove it from the list")
+        email = cells.get("email")
+        if email is not None and not _EMAIL.fullmatch(email.text):
+            self.say(email, "list-value", f"{quoted(email.text)} is no email address", "correct it, or export again")
 
     def _id(self, cells: Mapping[str, Cell], arn: re.Match[str] | None) -> Cell | None:
         written = cells.get("id")
@@ -169,5 +182,7 @@ def _differences(before: ListedAccount, account: ListedAccount, file: str) -> It
         if one is not None and two is not None and one.text.casefold() != two.text.casefold():
             message = f"the file says two things of one account: {quoted(one.text)} in line {one.line}"
             message += f", and {quoted(two.text)} here"
-            hint = "keep one of the two; two accounts cannot have one root email address"
+            hint = "keep one of the two"
+            if name == "id":
+                hint += ": two accounts cannot have one root email address"
             yield two.finding(file, "list-conflict", message, hint)

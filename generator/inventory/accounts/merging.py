@@ -39,9 +39,8 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
 
     Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
     """
-    merging = _Merging(listed, read_inventory(path).organization.organizations, organization)
-    merging.accounts = dict(read_inventory(path).organization.accounts)
-    merging.text = read_source(path)
+    known = read_inventory(path).organization
+    merging = _Merging(listed, known.organizations, organization, known.accounts, read_source(path))
     for account in listed.accounts:
         merging.take(account)
     try:
@@ -63,8 +62,9 @@ class _Merging:
     listed: AccountList
     organizations: Mapping[str, AwsOrganization]
     organization: str | None
-    accounts: dict[str, Account] = field(default_factory=dict)
-    text: str = ""
+    accounts: Mapping[str, Account]
+    text: str
+    """The inventory as it stands."""
     findings: list[Finding] = field(default_factory=list)
     new: dict[str, Put] = field(default_factory=dict)
     filled: dict[str, list[Put]] = field(default_factory=dict)
@@ -74,6 +74,11 @@ class _Merging:
 
     def _say(self, cell: Cell, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         self.findings.append(cell.finding(self.listed.file, problem, message, hint, severity))
+
+    def __post_init__(self) -> None:
+        self._emails: dict[str, list[str]] = {}
+        for key, account in self.accounts.items():
+            self._emails.setdefault(account.root.email.casefold(), []).append(key)
 
     # -- which account of the inventory it is
 
@@ -104,9 +109,7 @@ class _Merging:
             self._mark(account)
 
     def _by_email(self, email: Cell | None) -> list[str]:
-        if email is None:
-            return []
-        return [key for key, each in self.accounts.items() if each.root.email.casefold() == email.text.casefold()]
+        return self._emails.get(email.text.casefold(), []) if email is not None else []
 
     def _refuse_other_organization(self, account: ListedAccount) -> None:
         """A list of another organization than the inventory's."""

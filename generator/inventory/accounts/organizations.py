@@ -18,7 +18,7 @@ _LISTS = ("accountList", "accounts")
 
 def recognized(nodes: list[Node]) -> bool:
     """Whether these are accounts as AWS prints them."""
-    return any(True for node in nodes for _ in _records(node))
+    return any(at(node, "Accounts") is not None or any(True for _ in _records(node)) for node in nodes)
 
 
 def read(nodes: list[Node], reader: AccountReader) -> None:

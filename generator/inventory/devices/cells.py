@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,16 @@ class Sheet:
     rows: tuple[Row, ...]
     headings: tuple[str, ...] = ()
     """The titles as they stand."""
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cs"})
+"""Categories of characters that paper does not show: control, direction, line separators, private use."""
+
+
+def unseen_character(cell: Cell) -> str | None:
+    """What to say of a cell with a character that paper does not show; None if it has none."""
+    found = next((each for each in cell.text if unicodedata.category(each) in _UNSEEN), None)
+    return f"the cell holds the character U+{ord(found):04X}, which paper does not show" if found is not None else None
 
 
 def normal(title: str) -> str:

@@ -16,7 +16,7 @@ from generator.inventory.devices.other_languages import TRANSLATED
 from generator.inventory.devices.own import OWN, OWN_KEYS
 from generator.inventory.devices.snipe_it import SNIPE_IT
 from generator.inventory.devices.ykman import YKMAN, YkmanReader, looks_like_ykman
-from generator.inventory.documents import is_json, read_documents
+from generator.inventory.documents import is_document, read_documents
 from generator.inventory.list_source import ListText, read_list_text
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import quoted
@@ -54,7 +54,7 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
     wanted = next((known for known in FORMATS if known.name == forced), None)
     if wanted is YKMAN or (wanted is None and looks_like_ykman(source.text)):
         return _ykman_lines(source)
-    if is_json(source.text):
+    if is_document(source.text) and wanted not in (OWN,):
         return _api_answer(source)
     sheet = read_table(source)
     meant = {normal(title): key for title, key in columns.items()}
@@ -85,8 +85,10 @@ def _api_answer(source: ListText) -> Listed:
     nodes = read_documents(source)
     devices = device_nodes(nodes)
     if not devices:
-        message = "this JSON holds neither devices of Snipe-IT or NetBox nor accounts"
-        hint = "each device has asset_tag; AWS accounts are printed by aws organizations list-accounts --output json"
+        message = "this holds neither devices of Snipe-IT or NetBox nor accounts of AWS"
+        hint = (
+            "print accounts with aws organizations list-accounts --output json, without --query; devices need asset_tag"
+        )
         raise DeviceListError((Cell("", 1, 1, "").finding(source.file, "list-format", message, hint),))
     rows = tuple(json_row(node) for node in devices)
     whole = tuple(Row(each.line, {str(n): every for n, every in enumerate(every_cell(each))}) for each in devices)
@@ -100,7 +102,7 @@ def _api_answer(source: ListText) -> Listed:
 
 def _recognized(titles: frozenset[str], meant: Mapping[str, str]) -> DeviceList | None:
     """The format by its titles, else our own if the user says which column is the id or the serial number."""
-    left = titles - {title for title, key in meant.items() if key == IGNORED}
+    left = (titles - meant.keys()) | set(meant.values())
     found = next((known for known in FORMATS if known.recognized(left)), None)
     return found or (OWN if not {"id", "serial"}.isdisjoint(meant.values()) else None)
 

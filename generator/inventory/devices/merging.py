@@ -105,11 +105,7 @@ class _Merging:
         key = self.reader.id(entry, serial)
         known = self._known(entry, key, serial)
         key = known.key if known is not None else key
-        if key is None:
-            if serial is not None or entry.serial is None:
-                self.reader.say(
-                    entry.first, "list-value", "the row has no id", "give the tag that is stuck to the device"
-                )
+        if not self.reader.is_id(key, entry, serial):
             return
         if key in self.taken:
             message = f"line {self.taken[key].row.line} speaks of the device {named(key)} already"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeGuard
 
 from generator.findings import Finding, Severity
-from generator.inventory.devices.cells import Cell
+from generator.inventory.devices.cells import Cell, unseen_character
 from generator.inventory.devices.days import ISO, read_day
 from generator.inventory.devices.fields import DeviceList, Entry, Status
 from generator.inventory.devices.naming import Names, folded, new_id
@@ -20,6 +20,9 @@ from generator.organization.devices import DeviceKind, DeviceStatus
 
 Report = Callable[[Finding], None]
 
+_LONGEST_ID = 200
+"""A key of YAML ends within 1,024 characters, and a label within far fewer."""
+
 _YUBICO = "yubico"
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
@@ -27,9 +30,6 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
 
 _FORMULA = re.compile(r"[=+]?=[A-Z][A-Z0-9.]*\(.*|#(?:REF|VALUE|NAME\?|DIV/0|NULL|NUM|N/A)!?", re.DOTALL)
 """A function of a spreadsheet, and what it prints for a mistake."""
-
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cs"})
-"""Categories of characters that paper does not show: control, direction, line separators, private use."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,30 @@ class Reader:
     def report_unreadable(self, entry: Entry) -> None:
         """Every cell that is read and holds no value of its own."""
         for cell in entry.read:
-            unseen = next((each for each in cell.text if unicodedata.category(each) in _UNSEEN), None)
+            unseen = unseen_character(cell)
             if unseen is not None:
-                message = f"the cell holds the character U+{ord(unseen):04X}, which paper does not show"
-                self.say(cell, "list-value", message, "remove it from the list")
+                self.say(cell, "list-value", unseen, "remove it from the list")
             elif _FORMULA.fullmatch(cell.text):
                 message = "this is a formula or its error, not a value"
                 self.say(cell, "list-value", message, "copy the column, paste it as values, and export again")
 
     def id(self, entry: Entry, serial: str | None) -> str | None:
-        """The id of a device that the inventory does not know by its serial number."""
-        if entry.id is not None or serial is None or not self.format.id_from_serial:
-            return entry.id.text if entry.id is not None else None
-        maker = folded(entry.maker.text) if entry.maker is not None else _YUBICO
-        return ("YK-" if maker == _YUBICO else "SN-") + serial
+        """The id that a list gives a device, or that its serial number makes."""
+        key = entry.id.text if entry.id is not None else None
+        if key is None and serial is not None and self.format.id_from_serial:
+            maker = folded(entry.maker.text) if entry.maker is not None else _YUBICO
+            key = ("YK-" if maker == _YUBICO else "SN-") + serial
+        return key
+
+    def is_id(self, key: str | None, entry: Entry, serial: str | None) -> TypeGuard[str]:
+        """Whether a device can be known by a key; else that is reported, but for a serial number that was already."""
+        hint = "give the tag that is stuck to the device"
+        if key is None and (serial is not None or entry.serial is None):
+            self.say(entry.first, "list-value", "the row has no id", hint)
+        elif key is not None and len(key) > _LONGEST_ID:
+            message = f"the id has {len(key):,} characters, and a tag has at most {_LONGEST_ID}"
+            self.say(entry.first, "list-value", message, hint)
+        return key is not None and len(key) <= _LONGEST_ID
 
     def serial(self, entry: Entry) -> str | None:
         """The serial number; one that a spreadsheet has rounded is none."""
