@@ -22,7 +22,8 @@ _OF_DOCUMENTS = {LANDING_ZONE: landing_zone, ORG_FORMATION: org_formation, ORGAN
 """Formats in JSON or YAML; the most peculiar comes first."""
 
 _PRINTED = re.compile(
-    r"\s*(?:-{5,}\r?\n\|\s*\w+|\+-{5,}|ACCOUNTS?\t|[^\n]*\tarn:[\w-]+:organizations::|None\r?\n|[^\n]*\barn:[\w-]+:organizations::\d{12}:account)"
+    r"\s*(?:-{5,}\r?\n\||\+-{5,}|ACCOUNTS?\t|None\s*$|\d{12}(?:\t| {2,})"
+    r"|[^\n{}\[\]\",;:]*\t?arn:[\w-]+:organizations::)"
 )
 """How the AWS CLI prints with `--output table` and `--output text`."""
 

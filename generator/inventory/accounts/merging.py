@@ -46,7 +46,7 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
     try:
         edited = edit_inventory(path, merging.puts(), merging.remarks)
     except InventoryError as error:
-        merging.findings += [merging.on_the_list(finding) for finding in error.findings]
+        merging.take_back(error.findings)
     told = sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
@@ -240,6 +240,12 @@ class _Merging:
             tuple(key for key, puts in self.filled.items() if puts),
             tuple(key for key, puts in self.filled.items() if not puts),
         )
+
+    def take_back(self, findings: Sequence[Finding]) -> None:
+        """Findings of the door about what the list brought, but for what was told before in the list's own words."""
+        for finding in map(self.on_the_list, findings):
+            if finding.id != "which-organization" or finding.place.file != self.listed.file:
+                self.findings.append(finding)
 
     def on_the_list(self, finding: Finding) -> Finding:
         """A finding of the door about something that the list brought, at its place in the list."""

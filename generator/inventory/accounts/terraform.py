@@ -7,6 +7,7 @@ documentation of hashicorp/aws, read 2026-12-01. Only values that are written ou
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from generator.inventory.accounts.listed import AccountReader
 from generator.inventory.devices.cells import Cell
@@ -52,6 +53,7 @@ def _cell(text: str, at: int, found: re.Match[str], reader: AccountReader) -> Ce
     if not value.startswith('"') or "${" in value:
         message = f"{quoted(cell.text)} is worked out by Terraform, which is not run here"
         reader.say(cell, "list-value", message, "import what aws organizations list-accounts --output json prints")
+        return replace(cell, text="")
     return cell
 
 
