@@ -89,6 +89,34 @@ def test_every_format_can_be_named() -> None:
     assert [each.value for each in ListFormat] == [*(known.name for known in FORMATS), *ACCOUNT_FORMATS]
 
 
+def test_a_list_of_accounts_is_written_into_the_inventory(folder: Path) -> None:
+    before = text(folder)
+    path = folder / "accounts.json"
+    path.write_text(
+        '{"Accounts": [{"Id": "000123456789", "Name": "new", "Email": "new@example.com"}]}', encoding="utf-8"
+    )
+    dry = run(folder, "import", str(path), "--dry-run")
+    assert '+  "000123456789":   # to be filled in: ' in dry.stdout
+    assert text(folder) == before
+    done = run(folder, "import", str(path))
+    assert (done.exit_code, done.stdout) == (0, "organizations: accounts 1 new, 0 filled in, 0 unchanged\n")
+    begin = text(folder).index('  "000123456789":')
+    end = begin + text(folder)[begin:].index("new@example.com\n") + len("new@example.com\n")
+    assert text(folder)[:begin] + text(folder)[end:] == before
+    wrong = run(folder, "import", str(path), "--holder", "bob")
+    assert (wrong.exit_code, "--holder" in wrong.stderr) == (2, True)
+
+
+def test_a_warning_of_a_list_is_told_and_the_rest_is_written(folder: Path) -> None:
+    path = folder / "keys.txt"
+    path.write_text("YubiKey 5C (5.7.1) [FIDO] Serial: 77\nSecurity Key NFC (5.4.3) [FIDO]\n", encoding="utf-8")
+    done = run(folder, "import", str(path), "--holder", "bob")
+    assert done.exit_code == 0
+    assert "warning: " in done.stderr
+    assert "keys.txt:2:1: " in done.stderr
+    assert "YK-77:" in text(folder)
+
+
 def test_link_without_a_terminal_only_proposes(folder: Path) -> None:
     before = text(folder)
     done = run(folder, "link")

@@ -1,4 +1,4 @@
-"""Accounts of the Landing Zone Accelerator on AWS: `accounts-config.yaml`.
+"""Accounts of the Landing Zone Accelerator on AWS, `accounts-config.yaml`, and of its predecessor's `config.json`.
 
 Keys: awslabs/landing-zone-accelerator-on-aws, config/lib/models/accounts-config.ts, read 2026-12-01. Its names are its
 own: they need not be the names in AWS. Ids stand in `accountIds` only where AWS Organizations does not tell them.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from generator.inventory.accounts.listed import AccountReader
 from generator.inventory.devices.cells import Cell
-from generator.inventory.documents import at, cell, maps
+from generator.inventory.documents import at, cell, entries, maps
 from generator.inventory.tree import Node
 
 _LISTS = ("mandatoryAccounts", "workloadAccounts")
+_EARLIER = ("mandatory-account-configs", "workload-account-configs")
+"""Maps in aws-samples/aws-secure-environment-accelerator, reference-artifacts: `account-name`, `email`, `ou`."""
+
 _KEYS = {"name": "name", "email": "email", "ou": "organizationalUnit"}
 
 
 def recognized(nodes: list[Node]) -> bool:
     """Whether this is the configuration of accounts."""
-    return any(at(node, name) is not None for node in nodes for name in (*_LISTS, "accountIds"))
+    return any(at(node, name) is not None for node in nodes for name in (*_LISTS, *_EARLIER, "accountIds"))
 
 
 def read(nodes: list[Node], reader: AccountReader) -> None:
@@ -32,6 +35,9 @@ def read(nodes: list[Node], reader: AccountReader) -> None:
                 if email is not None and email.text.casefold() in ids:
                     cells["id"] = ids.pop(email.text.casefold())
                 reader.take(cells, record.line)
+        for name in _EARLIER:
+            for _, account in entries(at(node, name)):
+                reader.take_map(account)
         for each in ids.values():
             reader.say(each, "list-reference", "no account of the file has the email address of this id", "correct it")
 

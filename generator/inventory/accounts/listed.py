@@ -23,6 +23,9 @@ _ARN = re.compile(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 """organizations Account.Email (the same page)."""
 
+_ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}")
+"""organizations Root.Id, which the AWS Deployment Framework takes for the path of the root."""
+
 FIELDS: Mapping[str, frozenset[str]] = {
     "id": frozenset({"id", "accountid", "awsaccountid", "accountnumber"}),
     "name": frozenset({"name", "accountname", "accountfullname"}),
@@ -155,7 +158,9 @@ def _without_root(ou: Cell | None) -> Cell | None:
     if ou is None:
         return None
     text = re.sub(r"\s*\(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}\)$", "", ou.text.strip("/"))
-    text = "" if text.lower() == "root" else re.sub(r"^root/", "", text, flags=re.IGNORECASE)
+    text = (
+        "" if text.lower() == "root" or _ROOT_ID.fullmatch(text) else re.sub(r"^root/", "", text, flags=re.IGNORECASE)
+    )
     return Cell(text, ou.line, ou.column, ou.title)
 
 

@@ -67,6 +67,7 @@ def is_netbox(node: Node) -> bool:
 def json_row(node: Node) -> Row:
     """One device as a row of the CSV of its program."""
     found = list(_cells(node, _NETBOX if is_netbox(node) else _SNIPE_IT))
+    found += _own_fields(node)
     if not is_netbox(node):
         found += _snipe_it_status(node)
     return Row(node.line, {normal(each.title): replace(each, text=html.unescape(each.text)) for each in found})
@@ -90,6 +91,18 @@ _UNNAMED = frozenset({"value", "label", "field", "element"})
 def _cells(node: Node, columns: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[Cell]:
     for title, ways in columns.items():
         found = next((each for each in (cell(at(node, *way), title) for way in ways) if each is not None), None)
+        if found is not None:
+            yield found
+
+
+def _own_fields(node: Node) -> Iterator[Cell]:
+    """Fields of the user's own, and whom it belongs to: not read, unless the user says what they are."""
+    for key, value in entries(at(node, "custom_fields")):
+        found = cell(value, key) or cell(at(value, "value"), key) or cell(at(value, "name"), key)
+        if found is not None:
+            yield found
+    for key in ("tenant", "owner", "contact"):
+        found = cell(at(node, key, "name"), key) or cell(at(node, key), key)
         if found is not None:
             yield found
 

@@ -36,6 +36,6 @@ NETBOX = DeviceList(
     },
     recognized=lambda titles: "devicetype" in titles or {"name", "type", "site"} <= titles,
     status=lambda word: _WORDS.get(word.lower()) or plain_status(word),
-    other_people=frozenset({"name", "tenant", "contacts", "description", "comments", "createdby"}),
+    other_people=frozenset({"name", "createdby"}),
     id_from_serial=True,
 )

@@ -33,6 +33,7 @@ _LABELS = {
 
 _WITH_META = re.compile(r"(?P<label>.*?)\s*\((?P<meta>deployed|deployable|pending|archived|un-?deployable)\)")
 _DEPLOYED = re.compile(r"(?P<label>.+\S)\s+(?P<meta>deployed)")
+_DEPLOYED_FIRST = re.compile(r"(?P<meta>deployed)\s+\((?P<label>[^()]+)\)")
 _DENIED = re.compile(r"(?:^|\s)(?:not|un|never|be|yet|previously|formerly|was|pre|re)$")
 """Words before `deployed` that make it another state."""
 
@@ -40,7 +41,7 @@ _DENIED = re.compile(r"(?:^|\s)(?:not|un|never|be|yet|previously|formerly|was|pr
 def _status(word: str) -> Status | None:
     """By the label, unless that only says that an asset may be given out; else by the word behind it."""
     lower = " ".join(word.lower().split())
-    found = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower)
+    found = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower) or _DEPLOYED_FIRST.fullmatch(lower)
     if found is None or _DENIED.search(found["label"]):
         return plain_status(lower) or _LABELS.get(lower)
     label, meta = found["label"], found["meta"]

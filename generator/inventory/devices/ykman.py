@@ -37,9 +37,13 @@ _PROMPT = re.compile(rf"(?:(?:{_SHELL})\s*)?(?:sudo\s+)?(?:\S*[/\\])?ykman(?:\.e
 _BARE_PROMPT = re.compile(rf"(?:{_SHELL})|exit|logout")
 """Prompts of bash, zsh, fish, PowerShell and cmd; never a number alone."""
 
-_TALK = re.compile(r"Multiple YubiKeys detected:|(?:ERROR: )?Use --device SERIAL to specify which one to use\.")
-_TYPE = re.compile(r"Device type:\s*(?P<value>.+)")
-_INFO = re.compile(r"(?P<name>Serial number|Firmware version|Enabled USB interfaces):\s*(?P<value>.*)")
+_TALK = re.compile(
+    r"Multiple YubiKeys detected:|(?:ERROR: )?Use --device SERIAL to specify which one to use\."
+    r"|YubiKey Manager \(ykman\) version: .*"
+)
+_WARNING = "WARNING: "
+_TYPE = re.compile(r"Device (?:type|name):\s*(?P<value>.+)")
+_INFO = re.compile(r"(?P<name>Serial number|Firmware version|Enabled USB interface)(?:s|\(s\))?:\s*(?P<value>.*)")
 _VERSION = re.compile(r"\d+(?:\.\w+)+", re.ASCII)
 _ABOUT = re.compile(
     r"(?:Form factor:|Enabled USB|NFC |PIN complexity|Configured (?:capabilities|applications) are|Applications\b"
@@ -100,6 +104,12 @@ class YkmanReader:
             return
         elif _is_prompt(line):
             self._close()
+        elif line.startswith(_WARNING):
+            hint = "save the output again if it lacks a key"
+            whole = Cell(line, number, 1, "")
+            self.findings.append(
+                whole.finding(self._file, "list-value", f"ykman says {quoted(line)}", hint, Severity.WARNING)
+            )
         else:
             self._close()
             self._listed(number, line)
@@ -114,7 +124,7 @@ class YkmanReader:
             self._block.cells["serial"] = Cell(value, number, 1, "serial")
         elif name == "Firmware version" and _VERSION.fullmatch(value):
             self._block.cells["firmware"] = Cell(value, number, 1, "firmware")
-        elif name == "Enabled USB interfaces" and ("FIDO" in value or "U2F" in value):
+        elif name == "Enabled USB interface" and ("FIDO" in value or "U2F" in value):
             self._block.cells["kind"] = Cell("fido2", number, 1, "kind")
         return True
 

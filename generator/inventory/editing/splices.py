@@ -153,11 +153,18 @@ class _Plan:
         if to_list:
             addition.items.append(value)
         else:
-            if put.note and (span.flow and span.pairs):
+            if put.note and not (len(rest) == 1 and self._goes_on_lines(addition)):
                 self._refuse(span, put, "a comment cannot stand in braces")
-            if put.note and len(rest) == 1:
+            if put.note:
                 addition.notes[str(rest[0])] = one_line(put.note)
             _merge(addition.entries, str(rest[0]), value)
+
+    def _goes_on_lines(self, addition: _Addition) -> bool:
+        """Whether new entries get lines of their own, so that a comment can stand behind them."""
+        into, parent = addition.into, addition.parent
+        if into.null:
+            return parent is not None and not addition.within and self._begins_line(parent)
+        return not into.flow or self._opens_up(addition)
 
     def _refuse_question_mark(self, span: Span, put: Put) -> None:
         for key, _ in span.pairs[:1] + span.pairs[-1:]:

@@ -191,6 +191,7 @@ module "one" {
 WITHOUT_ID = {
     "landing zone": "workloadAccounts:\n- name: gap\n  email: gap@example.com\n  organizationalUnit: Sandbox\n",
     "deployment framework": "accounts:\n- account_full_name: gap\n  organizational_unit_path: /Sandbox\n  email: gap@example.com\n",
+    "landing zone's predecessor": '{"workload-account-configs": {"a": {"account-name": "gap", "email": "gap@example.com", "ou": "Sandbox"}}}',
     "account factory": TERRAFORM,
 }  # fmt: skip
 

@@ -110,6 +110,9 @@ def test_netbox_answers_in_json(import_list: ImportList) -> None:
       "device_type": {"model": "YubiKey 5C", "manufacturer": {"name": "Yubico"}}, "status": {"value": "offline"},
       "site": {"name": "Red drawer"}}]}"""
     assert import_list(answer).edited.inventory.organization.devices["N-1"].location == "drawer"
+    with pytest.raises(DeviceListError) as error:
+        import_list(answer.replace('"site"', '"custom_fields": {"kept_by": "Ida Berg"}, "site"'))
+    assert "ida" in error.value.findings[0].message
 
 
 def test_the_format_and_the_columns_can_be_named(tmp_path: Path) -> None:

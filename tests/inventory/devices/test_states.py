@@ -22,6 +22,8 @@ SNIPE_IT_WORDS = [
     ("Cupboard B (deployable)", DeviceStatus.SPARE, False, False),
     ("Cupboard B Deployed", DeviceStatus.ACTIVE, False, True),
     ("Deployed", DeviceStatus.ACTIVE, False, None),
+    ("(Deployed)", DeviceStatus.ACTIVE, False, True),
+    ("Deployed (Cupboard B)", DeviceStatus.ACTIVE, False, True),
     ("Pending", DeviceStatus.SPARE, False, None),
     ("On order (pending)", DeviceStatus.SPARE, False, None),
     ("Archived (archived)", DeviceStatus.RETIRED, True, None),

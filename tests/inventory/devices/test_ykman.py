@@ -34,6 +34,7 @@ ONE_KEY = {
     "serials": "81\n",
     "info": INFO,
     "several detected": "Multiple YubiKeys detected:\n- YubiKey 5C (5.4.3) [OTP+FIDO+CCID] Serial: 81\nERROR: Use --device SERIAL to specify which one to use.\n",
+    "info of version 1": INFO.replace("Device type", "Device name").replace("interfaces:", "interface(s):"),
     "prompt of bash": "ida@host:~$ ykman list\nYubiKey 5C (5.4.3) [OTP+FIDO+CCID] Serial: 81\nida@host:~$ \n",
     "prompt alone": "$ ykman --device 81 info\n" + INFO + "$\n",
     "prompt of zsh": "➜  ~ ykman list --serials\n81\n",
@@ -124,3 +125,8 @@ def test_a_line_that_is_no_serial_number_is_told(import_list: ImportList, line: 
 def test_digits_of_other_scripts_are_no_serial_number(import_list: ImportList) -> None:
     with pytest.raises(DeviceListError):
         import_list("٣٠١\n", IDA, "ykman")
+
+
+def test_a_warning_of_ykman_is_told(import_list: ImportList) -> None:
+    done = import_list("WARNING: PC/SC not available. Smart card (CCID) protocols will not function.\n81\n", Defaults(holder="ida", model="c5"), "ykman")  # fmt: skip
+    assert (done.added, [each.place.line for each in done.warnings]) == (("YK-81",), [1])
