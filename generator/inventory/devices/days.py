@@ -24,7 +24,7 @@ _MONTH_FIRST = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:
 _DAY_FIRST = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
 _SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 
-ISO = "write it as 2026-11-24, as text"
+ISO = "write it as YYYY-MM-DD, as text, or set that style in the program and export again"
 
 
 def read_day(text: str) -> date:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.errors import DeviceListError
-from generator.findings import Finding, Severity
-from generator.inventory.devices.api_json import device_nodes, every_cell, is_netbox, json_row, missing_pages
+from generator.findings import Finding, Place, Severity
+from generator.inventory.devices.api_json import device_nodes, every_cell, json_row, missing_pages
 from generator.inventory.devices.cells import Cell, Row, Sheet, normal, read_table, row_secrets, titled_twice
 from generator.inventory.devices.fields import DeviceList, Entry
 from generator.inventory.devices.netbox import NETBOX
@@ -17,7 +17,7 @@ from generator.inventory.devices.own import OWN, OWN_KEYS
 from generator.inventory.devices.snipe_it import SNIPE_IT
 from generator.inventory.devices.ykman import YKMAN, YkmanReader, looks_like_ykman
 from generator.inventory.documents import is_document, read_documents
-from generator.inventory.list_source import ListText, read_list_text
+from generator.inventory.list_source import ListText, read_list_text, refuse_list
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import quoted
 
@@ -53,10 +53,12 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
     """
     wanted = next((known for known in FORMATS if known.name == forced), None)
     if wanted is YKMAN or (wanted is None and looks_like_ykman(source.text)):
+        if columns:
+            place = Place(source.file, 1, 1)
+            refuse_list(place, "list-format", "what ykman prints has no columns", "leave --column out")
         return _ykman_lines(source)
-    if is_document(source.text) and wanted not in (OWN,):
-        return _api_answer(source)
-    sheet = read_table(source)
+    answer = is_document(source.text) and wanted is not OWN
+    sheet, warnings = _api_answer(source) if answer else (read_table(source), ())
     meant = {normal(title): key for title, key in columns.items()}
     _refuse_unknown_columns(sheet, columns)
     found = wanted or _recognized(frozenset(sheet.titles), meant)
@@ -67,7 +69,7 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
     if problems:
         raise DeviceListError(problems)
     ignored = frozenset(title for title, key in meant.items() if key == IGNORED)
-    return Listed(sheet.file, found, tuple(found.entry(row) for row in sheet.rows), ignored=ignored)
+    return Listed(sheet.file, found, tuple(found.entry(row) for row in sheet.rows), warnings, ignored)
 
 
 def _ykman_lines(source: ListText) -> Listed:
@@ -80,8 +82,8 @@ def _ykman_lines(source: ListText) -> Listed:
     return Listed(source.file, YKMAN, entries, tuple(reader.findings))
 
 
-def _api_answer(source: ListText) -> Listed:
-    """What the API of Snipe-IT or NetBox answered."""
+def _api_answer(source: ListText) -> tuple[Sheet, tuple[Finding, ...]]:
+    """What the API of Snipe-IT or NetBox answered, as a table, and what is told of it."""
     nodes = read_documents(source)
     devices = device_nodes(nodes)
     if not devices:
@@ -95,9 +97,9 @@ def _api_answer(source: ListText) -> Listed:
     secrets = list(row_secrets(source.file, whole))
     if secrets:
         raise DeviceListError(secrets)
-    format_ = NETBOX if is_netbox(devices[0]) else SNIPE_IT
-    entries = tuple(format_.entry(row) for row in rows)
-    return Listed(source.file, format_, entries, tuple(missing_pages(nodes, source.file)))
+    headings = tuple(dict.fromkeys(each.title for row in rows for each in row.cells.values()))
+    sheet = Sheet(source.file, tuple(normal(title) for title in headings), rows, headings)
+    return sheet, tuple(missing_pages(nodes, source.file))
 
 
 def _recognized(titles: frozenset[str], meant: Mapping[str, str]) -> DeviceList | None:
@@ -108,15 +110,21 @@ def _recognized(titles: frozenset[str], meant: Mapping[str, str]) -> DeviceList 
 
 
 def _with_columns(known: DeviceList, meant: Mapping[str, str]) -> DeviceList:
-    """The format with the columns that the user names: they come before its own."""
+    """The format with the columns that the user names: they come before its own.
+
+    What another program calls holder may be a location, and its location that of the holder.
+    """
     if not meant:
         return known
     columns = {name: tuple(t for t in titles if t not in meant) for name, titles in known.columns.items()}
     several = {name: tuple(t for t in titles if t not in meant) for name, titles in known.several.items()}
     pairs = tuple(pair for pair in known.full_names if meant.keys().isdisjoint(pair))
     for title, key in meant.items():
-        if key != IGNORED:
-            columns[key] = (title, *columns.get(key, ()))
+        if known is not OWN and key == "holder":
+            several["held_by"] = (title, *several.get("held_by", ()))
+        elif key != IGNORED:
+            field_ = "stands_at" if known is not OWN and key == "location" else key
+            columns[field_] = (title, *columns.get(field_, ()))
     return replace(known, columns=columns, several=several, full_names=pairs)
 
 

@@ -64,7 +64,8 @@ class PlaceReader:
         """
         given = [cell for cell in (entry.bag, entry.holder, entry.location) if cell is not None]
         if len(given) > 1:
-            self.say(given[1], "list-value", "the row gives several places", "keep one of bag, location and holder")
+            message = f"the row says two things: {_quote(given[0])}, and {_quote(given[1])}"
+            self.say(given[1], "list-value", message, "keep one of bag, location and holder")
             return None
         if entry.bag is not None:
             return self._known(entry.bag, {"bag": self.names.bags})
