@@ -10,6 +10,7 @@ from generator.findings import Finding, Place, Severity
 from generator.inventory.accounts import landing_zone, org_formation, organizations, tables, terraform
 from generator.inventory.accounts.listed import AccountReader, ListedAccount, repeated
 from generator.inventory.devices.cells import normal, read_table
+from generator.inventory.devices.ykman import looks_like_ykman
 from generator.inventory.documents import is_document, read_documents
 from generator.inventory.list_source import ListText, refuse_list
 
@@ -48,6 +49,8 @@ def lists_accounts(source: ListText) -> bool:
     text = source.text
     if _PRINTED.match(text) or _PROFILES.match(text) or terraform.recognized(text):
         return True
+    if looks_like_ykman(text):
+        return False
     if is_document(text):
         nodes = read_documents(source)
         return any(each.recognized(nodes) for each in _OF_DOCUMENTS.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.findings import Finding, Severity
 from generator.inventory.devices.cells import Cell, normal, unseen_character
@@ -168,17 +168,24 @@ def repeated(accounts: list[ListedAccount], file: str) -> tuple[list[ListedAccou
     """Each account once; a finding where a file says two things about one."""
     findings: list[Finding] = []
     kept: list[ListedAccount] = []
-    by_word: dict[str, ListedAccount] = {}
+    by_word: dict[str, int] = {}
     for account in accounts:
         words = [cell.text.casefold() for cell in (account.id, account.email) if cell is not None]
-        before = next((by_word[word] for word in words if word in by_word), None)
-        if before is None:
+        at = next((by_word[word] for word in words if word in by_word), len(kept))
+        if at == len(kept):
             kept.append(account)
         else:
-            findings += _differences(before, account, file)
+            findings += _differences(kept[at], account, file)
+            kept[at] = _together(kept[at], account)
         for word in words:
-            by_word.setdefault(word, account)
+            by_word.setdefault(word, at)
     return kept, findings
+
+
+def _together(one: ListedAccount, two: ListedAccount) -> ListedAccount:
+    """What both say; where the first says nothing, the second counts."""
+    names = ("id", "name", "email", "ou", "status", "organization", "management")
+    return replace(one, **{name: getattr(one, name) or getattr(two, name) for name in names})
 
 
 def _differences(before: ListedAccount, account: ListedAccount, file: str) -> Iterator[Finding]:

@@ -27,6 +27,10 @@ _HOLDER_WORDS = ("user", "owner", "holder", "holds", "custod", "assign", "keeper
 """Titles with one of these make a bare id the id of a person."""
 
 
+_OWNERS = ("owner", "holder", "custod", "assign", "keeper")
+"""Titles with one of these say who has a device in any program."""
+
+
 class Say(Protocol):
     """Reports something about a cell."""
 
@@ -214,10 +218,19 @@ class PlaceReader:
             where = cell in (entry.stands_at, entry.belongs_at) and not self.names.locations.get(folded(cell.text))
             if (title in read and not where) or title in self.other_people:
                 continue
-            for key in self.names.people_called(cell.text):
+            people = self.names.people_called(cell.text)
+            if not people and any(word in title for word in _OWNERS):
+                self._report_unread_owner(cell)
+            for key in people:
                 bare = folded(cell.text) == folded(key) and not any(word in title for word in _HOLDER_WORDS)
                 if there != ("holder", key) and not bare:
                     self._report_unread(cell, key, there)
+
+    def _report_unread_owner(self, cell: Cell) -> None:
+        message = f"this column is not read, and may say who has the device: {quoted(cell.text)}"
+        title = cell.title.strip()
+        hint = f'give --column "{title}=holder", or --column "{title}=-" if it is somebody else'
+        self.say(cell, "list-holder", message, hint, Severity.WARNING)
 
     def _report_unread(self, cell: Cell, key: str, there: tuple[str, str] | None) -> None:
         known = f"the device is in {there[0]} {named(there[1])}" if there is not None else "the row gives no place"

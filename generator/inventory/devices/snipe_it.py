@@ -53,7 +53,10 @@ def _status(word: str) -> Status | None:
 
 _MODELS = ("model", "modelname", "assetmodel")
 _SERIALS = ("serial", "serialnumber", "serialno")
-_HELD_BY = ("checkedoutto", "checkedout", "assignedto", "assignedtoname", "checkedouttoname", "assigneduser", "user")
+_HELD_BY = (
+    *("checkedoutto", "checkedout", "assignedto", "assignedtoname", "checkedouttoname", "assigneduser", "user"),
+    *("checkedouttotag", "checkedouttoassettag", "assignedasset"),
+)
 _USER_NAMES = ("username", "checkedouttousername", "assignedtousername")
 
 SNIPE_IT = DeviceList(
@@ -64,7 +67,13 @@ SNIPE_IT = DeviceList(
         "model": _MODELS,
         "maker": ("manufacturer",),
         "held_type": ("checkouttype", "checkedouttotype", "assignedtotype", "assignedtype", "checkoutclass", "type"),
-        "employee": ("employeeno", "employeenumber", "employeenum", "assignedtoemployeenumber"),
+        "employee": (
+            "employeeno",
+            "employeenumber",
+            "employeenum",
+            "assignedtoemployeenumber",
+            "checkedouttoemployeenumber",
+        ),
         "stands_at": ("location",),
         "belongs_at": ("defaultlocation", "rtdlocation"),
         "status": ("status", "statuslabel"),

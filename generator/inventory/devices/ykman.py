@@ -66,7 +66,8 @@ class _Block:
 
 def looks_like_ykman(text: str) -> bool:
     """Whether the first line that says something is one of ykman's: a serial number, a key, or a prompt with it."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith(_WARNING)), "")
     found = _KEY.fullmatch(first)
     is_key = found is not None and (found["mode"] is not None or _REST.fullmatch(found["rest"]) is not None)
     words = (_SERIAL, _TYPE, _TALK)

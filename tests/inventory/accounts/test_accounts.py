@@ -79,6 +79,7 @@ LISTS = {
     "with tabs": f'{{\n\t"Accounts": [\n\t\t{{{RECORD}}}\n\t]\n}}\n',
     "describe-account": f'{{"Account": {{{RECORD}}}}}',
     "several pages behind each other": f'{{"Accounts": [], "NextToken": "x"}}\n{{"Accounts": [{{{RECORD}}}]}}',
+    "two documents that say a part each": f'{{"Account": {{"Id": {NEW}, "Email": "new@example.com"}}}}\n{{"Account": {{"Id": {NEW}, "Name": "new"}}}}',
     "the same page twice": f'{{"Accounts": [{{{RECORD}}}]}}\n{{"Accounts": [{{{RECORD}}}]}}',
     "a list by --query": f"[{{{RECORD}}}]",
     "YAML": f"Accounts:\n{YAML_RECORD}",

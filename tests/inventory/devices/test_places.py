@@ -143,6 +143,13 @@ def test_a_person_in_a_column_that_is_not_read_is_told_with_the_way_out(import_l
     assert new(import_list(rows, columns={"Kept by": "-"})).location == "vault"
 
 
+def test_a_stranger_in_a_column_of_owners_is_told(import_list: ImportList) -> None:
+    done = import_list("id,model,serial,location,Asset owner\nN-1,c5,81,vault,Max Muster\n")
+    (told,) = done.warnings
+    assert "Max Muster" in told.message
+    assert '--column "Asset owner=' in told.hint
+
+
 @pytest.mark.parametrize("title", ["Manager", "Created By", "Supplier", "Department"])
 def test_people_who_do_not_hold_it_are_none_of_that(import_list: ImportList, title: str) -> None:
     assert new(import_list(sheet(Location="Vault", **{title.replace(" ", "__"): "Ida Berg"}))).location == "vault"

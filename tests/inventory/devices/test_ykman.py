@@ -128,5 +128,5 @@ def test_digits_of_other_scripts_are_no_serial_number(import_list: ImportList) -
 
 
 def test_a_warning_of_ykman_is_told(import_list: ImportList) -> None:
-    done = import_list("WARNING: PC/SC not available. Smart card (CCID) protocols will not function.\n81\n", Defaults(holder="ida", model="c5"), "ykman")  # fmt: skip
+    done = import_list("WARNING: PC/SC not available. Smart card (CCID) protocols will not function.\n81\n", Defaults(holder="ida", model="c5"))  # fmt: skip
     assert (done.added, [each.place.line for each in done.warnings]) == (("YK-81",), [1])
