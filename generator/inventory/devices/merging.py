@@ -67,7 +67,7 @@ _FOLLOWING = frozenset({"missing-key", "custody", "missing-serial"})
 """What the door says of a device of which a part was not understood."""
 
 
-_EXPORT_HOLDER = "tick Checked Out or the user name for the report and export again, or give --holder ID"
+_EXPORT_HOLDER = "tick Checked Out or the user name for the report and export again; --holder ID is for new devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class _Merging:
     def take(self, entry: Entry) -> None:
         """One entry: a device that is new, or more about one that is known."""
         self.reader.report_unreadable(entry)
+        self.reader.report_two_values(entry)
         serial = self.reader.serial(entry)
         key = self.reader.id(entry, serial)
         known = self._known(entry, key, serial)

@@ -28,6 +28,9 @@ _YUBICO = "yubico"
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
 """What a spreadsheet makes of a long number."""
 
+_ONE_VALUE = ("serial", "model", "maker", "status", "purchased", "firmware")
+"""Fields of which two columns of one row must say the same."""
+
 _FORMULA = re.compile(r"[=+]?=[A-Z][A-Z0-9.]*\(.*|#(?:REF|VALUE|NAME\?|DIV/0|NULL|NUM|N/A)!?", re.DOTALL)
 """A function of a spreadsheet, and what it prints for a mistake."""
 
@@ -70,6 +73,9 @@ class Reader:
 
     def report_unreadable(self, entry: Entry) -> None:
         """Every cell that is read and holds no value of its own."""
+        if entry.id is not None and _ROUNDED.fullmatch(entry.id.text):
+            hint = "format the column as text, enter the id again, and export again"
+            self.say(entry.id, "list-value", "a spreadsheet has rounded this id", hint)
         for cell in entry.read:
             unseen = unseen_character(cell)
             if unseen is not None:
@@ -77,6 +83,16 @@ class Reader:
             elif _FORMULA.fullmatch(cell.text):
                 message = "this is a formula or its error, not a value"
                 self.say(cell, "list-value", message, "copy the column, paste it as values, and export again")
+
+    def report_two_values(self, entry: Entry) -> None:
+        """Two columns for one thing that disagree."""
+        for name in _ONE_VALUE:
+            cells = [entry.row.cells[t] for t in self.format.columns.get(name, ()) if t in entry.row.cells]
+            other = next((cell for cell in cells if folded(cell.text) != folded(cells[0].text)), None)
+            if other is not None:
+                one, two = (f"{quoted(cell.title)} says {quoted(cell.text)}" for cell in (cells[0], other))
+                hint = "correct the one that is wrong, or take a column out with --column TITLE=-"
+                self.say(other, "list-conflict", f"the row says two things: {one}, and {two}", hint)
 
     def id(self, entry: Entry, serial: str | None) -> str | None:
         """The id that a list gives a device, or that its serial number makes."""

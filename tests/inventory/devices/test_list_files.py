@@ -55,6 +55,7 @@ REFUSED = {
     "a holder's title that stands twice": (b"Asset Tag,Model,Username,Username\nN-1,c5,ida,kim\n", "remove"),
     "a formula": (b'id,model,serial,holder\n"=HYPERLINK(""http://x"",""N-1"")",c5,81,ida\n', "values"),
     "a formula's error": (b"id,model,serial,holder\nN-1,c5,#REF!,ida\n", "values"),
+    "an id that a spreadsheet has rounded": (b"id,model,serial,holder\n1.01E+05,c5,81,ida\n", "text"),
     "a line break in an id": (b'id,model,serial,holder\n"N\n1",c5,81,ida\n', "remove"),
     "a direction mark in an id": ("id,model,serial,holder\nN\u202e1,c5,81,ida\n".encode(), "remove"),
     "a character without width": ("id,model,serial,holder\nN-1,c5,8\u200b1,ida\n".encode(), "remove"),

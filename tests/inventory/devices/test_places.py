@@ -109,6 +109,12 @@ def test_a_holder_whose_location_is_a_safe_is_taken_and_told(import_list: Import
     assert "Vault" in told.message
 
 
+def test_two_columns_for_one_thing_must_agree(import_list: ImportList) -> None:
+    assert new(import_list(sheet(Serial__Number="81", Location="Vault"))).serial == "81"
+    (finding,) = refused(import_list, sheet(Serial__Number="82", Location="Vault"))
+    assert {"81", "82"} <= set(finding.message.split('"'))
+
+
 NOBODY = {
     "nobody of that name": ({"Checked__Out__To": "Max Muster"}, "Max Muster"),
     "nobody of that user name": ({"Username": "idaa"}, "idaa"),
