@@ -6,7 +6,7 @@
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
     |   +-- ObservationError  observed.json cannot be used
-    |   +-- DeviceListError   a list of devices cannot be taken over
+    |   +-- DeviceListError   a list of devices or accounts cannot be taken over
     +-- EditError             the inventory is not changed: a person must do it (exit 1)
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
@@ -82,9 +82,9 @@ class ObservationError(FindingsError):
 
 
 class DeviceListError(FindingsError):
-    """A list of devices cannot be taken over into the inventory."""
+    """A list of devices or accounts cannot be taken over into the inventory."""
 
-    what = "the list of devices"
+    what = "the list"
 
 
 class EditError(MfaBinderError):

@@ -1,4 +1,4 @@
-"""`mfa-binder import`: a list of devices into the inventory, comments kept."""
+"""`mfa-binder import`: a list of devices or accounts into the inventory, comments kept."""
 
 from __future__ import annotations
 
@@ -12,26 +12,38 @@ import typer
 from generator.commands.console import Output
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
-from generator.inventory.devices.formats import read_list
+from generator.inventory.accounts.formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
+from generator.inventory.accounts.merging import import_accounts
+from generator.inventory.devices.formats import IGNORED, read_devices
 from generator.inventory.devices.merging import Imported, import_devices
 from generator.inventory.devices.naming import folded
+from generator.inventory.devices.own import OWN_KEYS
 from generator.inventory.devices.understanding import Defaults
 from generator.inventory.door import read_inventory
+from generator.inventory.list_source import read_list_text
 from generator.inventory.nearest import did_you_mean
 from generator.organization.devices import DeviceKind, DeviceStatus
 
 
 class ListFormat(StrEnum):
-    """The formats of `generator.inventory.devices.formats`."""
+    """The formats of `generator.inventory.devices.formats` and `generator.inventory.accounts.formats`."""
 
     CSV = "csv"
     SNIPE_IT = "snipe-it"
     NETBOX = "netbox"
     YKMAN = "ykman"
+    ORGANIZATIONS = "organizations"
+    LANDING_ZONE = "landing-zone"
+    ORG_FORMATION = "org-formation"
+    TERRAFORM = "terraform"
+    ACCOUNTS_CSV = "accounts-csv"
 
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The list: CSV, or what ykman list --serials says.")]
-FromOption = Annotated[ListFormat | None, typer.Option("--from", help="The format; without it the titles tell.")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The list: CSV, JSON, YAML, or what ykman prints.")]
+FromOption = Annotated[ListFormat | None, typer.Option("--from", help="The format; without it the file tells.")]
+OrganizationOption = Annotated[
+    str | None, typer.Option("--organization", metavar="ID", help="The organization that listed accounts belong to.")
+]
 LocationOption = Annotated[
     str | None, typer.Option("--location", metavar="ID", help="Where new devices are whose row does not say.")
 ]
@@ -43,6 +55,10 @@ ModelOption = Annotated[
 ]
 KindOption = Annotated[
     DeviceKind | None, typer.Option("--kind", help="The kind of new models where the list does not say.")
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="TITLE=KEY", help="What a column is, or - for nothing; may be given again."),
 ]
 StatusOption = Annotated[
     list[str] | None,
@@ -59,25 +75,38 @@ def import_list(
     model: ModelOption = None,
     kind: KindOption = None,
     status: StatusOption = None,
+    column: ColumnOption = None,
+    organization: OrganizationOption = None,
     dry_run: DryOption = False,
     form: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Bring a list of devices into inventory.yaml: a CSV, or what Snipe-IT, NetBox or ykman say."""
+    """Bring a list of devices or of AWS accounts into inventory.yaml."""
     here = settings(context)
     output = here.adjust(form, quiet)
     if location is not None and holder is not None:
         raise UsageError("--location and --holder exclude each other", "give one of them")
-    organization = read_inventory(here.folder.inventory).organization
-    _require("location", location, organization.locations)
-    _require("holder", holder, organization.people)
-    _require("model", model, organization.models)
+    known = read_inventory(here.folder.inventory).organization
+    _require("location", location, known.locations)
+    _require("holder", holder, known.people)
+    _require("model", model, known.models)
+    _require("organization", organization, known.organizations)
     defaults = Defaults(location, holder, model, kind, _statuses(status or []))
-    listed = read_list(file, source.value if source is not None else None)
-    imported = import_devices(here.folder.inventory, listed, defaults)
+    columns = _columns(column or [])
+    listed = read_list_text(file)
+    name = source.value if source is not None else None
+    if name in ACCOUNT_FORMATS or (name is None and lists_accounts(listed)):
+        if defaults != Defaults() or columns:
+            message = "these are accounts: --location, --holder, --model, --kind, --status, --column are for devices"
+            raise UsageError(message, "leave them out")
+        accounts = read_accounts(listed, name)
+        imported, what = import_accounts(here.folder.inventory, accounts, organization), f"{accounts.format}: accounts"
+    else:
+        devices = read_devices(listed, name, columns)
+        imported, what = import_devices(here.folder.inventory, devices, defaults), f"{devices.format.name}: devices"
     if not dry_run and imported.edited.before != imported.edited.after:
         imported.edited.write()
-    _told(imported, listed.format.name, dry_run, output)
+    _told(imported, what, dry_run, output)
 
 
 def _require(option: str, key: str | None, known: Mapping[str, object]) -> None:
@@ -97,25 +126,41 @@ def _statuses(given: list[str]) -> Mapping[str, DeviceStatus]:
     return found
 
 
-def _told(imported: Imported, name: str, dry_run: bool, output: Output) -> None:
+def _columns(given: list[str]) -> Mapping[str, str]:
+    found = {}
+    for each in given:
+        title, _, key = each.rpartition("=")
+        if not title.strip() or key not in {IGNORED, *OWN_KEYS}:
+            raise UsageError(
+                f"--column {each}: this is not TITLE=KEY", f"KEY is - or one of {', '.join(sorted(OWN_KEYS))}"
+            )
+        found[title] = key
+    return found
+
+
+def _told(imported: Imported, what: str, dry_run: bool, output: Output) -> None:
     if output.json:
         output.document(
             {
-                "format": name,
+                "format": what.partition(":")[0],
                 "written": not dry_run,
                 "added": list(imported.added),
                 "filled_in": list(imported.filled_in),
                 "unchanged": list(imported.unchanged),
                 "models": list(imported.models),
+                "gaps": list(imported.gaps),
+                "warnings": [finding.as_json() for finding in imported.warnings],
                 "diff": imported.edited.diff(),
             }
         )
         return
+    output.findings(imported.warnings, to_error=True)
     if dry_run:
         output.verbatim(imported.edited.diff().rstrip("\n"))
     counts = f"{len(imported.added)} new, {len(imported.filled_in)} filled in, {len(imported.unchanged)} unchanged"
     models = f", {len(imported.models)} new model(s)" if imported.models else ""
-    said = f"{name}: devices {counts}{models}"
+    gaps = f", {len(imported.gaps)} without an id, marked as gaps" if imported.gaps else ""
+    said = f"{what} {counts}{models}{gaps}"
     if dry_run:
         output.note(f"{said}; nothing was written (--dry-run)")
     else:

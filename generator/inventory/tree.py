@@ -231,6 +231,19 @@ class Tree:
 
 def compose(text: str, file: str) -> Tree:
     """Read one YAML document whose top is a map. Raises InventoryError where that cannot be done."""
+    return _checked(_composed(text, file))
+
+
+def compose_any(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Read one YAML document that another program wrote, whatever its top is: None if there is nothing in it.
+
+    A value with a tag is its text, which the findings tell. Raises InventoryError where it cannot be read.
+    """
+    composer = _composed(text, file)
+    return composer.root, tuple(composer.findings)
+
+
+def _composed(text: str, file: str) -> _Composer:
     _refuse_directives(text, file)
     composer = _Composer(file)
     try:
@@ -242,7 +255,7 @@ def compose(text: str, file: str) -> Tree:
         refuse("yaml-syntax", place, f"this is not YAML: {reason}", "mend the line, or the one before it")
     except yaml.YAMLError:
         refuse("yaml-syntax", Place(file), "this is not YAML", "is this the inventory?")
-    return _checked(composer)
+    return composer
 
 
 def _start(event: yaml.Event) -> tuple[int, int]:

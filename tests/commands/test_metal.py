@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from generator.cli import app
 from generator.commands.import_devices import ListFormat
+from generator.inventory.accounts.formats import ACCOUNT_FORMATS
 from generator.inventory.devices.formats import FORMATS
 
 ARN = "arn:aws:iam::111122223333:u2f/root/yubikey-root-primary-AAAABBBB"
@@ -64,7 +65,7 @@ def test_a_dry_run_prints_the_change_and_writes_nothing(folder: Path) -> None:
 
 def test_json_of_import_keeps_its_keys(folder: Path) -> None:
     record = json.loads(run(folder, "--format", "json", "import", str(folder / "new.csv")).stdout)
-    assert set(record) == {"format", "written", "added", "filled_in", "unchanged", "models", "diff"}
+    assert set(record) == {"format", "written", "added", "filled_in", "unchanged", "models", "gaps", "warnings", "diff"}  # fmt: skip
     assert (record["format"], record["added"], record["written"]) == ("csv", ["YK-010"], True)
 
 
@@ -85,7 +86,35 @@ def test_a_wrong_flag_is_exit_2(folder: Path) -> None:
 
 
 def test_every_format_can_be_named() -> None:
-    assert [each.value for each in ListFormat] == [known.name for known in FORMATS]
+    assert [each.value for each in ListFormat] == [*(known.name for known in FORMATS), *ACCOUNT_FORMATS]
+
+
+def test_a_list_of_accounts_is_written_into_the_inventory(folder: Path) -> None:
+    before = text(folder)
+    path = folder / "accounts.json"
+    path.write_text(
+        '{"Accounts": [{"Id": "000123456789", "Name": "new", "Email": "new@example.com"}]}', encoding="utf-8"
+    )
+    dry = run(folder, "import", str(path), "--dry-run")
+    assert '+  "000123456789":   # to be filled in: ' in dry.stdout
+    assert text(folder) == before
+    done = run(folder, "import", str(path))
+    assert (done.exit_code, done.stdout) == (0, "organizations: accounts 1 new, 0 filled in, 0 unchanged\n")
+    begin = text(folder).index('  "000123456789":')
+    end = begin + text(folder)[begin:].index("new@example.com\n") + len("new@example.com\n")
+    assert text(folder)[:begin] + text(folder)[end:] == before
+    wrong = run(folder, "import", str(path), "--holder", "bob")
+    assert (wrong.exit_code, "--holder" in wrong.stderr) == (2, True)
+
+
+def test_a_warning_of_a_list_is_told_and_the_rest_is_written(folder: Path) -> None:
+    path = folder / "keys.txt"
+    path.write_text("YubiKey 5C (5.7.1) [FIDO] Serial: 77\nSecurity Key NFC (5.4.3) [FIDO]\n", encoding="utf-8")
+    done = run(folder, "import", str(path), "--holder", "bob")
+    assert done.exit_code == 0
+    assert "warning: " in done.stderr
+    assert "keys.txt:2:1: " in done.stderr
+    assert "YK-77:" in text(folder)
 
 
 def test_link_without_a_terminal_only_proposes(folder: Path) -> None:

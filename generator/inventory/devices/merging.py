@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from generator.errors import DeviceListError, InventoryError
-from generator.findings import Finding
-from generator.findings import Place as FilePlace
+from generator.findings import Finding, Place, Severity
 from generator.inventory.devices.cells import Cell
 from generator.inventory.devices.fields import Entry
 from generator.inventory.devices.formats import Listed
 from generator.inventory.devices.naming import Names
-from generator.inventory.devices.understanding import Defaults, Place, Reader
+from generator.inventory.devices.places import DevicePlace, PlaceReader
+from generator.inventory.devices.understanding import Defaults, Reader
 from generator.inventory.door import Inventory, read_inventory
 from generator.inventory.editing.edit import Edited, edit_inventory
 from generator.inventory.editing.splices import Put
@@ -27,13 +27,16 @@ from generator.organization.devices import Device, DeviceStatus
 
 @dataclass(frozen=True)
 class Imported:
-    """What a list brings: the edit, and the ids of what is new, filled in, and already said as a whole."""
+    """What a list brings: the edit, the ids of what is new, filled in, and already said, and what is told beside."""
 
     edited: Edited
     added: tuple[str, ...]
     filled_in: tuple[str, ...]
     unchanged: tuple[str, ...]
     models: tuple[str, ...]
+    warnings: tuple[Finding, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """Accounts that the list names without an id."""
 
 
 def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Imported:
@@ -49,9 +52,11 @@ def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Import
         edited = edit_inventory(path, puts)
     except InventoryError as error:
         merging.take_back(error.findings)
-    if merging.findings:
-        raise DeviceListError(sorted(dict.fromkeys(merging.findings), key=_list_order))
-    return Imported(edited, *merging.counted(), tuple(model.key for model in merging.reader.new_models.values()))
+    told = sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order)
+    if any(finding.severity is Severity.ERROR for finding in told):
+        raise DeviceListError(told)
+    models = tuple(model.key for model in merging.reader.new_models.values())
+    return Imported(edited, *merging.counted(), models, tuple(told))
 
 
 def _list_order(finding: Finding) -> tuple[int, int, str]:
@@ -60,6 +65,9 @@ def _list_order(finding: Finding) -> tuple[int, int, str]:
 
 _FOLLOWING = frozenset({"missing-key", "custody", "missing-serial"})
 """What the door says of a device of which a part was not understood."""
+
+
+_EXPORT_HOLDER = "tick Checked Out or the user name for the report and export again; --holder ID is for new devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class _Merging:
     def __post_init__(self) -> None:
         names = Names(self.inventory.organization)
         self.reader = Reader(self.listed.file, self.listed.format, names, self.defaults, self.findings.append)
+        self.places = PlaceReader(names, self.reader.say, self.listed.format.other_people | self.listed.ignored)
         self._by_serial: dict[str, list[Device]] = {}
         for device in self.inventory.organization.devices.values():
             if device.serial is not None:
@@ -91,17 +100,13 @@ class _Merging:
 
     def take(self, entry: Entry) -> None:
         """One entry: a device that is new, or more about one that is known."""
+        self.reader.report_unreadable(entry)
+        self.reader.report_two_values(entry)
         serial = self.reader.serial(entry)
-        key = entry.id.text if entry.id is not None else None
-        if key is None and serial is not None and self.listed.format.id_from_serial:
-            key = self.listed.format.id_from_serial + serial
+        key = self.reader.id(entry, serial)
         known = self._known(entry, key, serial)
         key = known.key if known is not None else key
-        if key is None:
-            if serial is not None or entry.serial is None:
-                self.reader.say(
-                    entry.first, "list-value", "the row has no id", "give the tag that is stuck to the device"
-                )
+        if not self.reader.is_id(key, entry, serial):
             return
         if key in self.taken:
             message = f"line {self.taken[key].row.line} speaks of the device {named(key)} already"
@@ -127,7 +132,7 @@ class _Merging:
         return by_serial
 
     def _conflict(self, cell: Cell, message: str) -> None:
-        self.reader.say(cell, "list-conflict", message, "read the device again, and mend the one that is wrong")
+        self.reader.say(cell, "list-conflict", message, "read the device again, and correct the one that is wrong")
 
     # -- a device that is new
 
@@ -144,23 +149,40 @@ class _Merging:
         self.new[key] = values
 
     def _new_place(self, entry: Entry) -> Mapping[str, Scalar]:
-        if self.reader.said_twice(entry):
-            return {}
-        given = entry.bag or entry.location or entry.holder or entry.held_by
-        place = self.reader.place(entry)
-        if place is not None:
-            return {place.field: place.key}
-        if given is not None:
-            return {}
-        if self.defaults.location is not None:
-            return {"location": self.defaults.location}
+        before = len(self.findings)
+        place = self.places.place(entry, self._checked_out(entry))
+        if place is None and not self.places.says(entry):
+            place = self._default_place(entry)
+        if all(finding.severity is not Severity.ERROR for finding in self.findings[before:]):
+            self._report_unread_people(entry, (place.field, place.key) if place is not None else None)
+        if place is None and len(self.findings) == before:
+            self._report_no_place(entry)
+        return {place.field: place.key} if place is not None else {}
+
+    def _default_place(self, entry: Entry) -> DevicePlace | None:
+        if self.defaults.location is not None and not self._checked_out(entry):
+            return DevicePlace("location", self.defaults.location, entry.first)
         if self.defaults.holder is not None:
-            return {"holder": self.defaults.holder}
-        at = entry.stands_at
+            return DevicePlace("holder", self.defaults.holder, entry.first)
+        return None
+
+    def _report_no_place(self, entry: Entry) -> None:
+        if self._checked_out(entry) and entry.status is not None:
+            message = f"{quoted(entry.status.text)} says that it is checked out, and no column says to whom"
+            self.reader.say(entry.status, "list-holder", message, _EXPORT_HOLDER)
+            return
+        at = entry.stands_at or entry.belongs_at
         known = f"{quoted(at.text)} is no location of the inventory, so " if at is not None else ""
         message = f"{known}the row says neither bag, location nor holder"
         self.reader.say(at or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column")
-        return {}
+
+    def _checked_out(self, entry: Entry) -> bool | None:
+        """Whether its word of state says that somebody or something has it."""
+        status = self.listed.format.status(entry.status.text) if entry.status is not None else None
+        return status.checked_out if status is not None else None
+
+    def _report_unread_people(self, entry: Entry, there: tuple[str, str] | None) -> None:
+        self.places.report_unread_people(entry, self.listed.format.titles, there)
 
     def _said(self, entry: Entry) -> Iterator[tuple[str, _Said]]:
         """What a list says in words of its own, by key."""
@@ -182,10 +204,7 @@ class _Merging:
     def _fill_in(self, device: Device, entry: Entry) -> None:
         if entry.model is not None and self.reader.known_model(entry.model) != device.model:
             self._conflict(entry.model, self._both("model", device.key, device.model, entry.model.text))
-        if not self.reader.said_twice(entry):
-            place = self.reader.place(entry)
-            if place is not None and not self._is_at(device, place):
-                self._conflict(place.cell, self._both(*self._place_of(device), f"{place.field} {place.key}"))
+        self._compare_place(device, entry)
         values: dict[str, Scalar] = {}
         for name, said in self._said(entry):
             there = getattr(device, name)
@@ -195,6 +214,19 @@ class _Merging:
             elif said.firm and said.value != there:
                 self._conflict(said.cell, self._both(name, device.key, str(there), str(said.value)))
         self.filled[device.key] = values
+
+    def _compare_place(self, device: Device, entry: Entry) -> None:
+        before = len(self.findings)
+        place = self.places.place(entry, self._checked_out(entry))
+        if place is not None and not self._is_at(device, place):
+            self._conflict(place.cell, self._both(*self._place_of(device), f"{place.field} {place.key}"))
+        if len(self.findings) > before:
+            return
+        if place is None and device.holder is None and self._checked_out(entry):
+            self._report_no_place(entry)
+        else:
+            name, _, key = self._place_of(device)
+            self._report_unread_people(entry, (name, key))
 
     def _both(self, name: str, device: str, ours: str, theirs: str) -> str:
         line = self.inventory.positions.place(("devices", device, name)).line
@@ -206,7 +238,7 @@ class _Merging:
         name = next(name for name in ("bag", "location", "holder") if getattr(device, name) is not None)
         return name, device.key, str(getattr(device, name))
 
-    def _is_at(self, device: Device, place: Place) -> bool:
+    def _is_at(self, device: Device, place: DevicePlace) -> bool:
         """A device in a bag is where the bag is, too."""
         bag = self.inventory.organization.bags.get(device.bag or "")
         ours = {"bag": device.bag, "holder": device.holder, "location": bag.location if bag else device.location}
@@ -250,5 +282,5 @@ class _Merging:
                 name = finding.place.path[len(under) + 1 :]
                 cell = getattr(entry, name, None) if name in Entry.__slots__ else None
                 cell = cell if isinstance(cell, Cell) else entry.first
-                return replace(finding, place=FilePlace(self.listed.file, cell.line, cell.column, finding.place.path))
+                return replace(finding, place=Place(self.listed.file, cell.line, cell.column, finding.place.path))
         return finding

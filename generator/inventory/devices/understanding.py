@@ -6,21 +6,33 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeGuard
 
-from generator.findings import Finding
-from generator.inventory.devices.cells import Cell
+from generator.findings import Finding, Severity
+from generator.inventory.devices.cells import Cell, unseen_character
+from generator.inventory.devices.days import ISO, read_day
 from generator.inventory.devices.fields import DeviceList, Entry, Status
 from generator.inventory.devices.naming import Names, folded, new_id
+from generator.inventory.devices.snipe_it import UNDEPLOYABLE
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import quoted
 from generator.organization.devices import DeviceKind, DeviceStatus
 
 Report = Callable[[Finding], None]
 
+_LONGEST_ID = 200
+"""A key of YAML ends within 1,024 characters, and a label within far fewer."""
+
+_YUBICO = "yubico"
+
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
 """What a spreadsheet makes of a long number."""
 
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00)?)?", re.ASCII)
+_ONE_VALUE = ("serial", "model", "maker", "status", "purchased", "firmware")
+"""Fields of which two columns of one row must say the same."""
+
+_FORMULA = re.compile(r"[=+]?=[A-Z][A-Z0-9.]*\(.*|#(?:REF|VALUE|NAME\?|DIV/0|NULL|NUM|N/A)!?", re.DOTALL)
+"""A function of a spreadsheet, and what it prints for a mistake."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +56,6 @@ class NewModel:
     kind: DeviceKind
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a device is: `field` is bag, location or holder."""
-
-    field: str
-    key: str
-    cell: Cell
-
-
 @dataclass(slots=True)
 class Reader:
     """Reads entries of one list; what cannot be understood is reported."""
@@ -64,9 +67,50 @@ class Reader:
     report: Report
     new_models: dict[str, NewModel] = field(default_factory=dict)
 
-    def say(self, cell: Cell, problem: str, message: str, hint: str) -> None:
+    def say(self, cell: Cell, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Report something about a cell."""
-        self.report(cell.finding(self.file, problem, message, hint))
+        self.report(cell.finding(self.file, problem, message, hint, severity))
+
+    def report_unreadable(self, entry: Entry) -> None:
+        """Every cell that is read and holds no value of its own."""
+        if entry.id is not None and _ROUNDED.fullmatch(entry.id.text):
+            hint = "format the column as text, enter the id again, and export again"
+            self.say(entry.id, "list-value", "a spreadsheet has rounded this id", hint)
+        for cell in entry.read:
+            unseen = unseen_character(cell)
+            if unseen is not None:
+                self.say(cell, "list-value", unseen, "remove it from the list")
+            elif _FORMULA.fullmatch(cell.text):
+                message = "this is a formula or its error, not a value"
+                self.say(cell, "list-value", message, "copy the column, paste it as values, and export again")
+
+    def report_two_values(self, entry: Entry) -> None:
+        """Two columns for one thing that disagree."""
+        for name in _ONE_VALUE:
+            cells = [entry.row.cells[t] for t in self.format.columns.get(name, ()) if t in entry.row.cells]
+            other = next((cell for cell in cells if folded(cell.text) != folded(cells[0].text)), None)
+            if other is not None:
+                one, two = (f"{quoted(cell.title)} says {quoted(cell.text)}" for cell in (cells[0], other))
+                hint = "correct the one that is wrong, or take a column out with --column TITLE=-"
+                self.say(other, "list-conflict", f"the row says two things: {one}, and {two}", hint)
+
+    def id(self, entry: Entry, serial: str | None) -> str | None:
+        """The id that a list gives a device, or that its serial number makes."""
+        key = entry.id.text if entry.id is not None else None
+        if key is None and serial is not None and self.format.id_from_serial:
+            maker = folded(entry.maker.text) if entry.maker is not None else _YUBICO
+            key = ("YK-" if maker == _YUBICO else "SN-") + serial
+        return key
+
+    def is_id(self, key: str | None, entry: Entry, serial: str | None) -> TypeGuard[str]:
+        """Whether a device can be known by a key; else that is reported, but for a serial number that was already."""
+        hint = "give the tag that is stuck to the device"
+        if key is None and (serial is not None or entry.serial is None):
+            self.say(entry.first, "list-value", "the row has no id", hint)
+        elif key is not None and len(key) > _LONGEST_ID:
+            message = f"the id has {len(key):,} characters, and a tag has at most {_LONGEST_ID}"
+            self.say(entry.first, "list-value", message, hint)
+        return key is not None and len(key) <= _LONGEST_ID
 
     def serial(self, entry: Entry) -> str | None:
         """The serial number; one that a spreadsheet has rounded is none."""
@@ -80,14 +124,13 @@ class Reader:
         return cell.text
 
     def day(self, cell: Cell | None) -> date | None:
-        """A day, with or without midnight."""
+        """A day, with or without a time."""
         if cell is None:
             return None
-        found = _DAY.fullmatch(cell.text)
         try:
-            return date.fromisoformat(found[1] if found else cell.text[:0])
-        except ValueError:
-            self.say(cell, "list-value", "this is not a day written YYYY-MM-DD", "write it as 2026-11-24, as text")
+            return read_day(cell.text)
+        except ValueError as error:
+            self.say(cell, "list-value", f"{error}: {quoted(cell.text)}", ISO)
             return None
 
     def status(self, entry: Entry) -> Status | None:
@@ -99,53 +142,45 @@ class Reader:
         found = Status(own) if own is not None else self.format.status(cell.text)
         if found is None:
             words = ", ".join(status.value for status in DeviceStatus)
-            hint = f'give --status "{cell.text}=STATE", where STATE is one of {words}'
-            self.say(cell, "list-value", f"no state is known by {quoted(cell.text)}", hint)
+            message = f"no state is known by {quoted(cell.text)}"
+            if any(word in folded(cell.text) for word in UNDEPLOYABLE):
+                message = f"{quoted(cell.text)} does not say whether it is lost, damaged or retired"
+            self.say(cell, "list-value", message, f'give --status "{cell.text}=STATE", where STATE is one of {words}')
         return found
 
-    def place(self, entry: Entry) -> Place | None:
-        """Where it is, by the first column that says so."""
-        for cell, known, name in (
-            (entry.bag, self.names.bags, "bag"),
-            (entry.holder, self.names.people, "holder"),
-            (entry.location, self.names.locations, "location"),
-        ):
-            if cell is not None:
-                return self._known(cell, {name: known})
-        if entry.held_by is not None:
-            return self._known(entry.held_by, {"holder": self.names.people, "location": self.names.locations})
-        at = entry.stands_at
-        key = self.names.locations.get(folded(at.text)) if at is not None else None
-        return Place("location", key, at) if at is not None and key is not None else None
-
-    def said_twice(self, entry: Entry) -> bool:
-        """Whether more than one place is given; then that is reported."""
-        given = [cell for cell in (entry.bag, entry.holder, entry.location) if cell is not None]
-        if len(given) > 1:
-            self.say(given[1], "list-value", "the row gives several places", "keep one of bag, location and holder")
-        return len(given) > 1
-
-    def _known(self, cell: Cell, maps: Mapping[str, Mapping[str, str]]) -> Place | None:
-        for name, known in maps.items():
-            if folded(cell.text) in known:
-                return Place(name, known[folded(cell.text)], cell)
-        what = " or ".join("person" if name == "holder" else name for name in maps)
-        every = [name for known in maps.values() for name in known]
-        hint = did_you_mean(cell.text, every, "add it to the inventory first, or correct the list")
-        self.say(cell, "list-reference", f"no {what} is called {quoted(cell.text)}", hint)
-        return None
-
     def known_model(self, cell: Cell) -> str | None:
-        """The id of a model of the inventory."""
-        return self.names.models.get(folded(cell.text))
+        """The id of a model of the inventory; None if there is none of that name, or there are several."""
+        found = self.names.models.get(folded(cell.text), ())
+        return found[0] if len(found) == 1 else None
 
     def model(self, entry: Entry) -> str | None:
         """The id of the model of a device that is new; the model itself may be new too."""
+        if entry.product is not None:
+            return self._model_of_product(entry, entry.product)
         if entry.model is None:
             if self.defaults.model is None:
                 self.say(entry.first, "list-value", "no model is given", "add a column model, or give --model ID")
             return self.defaults.model
+        several = self.names.models.get(folded(entry.model.text), ())
+        if len(several) > 1:
+            which = " and ".join(several)
+            message = f"{quoted(entry.model.text)} names the models {which}"
+            self.say(entry.model, "list-reference", message, "write the id of the one that is meant")
+            return None
         return self.known_model(entry.model) or self._new_model(entry, entry.model)
+
+    def _model_of_product(self, entry: Entry, product: Cell) -> str | None:
+        """By what a device calls itself; the model that the user names comes first, and a difference is told."""
+        known = self.known_model(product)
+        given = self.defaults.model
+        if given is None:
+            return known or self._new_model(entry, product)
+        model = self.names.organization.models[given]
+        if known != given and folded(product.text) not in (folded(model.name), folded(f"{model.maker} {model.name}")):
+            message = f"the key calls itself {quoted(product.text)}: taken as {given} ({quoted(model.name)})"
+            hint = "leave --model out to take the model by its name"
+            self.say(product, "list-model", message, hint, Severity.WARNING)
+        return given
 
     def _new_model(self, entry: Entry, cell: Cell) -> str | None:
         kind = self._kind(entry)
@@ -154,7 +189,7 @@ class Reader:
         if before is not None:
             if (kind or before.kind, maker or before.maker) != (before.kind, before.maker):
                 message = f"the rows disagree on the maker or the kind of {quoted(cell.text)}"
-                self.say(cell, "list-conflict", message, "mend the rows that are wrong")
+                self.say(cell, "list-conflict", message, "correct the rows that are wrong")
             return before.key
         if kind is None or maker is None:
             lacks = " and ".join(name for name, got in (("maker", maker), ("kind", kind)) if got is None)

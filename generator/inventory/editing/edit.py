@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from generator.atomic import write_text
 from generator.errors import EditError, InventoryError, OutputError
 from generator.inventory.door import Inventory, parse_inventory
-from generator.inventory.editing.splices import Put, spliced
+from generator.inventory.editing.splices import Put, Remark, spliced
 from generator.inventory.editing.yaml_text import Value
 from generator.inventory.positions import Path
 from generator.inventory.source import read_source
@@ -47,20 +47,20 @@ class Edited:
         write_text(path, ("\ufeff" if marked else "") + self.after, mode)
 
 
-def edit_inventory(path: FilePath, puts: Sequence[Put]) -> Edited:
-    """Put values into an inventory, in memory.
+def edit_inventory(path: FilePath, puts: Sequence[Put], remarks: Sequence[Remark] = ()) -> Edited:
+    """Put values and comments into an inventory, in memory.
 
     Raises InventoryError if it cannot be used before or after, and EditError where a person must make the change.
     """
     before, file = read_source(path), str(path)
     parse_inventory(before, file)
-    after = edited(before, file, puts)
+    after = edited(before, file, puts, remarks)
     return Edited(path, before, after, parse_inventory(after, file))
 
 
-def edited(text: str, file: str, puts: Sequence[Put]) -> str:
+def edited(text: str, file: str, puts: Sequence[Put], remarks: Sequence[Remark] = ()) -> str:
     """The text with every value put, all else as it was. Raises EditError if any other value would change."""
-    after = spliced(text, file, puts)
+    after = spliced(text, file, puts, remarks)
     wanted = _with(compose(text, file).root.value, puts)
     try:
         found: Data = compose(after, file).root.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
@@ -23,6 +23,16 @@ class Put:
 
     path: Path
     value: Value
+    note: str = ""
+    """A comment behind the key of an entry that is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on a line of its own, after the last entry of the map at a path of one key."""
+
+    path: Path
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class _Addition:
     within: bool
     entries: dict[str, Value] = field(default_factory=dict)
     items: list[Value] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def value(self) -> Value:
@@ -54,11 +66,13 @@ class _Addition:
         return self.items or self.entries
 
 
-def spliced(text: str, file: str, puts: Sequence[Put]) -> str:
-    """The text with every put made. Raises EditError where that is not for a program to do."""
+def spliced(text: str, file: str, puts: Sequence[Put], remarks: Sequence[Remark] = ()) -> str:
+    """The text with every put and remark made. Raises EditError where that is not for a program to do."""
     plan = _Plan(text, file, spans(text, file))
     for put in puts:
         plan.put(put)
+    for remark in remarks:
+        plan.remark(remark)
     for splice in sorted(plan.splices(), key=lambda splice: (-splice.start, splice.rank)):
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
@@ -93,13 +107,25 @@ class _Plan:
         else:
             self._replace(span, put)
 
+    def remark(self, remark: Remark) -> None:
+        """Add one remark."""
+        put = Put(remark.path, {}, remark.text)
+        span = self._root.child(remark.path[0])
+        if span is None or span.null or (span.flow and not span.pairs):
+            self._refuse(span or self._root, put, f"{dotted(remark.path)} has no entries")
+        self._refuse_shared(span, put)
+        if span.kind is not Kind.MAP or span.flow:
+            self._refuse(span, put, "a comment cannot stand in braces")
+        parent = next(key for key, value in self._root.pairs if value is span)
+        self._additions.setdefault(id(span), _Addition(span, parent, False)).remarks.append(one_line(remark.text))
+
     def _refuse_shared(self, span: Span, put: Put) -> None:
         """A value that stands in several places is nobody's to change for one of them."""
         if span.kind is Kind.ALIAS or (span.anchor is not None and span.anchor in self._referred):
             self._refuse(span, put, "other places share this value by an anchor")
 
     def _refuse(self, span: Span, put: Put, why: str) -> NoReturn:
-        what = one_line(f"{dotted(put.path)}: {flow(put.value)}")
+        what = one_line(f"{dotted(put.path)}: {flow(put.value)}" if put.value else f"# {put.note}")
         raise EditError(f"{self._file}:{span.line}: {why}, and is left as it is", f"write it in by hand: {what}")
 
     def _replace(self, span: Span, put: Put) -> None:
@@ -127,7 +153,18 @@ class _Plan:
         if to_list:
             addition.items.append(value)
         else:
+            if put.note and not (len(rest) == 1 and self._goes_on_lines(addition)):
+                self._refuse(span, put, "a comment cannot stand in braces")
+            if put.note:
+                addition.notes[str(rest[0])] = one_line(put.note)
             _merge(addition.entries, str(rest[0]), value)
+
+    def _goes_on_lines(self, addition: _Addition) -> bool:
+        """Whether new entries get lines of their own, so that a comment can stand behind them."""
+        into, parent = addition.into, addition.parent
+        if into.null:
+            return parent is not None and not addition.within and self._begins_line(parent)
+        return not into.flow or self._opens_up(addition)
 
     def _refuse_question_mark(self, span: Span, put: Put) -> None:
         for key, _ in span.pairs[:1] + span.pairs[-1:]:
@@ -176,7 +213,8 @@ class _Plan:
     def _after_last(self, addition: _Addition) -> _Splice:
         into = addition.into
         is_list = into.kind is Kind.LIST
-        lines = self._lines(addition.entries, _depth_like(into)) + [f"- {flow(item)}" for item in addition.items]
+        lines = self._lines(addition, _depth_like(into)) + [f"- {flow(item)}" for item in addition.items]
+        lines += [f"# {remark}" for remark in addition.remarks]
         return self._whole_lines(lines, into.column, into.last(), 2 * into.column + is_list)
 
     def _for_nothing(self, addition: _Addition) -> Iterator[_Splice]:
@@ -191,7 +229,7 @@ class _Plan:
         """Entries on lines below their key, in place of what stands for no entries."""
         into, parent = addition.into, addition.parent
         column = parent.column + 2 if parent is not None else 0
-        lines = self._lines(addition.entries, 0)
+        lines = self._lines(addition, 0)
         if into.start < into.end and self._begins_line(into):
             yield _Splice(into.start, into.end, (self._break + " " * into.column).join(lines))
             return
@@ -200,8 +238,13 @@ class _Plan:
             yield _Splice(len(before.rstrip(" \t")), into.end, "")
         yield self._whole_lines(lines, column, into, 2 * column)
 
-    def _lines(self, entries: Mapping[str, Value], depth: int) -> list[str]:
-        return [line for key, value in entries.items() for line in entry(key, value, depth)]
+    def _lines(self, addition: _Addition, depth: int) -> list[str]:
+        lines: list[str] = []
+        for key, value in addition.entries.items():
+            new = entry(key, value, depth)
+            note = addition.notes.get(key)
+            lines += [f"{new[0]}   # {note}", *new[1:]] if note else new
+        return lines
 
     def _whole_lines(self, lines: list[str], column: int, last: Span, rank: int) -> _Splice:
         """Lines after that on which a value ends."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.errors import EditError, InventoryError, OutputError
 from generator.inventory.editing.edit import edit_inventory, edited
-from generator.inventory.editing.splices import Put
+from generator.inventory.editing.splices import Put, Remark
 from generator.inventory.editing.yaml_text import Value
 from generator.inventory.positions import Path as Keys
 from generator.inventory.tree import Data, compose
@@ -218,3 +218,29 @@ def test_a_file_that_changed_meanwhile_is_left_alone(inventory: Path) -> None:
     with pytest.raises(OutputError):
         edit.write()
     assert inventory.read_text(encoding="utf-8") == EXAMPLE + "# mine\n"
+
+
+NOTED = {
+    "block entries": ("a:\n  X:\n    x: 1\nb: 1\n", "a:\n  X:\n    x: 1\n  K:   # note\n    x: 2\n  # remark\nb: 1\n"),
+    "flow entries": ("a:\n  X: {x: 1} # one\n", "a:\n  X: {x: 1} # one\n  K: {x: 2}   # note\n  # remark\n"),
+    "the end of a file without a line break": ("a:\n  X: {x: 1}", "a:\n  X: {x: 1}\n  K: {x: 2}   # note\n  # remark"),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_a_note_stands_behind_its_entry_and_a_remark_after_the_last(name: str) -> None:
+    before, after = NOTED[name]
+    assert edited(before, "f", [Put(("a", "K"), {"x": 2}, "note")], [Remark(("a",), "remark")]) == after
+
+
+@pytest.mark.parametrize("text", ["a: {X: {x: 1}}\n", "{a: {}}\n", "a: { # none\n  }\n", "{a: }\n", "b: 1\n"])
+def test_a_note_is_never_lost_in_braces(text: str) -> None:
+    with pytest.raises(EditError, match="braces"):
+        edited(text, "f", [Put(("a", "K"), {"x": 2}, "note")])
+
+
+@pytest.mark.parametrize("text", ["a: {X: {x: 1}}\n", "a: {}\n", "a:\n", "b: 1\n"])
+def test_a_remark_needs_a_map_on_lines(text: str) -> None:
+    with pytest.raises(EditError) as error:
+        edited(text, "f", [], [Remark(("a",), "remark")])
+    assert "# remark" in error.value.hint

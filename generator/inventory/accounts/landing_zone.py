@@ -1,0 +1,55 @@
+"""Accounts of the Landing Zone Accelerator on AWS, `accounts-config.yaml`, and of its predecessor's `config.json`.
+
+Keys: awslabs/landing-zone-accelerator-on-aws, config/lib/models/accounts-config.ts, read 2026-12-01. Its names are its
+own: they need not be the names in AWS. Ids stand in `accountIds` only where AWS Organizations does not tell them.
+"""
+
+from __future__ import annotations
+
+from generator.inventory.accounts.listed import AccountReader
+from generator.inventory.devices.cells import Cell
+from generator.inventory.documents import at, cell, entries, maps
+from generator.inventory.tree import Node
+
+_LISTS = ("mandatoryAccounts", "workloadAccounts")
+_EARLIER = ("mandatory-account-configs", "workload-account-configs")
+"""Maps in aws-samples/aws-secure-environment-accelerator, reference-artifacts: `account-name`, `email`, `ou`."""
+
+_KEYS = {"name": "name", "email": "email", "ou": "organizationalUnit"}
+
+
+def recognized(nodes: list[Node]) -> bool:
+    """Whether this is the configuration of accounts."""
+    return any(at(node, name) is not None for node in nodes for name in (*_LISTS, *_EARLIER, "accountIds"))
+
+
+def read(nodes: list[Node], reader: AccountReader) -> None:
+    """All accounts."""
+    for node in nodes:
+        ids = _ids(node, reader)
+        for name in _LISTS:
+            for record in maps(at(node, name)):
+                found = {field: cell(at(record, key), key) for field, key in _KEYS.items()}
+                cells = {field: each for field, each in found.items() if each is not None}
+                email = cells.get("email")
+                if email is not None and email.text.casefold() in ids:
+                    cells["id"] = ids.pop(email.text.casefold())
+                reader.take(cells, record.line)
+        for name in _EARLIER:
+            for _, account in entries(at(node, name)):
+                reader.take_map(account)
+        for each in ids.values():
+            reader.say(each, "list-reference", "no account of the file has the email address of this id", "correct it")
+
+
+def _ids(node: Node, reader: AccountReader) -> dict[str, Cell]:
+    found: dict[str, Cell] = {}
+    for record in maps(at(node, "accountIds")):
+        email, account = cell(at(record, "email"), "email"), cell(at(record, "accountId"), "accountId")
+        if email is None or account is None:
+            continue
+        before = found.setdefault(email.text.casefold(), account)
+        if before.text != account.text:
+            message = f"line {before.line} gives this address another id: {before.text}"
+            reader.say(account, "list-conflict", message, "keep one of the two")
+    return found
