@@ -5,8 +5,12 @@ Findings are values, never exceptions: all of them are collected, then reported 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+MOST_TOLD = 200
+"""So many findings are told at once; the rest is counted."""
 
 
 class Severity(StrEnum):
@@ -67,10 +71,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A finding before its position is known: `path` is looked up in the file by the door."""
+    """A finding before its position is known: `path` is looked up in the file by the door.
+
+    `hint` may be a function, where it takes long to find and may never be told.
+    """
 
     id: str
     severity: Severity
     path: tuple[str | int, ...]
     message: str
-    hint: str
+    hint: str | Callable[[], str]
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self.hint if isinstance(self.hint, str) else self.hint()

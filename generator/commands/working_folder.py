@@ -71,7 +71,7 @@ def _inventory(folder: WorkingFolder, observation: Observation | None, note: Cal
 def _observed(found: Unplaced, file: str) -> Finding:
     """A finding in observed.json, whose lines nobody edits: its path is place enough."""
     place = Place(file, path=dotted(found.path))
-    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.hint))
+    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.advice))
 
 
 def _user_templates(folder: WorkingFolder) -> UserTemplates:

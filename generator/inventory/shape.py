@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -63,15 +64,17 @@ class _Objection:
     format: Format
 
 
-def shape_problems(error: ValidationError, positions: Positions, form: Format = INVENTORY) -> Iterator[Unplaced]:
-    """One finding for each objection of the model that `form` is the format of."""
+def shape_problems(
+    error: ValidationError, positions: Positions, form: Format = INVENTORY, at: Path = ()
+) -> Iterator[Unplaced]:
+    """One finding for each objection of the model that `form` is the format of, to the value at `at`."""
     for detail in error.errors(include_url=False, include_input=False):
-        objection = _Objection(detail["type"], tuple(detail["loc"]), detail.get("ctx", {}), form)
+        objection = _Objection(detail["type"], (*at, *detail["loc"]), detail.get("ctx", {}), form)
         if objection.type != "default_factory_not_called":
             yield _WORDS.get(objection.type, _wrong_value)(objection, positions)
 
 
-def _problem(problem: str, path: Path, message: str, hint: str) -> Unplaced:
+def _problem(problem: str, path: Path, message: str, hint: str | Callable[[], str]) -> Unplaced:
     return Unplaced(problem, Severity.ERROR, path, message, hint)
 
 
@@ -83,9 +86,8 @@ def _unknown(objection: _Objection, positions: Positions) -> Unplaced:
     if not PLAIN_KEY.fullmatch(key):
         # Such a key may be a value that lost its colon, so it is not repeated.
         return _problem("unknown-key", objection.path, "unknown key in this map", _one_of(known))
-    return _problem(
-        "unknown-key", objection.path, f"unknown key {quoted(key)}", did_you_mean(key, known, _one_of(known))
-    )
+    hint = partial(did_you_mean, key, known, _one_of(known))
+    return _problem("unknown-key", objection.path, f"unknown key {quoted(key)}", hint)
 
 
 def _missing(objection: _Objection, positions: Positions) -> Unplaced:
@@ -114,7 +116,7 @@ def _wrong_word(objection: _Objection, positions: Positions) -> Unplaced:
     node = positions.node(objection.path)
     word = node.value if node is not None else None
     if isinstance(word, str):
-        hint = did_you_mean(word, words, expected)
+        hint = partial(did_you_mean, word, words, expected)
         return _problem("wrong-value", objection.path, "this is not one of the words allowed here", hint)
     return _problem("wrong-type", objection.path, f"this {_described(word)}, and must be a word", expected)
 
