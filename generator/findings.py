@@ -5,7 +5,7 @@ Findings are values, never exceptions: all of them are collected, then reported 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -67,6 +67,14 @@ class Finding:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def worst_findings(findings: Sequence[Finding], most: int = MOST_TOLD) -> tuple[Finding, ...]:
+    """At most so many, the worst, in the order in which they are given."""
+    if len(findings) <= most:
+        return tuple(findings)
+    numbers = sorted(range(len(findings)), key=lambda number: -findings[number].severity.rank)[:most]
+    return tuple(findings[number] for number in sorted(numbers))
 
 
 @dataclass(frozen=True, slots=True)

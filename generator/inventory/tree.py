@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 
 import yaml
 
@@ -28,6 +29,9 @@ _BLOCK_STYLES = ("|", ">")
 
 MAX_ENTRIES = 250_000
 """In one map or list. AWS organizations have tens of thousands of accounts."""
+
+_SHORT = 16
+"""Keys and words of the format, of which a large file repeats each a thousand times, are kept once."""
 
 _MOST_KEPT = 1_000
 """Unknown keys of one map, doubled keys and findings: later ones are counted and not kept."""
@@ -130,6 +134,8 @@ class _Composer:
             self._report_tag(line, column)
             tag = None
         text: str = event.value.rstrip("\n") if event.style in _BLOCK_STYLES else event.value
+        if len(text) <= _SHORT:
+            text = intern(text)
         node = ScalarNode(line, column, text, bare, plain_value(text, tag) if tag is not None else text)
         if tag == MERGE_TAG and self._expects_key():
             self._report("yaml-merge-key", node, "the merge key << is not read here", "write the keys out")
