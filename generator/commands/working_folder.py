@@ -62,7 +62,7 @@ def open_folder(
 
 
 def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
-    if observation is None or folder.inventory.exists():
+    if observation is None or folder.inventory.exists() or folder.inventory.is_symlink():
         return read_inventory(folder.inventory)
     note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
     return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from generator.organization.confusables import INVISIBLE
 
 _BLANKS_OF_SCRIPTS = frozenset(" \xa0\u202f\u2009\u3000")
+_LONGEST = 1_000
 _JOINERS = frozenset("\u200c\u200d")
 _MARKS_OF_DIRECTION = frozenset("\u200e\u200f\u061c")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -38,7 +39,12 @@ class OddWord(NamedTuple):
 
 
 def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
-    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never told."""
+    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never told.
+
+    Of a word that is too long for any key nothing is said: the model refuses it.
+    """
+    if len(text) > _LONGEST:
+        return None
     hidden = next((n for n in range(len(text)) if _is_refused(text, n, is_key=is_key)), None)
     if hidden is not None:
         return OddWord("hidden-character", f"holds {_name(text[hidden])} as character {hidden + 1}", "remove it")

@@ -23,6 +23,7 @@ _WRITTEN = re.compile(rf"(?:mailto:|[^<>]*<)?\s*(?P<address>{_ADDRESS.pattern})\
 """As a mail program or a page shows one."""
 
 _AT = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+|\s+@\s*|\s*@\s+|@@+", re.IGNORECASE)
+_LONGEST = 500
 _FEWEST_DIGITS, _FEWEST_ABROAD = 3, 7
 _LETTERS_FOR_DIGITS = re.compile(r"(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}")
 _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
@@ -38,7 +39,7 @@ def contacts(draft: Draft) -> Iterator[Unplaced]:
     for kind in _KINDS:
         for wanted in kind.forms:
             for path, value in matches(draft.top.data, wanted):
-                wrong = kind.wrong(value) if isinstance(value, str) and value else None
+                wrong = kind.wrong(value) if isinstance(value, str) and 0 < len(value) <= _LONGEST else None
                 if wrong is not None and value != NOT_KNOWN:
                     yield problem("impossible-contact", path, *wrong)
 
