@@ -25,7 +25,9 @@ _WRITTEN = re.compile(rf"(?:mailto:|[^<>]*<)?\s*(?P<address>{_ADDRESS.pattern})\
 _AT = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+|\s+@\s*|\s*@\s+|@@+", re.IGNORECASE)
 _LONGEST = 500
 _FEWEST_DIGITS, _FEWEST_ABROAD = 3, 7
-_LETTERS_FOR_DIGITS = re.compile(r"(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}")
+_LETTERS_FOR_DIGITS = re.compile(r"(?=[OoIl]*[0-9][OoIl]*[0-9])(?=[0-9]*[OoIl])[0-9OoIl]+")
+"""Letters among two or more digits; O2 is a name."""
+
 _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 
 
