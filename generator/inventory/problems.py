@@ -36,6 +36,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "password-reference": "A password names no entry of `secrets`.",
         "listed-twice": "A list names the same thing twice.",
         "which-organization": "Several organizations are declared and one entry does not say which is meant.",
+        "impossible-organization-id": "The id of an organization is not of the form that AWS gives.",
         "identity-center-source": "Identity Center users are declared where its directory is not in use.",
         "emergency-access-source": "Emergency access past Identity Center is declared where there is no provider.",
         "totp-shared": "A TOTP token is registered to more than one principal.",

@@ -19,6 +19,9 @@ DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=128, patt
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """iam SerialNumber: 9 to 256 of letters, digits and `+=/:,.@_-`."""
 
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
+"""organizations OrganizationId."""
+
 VIRTUAL_MFA_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:mfa/.+", re.ASCII)
 """A *virtual* MFA device. A hardware TOTP token is named by its bare printed serial instead."""
 
