@@ -19,8 +19,8 @@ def nearest(word: str, words: Collection[str]) -> str | None:
     """
     if len(word) > 200:
         return None
-    same = likeness(word)
-    alike = next((other for other in words if likeness(other) == same), None)
+    same, size = likeness(word), len(word)
+    alike = next((other for other in words if -4 < len(other) - size < 4 and likeness(other) == same), None)
     if alike is not None:
         return alike
     candidates = words if len(words) <= _MOST else [other for other in words if other[:4] == word[:4]][:_MOST]

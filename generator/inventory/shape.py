@@ -144,6 +144,8 @@ def _wrong_day(objection: _Objection, positions: Positions) -> Unplaced:
 
 def _wrong_size(objection: _Objection, positions: Positions) -> Unplaced:
     name, figure = next(iter(objection.context.items()))
+    if name == "min_length":
+        return _problem("wrong-value", objection.path, "this is empty", "write a word, or remove the key")
     limit = _LIMITS[name].format(figure)
     path = objection.path[:-1] if objection.path[-1] == "key" else objection.path
     return _problem("wrong-value", path, _TOO[name], f"write {limit}")
@@ -159,7 +161,6 @@ _TOO = {
     "gt": "this is too small",
     "le": "this is too large",
     "lt": "this is too large",
-    "min_length": "this is too short",
     "max_length": "this is too long",
 }
 
@@ -168,8 +169,7 @@ _LIMITS = {
     "gt": "more than {}",
     "le": "{} or less",
     "lt": "less than {}",
-    "min_length": "at least {} character long",
-    "max_length": "at most {} characters long",
+    "max_length": "{} characters or fewer",
 }
 
 _WORDS: Mapping[str, Callable[[_Objection, Positions], Unplaced]] = MappingProxyType(

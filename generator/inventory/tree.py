@@ -201,7 +201,8 @@ class _Composer:
 
     def _enter(self, parent: MapNode, key: Node, node: Node) -> None:
         if len(parent.entries) + len(parent.repeated) >= _MOST_KEPT and self._is_beyond(parent, key):
-            self.more += 1
+            # Below an unknown key the format has no keys: there the key itself is the only mistake.
+            self.more += 1 if self._stack[-1].known else 0
         elif not isinstance(key, ScalarNode):
             self._report("key-not-text", key, "a key is a list or a map", "write a word in its place")
             parent.repeated += [key, node]

@@ -60,6 +60,13 @@ def test_what_the_format_cannot_hold_is_not_kept() -> None:
     assert len(compose(text, "f").root.entries) == 50_001
 
 
+def test_what_stands_below_an_unknown_key_is_no_mistake_of_its_own() -> None:
+    text = HEAD + "archive:\n" + "".join(f"  k{n}: {{a: b}}\n" for n in range(N))
+    with pytest.raises(InventoryError) as caught:
+        parse_inventory(text, "inventory.yaml")
+    assert ([finding.id for finding in caught.value.findings], caught.value.more) == (["unknown-key"], 0)
+
+
 def test_an_early_mistake_is_told_among_a_thousand_late_ones() -> None:
     text = HEAD.replace("name: E,", "name: E, region: us-esat-1,") + "".join(f"k{n}: x\n" for n in range(N))
     with pytest.raises(InventoryError) as caught:
