@@ -54,13 +54,15 @@ class UsageError(MfaBinderError):
 
 
 class FindingsError(MfaBinderError):
-    """Something cannot be used; `findings` holds every reason, in file order."""
+    """Something cannot be used; `findings` holds every reason, in file order, and `more` counts those left out."""
 
     what = "a file"
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} problem(s): {self.what} cannot be used until they are mended", "")
+    def __init__(self, findings: Sequence[Finding], more: int = 0) -> None:
+        count = len(findings) + more
+        super().__init__(f"{count} problem(s): {self.what} cannot be used until they are mended", "")
         self.findings = tuple(findings)
+        self.more = more
 
 
 class InventoryError(FindingsError):

@@ -5,8 +5,12 @@ Findings are values, never exceptions: all of them are collected, then reported 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+MOST_TOLD = 200
+"""So many findings are told at once; the rest is counted."""
 
 
 class Severity(StrEnum):
@@ -65,12 +69,28 @@ class Finding:
         }
 
 
+def worst_findings(findings: Sequence[Finding], most: int = MOST_TOLD) -> tuple[Finding, ...]:
+    """At most so many, the worst, in the order in which they are given."""
+    if len(findings) <= most:
+        return tuple(findings)
+    numbers = sorted(range(len(findings)), key=lambda number: -findings[number].severity.rank)[:most]
+    return tuple(findings[number] for number in sorted(numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A finding before its position is known: `path` is looked up in the file by the door."""
+    """A finding before its position is known: `path` is looked up in the file by the door.
+
+    `hint` may be a function, where it takes long to find and may never be told.
+    """
 
     id: str
     severity: Severity
     path: tuple[str | int, ...]
     message: str
-    hint: str
+    hint: str | Callable[[], str]
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self.hint if isinstance(self.hint, str) else self.hint()

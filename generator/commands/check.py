@@ -12,18 +12,20 @@ from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import as_finding, paper_drift
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, open_folder
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Severity, worst_findings
 from generator.pages.catalogue import catalogue
 from generator.rendering.renderer import render
 
 _JOBS = 2
 
+AllOption = Annotated[bool, typer.Option("--all", help="Print every finding, not the worst 200 only.")]
 LevelOption = Annotated[Severity, typer.Option("--level", help="Exit 3 when a finding is at or above this level.")]
 
 
 def check(
     context: typer.Context,
     level: LevelOption = Severity.WARNING,
+    everything: AllOption = False,
     as_of: AsOfOption = None,
     form: FormatOption = None,
     quiet: QuietOption = False,
@@ -33,10 +35,12 @@ def check(
     output = here.adjust(form, quiet)
     opened = open_folder(here.folder, as_of, os.environ, output.note)
     findings = (*opened.findings, *_paper(here.folder, opened))
+    told = findings if everything else worst_findings(findings)
+    more = len(findings) - len(told)
     if output.json:
-        output.document({"findings": [finding.as_json() for finding in findings]})
+        output.document({"findings": [finding.as_json() for finding in told], "more": more})
     else:
-        output.findings(findings)
+        output.findings(told, more=more)
         output.note(f"{len(findings)} finding(s), as of {opened.as_of.isoformat()}")
     if any(finding.severity.rank >= level.rank for finding in findings):
         raise typer.Exit(3)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from generator.errors import FindingsError, MfaBinderError
-from generator.findings import Finding, Severity
+from generator.findings import MOST_TOLD, Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -54,12 +54,14 @@ class Output:
         if not self.quiet:
             self._err.print(text, markup=False)
 
-    def findings(self, findings: Sequence[Finding], *, to_error: bool = False) -> None:
-        """One line each, with its severity."""
+    def findings(self, findings: Sequence[Finding], *, more: int = 0, to_error: bool = False) -> None:
+        """One line each, with its severity; then how many more there are."""
         console = self._err if to_error else self._out
         for finding in findings:
             console.print(f"{finding.severity.value}: ", style=_COLOURS[finding.severity], end="")
             console.print(str(finding), markup=False)
+        if more:
+            console.print(f"and {more:,} more", markup=False)
 
     def error(self, error: MfaBinderError) -> None:
         """An expected error: what is wrong and what to do."""
@@ -72,10 +74,12 @@ class Output:
             self._err.print(f"  Next: {error.hint}", markup=False)
 
     def _with_findings(self, error: FindingsError) -> None:
+        told = error.findings[:MOST_TOLD]
+        more = error.more + len(error.findings) - len(told)
         if self.json:
-            self.document({"findings": [finding.as_json() for finding in error.findings]})
+            self.document({"findings": [finding.as_json() for finding in told], "more": more})
             return
-        self.findings(error.findings, to_error=True)
+        self.findings(told, more=more, to_error=True)
         self._err.print(f"{error.message}.", markup=False)
 
     @contextmanager

@@ -62,7 +62,7 @@ def open_folder(
 
 
 def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
-    if observation is None or folder.inventory.exists():
+    if observation is None or folder.inventory.exists() or folder.inventory.is_symlink():
         return read_inventory(folder.inventory)
     note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
     return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")
@@ -71,7 +71,7 @@ def _inventory(folder: WorkingFolder, observation: Observation | None, note: Cal
 def _observed(found: Unplaced, file: str) -> Finding:
     """A finding in observed.json, whose lines nobody edits: its path is place enough."""
     place = Place(file, path=dotted(found.path))
-    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.hint))
+    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.advice))
 
 
 def _user_templates(folder: WorkingFolder) -> UserTemplates:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import NamedTuple
-
-from pydantic import ValidationError
 
 from generator.errors import InventoryError
 from generator.findings import Finding, Place, Severity, Unplaced
 from generator.inventory.checks import cross_checks
 from generator.inventory.draft import Draft, Part
+from generator.inventory.first_findings import FirstFindings
+from generator.inventory.format import INVENTORY
 from generator.inventory.positions import Path, Positions
 from generator.inventory.secrets import secrets_by_line, secrets_in
 from generator.inventory.shape import shape_problems
-from generator.inventory.source import read_source
-from generator.inventory.tree import Tree, compose
+from generator.inventory.source import read_source, refuse_odd_line_ends
+from generator.inventory.spelling import dotted
+from generator.inventory.tree import MapNode, compose
 from generator.inventory.unquoted import unquoted_ids, unquoted_keys
+from generator.inventory.validation import Validation
 from generator.organization.organization import Organization
+
+_MOST_OBJECTIONS = 20_000
+"""A piece of the file with more is nonsense throughout: the first few hundred tell it."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,6 @@ class Inventory:
     positions: Positions
 
 
-class _Read(NamedTuple):
-    organization: Organization | None
-    problems: list[Unplaced]
-
-
 def read_inventory(path: FilePath) -> Inventory:
     """Read `inventory.yaml`. Raises InventoryError with every problem, in the order of the file."""
     return parse_inventory(read_source(path), str(path))
@@ -42,34 +41,40 @@ def read_inventory(path: FilePath) -> Inventory:
 
 def parse_inventory(text: str, file: str) -> Inventory:
     """An inventory from its text; `file` names it in findings. Raises InventoryError with every problem."""
-    tree = compose(text, file)
+    refuse_odd_line_ends(text, Place(file))
+    tree = compose(text, file, _fixed_keys)
     positions = Positions(file, tree.root)
+    first = FirstFindings(positions)
+    validation = Validation(tree.root.value)
     secret = list(secrets_in(tree.root))
-    organization, problems = _validated(tree, positions)
     silent = {*tree.unread, *(found.path for found in secret)}
-    told = [*secret, *_not_below(silent, [*unquoted_keys(tree.root), *problems])]
-    findings = [*tree.findings, *(positions.placed(unplaced) for unplaced in told)]
-    findings += _secrets_elsewhere(text, file, findings)
-    if findings or organization is None:
-        raise InventoryError(in_file_order(findings))
-    return Inventory(organization, positions)
+    first.take(secret)
+    first.take(_not_below(silent, unquoted_keys(tree.root)))
+    first.take(_not_below(silent, _problems(tree.root, positions, validation, first)))
+    hidden = {dotted(found.path) for found in secret}
+    first.take_placed((found for found in tree.findings if found.place.path not in hidden), tree.more)
+    first.take_placed(_secrets_elsewhere(text, file, {positions.spot(found)[0] for found in secret}))
+    if first.findings or validation.organization is None:
+        raise InventoryError(first.findings, first.more)
+    return Inventory(validation.organization, positions)
 
 
-def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by line and column, each once."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place.line, f.place.column, f.id, f.message)))
+def _fixed_keys(path: Path) -> frozenset[str] | None:
+    """The keys that the format has at a place; None where they are ids."""
+    return None if INVENTORY.holds_ids(path) else frozenset(INVENTORY.known_keys(path))
 
 
-def _validated(tree: Tree, positions: Positions) -> _Read:
-    """The organization if the model accepts the file, and what is wrong otherwise."""
-    ids = list(unquoted_ids(tree.root))
-    organization, shape = None, list[Unplaced]()
-    try:
-        organization = Organization.model_validate(tree.root.value)
-    except ValidationError as error:
-        shape = list(shape_problems(error, positions))
-    checks = cross_checks(Draft(Part((), tree.root.value)))
-    return _Read(organization, [*ids, *_not_at({found.path for found in ids}, [*shape, *checks])])
+def _problems(root: MapNode, positions: Positions, validation: Validation, first: FirstFindings) -> Iterator[Unplaced]:
+    """What the model and the cross checks find; too many objections of the model at once are only counted."""
+    ids = list(unquoted_ids(root))
+    yield from ids
+    paths = {found.path for found in ids}
+    for path, error in validation.objections():
+        if error.error_count() > _MOST_OBJECTIONS and first.is_full:
+            first.more += error.error_count()
+        else:
+            yield from _not_at(paths, shape_problems(error, positions, at=path))
+    yield from _not_at(paths, cross_checks(Draft(Part((), root.value))))
 
 
 def _not_at(paths: set[Path], problems: Iterable[Unplaced]) -> Iterator[Unplaced]:
@@ -86,9 +91,8 @@ def _not_below(silent: set[Path], problems: Iterable[Unplaced]) -> Iterator[Unpl
             yield found
 
 
-def _secrets_elsewhere(text: str, file: str, findings: list[Finding]) -> Iterator[Finding]:
-    """Secrets in comments, or wherever else no finding names their line."""
-    lines = {finding.place.line for finding in findings if finding.id == "secret-in-inventory"}
+def _secrets_elsewhere(text: str, file: str, lines: set[int]) -> Iterator[Finding]:
+    """Secrets in comments, or wherever else no finding names their line, which are `lines`."""
     for line, column, kind in secrets_by_line(text):
         if line not in lines:
             lines.add(line)

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.inventory.characters import visible_text
+from generator.inventory.checks.contacts import is_address
+from generator.inventory.checks.regions import known_regions
 from generator.inventory.secret_prose import kind_of_secret
+from generator.inventory.spelling import NOT_KNOWN
 from generator.observation.observation import Observation, ObservedAccount
 from generator.observation.parts import DeviceType, ObservedDevice, ObservedRole, device_type
 from generator.observation.reading import written
@@ -19,7 +23,6 @@ from generator.observation.verdict import State, root_verdict
 from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, path_in_arn
 from generator.organization.partitions import Partition, partition
 
-NOT_KNOWN = "not known"
 _GAP = "# to be filled in: "
 _ROOT_CREDENTIALS = "RootCredentialsManagement"
 _UNPLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -77,7 +80,8 @@ def _organization(observation: Observation) -> Iterator[str]:
         yield f"    id: {_text(found.id)}"
     yield f"    partition: {observation.partition.value}"
     yield f"    management_account: {_text(management)}{unsure}"
-    yield f"    region: {_text(observation.region)}"
+    if observation.region in known_regions()[observation.partition.value]:
+        yield f"    region: {_text(observation.region)}"
     if observation.central_root.value is not None:
         yield f"    central_root_access: {_flag(_ROOT_CREDENTIALS in observation.central_root.value)}"
     else:
@@ -102,7 +106,8 @@ def _account(account: ObservedAccount, observation: Observation, hardware: _Hard
     kept = account.active and intended == "kept"
     yield f"    root:{f'   {_GAP}mailbox, phone and password' if kept else ''}"
     yield f"      intended: {intended}   # {verdict.state}: {_words(verdict.why)}"
-    yield f"      email: {_text(account.email)}{'' if account.email else f'   {_GAP}the address of the root user'}"
+    email = account.email if is_address(account.email) else ""
+    yield f"      email: {_text(email)}{'' if email else f'   {_GAP}the address of the root user'}"
     yield from hardware.registrations(account.id, None, "      ")
     if kept and not account.root.known:
         yield f"      {_GAP}mfa, the devices of the root user: AWS does not name them"
@@ -257,7 +262,7 @@ def _is_possible(device: ObservedDevice, user: str | None, where: Partition) -> 
 
 def _words(value: str, longest: int = _LONGEST) -> str:
     """A value on one line, short, printable and never a secret: fit for a comment."""
-    plain = "".join(character if character.isprintable() else " " for character in value).strip()
+    plain = "".join(character if character.isprintable() else " " for character in visible_text(value)).strip()
     return NOT_KNOWN if not plain or kind_of_secret(plain) else plain[:longest]
 
 

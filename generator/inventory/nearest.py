@@ -6,18 +6,27 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from generator.inventory.spelling import named
+from generator.organization.confusables import likeness
 
 _MOST = 2_000
 """Comparing takes 10 microseconds a word; beyond this many ids only those that begin alike are compared."""
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:
-    """The declared word most like the given one, if any is close."""
+    """The declared word that looks the same as the given one, else the most like it, if any is close.
+
+    Two letters that changed places are likelier than another letter.
+    """
     if len(word) > 200:
         return None
+    same, size = likeness(word), len(word)
+    alike = next((other for other in words if -4 < len(other) - size < 4 and likeness(other) == same), None)
+    if alike is not None:
+        return alike
     candidates = words if len(words) <= _MOST else [other for other in words if other[:4] == word[:4]][:_MOST]
-    found = get_close_matches(word, candidates, n=1)
-    return found[0] if found else None
+    found = get_close_matches(word, candidates, n=3)
+    letters = sorted(word)
+    return next((other for other in found if sorted(other) == letters), found[0] if found else None)
 
 
 def did_you_mean(word: str, words: Collection[str], otherwise: str) -> str:

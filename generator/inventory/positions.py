@@ -29,18 +29,23 @@ class Positions:
 
         A word is placed at its own beginning, a map or list of a map at its key.
         """
+        return Place(self.file, *self._value_spot(path), dotted(path))
+
+    def spot(self, unplaced: Unplaced) -> tuple[int, int]:
+        """Line and column of a finding: those of the key where it is about the key."""
+        if unplaced.id in _ABOUT_KEYS:
+            steps = list(self._way(unplaced.path))
+            key = steps[-1][0] if steps and len(steps) == len(unplaced.path) else None
+            if key is not None:
+                return key.line, key.column
+        return self._value_spot(unplaced.path)
+
+    def _value_spot(self, path: Path) -> tuple[int, int]:
         line, column = self.root.line, self.root.column
         for key, node in self._way(path):
             at = node if key is None or isinstance(node, ScalarNode) else key
             line, column = at.line, at.column
-        return Place(self.file, line, column, dotted(path))
-
-    def key_place(self, path: Path) -> Place:
-        """The place of the key of a value rather than of the value."""
-        place = self.place(path)
-        steps = list(self._way(path))
-        key = steps[-1][0] if steps and len(steps) == len(path) else None
-        return Place(self.file, key.line, key.column, place.path) if key is not None else place
+        return line, column
 
     def node(self, path: Path) -> Node | None:
         """The node of a value, if the file has it."""
@@ -51,10 +56,10 @@ class Positions:
 
     def placed(self, unplaced: Unplaced) -> Finding:
         """The finding with its place, on one line."""
-        place = self.key_place(unplaced.path) if unplaced.id in _ABOUT_KEYS else self.place(unplaced.path)
+        place = Place(self.file, *self.spot(unplaced), dotted(unplaced.path))
         if unplaced.id == "unknown-key" and not PLAIN_KEY.fullmatch(str(unplaced.path[-1])):
             place = replace(place, path=dotted(unplaced.path[:-1]))
-        message, hint = one_line(unplaced.message), one_line(unplaced.hint)
+        message, hint = one_line(unplaced.message), one_line(unplaced.advice)
         return Finding(unplaced.id, unplaced.severity, place, message, hint)
 
     def _way(self, path: Path) -> Iterator[tuple[ScalarNode | None, Node]]:

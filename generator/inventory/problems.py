@@ -21,6 +21,9 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "yaml-alias": "A value refers to an anchor that is not there, or that contains it.",
         "yaml-merge-key": "A map uses the merge key <<.",
         "duplicate-key": "A key stands twice in one map.",
+        "hidden-character": "A word holds a character that nobody sees, or that breaks or turns round the line.",
+        "outer-blanks": "A word begins or ends with a blank, or is nothing else.",
+        "typographic-quotes": "A word stands in the quotes of a word processor, which YAML reads as part of it.",
         "key-not-text": "A key is not text: YAML reads it as a number, a date or a truth value.",
         "unquoted-account-id": "An account id is not in quotes, so readers of YAML may take it for a number.",
         "secret-in-inventory": "Something secret, or something that looks so, stands in the inventory.",
@@ -33,6 +36,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "password-reference": "A password names no entry of `secrets`.",
         "listed-twice": "A list names the same thing twice.",
         "which-organization": "Several organizations are declared and one entry does not say which is meant.",
+        "impossible-organization-id": "The id of an organization is not of the form that AWS gives.",
         "identity-center-source": "Identity Center users are declared where its directory is not in use.",
         "emergency-access-source": "Emergency access past Identity Center is declared where there is no provider.",
         "totp-shared": "A TOTP token is registered to more than one principal.",
@@ -55,6 +59,10 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "pin-without-device": "A FIDO2 PIN does not say which key it belongs to.",
         "impossible-travel": "A journey is not between two different sites, or is declared twice.",
         "impossible-hours": "A location closes before it opens.",
+        "impossible-contact": "An email address, telephone number or link that cannot be used.",
+        "unknown-region": "The partition of an organization does not have the Region.",
+        "unknown-time-zone": "The IANA database has no such time zone.",
+        "similar-ids": "Two ids of one section differ only by case, or by what nobody sees.",
         "own-deputy": "A person is named as their own deputy.",
     }
 )

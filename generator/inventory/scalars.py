@@ -19,6 +19,9 @@ MERGE_TAG = _CORE + "merge"
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONGEST_NUMBER = 10_000
+"""The patterns of YAML take memory by the length of what they look at."""
+
 _TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -40,7 +43,9 @@ _resolver: Any = Resolver()
 
 @lru_cache(maxsize=16384)
 def implicit_tag(text: str) -> str:
-    """The tag that YAML 1.1 gives to a plain scalar."""
+    """The tag that YAML 1.1 gives to a plain scalar; one longer than any number is text."""
+    if len(text) > _LONGEST_NUMBER:
+        return _CORE + "str"
     tag: str = _resolver.resolve(yaml.ScalarNode, text, (True, False))
     return tag
 

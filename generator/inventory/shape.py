@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -68,15 +69,17 @@ class _Objection:
     format: Format
 
 
-def shape_problems(error: ValidationError, positions: Positions, form: Format = INVENTORY) -> Iterator[Unplaced]:
-    """One finding for each objection of the model that `form` is the format of."""
+def shape_problems(
+    error: ValidationError, positions: Positions, form: Format = INVENTORY, at: Path = ()
+) -> Iterator[Unplaced]:
+    """One finding for each objection of the model that `form` is the format of, to the value at `at`."""
     for detail in error.errors(include_url=False, include_input=False):
-        objection = _Objection(detail["type"], tuple(detail["loc"]), detail.get("ctx", {}), form)
+        objection = _Objection(detail["type"], (*at, *detail["loc"]), detail.get("ctx", {}), form)
         if objection.type != "default_factory_not_called":
             yield _WORDS.get(objection.type, _wrong_value)(objection, positions)
 
 
-def _problem(problem: str, path: Path, message: str, hint: str) -> Unplaced:
+def _problem(problem: str, path: Path, message: str, hint: str | Callable[[], str]) -> Unplaced:
     return Unplaced(problem, Severity.ERROR, path, message, hint)
 
 
@@ -88,9 +91,8 @@ def _unknown(objection: _Objection, positions: Positions) -> Unplaced:
     if not PLAIN_KEY.fullmatch(key):
         # Such a key may be a value that lost its colon, so it is not repeated.
         return _problem("unknown-key", objection.path, "unknown key in this map", _one_of(known))
-    return _problem(
-        "unknown-key", objection.path, f"unknown key {quoted(key)}", did_you_mean(key, known, _one_of(known))
-    )
+    hint = partial(did_you_mean, key, known, _one_of(known))
+    return _problem("unknown-key", objection.path, f"unknown key {quoted(key)}", hint)
 
 
 def _missing(objection: _Objection, positions: Positions) -> Unplaced:
@@ -119,7 +121,7 @@ def _wrong_word(objection: _Objection, positions: Positions) -> Unplaced:
     node = positions.node(objection.path)
     word = node.value if node is not None else None
     if isinstance(word, str):
-        hint = did_you_mean(word, words, expected)
+        hint = partial(did_you_mean, word, words, expected)
         return _problem("wrong-value", objection.path, "this is not one of the words allowed here", hint)
     return _problem("wrong-type", objection.path, f"this {_described(word)}, and must be a word", expected)
 
@@ -147,6 +149,8 @@ def _wrong_day(objection: _Objection, positions: Positions) -> Unplaced:
 
 def _wrong_size(objection: _Objection, positions: Positions) -> Unplaced:
     name, figure = next(iter(objection.context.items()))
+    if name == "min_length":
+        return _problem("wrong-value", objection.path, "this is empty", "write a word, or remove the key")
     limit = _LIMITS[name].format(figure)
     path = objection.path[:-1] if objection.path[-1] == "key" else objection.path
     return _problem("wrong-value", path, _TOO[name], f"write {limit}")
@@ -162,7 +166,6 @@ _TOO = {
     "gt": "this is too small",
     "le": "this is too large",
     "lt": "this is too large",
-    "min_length": "this is too short",
     "max_length": "this is too long",
 }
 
@@ -171,8 +174,7 @@ _LIMITS = {
     "gt": "more than {}",
     "le": "{} or less",
     "lt": "less than {}",
-    "min_length": "at least {} character long",
-    "max_length": "at most {} characters long",
+    "max_length": "{} characters or fewer",
 }
 
 _WORDS: Mapping[str, Callable[[_Objection, Positions], Unplaced]] = MappingProxyType(

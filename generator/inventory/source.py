@@ -17,6 +17,9 @@ MAX_BYTES = 32 * 1024 * 1024
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """YAML's non-printable characters (YAML 1.1, section 4.1.1)."""
 
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""What YAML 1.1 takes for the end of a line, and no editor does."""
+
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -34,6 +37,14 @@ def read_source(path: Path, most: int = MAX_BYTES) -> str:
         refuse("file-empty", file, "the file is empty", "mfa-binder init makes an inventory to start from")
     _refuse_forbidden(text, file)
     return text
+
+
+def refuse_odd_line_ends(text: str, file: Place) -> None:
+    """Raise InventoryError for the first line end that only YAML takes for one."""
+    found = _LINE_ENDS.search(text)
+    if found is not None:
+        message = f"the character U+{ord(found.group()):04X} ends a line here for readers of YAML, and nobody sees it"
+        refuse("file-characters", _after(text[: found.start()], file), message, "remove it")
 
 
 def _read(path: Path, file: Place, most: int) -> bytes:

@@ -7,6 +7,9 @@ import re
 from generator.inventory.secret_patterns import HIDDEN
 from generator.inventory.secret_prose import kind_of_secret
 
+NOT_KNOWN = "not known"
+"""What a drafted inventory says where a person must fill something in; no check complains of it."""
+
 _LONGEST = 60
 _BARE = re.compile(r"[\w@+=,/$-]+")
 

@@ -6,11 +6,14 @@ values are counted as if every alias were written out; an alias shares the node 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 
 import yaml
 
 from generator.findings import Finding, Place, Severity
+from generator.inventory.characters import odd_characters
 from generator.inventory.scalars import MERGE_TAG, SCALAR_TAGS, Plain, implicit_tag, plain_value
 from generator.inventory.source import refuse
 from generator.inventory.spelling import dotted, quoted
@@ -20,6 +23,18 @@ MAX_DEPTH = 50
 
 MAX_NODES = 4_000_000
 """Ten thousand accounts are about 1.5 million values."""
+
+_BLOCK_STYLES = ("|", ">")
+"""YAML counts the line end after a block as part of the text; nobody means it."""
+
+MAX_ENTRIES = 250_000
+"""In one map or list. AWS organizations have tens of thousands of accounts."""
+
+_SHORT = 16
+"""Keys and words of the format, of which a large file repeats each a thousand times, are kept once."""
+
+_MOST_KEPT = 1_000
+"""Unknown keys of one map, doubled keys and findings: later ones are counted and not kept."""
 
 Data = Plain | list["Data"] | dict[str, "Data"]
 """What a node is without its place: plain values, lists and maps."""
@@ -67,6 +82,12 @@ class _Anchored:
     height: int
 
 
+FixedKeys = Callable[[tuple[str | int, ...]], frozenset[str] | None]
+"""The keys that the format has in the map at a path; None where the keys are ids."""
+
+_NOT_ASKED: frozenset[str] = frozenset({""})
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection whose end has not come yet. `before`: values counted when it began."""
@@ -76,11 +97,15 @@ class _Open:
     before: int
     height: int = 1
     key: Node | None = None
+    known: frozenset[str] | None = _NOT_ASKED
+    """The keys of the format, asked for when the map has far more; None where they are ids."""
 
 
 class _Composer:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, fixed_keys: FixedKeys) -> None:
         self.file = file
+        self._fixed_keys = fixed_keys
+        self.more = 0
         self.findings: list[Finding] = []
         self.unread: set[tuple[str | int, ...]] = set()
         self.root: Node | None = None
@@ -108,12 +133,23 @@ class _Composer:
         elif tag is not None and tag != "!" and tag not in SCALAR_TAGS:
             self._report_tag(line, column)
             tag = None
-        text: str = event.value
+        text: str = event.value.rstrip("\n") if event.style in _BLOCK_STYLES else event.value
+        if len(text) <= _SHORT:
+            text = intern(text)
         node = ScalarNode(line, column, text, bare, plain_value(text, tag) if tag is not None else text)
         if tag == MERGE_TAG and self._expects_key():
             self._report("yaml-merge-key", node, "the merge key << is not read here", "write the keys out")
+        if not (text.isascii() and text.isprintable()) or text[:1] == " " or text[-1:] == " ":
+            self._report_odd(node)
         self._grow(1, node)
         self._finish(node, event.anchor, 1, 0)
+
+    def _report_odd(self, node: ScalarNode) -> None:
+        is_key = self._expects_key()
+        odd = odd_characters(node.text, bare=node.bare, is_key=is_key)
+        if odd is not None:
+            what = "the key" if is_key else "this"
+            self._report(odd.problem, node, f"{what} {odd.message}", odd.hint, node.text if is_key else None)
 
     def alias(self, event: yaml.AliasEvent) -> None:
         line, column = _start(event)
@@ -154,6 +190,7 @@ class _Composer:
         parent = self._stack[-1]
         parent.height = max(parent.height, height + 1)
         if isinstance(parent.node, ListNode):
+            self._refuse_entries(len(parent.node.items), node)
             parent.node.items.append(node)
             parent.node.value.append(node.value)
         elif parent.key is None:
@@ -163,7 +200,10 @@ class _Composer:
             self._enter(parent.node, key, node)
 
     def _enter(self, parent: MapNode, key: Node, node: Node) -> None:
-        if not isinstance(key, ScalarNode):
+        if len(parent.entries) + len(parent.repeated) >= _MOST_KEPT and self._is_beyond(parent, key):
+            # Below an unknown key the format has no keys: there the key itself is the only mistake.
+            self.more += 1 if self._stack[-1].known else 0
+        elif not isinstance(key, ScalarNode):
             self._report("key-not-text", key, "a key is a list or a map", "write a word in its place")
             parent.repeated += [key, node]
         elif key.text == "<<" and key.bare:
@@ -177,6 +217,16 @@ class _Composer:
             parent.entries[key.text] = (key, node)
             parent.value[key.text] = node.value
 
+    def _is_beyond(self, parent: MapNode, key: Node) -> bool:
+        """Whether a large map does without an entry: its key is unknown, or is told often enough."""
+        self._refuse_entries(len(parent.entries), key)
+        if not isinstance(key, ScalarNode) or key.text in parent.entries:
+            return len(parent.repeated) >= _MOST_KEPT
+        known = self._stack[-1].known
+        if known is _NOT_ASKED:
+            known = self._stack[-1].known = self._fixed_keys(self._path())
+        return known is not None and len(parent.entries) >= _MOST_KEPT and key.text not in known
+
     def _expects_key(self) -> bool:
         return bool(self._stack) and isinstance(self._stack[-1].node, MapNode) and self._stack[-1].key is None
 
@@ -189,6 +239,11 @@ class _Composer:
             message = f"with every anchor written out the file holds more than {MAX_NODES:,} values"
             refuse("yaml-expansion", place, message, "remove the anchors, or split the inventory")
 
+    def _refuse_entries(self, count: int, at: Node) -> None:
+        if count >= MAX_ENTRIES:
+            message = f"more than {MAX_ENTRIES:,} entries stand in one map or list"
+            refuse("yaml-expansion", Place(self.file, at.line, at.column), message, "split the inventory")
+
     def _refuse_depth(self, depth: int, at: Node) -> None:
         if depth > MAX_DEPTH:
             place = Place(self.file, at.line, at.column)
@@ -200,6 +255,9 @@ class _Composer:
         self._report("yaml-tag", at, message, "remove the tag; put the value in quotes if ! belongs to it")
 
     def _report(self, problem: str, at: Node, message: str, hint: str, key: str | None = None) -> None:
+        if len(self.findings) >= _MOST_KEPT:
+            self.more += 1
+            return
         path = self._path() if key is None else (*self._path(), key)
         if key is None:
             self.unread.add(path)
@@ -227,11 +285,16 @@ class Tree:
     root: MapNode
     findings: tuple[Finding, ...]
     unread: frozenset[tuple[str | int, ...]]
+    more: int = 0
+    """How many findings there were besides; what they were about is not in the tree."""
 
 
-def compose(text: str, file: str) -> Tree:
-    """Read one YAML document whose top is a map. Raises InventoryError where that cannot be done."""
-    return _checked(_composed(text, file))
+def compose(text: str, file: str, fixed_keys: FixedKeys = lambda path: None) -> Tree:
+    """Read one YAML document whose top is a map. Raises InventoryError where that cannot be done.
+
+    A map for which `fixed_keys` has an answer may lose those of a thousand entries that it does not name.
+    """
+    return _checked(_composed(text, file, fixed_keys))
 
 
 def compose_any(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
@@ -239,13 +302,13 @@ def compose_any(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]
 
     A value with a tag is its text, which the findings tell. Raises InventoryError where it cannot be read.
     """
-    composer = _composed(text, file)
+    composer = _composed(text, file, lambda path: None)
     return composer.root, tuple(composer.findings)
 
 
-def _composed(text: str, file: str) -> _Composer:
+def _composed(text: str, file: str, fixed_keys: FixedKeys) -> _Composer:
     _refuse_directives(text, file)
-    composer = _Composer(file)
+    composer = _Composer(file, fixed_keys)
     try:
         _feed(composer, text)
     except yaml.MarkedYAMLError as error:
@@ -287,7 +350,7 @@ def _checked(composer: _Composer) -> Tree:
         place = Place(composer.file, root.line, root.column)
         message = "the file must be a map of keys such as schema and accounts"
         refuse("wrong-type", place, message, "is this the inventory?")
-    return Tree(root, tuple(composer.findings), frozenset(composer.unread))
+    return Tree(root, tuple(composer.findings), frozenset(composer.unread), composer.more)
 
 
 def _refuse_directives(text: str, file: str) -> None:

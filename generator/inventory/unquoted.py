@@ -72,7 +72,7 @@ def unquoted_keys(root: MapNode) -> Iterator[Unplaced]:
     for path, key in _odd_keys((), root):
         if path[:-1] == ("accounts",) and _DIGITS.fullmatch(key.text):
             continue
-        if key.value is None:
+        if key.value is None or not key.text:
             yield Unplaced("key-not-text", Severity.ERROR, path, "a key is empty", "write a name before the colon")
         else:
             hint = f"write it in quotes: {quoted(key.text)}"
@@ -88,7 +88,7 @@ def _odd_keys(path: Path, node: Node) -> Iterator[tuple[Path, ScalarNode]]:
     elif isinstance(node, MapNode):
         for text, (key, value) in node.entries.items():
             here = (*path, text)
-            if not isinstance(key.value, str):
+            if not isinstance(key.value, str) or not key.text:
                 yield here, key
             if not isinstance(value, ScalarNode):
                 yield from _odd_keys(here, value)

@@ -40,6 +40,9 @@ Not a secret: AWS shows it to whoever may read the role.
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """iam SerialNumber: 9 to 256 of letters, digits and `+=/:,.@_-`."""
 
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
+"""organizations OrganizationId."""
+
 VIRTUAL_MFA_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):mfa/[\w+=/,.@-]+", re.ASCII)
 """A *virtual* MFA device. A hardware TOTP token is named by its bare printed serial instead."""
 

@@ -12,6 +12,9 @@ from generator.organization.record import Date, Keyed, Record, Text, Tuple
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day, HH:MM, in the site's time zone; quoted, since YAML reads 09:00 as a number."""
 
+WEEK = 7 * 24 * 60
+"""Minutes; what takes longer is no help in an emergency, and most likely a slip of the pen."""
+
 
 class LocationKind(Choice):
     """What a location is."""
@@ -38,7 +41,7 @@ class Travel(Record):
     """How long it takes from one site to another, one way, in both directions."""
 
     between: Tuple[Text]
-    minutes: Annotated[int, Field(gt=0)]
+    minutes: Annotated[int, Field(gt=0, le=WEEK)]
 
 
 class OpeningHours(Record):
@@ -60,7 +63,7 @@ class Location(Keyed):
     site: Text
     custodians: Tuple[Text]
     quorum: Annotated[int, Field(ge=1)] = 1
-    access_minutes: Annotated[int, Field(ge=0)] = 0
+    access_minutes: Annotated[int, Field(ge=0, le=WEEK)] = 0
     """Minutes from standing at the site to having the contents in hand."""
     open: OpeningHours | None = None
     """Empty: at any time."""

@@ -20,7 +20,7 @@ class Record(BaseModel):
 class Keyed(Record):
     """A record that stands in a map of the inventory; `key` is its map key, its id."""
 
-    key: str
+    key: Annotated[str, StringConstraints(max_length=200)]
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from generator.rules import (
     battery_ending,
     devices_at_one_site,
     document_review,
+    future_date,
     hardware_missing,
     lost_device_registered,
     mailbox_with_phone,
@@ -22,6 +23,8 @@ from generator.rules import (
     root_contacts_missing,
     root_kept,
     seal_check_overdue,
+    shared_root_email,
+    similar_names,
     too_few_devices,
     too_few_spares,
     unlinked_security_key,
@@ -46,6 +49,9 @@ RULES: tuple[Rule, ...] = (
     unlinked_security_key.RULE,
     too_few_spares.RULE,
     document_review.RULE,
+    future_date.RULE,
+    shared_root_email.RULE,
+    similar_names.RULE,
 )
 
 

@@ -197,3 +197,28 @@ def test_rehearse_without_a_build_says_what_to_do(folder: Path) -> None:
     done = run(folder, "rehearse")
     assert done.exit_code == 1
     assert "run mfa-binder build first" in done.stderr
+
+
+def test_of_many_findings_the_worst_two_hundred_are_told_and_the_rest_is_counted(folder: Path) -> None:
+    users = "".join(f"      u{n}: {{access: [administrator]}}\n" for n in range(300))
+    edit(folder, "    users:\n      break-glass:\n", f"    users:\n{users}      break-glass:\n")
+    done = run(folder, "check", "--quiet")
+    lines = done.stdout.splitlines()
+    assert (done.exit_code, len(lines)) == (3, 201)
+    assert lines[-1] == "and 110 more"
+    assert sum(line.startswith("error: ") for line in lines) == 200
+    as_json = json.loads(run(folder, "check", "--format", "json").stdout)
+    assert (len(as_json["findings"]), as_json["more"]) == (200, 110)
+    everything = json.loads(run(folder, "check", "--all", "--format", "json").stdout)
+    assert (len(everything["findings"]), everything["more"]) == (310, 0)
+    assert len(run(folder, "check", "--all", "--quiet").stdout.splitlines()) == 310
+
+
+def test_of_many_problems_the_first_two_hundred_are_told_and_the_rest_is_counted(folder: Path) -> None:
+    edit(folder, "people:\n", "people:\n" + "".join(f"  p{n}: {{name: A, email: none}}\n" for n in range(300)))
+    done = run(folder, "check")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2] == "and 100 more"
+    assert done.stderr.splitlines()[-1].startswith("300 problem(s)")
+    as_json = json.loads(run(folder, "build", "--format", "json").stdout)
+    assert (len(as_json["findings"]), as_json["more"]) == (200, 100)

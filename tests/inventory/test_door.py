@@ -131,8 +131,10 @@ def test_a_password_in_place_of_its_entry_is_never_repeated(problems: Problems, 
 
 
 def test_a_name_with_terminal_controls_is_escaped(problems: Problems) -> None:
-    (found,) = problems(SMALL.replace("holder: ann, serial", 'holder: "a\\e[31m\\u202Eb\\n", serial'))
-    assert 'no person is called "a\\x1b[31m\\u202eb\\n"' in found.message
+    found = problems(SMALL.replace("name: Ann\n", 'name: Ann\n    "a\\e[31mb": x\n'))[0]
+    assert found.id == "hidden-character"
+    assert str(found).isprintable()
+    assert 'people.ann."a\\x1b[31mb"' in str(found)
 
 
 def test_the_order_is_that_of_the_file_and_repeats_nothing(problems: Problems) -> None:

@@ -88,6 +88,16 @@ CASES: list[tuple[str, tuple[Change, ...], date, set[Path_]]] = [
     ("document-review", (), date(2027, 2, 22), set()),
     ("document-review", (), date(2027, 2, 23), {("document", "dated")}),
     ("document-review", (("dated: 2026-11-24, ", ""),), date(2030, 1, 1), set()),
+    ("future-date", (), DAY, set()),
+    ("future-date", (), date(2026, 6, 2), {("bags", "TEB-000418", "sealed_on"), ("bags", "TEB-000422", "sealed_on"), ("secrets", "break-glass", "rotated_on"), ("devices", "HT-004", "status_since"), ("accounts", "012345678901", "closed_on")}),
+    ("future-date", (("dated: 2026-11-24, ", ""), ("YK-008: {model: yubikey-5-nfc, ", "YK-008: {model: yubikey-5-nfc, purchased: 2026-11-25, "), ("firmware: \"5.7.1\", purchased: 2026-01-15}\n  HT-001", "firmware: \"5.7.1\"}\n  HT-001"), ("priced_on: 2026-02-12, price_source: \"blog post, approximate\", connectors: [USB-C]", "priced_on: 2026-11-26, price_source: x, connectors: [USB-C]")), DAY, {("devices", "YK-008", "purchased"), ("models", "yubikey-5c", "priced_on")}),
+    ("similar-names", (), DAY, set()),
+    ("similar-names", (("name: sandbox", "name: PROD"),), DAY, {("accounts", "012345678901", "name")}),
+    ("similar-names", (("name: sandbox", "name: prod"),), DAY, set()),
+    ("similar-names", (("name: Bob Okafor", "name: Аlice Nguyen"), ("name: Berlin office,", "name: portland branch,")), DAY, {("people", "bob", "name"), ("sites", "berlin", "name")}),
+    ("shared-root-email", (), DAY, set()),
+    ("shared-root-email", (("aws-root+security@", "AWS-root+Prod@"),), DAY, {("accounts", "777788889999", "root", "email")}),
+    ("shared-root-email", (("aws-root+security@", "aws-root+prod2@"),), DAY, set()),
     ("too-few-spares", (("spare_ratio: 0.1", "spare_ratio: 0"),), DAY, set()),
 ]  # fmt: skip
 

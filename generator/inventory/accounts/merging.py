@@ -17,14 +17,13 @@ from generator.inventory.accounts.listed import ListedAccount
 from generator.inventory.devices.cells import Cell
 from generator.inventory.devices.merging import Imported
 from generator.inventory.door import read_inventory
-from generator.inventory.drafting import NOT_KNOWN
 from generator.inventory.editing.edit import edit_inventory
 from generator.inventory.editing.splices import Put, Remark
 from generator.inventory.editing.yaml_text import Value
 from generator.inventory.nearest import did_you_mean
-from generator.inventory.secret_patterns import looks_secret
+from generator.inventory.secret_prose import kind_of_secret
 from generator.inventory.source import read_source
-from generator.inventory.spelling import dotted, named, one_line, quoted
+from generator.inventory.spelling import NOT_KNOWN, dotted, named, one_line, quoted
 from generator.organization.accounts import Account, AccountStatus, AwsOrganization
 
 _GAP = "to be filled in: "
@@ -217,7 +216,7 @@ class _Merging:
         said += [f"ou {_unit(account.ou.text)}"] if account.ou is not None else []
         name = f" {account.name.text}" if account.name is not None else ""
         text = one_line(f"{_GAP}the account{name}, whose id the list does not have: {', '.join(said)}")
-        if looks_secret(text):
+        if kind_of_secret(text):
             self._say(account.first, "secret-in-inventory", "a secret is written here", "remove it from the list")
             return
         self.gaps.append(account.label.strip('"'))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from generator.findings import Unplaced
 from generator.inventory.checks.binders import binders
+from generator.inventory.checks.contacts import contacts
 from generator.inventory.checks.custody import custody
 from generator.inventory.checks.dates import dates
 from generator.inventory.checks.linked_accounts import linked_accounts
@@ -17,9 +18,12 @@ from generator.inventory.checks.lists import listed_twice, quorums
 from generator.inventory.checks.organizations import organizations
 from generator.inventory.checks.places import hours, journeys
 from generator.inventory.checks.references import references
+from generator.inventory.checks.regions import regions
 from generator.inventory.checks.registrations import registrations
 from generator.inventory.checks.roles import roles
 from generator.inventory.checks.serials import serials
+from generator.inventory.checks.similar_ids import similar_ids
+from generator.inventory.checks.time_zones import time_zones
 from generator.inventory.draft import Draft
 
 Check = Callable[[Draft], Iterator[Unplaced]]
@@ -38,6 +42,10 @@ CHECKS: tuple[Check, ...] = (
     linked_accounts,
     roles,
     binders,
+    contacts,
+    regions,
+    time_zones,
+    similar_ids,
 )
 
 

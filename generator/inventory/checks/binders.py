@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
@@ -20,7 +21,9 @@ def binders(draft: Draft) -> Iterator[Unplaced]:
     known = _known(draft)
     for binder in whole.parts("each"):
         if binder.key not in known:
-            hint = did_you_mean(binder.key, known, "write complete, cards, or location-, account- or person- and an id")
+            hint = partial(
+                did_you_mean, binder.key, known, "write complete, cards, or location-, account- or person- and an id"
+            )
             yield problem("unknown-binder", binder.path, "there is no such binder", hint)
         for copy in binder.parts("copies"):
             if copy.has("location") == copy.has("person"):

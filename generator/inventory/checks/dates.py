@@ -43,11 +43,23 @@ def dates(draft: Draft) -> Iterator[Unplaced]:
         yield from _in_order(person, "starts", "ends", "this ends before it starts")
     for device in draft.top.parts("devices"):
         yield from _in_order(device, "purchased", "status_since", "the device was in this state before it was bought")
+    yield from _after_the_document(draft)
+    for account in draft.top.parts("accounts"):
+        yield from _closed(account)
+
+
+def _after_the_document(draft: Draft) -> Iterator[Unplaced]:
     for section, name, done in _PAST:
         for entry in draft.top.parts(section):
             yield from _past(draft, entry, name, done)
-    for account in draft.top.parts("accounts"):
-        yield from _closed(account)
+    for copy in _copies(draft):
+        yield from _past(draft, copy, "withdrawn", "withdrawn")
+
+
+def _copies(draft: Draft) -> Iterator[Part]:
+    binders = draft.top.part("binders")
+    for binder in binders.parts("each") if binders is not None else ():
+        yield from binder.parts("copies")
 
 
 def _in_order(entry: Part, first: str, last: str, message: str) -> Iterator[Unplaced]:

@@ -1,4 +1,4 @@
-"""Which AWS organization is meant, and whether its directory holds users at all."""
+"""Which AWS organization is meant, whether its id can be one, and whether its directory holds users at all."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, Part
+from generator.inventory.spelling import quoted
 from generator.organization.accounts import IdentitySource
+from generator.organization.identifiers import ORGANIZATION_ID
 
+_ID_FORM = "o- and 10 to 32 small letters and digits"
 _NO_PROVIDER = (IdentitySource.IDENTITY_CENTER, IdentitySource.NONE)
 
 
@@ -18,6 +21,7 @@ def organizations(draft: Draft) -> Iterator[Unplaced]:
     if not declared and isinstance(draft.top.data.get("organizations"), dict):
         hint = "declare at least one, with its name and management_account"
         yield problem("which-organization", ("organizations",), "no organization is declared", hint)
+    yield from _ids(draft)
     sections = ("accounts", "identity_center_users")
     for entry in (part for section in sections for part in draft.top.parts(section)):
         if len(declared) > 1 and not entry.has("organization"):
@@ -25,6 +29,16 @@ def organizations(draft: Draft) -> Iterator[Unplaced]:
             yield problem("which-organization", entry.path, message, "add organization: " + " or ".join(declared))
     yield from _directory(draft)
     yield from _emergency_access(draft)
+
+
+def _ids(draft: Draft) -> Iterator[Unplaced]:
+    for organization in draft.top.parts("organizations"):
+        written = organization.text("id")
+        if written and not ORGANIZATION_ID.fullmatch(written):
+            meant = written.strip().casefold()
+            hint = f"did you mean {meant}?" if ORGANIZATION_ID.fullmatch(meant) else f"write it as AWS does: {_ID_FORM}"
+            message = f"{quoted(written)} is not the id of an organization"
+            yield problem("impossible-organization-id", (*organization.path, "id"), message, hint)
 
 
 def _directory(draft: Draft) -> Iterator[Unplaced]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from generator.findings import Severity, Unplaced
 from generator.inventory.positions import Path
 
 
-def problem(name: str, path: Path, message: str, hint: str) -> Unplaced:
+def problem(name: str, path: Path, message: str, hint: str | Callable[[], str]) -> Unplaced:
     """An error of the inventory."""
     return Unplaced(name, Severity.ERROR, path, message, hint)

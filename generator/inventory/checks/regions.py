@@ -1,0 +1,47 @@
+"""Regions that the partition of an organization does not have, as botocore knows them without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from importlib.resources import files
+
+import botocore
+
+from generator.findings import Unplaced
+from generator.inventory.checks.problem import problem
+from generator.inventory.draft import Draft, Part
+from generator.inventory.nearest import did_you_mean
+from generator.inventory.spelling import quoted
+from generator.organization.partitions import PartitionName
+
+
+@cache
+def known_regions() -> Mapping[str, tuple[str, ...]]:
+    """The Regions of each partition; of the pseudo Regions of global services, such as aws-global, none."""
+    data = json.loads(files("botocore").joinpath("data", "partitions.json").read_text(encoding="utf-8"))
+    return {
+        entry["id"]: tuple(name for name in entry["regions"] if not name.endswith("-global"))
+        for entry in data["partitions"]
+    }
+
+
+def regions(draft: Draft) -> Iterator[Unplaced]:
+    """Regions, of an organization and of its Identity Center, that its partition does not have."""
+    for organization in draft.top.parts("organizations"):
+        name = organization.text("partition") if organization.has("partition") else PartitionName.AWS.value
+        known = known_regions().get(name or "")
+        for part in filter(None, (organization, organization.part("identity"))):
+            region = part.text("region")
+            if known is not None and region and region not in known:
+                yield _unknown(part, region, name or "", known)
+
+
+def _unknown(part: Part, region: str, partition: str, known: tuple[str, ...]) -> Unplaced:
+    others = [other for other, names in known_regions().items() if region in names]
+    message = f"the partition {partition} has no Region {quoted(region)}"
+    if others:
+        message += f"; the partition {others[0]} has it"
+    newer = f"write one of them; one newer than botocore {botocore.__version__} needs a newer botocore"
+    return problem("unknown-region", (*part.path, "region"), message, partial(did_you_mean, region, known, newer))
