@@ -269,8 +269,10 @@ class _Merging:
     def take_back(self, findings: Sequence[Finding]) -> None:
         """Findings of the door about what the list brought, but for what only follows from what was found before."""
         lines = {finding.place.line for finding in self.findings}
+        cells = {(finding.place.line, finding.place.column) for finding in self.findings}
         for finding in map(self.on_the_list, findings):
             follows = finding.id in _FOLLOWING and finding.place.line in lines
+            follows |= (finding.place.line, finding.place.column) in cells
             if not follows or finding.place.file != self.listed.file:
                 self.findings.append(finding)
 

@@ -22,14 +22,14 @@ READ = {
     "old ends of line": ROW.replace("\n", "\r").encode(),
     "empty lines": ROW.replace("\n", "\n\n").encode(),
     "rows that end early": b"id,model,serial,holder,firmware,purchased\nN-1,c5,81,ida\n",
-    "a cell that was kept from being a formula": ROW.replace("81", "'+81").encode(),
+    "a cell that was kept from being a formula": b"id,model,serial,holder,firmware\nN-1,c5,81,ida,'=5.7.1\n",
 }
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_list_is_read_however_it_was_saved(import_list: ImportList, name: str) -> None:
     device = import_list(READ[name]).edited.inventory.organization.devices["N-1"]
-    assert device.serial in ("81", "+81")
+    assert (device.serial, device.firmware) in (("81", None), ("81", "=5.7.1"))
 
 
 REFUSED = {

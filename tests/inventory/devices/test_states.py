@@ -8,7 +8,8 @@ from generator.errors import DeviceListError
 from generator.inventory.devices.days import read_day
 from generator.inventory.devices.netbox import NETBOX
 from generator.inventory.devices.snipe_it import SNIPE_IT
-from generator.organization.devices import DeviceStatus
+from generator.inventory.devices.understanding import Defaults
+from generator.organization.devices import DeviceKind, DeviceStatus
 
 from .conftest import ImportList
 
@@ -72,8 +73,8 @@ def test_a_word_of_netbox(word: str, state: DeviceStatus) -> None:
 
 def test_a_serial_number_makes_the_id_where_netbox_has_neither_name_nor_tag(import_list: ImportList) -> None:
     rows = "name,manufacturer,device_type,serial,asset_tag,status,site,location\n"
-    rows += "—,Yubico,YubiKey 5C,81,,Inventory,Main,Vault\n,Thales,TOTP token,GA00000001,,active,Main,Vault\n"
-    done = import_list(rows.replace("TOTP token", "YubiKey 5C"))
+    rows += "—,Yubico,YubiKey 5C,81,,Inventory,Main,Vault\n,SoloKeys,Solo 2,GA00000001,,active,Main,Vault\n"
+    done = import_list(rows, Defaults(kind=DeviceKind.FIDO2))
     assert done.added == ("YK-81", "SN-GA00000001")
 
 
