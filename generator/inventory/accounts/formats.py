@@ -12,7 +12,7 @@ from generator.inventory.accounts.listed import AccountReader, ListedAccount, re
 from generator.inventory.devices.cells import normal, read_table
 from generator.inventory.devices.ykman import looks_like_ykman
 from generator.inventory.documents import is_document, read_documents
-from generator.inventory.list_source import ListText, refuse_list
+from generator.inventory.list_source import ListText, bounded, refuse_list
 
 ORGANIZATIONS, LANDING_ZONE, ORG_FORMATION = "organizations", "landing-zone", "org-formation"
 TERRAFORM, ACCOUNTS_CSV = "terraform", "accounts-csv"
@@ -68,7 +68,7 @@ def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
     accounts, twice = repeated(reader.accounts, source.file)
     findings = sorted((*reader.findings, *twice), key=lambda each: (each.place.line, each.place.column))
     if any(each.severity is Severity.ERROR for each in findings):
-        raise DeviceListError(findings)
+        raise DeviceListError(bounded(findings, source.file))
     if not accounts:
         refuse_list(Place(source.file), "list-format", "there are no accounts in this file", _LIST_AGAIN)
     return AccountList(source.file, name, tuple(accounts), tuple(findings))

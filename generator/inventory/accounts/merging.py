@@ -21,6 +21,7 @@ from generator.inventory.drafting import NOT_KNOWN
 from generator.inventory.editing.edit import edit_inventory
 from generator.inventory.editing.splices import Put, Remark
 from generator.inventory.editing.yaml_text import Value
+from generator.inventory.list_source import bounded
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.secret_patterns import looks_secret
 from generator.inventory.source import read_source
@@ -47,10 +48,10 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
         edited = edit_inventory(path, merging.puts(), merging.remarks)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order)
+    told = bounded(sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order), listed.file)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
-    return Imported(edited, *merging.counted(), (), tuple(told), tuple(merging.gaps))
+    return Imported(edited, *merging.counted(), (), told, tuple(merging.gaps))
 
 
 def _list_order(finding: Finding) -> tuple[int, int, str]:
