@@ -52,7 +52,7 @@ MOST_TOLD = 200
 """Problems of one list that are told; of more the number is."""
 
 
-def bounded(findings: Sequence[Finding], file: str, unread: int = 0) -> tuple[Finding, ...]:
+def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> tuple[Finding, ...]:
     """Findings in their order: errors come before warnings where there are too many to tell.
 
     `unread`: rows that were not looked at any more.

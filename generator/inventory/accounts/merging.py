@@ -12,8 +12,8 @@ from pathlib import Path as FilePath
 
 from generator.errors import DeviceListError, InventoryError
 from generator.findings import Finding, Place, Severity
+from generator.inventory.accounts.account_reader import ListedAccount
 from generator.inventory.accounts.formats import AccountList
-from generator.inventory.accounts.listed import ListedAccount
 from generator.inventory.devices.cells import Cell
 from generator.inventory.devices.merging import Imported
 from generator.inventory.door import read_inventory
@@ -21,7 +21,7 @@ from generator.inventory.drafting import NOT_KNOWN
 from generator.inventory.editing.edit import edit_inventory
 from generator.inventory.editing.splices import Put, Remark
 from generator.inventory.editing.yaml_text import Value
-from generator.inventory.list_source import bounded
+from generator.inventory.list_source import limit_findings
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.secret_patterns import looks_secret
 from generator.inventory.source import read_source
@@ -48,7 +48,7 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
         edited = edit_inventory(path, merging.puts(), merging.remarks)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = bounded(sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order), listed.file)
+    told = limit_findings(sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order), listed.file)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
     return Imported(edited, *merging.counted(), (), told, tuple(merging.gaps))

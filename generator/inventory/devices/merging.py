@@ -21,7 +21,7 @@ from generator.inventory.door import Inventory, read_inventory
 from generator.inventory.editing.edit import Edited, edit_inventory
 from generator.inventory.editing.splices import Put
 from generator.inventory.editing.yaml_text import Scalar
-from generator.inventory.list_source import MOST_TOLD, bounded
+from generator.inventory.list_source import MOST_TOLD, limit_findings
 from generator.inventory.spelling import dotted, named, quoted
 from generator.organization.devices import Device, DeviceStatus
 
@@ -49,13 +49,15 @@ def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Import
     for number, entry in enumerate(listed.entries):
         merging.take(entry)
         if merging.reader.errors >= MOST_TOLD:
-            raise DeviceListError(bounded(merging.told(), listed.file, len(listed.entries) - number - 1))
+            raise DeviceListError(
+                limit_findings(merging.sorted_findings(), listed.file, len(listed.entries) - number - 1)
+            )
     puts = merging.puts()
     try:
         edited = edit_inventory(path, puts)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = bounded(merging.told(), listed.file)
+    told = limit_findings(merging.sorted_findings(), listed.file)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
     models = tuple(model.key for model in merging.reader.new_models.values())
@@ -249,7 +251,7 @@ class _Merging:
 
     # -- the whole
 
-    def told(self) -> list[Finding]:
+    def sorted_findings(self) -> list[Finding]:
         """All that was found, in the order of the list."""
         return sorted(dict.fromkeys((*self.listed.warnings, *self.findings)), key=_list_order)
 
