@@ -108,36 +108,41 @@ def _yaml_documents(text: str) -> Iterator[tuple[int, str]]:
         begin = between.end() if between is not None else end
 
 
-def entries(node: Node | None) -> Iterator[tuple[str, Node]]:
+def entries_of(node: Node | None) -> Iterator[tuple[str, Node]]:
     """The entries of a map; none of anything else."""
     if isinstance(node, MapNode):
         for key, (_, value) in node.entries.items():
             yield key, value
 
 
-def maps(node: Node | None) -> Iterator[MapNode]:
+def maps_in(node: Node | None) -> Iterator[MapNode]:
     """The maps in a list; the map itself; none of anything else."""
     for each in node.items if isinstance(node, ListNode) else [node]:
         if isinstance(each, MapNode):
             yield each
 
 
-def at(node: Node | None, *path: str) -> Node | None:
+def value_at(node: Node | None, *path: str) -> Node | None:
     """The value at a path of keys; None if there is none."""
     for step in path:
-        node = next((value for key, value in entries(node) if key == step), None)
+        node = next((value for key, value in entries_of(node) if key == step), None)
     return node
 
 
-def pages(node: Node | None, key: str) -> list[Node]:
+def pages_of(node: Node | None, key: str) -> list[Node]:
     """The values of a key of the top, which several pages in one document repeat."""
-    first = at(node, key)
+    first = value_at(node, key)
     if first is None or not isinstance(node, MapNode):
         return []
     return [first, *(each for each in node.repeated if isinstance(each, ListNode))]
 
 
-def cell(node: Node | None, title: str) -> Cell | None:
+def cell_at(node: Node | None, *path: str, title: str | None = None) -> Cell | None:
+    """What stands at a path of keys as a cell, titled by its last key; None if that says nothing."""
+    return cell_of(value_at(node, *path), path[-1] if title is None else title)
+
+
+def cell_of(node: Node | None, title: str) -> Cell | None:
     """A word or text as a cell; None if it says nothing. A number is as it is written, its zeros too."""
     if not isinstance(node, ScalarNode) or (node.bare and node.value is None) or not node.text.strip():
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -45,6 +46,28 @@ _COLOURS = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SAVE = 'save it as "CSV UTF-8", or as JSON where the program offers that, and name that file'
+
+
+MOST_TOLD = 200
+"""Problems of one list that are told; of more the number is."""
+
+
+def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> tuple[Finding, ...]:
+    """Findings in their order: errors come before warnings where there are too many to tell.
+
+    `unread`: rows that were not looked at any more.
+    """
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    chosen = dict.fromkeys((*errors[:MOST_TOLD], *findings))
+    kept = set(list(chosen)[:MOST_TOLD])
+    left = len(findings) - len(kept)
+    told = tuple(finding for finding in findings if finding in kept)
+    if not left and not unread:
+        return told
+    rows = f", and {unread:,} rows were not looked at" if unread else ""
+    severity = Severity.ERROR if errors else Severity.WARNING
+    message = f"there are {left:,} more{rows}" if left else f"{unread:,} more rows were not looked at"
+    return (*told, Finding("list-long", severity, Place(file), message, "correct these first, and import again"))
 
 
 def refuse_list(place: Place, problem: str, message: str, hint: str) -> NoReturn:

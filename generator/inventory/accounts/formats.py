@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from generator.errors import DeviceListError
 from generator.findings import Finding, Place, Severity
 from generator.inventory.accounts import landing_zone, org_formation, organizations, tables, terraform
-from generator.inventory.accounts.listed import AccountReader, ListedAccount, repeated
+from generator.inventory.accounts.account_reader import AccountReader, ListedAccount, merge_repeated
 from generator.inventory.devices.cells import normal, read_table
 from generator.inventory.devices.ykman import looks_like_ykman
 from generator.inventory.documents import is_document, read_documents
-from generator.inventory.list_source import ListText, refuse_list
+from generator.inventory.list_source import ListText, limit_findings, refuse_list
 
 ORGANIZATIONS, LANDING_ZONE, ORG_FORMATION = "organizations", "landing-zone", "org-formation"
 TERRAFORM, ACCOUNTS_CSV = "terraform", "accounts-csv"
@@ -47,15 +47,15 @@ class AccountList:
 def lists_accounts(source: ListText) -> bool:
     """Whether a list is one of accounts and not of devices."""
     text = source.text
-    if _PRINTED.match(text) or _PROFILES.match(text) or terraform.recognized(text):
+    if _PRINTED.match(text) or _PROFILES.match(text) or terraform.recognizes(text):
         return True
     if looks_like_ykman(text):
         return False
     if is_document(text):
         nodes = read_documents(source)
-        return any(each.recognized(nodes) for each in _OF_DOCUMENTS.values())
+        return any(each.recognizes(nodes) for each in _OF_DOCUMENTS.values())
     titles = re.split(r"[,;\t]", text.lstrip().split("\n", 1)[0])
-    return tables.recognized(frozenset(normal(title) for title in titles))
+    return tables.recognizes(frozenset(normal(title) for title in titles))
 
 
 def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
@@ -65,10 +65,10 @@ def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
     """
     reader = AccountReader(source.file)
     name = _read(source, forced, reader)
-    accounts, twice = repeated(reader.accounts, source.file)
+    accounts, twice = merge_repeated(reader.accounts, source.file)
     findings = sorted((*reader.findings, *twice), key=lambda each: (each.place.line, each.place.column))
     if any(each.severity is Severity.ERROR for each in findings):
-        raise DeviceListError(findings)
+        raise DeviceListError(limit_findings(findings, source.file))
     if not accounts:
         refuse_list(Place(source.file), "list-format", "there are no accounts in this file", _LIST_AGAIN)
     return AccountList(source.file, name, tuple(accounts), tuple(findings))
@@ -76,7 +76,7 @@ def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
 
 def _read(source: ListText, forced: str | None, reader: AccountReader) -> str:
     text = source.text
-    if forced == TERRAFORM or (forced is None and terraform.recognized(text)):
+    if forced == TERRAFORM or (forced is None and terraform.recognizes(text)):
         terraform.read(text, reader)
         return TERRAFORM
     if _PRINTED.match(text):
@@ -89,7 +89,7 @@ def _read(source: ListText, forced: str | None, reader: AccountReader) -> str:
         tables.read(read_table(source), reader)
         return ACCOUNTS_CSV
     nodes = read_documents(source)
-    name = forced or next((name for name, known in _OF_DOCUMENTS.items() if known.recognized(nodes)), ORGANIZATIONS)
+    name = forced or next((name for name, known in _OF_DOCUMENTS.items() if known.recognizes(nodes)), ORGANIZATIONS)
     if nodes:
         _OF_DOCUMENTS[name].read(nodes, reader)
     return name

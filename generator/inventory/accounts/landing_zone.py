@@ -6,9 +6,9 @@ own: they need not be the names in AWS. Ids stand in `accountIds` only where AWS
 
 from __future__ import annotations
 
-from generator.inventory.accounts.listed import AccountReader
+from generator.inventory.accounts.account_reader import AccountReader
 from generator.inventory.devices.cells import Cell
-from generator.inventory.documents import at, cell, entries, maps
+from generator.inventory.documents import cell_at, entries_of, maps_in, value_at
 from generator.inventory.tree import Node
 
 _LISTS = ("mandatoryAccounts", "workloadAccounts")
@@ -18,9 +18,9 @@ _EARLIER = ("mandatory-account-configs", "workload-account-configs")
 _KEYS = {"name": "name", "email": "email", "ou": "organizationalUnit"}
 
 
-def recognized(nodes: list[Node]) -> bool:
+def recognizes(nodes: list[Node]) -> bool:
     """Whether this is the configuration of accounts."""
-    return any(at(node, name) is not None for node in nodes for name in (*_LISTS, *_EARLIER, "accountIds"))
+    return any(value_at(node, name) is not None for node in nodes for name in (*_LISTS, *_EARLIER, "accountIds"))
 
 
 def read(nodes: list[Node], reader: AccountReader) -> None:
@@ -28,15 +28,15 @@ def read(nodes: list[Node], reader: AccountReader) -> None:
     for node in nodes:
         ids = _ids(node, reader)
         for name in _LISTS:
-            for record in maps(at(node, name)):
-                found = {field: cell(at(record, key), key) for field, key in _KEYS.items()}
+            for record in maps_in(value_at(node, name)):
+                found = {field: cell_at(record, key) for field, key in _KEYS.items()}
                 cells = {field: each for field, each in found.items() if each is not None}
                 email = cells.get("email")
                 if email is not None and email.text.casefold() in ids:
                     cells["id"] = ids.pop(email.text.casefold())
                 reader.take(cells, record.line)
         for name in _EARLIER:
-            for _, account in entries(at(node, name)):
+            for _, account in entries_of(value_at(node, name)):
                 reader.take_map(account)
         for each in ids.values():
             reader.say(each, "list-reference", "no account of the file has the email address of this id", "correct it")
@@ -44,8 +44,11 @@ def read(nodes: list[Node], reader: AccountReader) -> None:
 
 def _ids(node: Node, reader: AccountReader) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
-    for record in maps(at(node, "accountIds")):
-        email, account = cell(at(record, "email"), "email"), cell(at(record, "accountId"), "accountId")
+    for record in maps_in(value_at(node, "accountIds")):
+        email, account = (
+            cell_at(record, "email"),
+            cell_at(record, "accountId"),
+        )
         if email is None or account is None:
             continue
         before = found.setdefault(email.text.casefold(), account)

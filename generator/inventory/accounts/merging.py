@@ -12,14 +12,15 @@ from pathlib import Path as FilePath
 
 from generator.errors import DeviceListError, InventoryError
 from generator.findings import Finding, Place, Severity
+from generator.inventory.accounts.account_reader import ListedAccount
 from generator.inventory.accounts.formats import AccountList
-from generator.inventory.accounts.listed import ListedAccount
 from generator.inventory.devices.cells import Cell
 from generator.inventory.devices.merging import Imported
 from generator.inventory.door import read_inventory
 from generator.inventory.editing.edit import edit_inventory
 from generator.inventory.editing.splices import Put, Remark
 from generator.inventory.editing.yaml_text import Value
+from generator.inventory.list_source import limit_findings
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.secret_prose import kind_of_secret
 from generator.inventory.source import read_source
@@ -46,10 +47,10 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
         edited = edit_inventory(path, merging.puts(), merging.remarks)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order)
+    told = limit_findings(sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order), listed.file)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
-    return Imported(edited, *merging.counted(), (), tuple(told), tuple(merging.gaps))
+    return Imported(edited, *merging.counted(), (), told, tuple(merging.gaps))
 
 
 def _list_order(finding: Finding) -> tuple[int, int, str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.inventory.accounts.listed import AccountReader
+from generator.inventory.accounts.account_reader import AccountReader
 from generator.inventory.devices.cells import Cell
-from generator.inventory.documents import at, cell, entries
+from generator.inventory.documents import cell_at, entries_of, value_at
 from generator.inventory.tree import ListNode, Node, ScalarNode
 
 _TYPE = "OC::ORG::"
@@ -17,7 +17,7 @@ _MOST_LEVELS = 10
 """Organizational units nest five deep (AWS Organizations quotas); beyond this the references go in a circle."""
 
 
-def recognized(nodes: list[Node]) -> bool:
+def recognizes(nodes: list[Node]) -> bool:
     """Whether this is an organization."""
     return any(True for node in nodes for _ in _resources(node))
 
@@ -28,14 +28,14 @@ def read(nodes: list[Node], reader: AccountReader) -> None:
         units = _Units(node)
         for name, kind, properties in _resources(node):
             if kind in ("Account", "MasterAccount"):
-                management = cell(at(properties, "AccountId"), "AccountId") if kind == "MasterAccount" else None
+                management = cell_at(properties, "AccountId") if kind == "MasterAccount" else None
                 reader.take_map(properties, units.path_of(name, properties), management)
 
 
 def _resources(node: Node) -> Iterator[tuple[str, str, Node]]:
     """Logical name, kind and properties of each resource."""
-    for name, resource in entries(at(node, "Organization")):
-        kind, properties = cell(at(resource, "Type"), "Type"), at(resource, "Properties")
+    for name, resource in entries_of(value_at(node, "Organization")):
+        kind, properties = cell_at(resource, "Type"), value_at(resource, "Properties")
         if kind is not None and kind.text.startswith(_TYPE) and properties is not None:
             yield name, kind.text.removeprefix(_TYPE), properties
 
@@ -48,10 +48,10 @@ class _Units:
         for name, kind, properties in _resources(node):
             if kind != "OrganizationalUnit":
                 continue
-            title = cell(at(properties, "OrganizationalUnitName"), "")
+            title = cell_at(properties, "OrganizationalUnitName", title="")
             for child in (
-                *_references(at(properties, "Accounts")),
-                *_references(at(properties, "OrganizationalUnits")),
+                *_references(value_at(properties, "Accounts")),
+                *_references(value_at(properties, "OrganizationalUnits")),
             ):
                 self._above[child] = (name, title.text if title is not None else name)
 
@@ -67,6 +67,6 @@ class _Units:
 def _references(node: Node | None) -> Iterator[str]:
     """Names that `!Ref NAME` or `Ref: NAME` refer to, one or a list of them."""
     for each in node.items if isinstance(node, ListNode) else [node]:
-        found = at(each, "Ref") or each
+        found = value_at(each, "Ref") or each
         if isinstance(found, ScalarNode):
             yield found.text

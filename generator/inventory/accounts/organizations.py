@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.inventory.accounts.listed import AccountReader
-from generator.inventory.documents import at, cell, maps, pages
+from generator.inventory.accounts.account_reader import AccountReader
+from generator.inventory.documents import cell_at, cell_of, maps_in, pages_of, value_at
 from generator.inventory.tree import ListNode, Node
 
 _LISTS = ("accountList", "accounts")
 
 
-def recognized(nodes: list[Node]) -> bool:
+def recognizes(nodes: list[Node]) -> bool:
     """Whether these are accounts as AWS prints them."""
-    return any(at(node, "Accounts") is not None or any(True for _ in _records(node)) for node in nodes)
+    return any(value_at(node, "Accounts") is not None or any(True for _ in _records(node)) for node in nodes)
 
 
 def read(nodes: list[Node], reader: AccountReader) -> None:
@@ -26,7 +26,7 @@ def read(nodes: list[Node], reader: AccountReader) -> None:
     for node in nodes:
         for record in _records(node):
             reader.take_map(record)
-    token = cell(at(nodes[-1], "NextToken"), "NextToken") or cell(at(nodes[-1], "nextToken"), "nextToken")
+    token = cell_at(nodes[-1], "NextToken") or cell_of(value_at(nodes[-1], "nextToken"), "nextToken")
     if token is not None:
         message = "the list goes on: it ends with a token for the next page"
         hint = "leave --max-items and --no-paginate out, and list the accounts again"
@@ -38,19 +38,15 @@ def _records(node: Node) -> Iterator[Node]:
         for item in node.items:
             yield from _records(item)
         return
-    found = [*pages(node, "Accounts"), at(node, "Account"), *(at(node, name) for name in _LISTS)]
+    found = [*pages_of(node, "Accounts"), value_at(node, "Account"), *(value_at(node, name) for name in _LISTS)]
     lists = [each for each in found if each is not None]
     for part in lists:
-        yield from maps(part)
+        yield from maps_in(part)
     if not lists and _is_record(node):
         yield node
 
 
 def _is_record(node: Node) -> bool:
     """An account itself: `--query "Accounts[]"` leaves the name of the list out."""
-    names = ("Id", "id", "AccountId", "accountId")
-    return (
-        any(cell(at(node, name), name) is not None for name in names)
-        and (at(node, "Email") or at(node, "email") or at(node, "Arn") or at(node, "arn") or at(node, "emailAddress"))
-        is not None
-    )
+    has_id = any(cell_at(node, name) is not None for name in ("Id", "id", "AccountId", "accountId"))
+    return has_id and any(value_at(node, name) is not None for name in ("Email", "email", "Arn", "arn", "emailAddress"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from generator.errors import DeviceListError
-from generator.inventory.accounts.listed import FIELDS, AccountReader
+from generator.inventory.accounts.account_reader import FIELDS, AccountReader
 from generator.inventory.devices.cells import Sheet, titled_twice
 
 _IDS = FIELDS["id"] - {"id"}
 _OF_DEVICES = frozenset({"serial", "serialnumber", "model", "assettag", "devicetype", "holder", "bag"})
 
 
-def recognized(titles: frozenset[str]) -> bool:
+def recognizes(titles: frozenset[str]) -> bool:
     """Whether a table with these titles is one of accounts."""
     if titles & _OF_DEVICES:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from generator.inventory.accounts.listed import AccountReader
+from generator.inventory.accounts.account_reader import AccountReader
 from generator.inventory.devices.cells import Cell
 from generator.inventory.spelling import quoted
 
@@ -29,7 +29,7 @@ _FIELDS = {
 }
 
 
-def recognized(text: str) -> bool:
+def recognizes(text: str) -> bool:
     """Whether a text has accounts of Terraform."""
     return _BLOCK.search(text) is not None
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from generator.findings import Finding, Place, Severity
 from generator.inventory.devices.cells import Cell, Row, normal
-from generator.inventory.documents import at, cell, entries, maps
+from generator.inventory.documents import cell_at, cell_of, entries_of, maps_in, value_at
 from generator.inventory.tree import ListNode, Node
 
 _SNIPE_IT: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -49,19 +49,19 @@ def device_nodes(nodes: list[Node]) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
         lists: list[Node] = list(_lists(node))
-        found += [each for part in lists or [node] for each in maps(part)]
-    return [each for each in found if at(each, "asset_tag") is not None]
+        found += [each for part in lists or [node] for each in maps_in(part)]
+    return [each for each in found if value_at(each, "asset_tag") is not None]
 
 
 def _lists(node: Node) -> Iterator[ListNode]:
-    for part in (at(node, name) for name in _PARTS):
+    for part in (value_at(node, name) for name in _PARTS):
         if isinstance(part, ListNode):
             yield part
 
 
 def is_netbox(node: Node) -> bool:
     """Whether a device is NetBox's."""
-    return at(node, "device_type") is not None
+    return value_at(node, "device_type") is not None
 
 
 def json_row(node: Node) -> Row:
@@ -75,10 +75,10 @@ def json_row(node: Node) -> Row:
 
 def every_cell(node: Node, title: str = "") -> Iterator[Cell]:
     """All that one device says, for what must not be said in any of it."""
-    found = cell(node, title)
+    found = cell_of(node, title)
     if found is not None:
         yield found
-    for key, value in entries(node):
+    for key, value in entries_of(node):
         yield from every_cell(value, title if key in _UNNAMED and title else key)
     for each in node.items if isinstance(node, ListNode) else ():
         yield from every_cell(each, title)
@@ -90,27 +90,27 @@ _UNNAMED = frozenset({"value", "label", "field", "element"})
 
 def _cells(node: Node, columns: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[Cell]:
     for title, ways in columns.items():
-        found = next((each for each in (cell(at(node, *way), title) for way in ways) if each is not None), None)
+        found = next((each for each in (cell_at(node, *way, title=title) for way in ways) if each is not None), None)
         if found is not None:
             yield found
 
 
 def _own_fields(node: Node) -> Iterator[Cell]:
     """Fields of the user's own, and whom it belongs to: not read, unless the user says what they are."""
-    for key, value in entries(at(node, "custom_fields")):
-        found = cell(value, key) or cell(at(value, "value"), key) or cell(at(value, "name"), key)
+    for key, value in entries_of(value_at(node, "custom_fields")):
+        found = cell_of(value, key) or cell_at(value, "value", title=key) or cell_at(value, "name", title=key)
         if found is not None:
             yield found
     for key in ("tenant", "owner", "contact"):
-        found = cell(at(node, key, "name"), key) or cell(at(node, key), key)
+        found = cell_at(node, key, "name", title=key) or cell_at(node, key)
         if found is not None:
             yield found
 
 
 def _snipe_it_status(node: Node) -> Iterator[Cell]:
     """Label and what it comes to, as the report writes them."""
-    label = cell(at(node, "status_label", "name"), "Status") or cell(at(node, "status_label"), "Status")
-    meta = cell(at(node, "status_label", "status_meta"), "Status")
+    label = cell_at(node, "status_label", "name", title="Status") or cell_of(value_at(node, "status_label"), "Status")
+    meta = cell_at(node, "status_label", "status_meta", title="Status")
     if label is not None:
         yield replace(label, text=f"{label.text} ({meta.text})") if meta is not None else label
 
@@ -118,7 +118,7 @@ def _snipe_it_status(node: Node) -> Iterator[Cell]:
 def missing_pages(nodes: list[Node], file: str) -> Iterator[Finding]:
     """A warning where the answer is one page of several."""
     for node in nodes:
-        count = cell(at(node, "total"), "total") or cell(at(node, "count"), "count")
+        count = cell_at(node, "total") or cell_at(node, "count")
         rows = sum(len(part.items) for each in nodes for part in _lists(each))
         if count is not None and count.text.isdecimal() and int(count.text) > rows:
             place = Place(file, count.line, count.column, count.title)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.errors import DeviceListError
 from generator.findings import Finding, Place, Severity
-from generator.inventory.list_source import ListText, read_list_text, refuse_list
+from generator.inventory.list_source import ListText, limit_findings, read_list_text, refuse_list
 from generator.inventory.secret_prose import kind_of_secret
 from generator.inventory.secrets import suspicious
 from generator.inventory.spelling import one_line, quoted
@@ -92,7 +92,7 @@ def read_table(source: ListText) -> Sheet:
     rows = tuple(_row(number, cells, titles) for number, cells in lines if any(cell.strip() for cell in cells))
     found = [*_secrets(file, rows), *_untitled(file, lines, titles), *_titled_twice(file, titles, _READ)]
     if found:
-        raise DeviceListError(found)
+        raise DeviceListError(limit_findings(found, file))
     return Sheet(file, tuple(normal(title) for title in titles), rows, tuple(titles))
 
 

@@ -17,7 +17,7 @@ from generator.inventory.devices.own import OWN, OWN_KEYS
 from generator.inventory.devices.snipe_it import SNIPE_IT
 from generator.inventory.devices.ykman import YKMAN, YkmanReader, looks_like_ykman
 from generator.inventory.documents import is_document, read_documents
-from generator.inventory.list_source import ListText, read_list_text, refuse_list
+from generator.inventory.list_source import ListText, limit_findings, read_list_text, refuse_list
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import quoted
 
@@ -75,9 +75,8 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
 def _ykman_lines(source: ListText) -> Listed:
     reader = YkmanReader(source.file)
     reader.read(source.text)
-    errors = [finding for finding in reader.findings if finding.severity is Severity.ERROR]
-    if errors:
-        raise DeviceListError(sorted(reader.findings, key=lambda finding: finding.place.line))
+    if reader.unread or any(finding.severity is Severity.ERROR for finding in reader.findings):
+        raise DeviceListError(limit_findings(reader.findings, source.file, reader.unread))
     entries = tuple(YKMAN.entry(row) for row in reader.rows)
     return Listed(source.file, YKMAN, entries, tuple(reader.findings))
 

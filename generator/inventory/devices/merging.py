@@ -21,6 +21,7 @@ from generator.inventory.door import Inventory, read_inventory
 from generator.inventory.editing.edit import Edited, edit_inventory
 from generator.inventory.editing.splices import Put
 from generator.inventory.editing.yaml_text import Scalar
+from generator.inventory.list_source import MOST_TOLD, limit_findings
 from generator.inventory.spelling import dotted, named, quoted
 from generator.organization.devices import Device, DeviceStatus
 
@@ -45,18 +46,22 @@ def import_devices(path: FilePath, listed: Listed, defaults: Defaults) -> Import
     Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
     """
     merging = _Merging(read_inventory(path), listed, defaults)
-    for entry in listed.entries:
+    for number, entry in enumerate(listed.entries):
         merging.take(entry)
+        if merging.reader.errors >= MOST_TOLD:
+            raise DeviceListError(
+                limit_findings(merging.sorted_findings(), listed.file, len(listed.entries) - number - 1)
+            )
     puts = merging.puts()
     try:
         edited = edit_inventory(path, puts)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order)
+    told = limit_findings(merging.sorted_findings(), listed.file)
     if any(finding.severity is Severity.ERROR for finding in told):
         raise DeviceListError(told)
     models = tuple(model.key for model in merging.reader.new_models.values())
-    return Imported(edited, *merging.counted(), models, tuple(told))
+    return Imported(edited, *merging.counted(), models, told)
 
 
 def _list_order(finding: Finding) -> tuple[int, int, str]:
@@ -245,6 +250,10 @@ class _Merging:
         return ours[place.field] == place.key
 
     # -- the whole
+
+    def sorted_findings(self) -> list[Finding]:
+        """All that was found, in the order of the list."""
+        return sorted(dict.fromkeys((*self.listed.warnings, *self.findings)), key=_list_order)
 
     def puts(self) -> list[Put]:
         """Everything that the list brings."""

@@ -66,9 +66,12 @@ class Reader:
     defaults: Defaults
     report: Report
     new_models: dict[str, NewModel] = field(default_factory=dict)
+    errors: int = 0
+    """How many were reported."""
 
     def say(self, cell: Cell, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Report something about a cell."""
+        self.errors += severity is Severity.ERROR
         self.report(cell.finding(self.file, problem, message, hint, severity))
 
     def report_unreadable(self, entry: Entry) -> None:

@@ -52,6 +52,9 @@ _ABOUT = re.compile(
 )
 """Lines of `ykman info` that say nothing that the inventory has."""
 
+_MOST = 2_000
+"""Lines without a serial number after which a file is not read on; nobody has so many keys without one."""
+
 _BY_HAND = "give it a tag of its own, and write it into the inventory by hand or in a CSV with id, model and holder"
 
 
@@ -84,14 +87,20 @@ class YkmanReader:
     def __init__(self, file: str) -> None:
         self._rows: dict[str, dict[str, Cell]] = {}
         self.findings: list[Finding] = []
+        self.unread = 0
         self._file = file
         self._block: _Block | None = None
 
     def read(self, text: str) -> None:
         """All lines of a text."""
-        for number, line in enumerate(text.splitlines(), 1):
+        lines = text.splitlines()
+        for number, line in enumerate(lines, 1):
             self._line(number, line.strip())
+            if len(self.findings) > _MOST:
+                self.unread = len(lines) - number
+                break
         self._close()
+        self.findings.sort(key=lambda finding: finding.place.line)
 
     def _line(self, number: int, line: str) -> None:
         about = _TYPE.fullmatch(line)

@@ -121,3 +121,12 @@ def test_the_format_and_the_columns_can_be_named(tmp_path: Path) -> None:
     path.write_text("Tag;Number\nN-1;81\n", encoding="utf-8")
     (entry,) = read_list(path, None, {"Tag": "id", "Number": "serial"}).entries
     assert (entry.id and entry.id.text, entry.serial and entry.serial.text) == ("N-1", "81")
+
+
+@pytest.mark.parametrize("content", ["81\n" + "x\n" * 5_000, "id,model,serial,holder\n" + "N,c5,1,nobody\n" * 5_000])
+def test_of_many_problems_some_are_told_and_the_rest_is_counted(import_list: ImportList, content: str) -> None:
+    with pytest.raises(DeviceListError) as error:
+        import_list(content)
+    *found, rest = error.value.findings
+    assert (len(found), rest.id) == (200, "list-long")
+    assert "rows" in rest.message

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.findings import Finding, Severity
 from generator.inventory.devices.cells import Cell, normal, unseen_character
-from generator.inventory.documents import cell, entries
+from generator.inventory.documents import cell_of, entries_of
 from generator.inventory.spelling import quoted
 from generator.inventory.tree import Node
 
@@ -87,9 +87,9 @@ class AccountReader:
     def take_map(self, node: Node, ou: Cell | None = None, management: Cell | None = None) -> None:
         """A map whose keys are the fields, whatever capitals they have."""
         cells: dict[str, Cell] = {}
-        for key, value in entries(node):
+        for key, value in entries_of(node):
             name = next((name for name, words in FIELDS.items() if normal(key) in words), None)
-            found = cell(value, key) if name is not None else None
+            found = cell_of(value, key) if name is not None else None
             if name is not None and found is not None:
                 cells.setdefault(name, found)
         if ou is not None:
@@ -164,7 +164,7 @@ def _without_root(ou: Cell | None) -> Cell | None:
     return Cell(text, ou.line, ou.column, ou.title)
 
 
-def repeated(accounts: list[ListedAccount], file: str) -> tuple[list[ListedAccount], list[Finding]]:
+def merge_repeated(accounts: list[ListedAccount], file: str) -> tuple[list[ListedAccount], list[Finding]]:
     """Each account once; a finding where a file says two things about one."""
     findings: list[Finding] = []
     kept: list[ListedAccount] = []
