@@ -110,12 +110,15 @@ _WORDS: Mapping[str, str] = {
     "security key": "A FIDO2 key.",
     "seed": "The secret inside a TOTP token from which it makes its codes.",
     "serial": "The number printed or engraved on a device.",
+    "service-specific credential": "A password or an API key of an IAM user for one service of AWS, such as Amazon "
+    "Bedrock. It needs no device.",
     "session": "The time in which AWS knows you without asking again. It ends by itself.",
     "sheet": "One document of this binder, with an id of its own on each page.",
     "SNS": "Amazon Simple Notification Service, which sends messages, such as an alarm.",
     "SP": "Special Publication, of NIST.",
     "spare": "A device in reserve: registered nowhere, ready to replace another.",
     "SQS": "Amazon Simple Queue Service, in which programs leave messages for each other.",
+    "SSH": "Secure Shell. An SSH key of an IAM user opens AWS's store of programs, CodeCommit. It needs no device.",
     "SSO": "Single sign-on: signing in once for many systems. IAM Identity Center used to be called AWS SSO.",
     "STS": "AWS Security Token Service, which gives out sessions.",
     "TOTP": "Time-based one-time password: a code of six digits that changes every half minute. A TOTP token is a "
