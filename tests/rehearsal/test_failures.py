@@ -123,6 +123,12 @@ PAGES: Mapping[str, Page] = {
     "mistyped": Page(LOOK, LOOKED, "`NoSuchEntity`: again.", failing("mistyped", "NoSuchEntity", concerns="dan")),
     "no-file": Page(ATTACH, ATTACHED, "`Unable to`: again.", failing("no_file", "Unable to", concerns="new.json")),
     "spoiled": Page(ATTACH, ATTACHED, "`Malformed`: again.", failing("spoiled_file", "Malformed", concerns="new.json")),
+    "no-report": Page(
+        "aws iam generate-credential-report\n",
+        {"after": [{"shows": "STARTED"}]},
+        "`LimitExceeded`: again.",
+        failing("late_report", "LimitExceeded", concerns="LimitExceeded"),
+    ),
     "twice": Page(
         "aws iam delete-login-profile --user-name dan\n",
         {"after": [{"password": "none", "of": DAN}]},
@@ -130,6 +136,13 @@ PAGES: Mapping[str, Page] = {
         failing("twice", "NoSuchEntity", "go on", remedy="go_on"),
     ),
     # wrong
+    "no-such-report": Page(
+        LOOK,
+        LOOKED,
+        "`LimitExceeded`: again.",
+        failing("late_report", "LimitExceeded", concerns="Later"),
+        "does not answer 'Later'",
+    ),
     "not-printed": enabling(
         failing("wrong_code", "InvalidAuthenticationCode"),
         "`LimitExceeded`: run it again.",
