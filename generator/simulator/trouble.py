@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,14 @@ from generator.simulator.conditions import token_serial
 from generator.simulator.principals import operator_of, owner
 from generator.simulator.registrations import Registrations
 from generator.simulator.stable import access_key_id, secret_access_key, session_token
+from generator.simulator.world import REPORT_KEPT_FOR
 
 if TYPE_CHECKING:
     from generator.simulator.server import Server
     from generator.simulator.world import World
 
 _SESSION_SECONDS = 3600
-_GONE = ("ReportExpired", "ReportNotPresent")
-_LATE = ("LimitExceeded", "ReportInProgress", *_GONE)
+_LATE = ("LimitExceeded", "ReportExpired", "ReportInProgress", "ReportNotPresent")
 """The errors of GenerateCredentialReport and GetCredentialReport that pass by themselves (botocore)."""
 
 
@@ -41,14 +42,18 @@ class Trouble:
 
     @contextmanager
     def putting_off(self, error: str) -> Iterator[None]:
-        """While the context lasts, AWS gives out no credential report and answers an error, such as ReportInProgress.
+        """While the context lasts, whoever asks for a credential report gets an error, such as ReportInProgress.
 
+        A report that is gone or too old is so until another is asked for.
         Raises ValueError for one that is not AWS's answer to that.
         """
         if error not in _LATE:
             raise ValueError(f"AWS does not answer {error!r} to whoever asks for a credential report")
-        if error in _GONE:
-            self._world.reports.clear()
+        reports = self._world.reports
+        if error == "ReportNotPresent":
+            reports.clear()
+        if error == "ReportExpired":
+            reports.update({account: replace(made, at=made.at - REPORT_KEPT_FOR) for account, made in reports.items()})
         self._world.late_report = error
         try:
             yield

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
 
 from moto.account.models import account_backends
@@ -60,6 +60,11 @@ class AccountState:
         return self.iam.users[name]
 
 
+REPORT_KEPT_FOR = timedelta(hours=4)
+"""So long AWS gives out the last credential report (IAM User Guide, "Generate credential reports for your AWS
+account")."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeReport:
     """A credential report, and when AWS made it."""
@@ -89,7 +94,7 @@ class World:
     reports: dict[str, MadeReport]
     """The last credential report of an account, by number."""
     late_report: str
-    """The error with which AWS puts off whoever asks for a credential report; empty: it gives it out."""
+    """Why AWS puts off whoever asks for a credential report: LimitExceeded or ReportInProgress; empty: it does not."""
     accounts_touched: dict[str, AccountState]
     organizations: dict[str, OrganizationState]
     trees: dict[str, Tree]

@@ -139,6 +139,12 @@ PAGES: Mapping[str, Page] = {
     ),
     "no-file": Page(ATTACH, ATTACHED, "`Unable to`: again.", failing("no_file", "Unable to", concerns="new.json")),
     "spoiled": Page(ATTACH, ATTACHED, "`Malformed`: again.", failing("spoiled_file", "Malformed", concerns="new.json")),
+    "no-report": Page(
+        "aws iam generate-credential-report\n",
+        {"after": [{"shows": "STARTED"}]},
+        "`LimitExceeded`: again.",
+        failing("late_report", "LimitExceeded", concerns="LimitExceeded"),
+    ),
     "twice": Page(
         "aws iam delete-login-profile --user-name dan\n",
         {"after": [{"password": "none", "of": DAN}]},
@@ -146,6 +152,13 @@ PAGES: Mapping[str, Page] = {
         failing("twice", "NoSuchEntity", "go on", remedy="go_on"),
     ),
     # wrong
+    "no-such-report": Page(
+        LOOK,
+        LOOKED,
+        "`LimitExceeded`: again.",
+        failing("late_report", "LimitExceeded", concerns="Later"),
+        "does not answer 'Later'",
+    ),
     "not-printed": enabling(
         failing("wrong_code", "InvalidAuthenticationCode"),
         "`LimitExceeded`: run it again.",

@@ -114,6 +114,7 @@ def test_a_credential_report_is_put_off_and_given_out_afterwards(
     aws: SimulatedAws, connect: Connect, error: str, operation: str
 ) -> None:
     iam = connect("iam", PROD)
+    iam.generate_credential_report()
     with aws.trouble.putting_off(error), pytest.raises(ClientError, match=rf"\({error}\)"):
         getattr(iam, operation)()
     iam.generate_credential_report()

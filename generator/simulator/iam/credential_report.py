@@ -16,13 +16,8 @@ from moto.iam.models import User
 
 from generator.simulator.iam.base import IamService
 from generator.simulator.refusals import AwsError
-from generator.simulator.world import MadeReport
+from generator.simulator.world import REPORT_KEPT_FOR, MadeReport
 
-NO_CAPACITY = "LimitExceeded"
-"""What GenerateCredentialReport answers while AWS launches no more such tasks (botocore)."""
-
-_KEPT_FOR = timedelta(hours=4)
-"""So long the last report is given out (IAM User Guide, "Generate credential reports for your AWS account")."""
 _FORMAT = "%Y-%m-%dT%H:%M:%S+00:00"
 _USED = ["N/A", "N/A", "N/A"]
 """When, where and for what a key was last used: never, here."""
@@ -41,22 +36,22 @@ class ReportOperations(IamService):
 
     def generate_credential_report(self) -> ActionResult:
         """Have a report made of what is there now, unless the last one is still good."""
-        if self.world.late_report == NO_CAPACITY:
-            raise AwsError(NO_CAPACITY, "No more capacity to launch new report generation tasks")
+        if self.world.late_report == "LimitExceeded":
+            raise AwsError("LimitExceeded", "No more capacity to launch new report generation tasks")
         made = self.world.reports.get(self.state.account.key)
-        if made is not None and self.world.clock.now - made.at < _KEPT_FOR:
+        if made is not None and self.world.clock.now - made.at < REPORT_KEPT_FOR:
             return ActionResult({"State": "COMPLETE"})
         self.world.reports[self.state.account.key] = MadeReport(self.world.clock.now, self._report())
         return ActionResult({"State": "STARTED", "Description": "Starting a new report generation task"})
 
     def get_credential_report(self) -> ActionResult:
         """The report that was made last, with its age; what has happened since is not in it."""
-        if self.world.late_report not in ("", NO_CAPACITY):
-            raise AwsError(self.world.late_report, "The credential report is not ready.")
+        if self.world.late_report == "ReportInProgress":
+            raise AwsError("ReportInProgress", "The report is being generated.")
         made = self.world.reports.get(self.state.account.key)
         if made is None:
             raise AwsError("ReportNotPresent", "No report exists. Use GenerateCredentialReport to generate one.")
-        if self.world.clock.now - made.at >= _KEPT_FOR:
+        if self.world.clock.now - made.at >= REPORT_KEPT_FOR:
             raise AwsError("ReportExpired", "The report has expired. Use GenerateCredentialReport to generate one.")
         return ActionResult({"Content": made.content, "ReportFormat": "text/csv", "GeneratedTime": made.at})
 
