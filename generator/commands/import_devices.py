@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 from generator.commands.console import Output
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
+from generator.folder_lock import locked_folder
 from generator.inventory.devices.formats import read_list
 from generator.inventory.devices.merging import Imported, import_devices
 from generator.inventory.devices.naming import folded
@@ -74,9 +76,10 @@ def import_list(
     _require("model", model, organization.models)
     defaults = Defaults(location, holder, model, kind, _statuses(status or []))
     listed = read_list(file, source.value if source is not None else None)
-    imported = import_devices(here.folder.inventory, listed, defaults)
-    if not dry_run and imported.edited.before != imported.edited.after:
-        imported.edited.write()
+    with nullcontext() if dry_run else locked_folder(here.folder.path, "import", output.announce):
+        imported = import_devices(here.folder.inventory, listed, defaults)
+        if not dry_run and imported.edited.before != imported.edited.after:
+            imported.edited.write()
     _told(imported, listed.format.name, dry_run, output)
 
 
