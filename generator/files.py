@@ -121,7 +121,8 @@ def require_own_places(folder: Path, names: Iterable[str]) -> None:
     if problems:
         more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         told = "; ".join([*problems[:_SHOWN], *more])
-        raise OutputError(told, "move what stands there to another place; nothing was written")
+        what = f"what is made here cannot be written: {told}"
+        raise OutputError(what, "move what stands there to another place, and run again")
 
 
 def _obstacles(folder: Path, names: Iterable[str]) -> Iterator[str]:

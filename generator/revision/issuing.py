@@ -80,7 +80,7 @@ class Issuer:
         if not last.revisions:
             raise LedgerError("nothing was ever issued", "run mfa-binder issue without --again")
         changes = self._last(last)
-        with self._pack(changes, typesetter) as made:
+        with self._pack(changes, typesetter, again=True) as made:
             if block(changes, made.typeset.leaves) != _recorded(self.ledger, last.revisions[-1].line):
                 raise _otherwise(last.revision)
         return made
@@ -95,15 +95,18 @@ class Issuer:
         return compare(before, sidecar, text, revision.issued, complete=revision.complete, note=revision.note)
 
     @contextmanager
-    def _pack(self, changes: Changes, typesetter: Typesetter) -> Iterator[Issued]:
-        """The pack, beside its place while the block runs; put there when it ends well."""
+    def _pack(self, changes: Changes, typesetter: Typesetter, *, again: bool = False) -> Iterator[Issued]:
+        """The pack, beside its place while the block runs; put there when it ends well.
+
+        `again`: it was issued, so the names of its files are ours, whatever they hold now.
+        """
         place, folder = self.binders / f"revision-{changes.revision.number:03d}", self.ledger.parent
         require_own_places(folder, (self.ledger.name, (place / "pack").relative_to(folder).as_posix()))
         try:
             fresh, old = _cleared(place)
             fresh.mkdir(parents=True)
             yield Issued(changes, typesetter(self.runbooks, changes, fresh), place)
-            _keep_foreign(place, fresh)
+            _keep_foreign(place, fresh, again=again)
             if place.exists():
                 place.rename(old)
             fresh.rename(place)
@@ -129,15 +132,15 @@ def _cleared(place: Path) -> tuple[Path, Path]:
     return fresh, old
 
 
-def _keep_foreign(place: Path, fresh: Path) -> None:
+def _keep_foreign(place: Path, fresh: Path, *, again: bool) -> None:
     """Take over into the new pack what somebody else put beside the one that it replaces."""
     there = [path for path in sorted(place.rglob("*")) if path.is_symlink() or path.is_file()]
     foreign = [path for path in there if path.is_symlink() or not is_marked_pdf(path, "binder")]
     taken = [path for path in foreign if os.path.lexists(fresh / path.relative_to(place))]
-    if taken:
+    if taken and not again:
         what = f"{taken[0]} is not made by mfa-binder, and a file of the revision goes there"
         raise OutputError(what, "move it to another folder, and run again; nothing was issued")
-    for path in foreign:
+    for path in (path for path in foreign if path not in taken):
         target = fresh / path.relative_to(place)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target, follow_symlinks=False)

@@ -208,7 +208,7 @@ def test_what_cannot_be_replaced_is_told_with_what_to_do(tmp_path: Path, place: 
     (tmp_path / place).write_text("mine")
     with pytest.raises(OutputError, match=says) as refused:
         write(tmp_path, build(a="1\n"))
-    assert refused.value.hint == "move what stands there to another place; nothing was written"
+    assert refused.value.hint == "move what stands there to another place, and run again"
     assert (tmp_path / place).read_text() == "mine"
     compare(tmp_path, build(a="1\n"))
 

@@ -297,6 +297,6 @@ def test_a_place_that_cannot_be_written_is_told(folder: Path) -> None:
     binders = folder / "site" / "binders"
     binders.rename(folder / "elsewhere")
     binders.write_bytes(b"a file stands in the way")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="cannot be written: site/binders is a file"):
         issue(folder)
     assert read_ledger(folder / "ledger.jsonl").revision == 1
