@@ -21,6 +21,7 @@ from generator.rehearsal.diagnosis import Diagnosis, diagnoses
 from generator.rehearsal.junit import junit
 from generator.rehearsal.proving import Outcome
 from generator.rehearsal.record import record
+from generator.rendering.built_from import BUILT_FROM, remembered
 
 _LEFT_SHOWN = 10
 
@@ -72,6 +73,8 @@ def rehearse(
     with lock():
         organization = open_folder(here.folder, None, os.environ, output.note).organization
         book = book_of(here.folder, organization)
+        if (here.folder.path / BUILT_FROM).is_file() and remembered(here.folder.path, here.folder.overrides) is None:
+            output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
     sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
     outcome = rehearsed(here.folder, book, wishes, output, lock)
     failed = tuple(diagnoses(outcome.report.blocks, sidecar, here.folder.runbooks))
