@@ -49,7 +49,7 @@ def write_bytes(path: Path, contents: bytes, mode: int | None = None, *, durable
     except OSError as error:
         reason = error.strerror or str(error)
         hint = "check the folder, its rights and the space left"
-        raise OutputError(f"{path.name} cannot be written: {reason}", hint) from error
+        raise OutputError(f"{path} cannot be written: {reason}", hint) from error
 
 
 def _write_new(path: Path, contents: bytes, mode: int, *, exact: bool) -> None:

@@ -112,9 +112,17 @@ def _told_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_LOCKS:
-            what = f"the file system of {path.parent.resolve()} has no locks: {error.strerror}"
+            what = f"the file system of {_named(path.parent)} has no locks: {error.strerror}"
             raise OutputError(what, "work in a folder of a local disk") from error
         if error.errno in _NOT_A_LOCK:
             raise OutputError(f"{path} is no lock file: {error.strerror}", "move it to another place") from error
-        what = f"{path.parent.resolve()} cannot be written to: {error.strerror or error}"
+        what = f"{_named(path.parent)} cannot be written to: {error.strerror or error}"
         raise OutputError(what, "make the folder writable, or work in a copy of it") from error
+
+
+def _named(folder: Path) -> str:
+    """The whole path of a folder; as it was given where that cannot be known, as in a current folder that is gone."""
+    try:
+        return str(folder.resolve())
+    except OSError:
+        return str(folder)

@@ -125,3 +125,11 @@ def test_a_folder_that_cannot_be_locked_is_named_with_the_reason(
         pytest.fail("held")
     assert str(tmp_path) in refused.value.message
     assert os.strerror(number) in refused.value.message
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(OutputError, match="cannot be written to"), locked_folder(Path(), "init", pytest.fail):
+        pytest.fail("held")
