@@ -125,6 +125,10 @@ def leaves(changes: Changes) -> Mapping[str, Mapping[str, int]]:
     return counted
 
 
+_MARKED = "%PDF-1.7\n<pdf:Keywords>mfa-binder binder</pdf:Keywords>\n"
+"""What the metadata of our PDFs say: they may be replaced."""
+
+
 def typesetter(after: Callable[[int], None] = lambda done: None) -> Callable[[Path, Changes, Path], Typeset]:
     """One that writes a small file for each copy; `after` is told how many are done."""
 
@@ -134,7 +138,8 @@ def typesetter(after: Callable[[int], None] = lambda done: None) -> Callable[[Pa
             for copy in binder.copies:
                 if copy.gets is not None:
                     name = Path(f"{binder.id}-{copy.number}.pdf")
-                    (destination / name).write_text(f"{changes.revision} {binder} {copy}\n", encoding="utf-8")
+                    text = f"{_MARKED}{changes.revision} {binder} {copy}\n"
+                    (destination / name).write_text(text, encoding="utf-8")
                     files.append(PackFile(binder.id, (copy.number,), name, 2))
                     after(len(files))
         return Typeset(tuple(files), leaves(changes))

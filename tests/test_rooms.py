@@ -18,7 +18,8 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["atomic"],
+    ["files"],
+    ["folder_lock", "input_snapshot", "source_digest"],
     ["organization"],
     ["policies"],
     ["observation"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from generator.pages.addresses import file_name
 from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Front, LeafSet, Section
 from generator.revision.effective import DRAFT, Effective
 from generator.typesetting.measures import Measures, measures
@@ -49,7 +50,7 @@ class Edition:
     @property
     def name(self) -> str:
         """The file's name without its ending and volume, such as `location-hq-safe-copy-1`."""
-        return f"{self.plan.id}-copy-{self.copy.number}"
+        return f"{file_name(self.plan.id)}-copy-{self.copy.number}"
 
     @property
     def measures(self) -> Measures:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.atomic import write_bytes
 from generator.errors import EncryptionError
+from generator.files import PDF_MARK, is_marked_pdf, why_not_replaced, write_bytes
 
 SHORTEST = 12
 """Characters of a password. Who has the file can try passwords as fast as their machine allows."""
@@ -64,7 +64,7 @@ def _prepared(password: str) -> str:
 
 def beside(plain: Path) -> Path:
     """Where the encrypted file goes by itself: `binder.encrypted.pdf` beside `binder.pdf`."""
-    return plain.with_name(f"{plain.stem}.encrypted.pdf")
+    return plain.parent / f"{plain.stem}.encrypted.pdf"
 
 
 def checked(targets: Sequence[tuple[Path, Path]]) -> list[tuple[Path, bytes]]:
@@ -74,8 +74,9 @@ def checked(targets: Sequence[tuple[Path, Path]]) -> list[tuple[Path, bytes]]:
     """
     contents = [_read(plain) for plain, _ in targets]
     problems = [found for found in contents if isinstance(found, str)] + _clashes(targets)
+    problems += [problem for _, destination in targets if (problem := _taken(destination))]
     if problems:
-        raise EncryptionError("; ".join(problems), "nothing was written: mend this and run again")
+        raise EncryptionError("; ".join(problems), "nothing was written: correct this and run again")
     read = [found for found in contents if isinstance(found, bytes)]
     return [(destination, found) for (_, destination), found in zip(targets, read, strict=True)]
 
@@ -126,9 +127,16 @@ def _clashes(targets: Sequence[tuple[Path, Path]]) -> list[str]:
     return problems
 
 
+def _taken(destination: Path) -> str:
+    """Why a file may not go there; empty: it may, since nothing stands there or an encrypted one of ours."""
+    reason = why_not_replaced(destination, own=is_marked_pdf(destination, "encrypted"))
+    return f"{destination} {reason}: name another file with --output, or remove this one" if reason else ""
+
+
 def _encrypted(contents: bytes, password: str, owner: str) -> bytes:
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(contents)) as pdf:
+        pdf.trailer[f"/{PDF_MARK}-encrypted"] = pikepdf.Name.MfaBinder  # a name stays readable without the password
         protection = pikepdf.Encryption(owner=owner, user=password, R=6, aes=True, metadata=True, allow=_ALLOWED)
         pdf.save(written, encryption=protection)
     return written.getvalue()

@@ -9,21 +9,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from generator.atomic import write_text
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from generator.binder.edition import Edition
 from generator.binder.press import Job, jobs_of, press, volume_names
+from generator.errors import OutputError
+from generator.files import is_marked_pdf, read_note, require_own_places, write_text
 from generator.pages.sidecar import Section, Sidecar
 from generator.pages.standing import Summary
 from generator.revision.effective import Effective
 
 _MANIFEST = ".printed.json"
+_SHOWN = 10
 _OF_EARLIER_VERSIONS = re.compile(r"binder(-\d+)?\.pdf")
 
 
@@ -101,58 +107,93 @@ def print_binders(
     each, and how many there are. PDFs of binders that are no more are removed.
 
     Each file appears whole or not at all. Raises DialectError, BinderError, and OutputError if a file cannot be
-    written.
+    written, or one that is not ours stands in its place.
     """
     every = editions(sidecar, effective)
     wanted = [job for edition in every for job in jobs_of(runbooks, edition, folder, volume_names(edition), rehearsed)]
     known = _read_manifest(folder)
+    _require_places(folder, wanted, known)
     keys = {job.destination.name: _key(job) for job in wanted}
     stale = [job for job in wanted if not _is_printed(job.destination, keys[job.destination.name], known)]
     made: dict[str, _Entry] = {}
     for job, pressed in press(stale, jobs):
         name = job.destination.name
-        made[name] = {"key": keys[name], "sha256": pressed.sha256, "pages": pressed.pages, "sets": pressed.set_pages}
+        made[name] = _Entry(key=keys[name], sha256=pressed.sha256, pages=pressed.pages, sets=pressed.set_pages)
         on_volume(len(stale))
     kept = {name: known[name] for name in keys if name not in made}
     _tidy(folder, known, {**kept, **made})
     return tuple(_binder(job, {**kept, **made}[job.destination.name]) for job in wanted)
 
 
-_Entry = dict[str, object]
+def _require_places(folder: Path, wanted: Sequence[Job], known: Mapping[str, _Entry]) -> None:
+    """Raise OutputError where two volumes have one name, or something that is not ours stands in a volume's place."""
+    names = [job.destination.name for job in wanted]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise OutputError(f"two binders would be {twice[0]}", "give one of the two another name in inventory.yaml")
+    inside = f"{folder.parent.name}/{folder.name}"
+    require_own_places(folder.parent.parent, [f"{inside}/{name}" for name in (*names, _MANIFEST)])
+    there = [job.destination for job in wanted if job.destination.name not in known and job.destination.exists()]
+    foreign = [path.name for path in there if not is_marked_pdf(path, "binder")]
+    if foreign:
+        told = ", ".join(foreign[:_SHOWN]) + (f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else "")
+        what = f"{folder}: {told}: not made by mfa-binder, and a binder goes there"
+        raise OutputError(what, "move what you need to another folder, and remove it here")
+
+
+class _Entry(BaseModel):
+    """What the manifest says of a file. `sets` are the pages of each leaf set in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    sha256: str
+    pages: int
+    sets: Mapping[str, int]
 
 
 def _binder(job: Job, entry: _Entry) -> Binder:
-    sets = entry["sets"]
-    pages = entry["pages"]
-    if not isinstance(sets, dict) or not isinstance(pages, int):
-        raise TypeError("the manifest is not ours")
     edition = job.edition
-    return Binder(edition.plan.id, job.destination, pages, edition.copy.number, job.volume.number, sets)
+    return Binder(edition.plan.id, job.destination, entry.pages, edition.copy.number, job.volume.number, entry.sets)
 
 
 def _read_manifest(folder: Path) -> dict[str, _Entry]:
-    """What the last run printed; nothing if that cannot be known."""
-    try:
-        known = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+    """What the last run printed: those of its lines that can be read."""
+    known = read_note(folder / _MANIFEST)
+    found = {}
+    for name, entry in known.items() if isinstance(known, dict) else ():
+        with suppress(ValidationError):
+            if name == Path(name).name:
+                found[name] = _Entry.model_validate(entry)
+    return found
 
 
 def _is_printed(path: Path, key: str, known: Mapping[str, _Entry]) -> bool:
     entry = known.get(path.name)
-    if entry is None or entry.get("key") != key:
-        return False
+    return entry is not None and entry.key == key and _is_still(path, entry.sha256)
+
+
+def _is_still(path: Path, sha256: str) -> bool:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == entry.get("sha256")
+        return not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
     except OSError:
         return False
 
 
 def _tidy(folder: Path, known: Mapping[str, _Entry], made: Mapping[str, _Entry]) -> None:
-    """Note what was printed; remove what an earlier run printed and is no binder any more."""
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(made[name], sort_keys=True)}" for name in sorted(made))
+    """Note what was printed; remove what an earlier run printed and is no binder any more, if it is what it printed."""
+    lines = ",\n".join(f"{json.dumps(name)}: {_line(made[name])}" for name in sorted(made))
     write_text(folder / _MANIFEST, f"{{\n{lines}\n}}\n")
-    earlier = {path.name for path in folder.glob("binder*.pdf") if _OF_EARLIER_VERSIONS.fullmatch(path.name)}
-    for name in (known.keys() | earlier) - made.keys():
-        (folder / Path(name).name).unlink(missing_ok=True)
+    gone = [folder / name for name in known.keys() - made.keys() if _is_still(folder / name, known[name].sha256)]
+    former = [path for path in folder.glob("binder*.pdf") if _OF_EARLIER_VERSIONS.fullmatch(path.name)]
+    for path in (*gone, *(path for path in former if path.name not in made and _is_typeset(path))):
+        path.unlink(missing_ok=True)
+
+
+def _line(entry: _Entry) -> str:
+    return json.dumps(entry.model_dump(mode="json"), sort_keys=True)
+
+
+def _is_typeset(path: Path) -> bool:
+    """Whether a PDF is of our typesetter; those of earlier versions say nothing else of where they come from."""
+    return path.is_file() and not path.is_symlink() and b"<xmp:CreatorTool>Typst " in path.read_bytes()

@@ -1,13 +1,11 @@
 """What a walk has done already: one line an account, on the disk before the next one counts as done.
 
 An interrupted walk, however it ended, goes on where it was: lines are written to the end, and a last
-line that was not finished is read as not there. The file is locked while a walk is at work, and gone
-when its result is written.
+line that was not finished is read as not there. The file is gone when its result is written.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -18,7 +16,8 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from generator.errors import CollectError
+from generator.errors import CollectError, OutputError
+from generator.folder_lock import only_holder
 from generator.observation.observation import ObservedAccount
 
 
@@ -44,35 +43,45 @@ class Journal:
 def journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) -> Iterator[Journal]:
     """Open the journal of a walk; `asked` is what it asks for, and one that asked otherwise is begun `anew`.
 
-    It is deleted when the context ends without an exception. Raises CollectError if another walk has it.
+    It is deleted when the context ends without an exception. A walk may take hours, so it has a lock of its own: the
+    folder is locked only while the result is written. Raises CollectError if another walk is at work, OutputError if
+    the journal cannot be written.
     """
-    with path.open("a+b") as stream:
-        _lock(stream, path)
-        stream.seek(0)
-        whole, done = (0, {}) if anew else _read(stream.read(), asked)
-        stream.truncate(whole)
-        kept = Journal(stream, done)
-        if not whole:
-            kept._write(asked)
-        try:
-            yield kept
-        except BaseException:
-            if not kept.done:
-                path.unlink(missing_ok=True)
-            raise
-        path.unlink(missing_ok=True)
+    with only_holder(path.parent, "collect", path.with_suffix(".lock").name) as is_only:
+        if not is_only:
+            what = f"another collect is at work in {path.parent.resolve().name}"
+            raise CollectError(what, "wait until it ends, or stop it")
+        with _opened(path) as stream:
+            yield from _kept(path, stream, asked, anew=anew)
 
 
-def _lock(stream: BinaryIO, path: Path) -> None:
-    """Whoever locked a file that is gone meanwhile comes too late: its walk ended between opening and locking."""
+def _kept(path: Path, stream: BinaryIO, asked: Mapping[str, Any], *, anew: bool) -> Iterator[Journal]:
+    whole, done = (0, {}) if anew else _read(stream.read(), asked)
+    stream.truncate(whole)
+    kept = Journal(stream, done)
+    if not whole:
+        kept._write(asked)
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
-            return
-    except (BlockingIOError, FileNotFoundError):
-        pass
-    hint = "wait until it ends, or stop it"
-    raise CollectError(f"another collect is at work in {path.parent.resolve().name}", hint)
+        yield kept
+    except BaseException:
+        if not kept.done:
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file, to be read and then written to its end; never one that a link leads to, nor one with a second name."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        stream = os.fdopen(os.open(path, flags, 0o644), "r+b")
+    except OSError as error:
+        hint = "move it to another place; the walk then begins again"
+        raise OutputError(f"{path.name} cannot be written: {error.strerror}", hint) from error
+    if os.fstat(stream.fileno()).st_nlink > 1:
+        stream.close()
+        raise OutputError(f"{path.name} is a hard link to another file", "remove it; the walk then begins again")
+    return stream
 
 
 def _read(content: bytes, asked: Mapping[str, Any]) -> tuple[int, dict[str, ObservedAccount]]:
@@ -94,5 +103,5 @@ def _read(content: bytes, asked: Mapping[str, Any]) -> tuple[int, dict[str, Obse
 def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -5,26 +5,31 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 
-from generator.atomic import write_text
 from generator.binder.press import volume_names
 from generator.binder.printing import Binder, editions, print_binders
 from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import paper_drift
 from generator.commands.rehearse import print_failures
-from generator.commands.rehearsing import Wishes, command_line, proof_of, rehearsed
+from generator.commands.rehearsing import Wishes, book_of, command_line, proof_of, rehearsed
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, open_folder
+from generator.files import write_text
 from generator.findings import Finding, Severity
+from generator.folder_lock import is_locked, lock_holder, locked_folder
+from generator.input_snapshot import InputSnapshot, take_snapshot
 from generator.pages.catalogue import catalogue
-from generator.pages.sidecar import BinderPlan, Sidecar, read_sidecar
+from generator.pages.proof import readable_proof
+from generator.pages.sidecar import BinderPlan, Sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
-from generator.rendering.built_from import remember
+from generator.rendering.built_from import build_inputs, remember
 from generator.rendering.recorder import digest
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import Changes, compare, write
@@ -65,24 +70,73 @@ def build(
     """Make runbooks/, site/ and site/binders/ from the inventory."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    opened = open_folder(here.folder, as_of, os.environ, output.note)
-    rendered = _render(here.folder, opened, output)
     if check:
-        _report_drift(here.folder, rendered, paper_drift(here.folder, rendered, opened.as_of), output)
+        _check(here.folder, as_of, output)
         return
-    changes = write(here.folder.path, rendered)
-    remember(here.folder.path, here.folder.overrides, dated=opened.organization.document.dated == opened.as_of)
-    failed = rehearse and _rehearse(here.folder, opened, output)
-    standing = proof_of(here.folder, opened.organization)
-    binders = [] if pages_only else _publish(here.folder, opened, rendered, standing, output)
+    with locked_folder(here.folder.path, "build", output.announce):
+        made = _build(here.folder, as_of, BuildParts(rehearse, pages_only), output)
     if output.json:
-        output.document(_as_json(rendered, binders, opened, standing, here.folder))
+        output.document(_as_json(made, here.folder))
     else:
-        _summary(here.folder, opened, rendered, changes, binders, standing, output)
-    if failed:
+        _summary(made, here.folder, output)
+    if made.failed:
         raise typer.Exit(3)
-    if strict and any(finding.severity.rank >= Severity.WARNING.rank for finding in opened.findings):
+    if strict and any(finding.severity.rank >= Severity.WARNING.rank for finding in made.opened.findings):
         raise typer.Exit(3)
+
+
+@dataclass(frozen=True)
+class BuildParts:
+    """What a build does besides writing the pages."""
+
+    rehearse: bool
+    pages_only: bool
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A finished build. `failed`: whether a rehearsal did."""
+
+    opened: Opened
+    rendered: Rendered
+    changes: Changes
+    binders: list[Binder]
+    standing: BookStanding
+    failed: bool
+
+
+def _check(folder: WorkingFolder, as_of: str | None, output: Output) -> None:
+    """Takes no lock: it works in a folder where nothing may be written, too."""
+    opened = open_folder(folder, as_of, os.environ, output.note)
+    rendered = _render(folder, opened, output)
+    readable_proof(folder.proof, output.announce)
+    if is_locked(folder.path):
+        output.announce(f"note: {lock_holder(folder.path)} is at work in this folder: check again when it has ended")
+    _report_drift(folder, rendered, paper_drift(folder, rendered, opened.as_of), output)
+
+
+def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: Output) -> _Made:
+    inputs = build_inputs(folder.path, folder.overrides)
+    opened = open_folder(folder, as_of, os.environ, output.note)
+    rendered = _render(folder, opened, output)
+    changes = write(folder.path, rendered)
+    dated = opened.organization.document.dated == opened.as_of
+    _tell_changed(remember(inputs, rendered.sidecar_text, dated=dated), output)
+    failed = wanted.rehearse and _rehearse(folder, opened, output)
+    published = take_snapshot(folder.published_inputs)
+    standing = proof_of(folder, opened.organization, output.announce)
+    binders = [] if wanted.pages_only else _publish(folder, opened, rendered, standing, published, output)
+    return _Made(opened, rendered, changes, binders, standing, failed)
+
+
+def _tell_changed(names: Sequence[str], output: Output) -> None:
+    """What was built is what was read: say so where that is no more what stands there."""
+    if names:
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        output.announce(
+            f"warning: {', '.join(names[:_SHOWN])}{more} changed while this build ran. "
+            "The build is of what was read before. Next: run mfa-binder build again"
+        )
 
 
 def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
@@ -94,17 +148,23 @@ def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
 def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
     """Rehearse what is not proved; whether something failed."""
     output.note("rehearsing what is not proved")
-    sidecar = read_sidecar(folder.sidecar)
-    outcome = rehearsed(folder, opened.organization, sidecar, Wishes(keep_going=True), output)
+    book = book_of(folder, opened.organization)
+    outcome = rehearsed(folder, book, Wishes(keep_going=True), output, lock=nullcontext)
     if not output.json:
-        failed = diagnoses(outcome.report.blocks, sidecar, folder.runbooks)
+        failed = diagnoses(outcome.report.blocks, book.sidecar, folder.runbooks)
         print_failures(list(failed), command_line(folder), output)
     return bool(outcome.report.failed)
 
 
 def _publish(
-    folder: WorkingFolder, opened: Opened, rendered: Rendered, standing: BookStanding, output: Output
+    folder: WorkingFolder,
+    opened: Opened,
+    rendered: Rendered,
+    standing: BookStanding,
+    inputs: InputSnapshot,
+    output: Output,
 ) -> list[Binder]:
+    """Make site and binders; `inputs` are theirs besides the pages, as they were before one of them was read."""
     ledger = read_ledger(folder.ledger)
     standings = effective(ledger, rendered.sidecar, pages_of(folder.runbooks))
     output.note(f"building the site of {len(rendered.files)} pages")
@@ -123,7 +183,9 @@ def _publish(
     binders = print_binders(
         folder.runbooks, rendered.sidecar, folder.binders, standings, rehearsed=standing.summary, jobs=_JOBS
     )
-    write_text(folder.site / _BUILT_FROM, _state(folder, rendered))
+    changed = inputs.changed()
+    _tell_changed(changed, output)
+    write_text(folder.site / _BUILT_FROM, "" if changed else _state(rendered, inputs))
     return list(binders)
 
 
@@ -169,10 +231,9 @@ def _listed(
     return ListedBinder(plan, paper, copies)
 
 
-def _state(folder: WorkingFolder, rendered: Rendered) -> str:
-    """What site and binders are made from: pages, proof and ledger."""
-    others = (path.read_text(encoding="utf-8") if path.is_file() else "" for path in (folder.proof, folder.ledger))
-    return "".join(f"{digest(text)}\n" for text in (rendered.sidecar_text, *others))
+def _state(rendered: Rendered, inputs: InputSnapshot) -> str:
+    """What site and binders are made from: the pages and the other inputs."""
+    return f"{digest(rendered.sidecar_text)}\n{inputs.digest()}\n"
 
 
 def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Drift], output: Output) -> None:
@@ -184,7 +245,7 @@ def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Dri
     else:
         for name in out_of_date:
             output.result(f"{name} is out of date")
-        _name_foreign(changes, output)
+        _name_foreign(replace(changes, unreadable_sidecar=False), output)
         for one in paper:
             output.result(one.sentence)
         output.note(f"{len(out_of_date)} file(s) out of date" if out_of_date else "every file is up to date")
@@ -200,13 +261,13 @@ def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
     marker = folder.site / _BUILT_FROM
     if not marker.is_file() and not (folder.site / "index.html").is_file():
         return []
-    current = marker.is_file() and marker.read_text(encoding="utf-8") == _state(folder, rendered)
+    state = _state(rendered, take_snapshot(folder.published_inputs)).encode()
+    current = marker.is_file() and marker.read_bytes() == state
     return [] if current and (folder.binders / "index.html").is_file() else ["site/"]
 
 
-def _as_json(
-    rendered: Rendered, binders: list[Binder], opened: Opened, standing: BookStanding, folder: WorkingFolder
-) -> dict[str, object]:
+def _as_json(build: _Made, folder: WorkingFolder) -> dict[str, object]:
+    rendered = build.rendered
     pages = [
         {"id": s.id, "title": s.title, "kind": s.kind, "subject": s.subject, "path": f"runbooks/{s.path}"}
         for s in rendered.sidecar.sections
@@ -219,22 +280,15 @@ def _as_json(
             "copy": b.copy,
             "volume": b.volume,
         }
-        for b in binders
+        for b in build.binders
     ]
-    told = standing.summary(rendered.sidecar.sections)
+    told = build.standing.summary(rendered.sidecar.sections)
     proof = {"with_commands": told.with_commands, "proved": told.proved, "unproven": len(told.unproven)}
-    return {"pages": pages, "binders": made, "findings": len(opened.findings), "rehearsal": proof}
+    return {"pages": pages, "binders": made, "findings": len(build.opened.findings), "rehearsal": proof}
 
 
-def _summary(
-    folder: WorkingFolder,
-    opened: Opened,
-    rendered: Rendered,
-    changes: Changes,
-    binders: list[Binder],
-    standing: BookStanding,
-    output: Output,
-) -> None:
+def _summary(build: _Made, folder: WorkingFolder, output: Output) -> None:
+    opened, rendered, changes, binders = build.opened, build.rendered, build.changes, build.binders
     kinds = Counter(section.part for section in rendered.sidecar.sections)
     output.result(f"Made, as of {opened.as_of.isoformat()}:")
     output.result(f"  runbooks/  {len(rendered.files)} pages: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
@@ -243,7 +297,7 @@ def _summary(
         printed = Counter(binder.id.partition("-")[0] for binder in binders)
         pages = sum(binder.pages for binder in binders)
         output.result(f"  site/binders/  {len(binders)} PDFs, {pages} pages: " + ", ".join(map(_kind, printed.items())))
-    told = standing.summary(rendered.sidecar.sections)
+    told = build.standing.summary(rendered.sidecar.sections)
     rest = "; mfa-binder rehearse proves the rest" if told.unproven else ""
     output.result(f"  rehearsed: {told.proved} of {told.with_commands} sheets with commands proved{rest}")
     _name_foreign(changes, output)
@@ -273,5 +327,7 @@ def _counted(number: int, severity: str) -> str:
 
 
 def _name_foreign(changes: Changes, output: Output) -> None:
+    if changes.unreadable_sidecar:
+        output.note("note: runbooks.json could not be read, and was made again")
     for name in changes.foreign:
         output.note(f"note: {name} was not made by mfa-binder and is published as it is")

@@ -15,7 +15,6 @@ import boto3
 import typer
 from botocore.exceptions import BotoCoreError, UnknownRegionError
 
-from generator.atomic import write_text
 from generator.collect import permissions
 from generator.collect.access import DEFAULT_ROLE, Way
 from generator.collect.journal import journal
@@ -26,11 +25,15 @@ from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.settings import FormatOption, QuietOption, settings
 from generator.errors import CollectError
+from generator.files import require_own_places, write_text
+from generator.folder_lock import locked_folder
 from generator.inventory.observed import read_observed
 from generator.observation.observation import Observation, dumped
 from generator.observation.reading import Failure, Reason
 from generator.observation.telling import next_step
 from generator.observation.verdict import State, root_verdict
+
+_JOURNAL = ".observed.journal"
 
 
 class Policy(StrEnum):
@@ -131,8 +134,9 @@ def _walked(
     folder: WorkingFolder, session: boto3.Session, who: Caller, wanted: Wanted, anew: bool, output: Output
 ) -> Observation:
     """Walk, and write observed.json when it is done. What is interrupted goes on the next time."""
+    require_own_places(folder.path, (folder.observed.name, _JOURNAL))
     last = read_observed(folder.observed) if folder.observed.exists() else None
-    with journal(folder.path / ".observed.journal", wanted.record(who.identity), anew=anew) as kept:
+    with journal(folder.path / _JOURNAL, wanted.record(who.identity), anew=anew) as kept:
         if kept.done:
             output.note(f"going on where the last run ended: {len(kept.done)} account(s) are read already")
         with _interruptible(kept.done, output), output.rates("reading accounts") as step:
@@ -143,7 +147,8 @@ def _walked(
                 step.reach(now.done, now.total, f"{now.failed} not whole, {rate:.0f} calls/s")
 
             found = walk(session, who, wanted, kept, lambda: datetime.now(UTC), last, one_done)
-        write_text(folder.observed, dumped(found))
+        with locked_folder(folder.path, "collect", output.announce):
+            write_text(folder.observed, dumped(found), durable=True)
     return found
 
 

@@ -54,6 +54,10 @@ class Output:
         if not self.quiet:
             self._err.print(text, markup=False)
 
+    def announce(self, text: str) -> None:
+        """What somebody must know even when quiet: why nothing happens, or that what was made is of old inputs."""
+        self._err.print(text, markup=False)
+
     def findings(self, findings: Sequence[Finding], *, more: int = 0, to_error: bool = False) -> None:
         """One line each, with its severity; then how many more there are."""
         console = self._err if to_error else self._out

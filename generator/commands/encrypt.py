@@ -13,6 +13,7 @@ import typer
 
 from generator.binder.encryption import Encrypted, beside, checked, encrypt, password_problem
 from generator.commands.settings import FormatOption, QuietOption, settings
+from generator.commands.writing_place import locked_for
 from generator.errors import EncryptionError, UsageError
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The PDFs; they are not changed.")]
@@ -36,13 +37,15 @@ def encrypt_files(
     quiet: QuietOption = False,
 ) -> None:
     """Encrypt finished PDFs (AES-256) with a password that is asked for, or read from a file."""
-    output = settings(context).adjust(form, quiet)
+    here = settings(context)
+    output = here.adjust(form, quiet)
     if destination is not None and len(files) > 1:
         raise UsageError("--output is for one FILE", "leave it out: each goes beside its plain file")
     targets = [(plain, destination or beside(plain)) for plain in dict.fromkeys(files)]
     checked(targets)  # nobody types a password for files that cannot be encrypted
     password = _asked() if password_file is None else _read(password_file)
-    made = encrypt(targets, password, owner=secrets.token_urlsafe(32))
+    with locked_for(here.folder, (destination for _, destination in targets), "encrypt", output):
+        made = encrypt(targets, password, owner=secrets.token_urlsafe(32))
     if output.json:
         output.document({"files": [_as_json(each) for each in made]})
         return

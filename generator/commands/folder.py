@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,11 @@ class WorkingFolder:
     def ledger(self) -> Path:
         """What was issued on paper, if anything was."""
         return self.path / "ledger.jsonl"
+
+    def published_inputs(self) -> Mapping[str, Path]:
+        """What site and binders are made from besides the pages, by name."""
+        files = (self.proof, self.ledger, self.path / "mkdocs.yml")
+        return {file.name: file for file in files}
 
     @property
     def overrides(self) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 from generator.commands.console import Output
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
+from generator.folder_lock import locked_folder
 from generator.inventory.accounts.formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
 from generator.inventory.accounts.merging import import_accounts
 from generator.inventory.devices.formats import IGNORED, read_devices
@@ -95,17 +97,23 @@ def import_list(
     columns = _columns(column or [])
     listed = read_list_text(file)
     name = source.value if source is not None else None
-    if name in ACCOUNT_FORMATS or (name is None and lists_accounts(listed)):
-        if defaults != Defaults() or columns:
-            message = "these are accounts: --location, --holder, --model, --kind, --status, --column are for devices"
-            raise UsageError(message, "leave them out")
-        accounts = read_accounts(listed, name)
-        imported, what = import_accounts(here.folder.inventory, accounts, organization), f"{accounts.format}: accounts"
-    else:
-        devices = read_devices(listed, name, columns)
-        imported, what = import_devices(here.folder.inventory, devices, defaults), f"{devices.format.name}: devices"
-    if not dry_run and imported.edited.before != imported.edited.after:
-        imported.edited.write()
+    accounts = name in ACCOUNT_FORMATS or (name is None and lists_accounts(listed))
+    if accounts and (defaults != Defaults() or columns):
+        message = "these are accounts: --location, --holder, --model, --kind, --status, --column are for devices"
+        raise UsageError(message, "leave them out")
+    with nullcontext() if dry_run else locked_folder(here.folder.path, "import", output.announce):
+        if accounts:
+            listing = read_accounts(listed, name)
+            imported, what = (
+                import_accounts(here.folder.inventory, listing, organization),
+                f"{listing.format}: accounts",
+            )
+        else:
+            devices = read_devices(listed, name, columns)
+            imported = import_devices(here.folder.inventory, devices, defaults)
+            what = f"{devices.format.name}: devices"
+        if not dry_run and imported.edited.before != imported.edited.after:
+            imported.edited.write()
     _told(imported, what, dry_run, output)
 
 

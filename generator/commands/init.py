@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.atomic import write_text
+from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.settings import settings
 from generator.errors import OutputError
+from generator.files import make_folder, require_own_places, write_text
+from generator.folder_lock import locked_folder
 from generator.inventory.drafting import drafted
 from generator.inventory.observed import read_observed
 from generator.site.build import own_config
@@ -42,13 +46,25 @@ def init(context: typer.Context, folder: FolderArgument = None, from_observed: O
     texts = {name: _starter(source) for source, name in _FILES.items()} | {"mkdocs.yml": _site_config()}
     if from_observed:
         texts["inventory.yaml"] = drafted(read_observed(target.observed))
-    present = [name for name in texts if (target.path / name).exists()]
-    if present and not (from_observed and "inventory.yaml" not in present):
-        raise OutputError(f"{', '.join(present)} already there", "choose an empty folder; nothing was written")
-    for name in (name for name in texts if name not in present):
-        write_text(target.path / name, texts[name])
+    for name in _write_starter(target, texts, may_stand_there=from_observed, output=here.output):
         here.output.result(f"wrote {target.path / name}")
     here.output.note(f"Next: {_NEXT[from_observed]}, then run mfa-binder build")
+
+
+def _write_starter(
+    target: WorkingFolder, texts: Mapping[str, str], *, may_stand_there: bool, output: Output
+) -> list[str]:
+    """The files that were written; `may_stand_there`: whether others than the inventory may be there and stay."""
+    make_folder(target.path)
+    with locked_folder(target.path, "init", output.announce):
+        present = [name for name in texts if os.path.lexists(target.path / name)]
+        if present and not (may_stand_there and "inventory.yaml" not in present):
+            raise OutputError(f"{', '.join(present)} already there", "choose an empty folder; nothing was written")
+        wanted = [name for name in texts if name not in present]
+        require_own_places(target.path, wanted)
+        for name in wanted:
+            write_text(target.path / name, texts[name])
+    return wanted
 
 
 def _starter(source: str) -> str:

@@ -15,8 +15,9 @@ from generator.commands.current_build import current_build
 from generator.commands.folder import WorkingFolder
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
+from generator.folder_lock import locked_folder
 from generator.revision.changes import BinderChanges, Changes, CopyChanges
-from generator.revision.issuing import Issued, Issuer, alone
+from generator.revision.issuing import Issued, Issuer
 from generator.revision.ledger import Gets
 from generator.revision.pack import Typesetter
 
@@ -50,7 +51,7 @@ def issue(
     output = here.adjust(form, quiet)
     if again and (day or note or complete or dry):
         raise UsageError("--again makes what was issued: no --date, --note, --complete or --dry-run", "leave them out")
-    with nullcontext() if dry else alone(here.folder.path):
+    with nullcontext() if dry else locked_folder(here.folder.path, "issue", output.announce):
         build = current_build(here.folder, day, os.environ, output.note)
         issuer = Issuer(here.folder.ledger, here.folder.runbooks, here.folder.binders, build.sidecar)
         if again:

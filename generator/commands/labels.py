@@ -13,7 +13,9 @@ from generator.commands.console import Output
 from generator.commands.label_stock import Measures, chosen_stock
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import open_folder
+from generator.commands.writing_place import locked_for
 from generator.errors import UsageError
+from generator.files import require_own_places
 from generator.labels.choosing import Kind, labels_for, labels_of
 from generator.labels.placing import Placed
 from generator.labels.printing import Order, Printed, print_labels
@@ -85,7 +87,11 @@ def labels(
         raise UsageError(f"--start {start}: a sheet of {bought.name} has {bought.on_a_sheet} labels", "count from 1")
     chosen = labels_for(opened.organization, only) if only else labels_of(opened.organization, wanted)
     order = Order(bought, copies, start, outline)
-    made = print_labels(chosen, order, opened.as_of, destination or here.folder.site / "binders" / "labels.pdf")
+    if destination is None:
+        destination = here.folder.binders / "labels.pdf"
+        require_own_places(here.folder.path, ("site/binders/labels.pdf",))
+    with locked_for(here.folder, (destination,), "labels", output):
+        made = print_labels(chosen, order, opened.as_of, destination)
     _tell(_Run(made, order), output)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from generator.commands.console import Output
 from generator.commands.settings import DryOption, FormatOption, QuietOption, settings
 from generator.errors import UsageError
+from generator.folder_lock import locked_folder
 from generator.inventory.door import read_inventory
 from generator.inventory.editing.edit import edit_inventory
 from generator.inventory.observed import read_observed
@@ -45,10 +47,12 @@ def link(
     if not yes and not asked:
         _print(found, output)
         return
-    edit = edit_inventory(here.folder.inventory, confirmed(organization, observation, links))
-    changed = edit.before != edit.after
-    if changed and not dry_run:
-        edit.write()
+    # Not while somebody is asked, which may take long: another command then waits for an answer.
+    with nullcontext() if dry_run else locked_folder(here.folder.path, "link", output.announce):
+        edit = edit_inventory(here.folder.inventory, confirmed(organization, observation, links))
+        changed = edit.before != edit.after
+        if changed and not dry_run:
+            edit.write()
     if output.json:
         rest = [as_json(each) for each in found if each.unlinked.arn not in dict(links)]
         record = [{"arn": arn, "device": device} for arn, device in links]

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator.commands.console import Format, Output
-from generator.commands.rehearsing import Wishes, command_line, rehearsed
+from generator.commands.rehearsing import Wishes, book_of, command_line, rehearsed
 from generator.commands.settings import QuietOption, settings
 from generator.commands.working_folder import open_folder
-from generator.pages.sidecar import Sidecar, read_sidecar
+from generator.folder_lock import locked_folder
+from generator.pages.sidecar import Sidecar
 from generator.rehearsal.diagnosis import Diagnosis, diagnoses
 from generator.rehearsal.junit import junit
 from generator.rehearsal.proving import Outcome
 from generator.rehearsal.record import record
+from generator.rendering.built_from import BUILT_FROM, remembered
 
 _LEFT_SHOWN = 10
 
@@ -66,10 +69,14 @@ def rehearse(
     """Execute command blocks against a simulated copy of the organization, and keep the proof."""
     here = settings(context)
     output = here.adjust(_plain(form), quiet)
-    organization = open_folder(here.folder, None, os.environ, output.note).organization
-    sidecar = read_sidecar(here.folder.sidecar)
-    wishes = Wishes(pages or (), everything, keep_going, aws, jobs, trace)
-    outcome = rehearsed(here.folder, organization, sidecar, wishes, output)
+    lock = partial(locked_folder, here.folder.path, "rehearse", output.announce)
+    with lock():
+        organization = open_folder(here.folder, None, os.environ, output.note).organization
+        book = book_of(here.folder, organization)
+        if (here.folder.path / BUILT_FROM).is_file() and remembered(here.folder.path, here.folder.overrides) is None:
+            output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
+    sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
+    outcome = rehearsed(here.folder, book, wishes, output, lock)
     failed = tuple(diagnoses(outcome.report.blocks, sidecar, here.folder.runbooks))
     command = command_line(here.folder)
     if form is ReportFormat.JUNIT:

@@ -8,26 +8,29 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from generator.atomic import write_text
 from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.errors import UnsafeRehearsalError
+from generator.files import write_text
 from generator.organization.organization import Organization
-from generator.pages.proof import Proof, read_proof
-from generator.pages.sidecar import Sidecar, read_sidecar
+from generator.pages.proof import Proof, merged, readable_proof
+from generator.pages.sidecar import read_sidecar
 from generator.pages.standing import BookStanding, standings
 from generator.rehearsal.engine import engine
 from generator.rehearsal.proving import Book, Means, Outcome, prove
 from generator.rehearsal.run import PageDone
 from generator.rehearsal.trace import tracing
 from generator.simulator.readings import Answers
+
+_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,17 @@ class Wishes:
     trace: Path | None = None
 
 
-def rehearsed(
-    folder: WorkingFolder, organization: Organization, sidecar: Sidecar, wishes: Wishes, output: Output
-) -> Outcome:
-    """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`."""
-    book = Book(folder.runbooks, sidecar, organization)
-    last = read_proof(folder.proof)
+Lock = Callable[[], AbstractContextManager[None]]
+"""How the working folder is locked for a moment."""
+
+
+def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output, lock: Lock) -> Outcome:
+    """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`.
+
+    The folder is not locked meanwhile, only while the proof is written: a page that another command writes has no
+    proof, and what another run has found out stays.
+    """
+    last = readable_proof(folder.proof, output.announce)
     with (
         _stoppable(),
         tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch,
@@ -61,7 +69,12 @@ def rehearsed(
 
         only = [page_name(name, folder) for name in wishes.only]
         means = _means(wishes, Path(scratch))
-        return prove(book, last, means, lambda proof: _save(folder, proof), only, one_done, wishes.everything)
+        save = partial(_save, folder, last, lock)
+        outcome = prove(book, last, means, save, only, one_done, wishes.everything)
+    if outcome.changed:
+        changed = _named(outcome.changed)
+        output.announce(f"warning: {changed} changed meanwhile and is not proved. Next: run mfa-binder rehearse again")
+    return outcome
 
 
 @contextmanager
@@ -78,9 +91,19 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def proof_of(folder: WorkingFolder, organization: Organization) -> BookStanding:
-    """What can be said today of each section of a working folder, as it lies on the disk."""
-    proof, sidecar = read_proof(folder.proof), read_sidecar(folder.sidecar)
+def book_of(folder: WorkingFolder, organization: Organization) -> Book:
+    """The pages of a working folder as they are now, to be rehearsed: who calls this holds its lock."""
+    book = Book(folder.runbooks, read_sidecar(folder.sidecar), organization)
+    _ = book.page_digests
+    return book
+
+
+def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]) -> BookStanding:
+    """What can be said today of each section of a working folder, as it lies on the disk.
+
+    Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
+    """
+    proof, sidecar = readable_proof(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
     return BookStanding(standings(sidecar, proof, Answers(organization).digest), proof)
 
 
@@ -99,8 +122,15 @@ def page_name(name: str, folder: WorkingFolder) -> str:
     return name.removeprefix("runbooks/")
 
 
-def _save(folder: WorkingFolder, proof: Proof) -> None:
-    write_text(folder.proof, proof.dumps())
+def _save(folder: WorkingFolder, last: Proof, lock: Lock, proof: Proof) -> None:
+    with lock():
+        theirs = readable_proof(folder.proof, lambda reason: None)
+        write_text(folder.proof, merged(last, proof, theirs).dumps())
+
+
+def _named(pages: Sequence[str]) -> str:
+    more = f" and {len(pages) - _SHOWN} more pages" if len(pages) > _SHOWN else ""
+    return f"{', '.join(pages[:_SHOWN])}{more}"
 
 
 def _means(wishes: Wishes, scratch: Path) -> Means:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from generator.atomic import write_bytes
 from generator.errors import LabelError
+from generator.files import is_marked_pdf, require_free_or_own, write_bytes
 from generator.labels.label import Label
 from generator.labels.placing import Placed, placed
 from generator.labels.sheets import sheets_source
@@ -41,8 +41,10 @@ class Printed:
 def print_labels(labels: Sequence[Label], order: Order, day: date, destination: Path) -> Printed:
     """Write the sheets to `destination`, whole or not at all; the same bytes for the same labels, order and day.
 
-    Raises LabelError if there is nothing to print or something does not fit, OutputError if the file cannot be written.
+    Raises LabelError if there is nothing to print or something does not fit, OutputError if the file cannot be written
+    or something that is none of our labels stands there.
     """
+    require_free_or_own(destination, own=is_marked_pdf(destination, "labels"), option="--output")
     if not labels:
         raise LabelError("there is nothing to print a label for", "see devices: and bags: of the inventory, and --of")
     ready = placed(labels, order.stock)

@@ -5,11 +5,12 @@ To add a kind of page: a file in `kinds/`, its function in `_KINDS`, a template 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from generator.errors import OutputError
 from generator.observation.observation import Observation
 from generator.organization.grouping import by_key
 from generator.organization.organization import Organization
@@ -111,10 +112,23 @@ def catalogue(
     """Every page that exists for an organization: only where it applies.
 
     `own` are the user's own runbooks, `observation` what AWS said. Raises TemplateError if an expression in the
-    front matter of such a runbook cannot be evaluated.
+    front matter of such a runbook cannot be evaluated, OutputError if two pages would have one address.
     """
     ours = (entry for kind in _KINDS for entry in kind(organization))
-    return Catalogue((*ours, *cards.pages(organization, observation), *own_pages(organization, own)))
+    found = Catalogue((*ours, *cards.pages(organization, observation), *own_pages(organization, own)))
+    _require_apart(found.pages)
+    return found
+
+
+def _require_apart(pages: Iterable[Page]) -> None:
+    """Raise OutputError if two pages have one path or one id: names can be chosen so that even their digests agree."""
+    taken: dict[str, Page] = {}
+    for page in pages:
+        for name in (page.path, page.id):
+            other = taken.setdefault(name, page)
+            if other is not page:
+                what = f'"{other.title}" and "{page.title}" would both be {name}'
+                raise OutputError(what, "give one of the two another name in inventory.yaml")
 
 
 _ORDER = {part: number for number, part in enumerate(Part)}

@@ -103,7 +103,7 @@ def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> I
             front = _filled(runbook, organization, subject)
             path = f"own/{folders[runbook.name]}/{files[subject.ref]}.md"
             view = OwnView(runbook.template, front, subject.record)
-            id_ = document_id(runbook.front.id, subject.ref.rpartition(":")[2])
+            id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
             yield Page(id_, runbook.name, front.title, subject.ref, path, Part.OWN, view, LAYOUT)
 
 

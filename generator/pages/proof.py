@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.errors import OutputError
-from generator.pages.sidecar import Section
+from generator.files import read_whole
+from generator.pages.sidecar import Section, first_problem
 
 
 class _Part(BaseModel):
@@ -34,7 +35,7 @@ class Engine(_Part):
     mfa_binder: str
     python: str
     source: str
-    """SHA-256 over the files of the simulator and of the rehearsal, in hexadecimal."""
+    """SHA-256 over the files of the simulator, of the rehearsal and of what they import, in hexadecimal."""
 
     @property
     def key(self) -> str:
@@ -107,15 +108,39 @@ def _line(record: BaseModel) -> str:
 
 def read_proof(path: Path) -> Proof:
     """Read `rehearsal.json`; an empty proof where there is none. Raises OutputError if it is not ours."""
-    try:
-        return Proof.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
+    hint = "move it to another place: mfa-binder rehearse makes it again"
+    written = read_whole(path, hint)
+    if written is None:
         return Proof()
+    try:
+        return Proof.model_validate_json(written)
     except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"])
-        hint = "delete it: mfa-binder rehearse makes it anew"
-        raise OutputError(f"{path.name} cannot be read: {problem['msg']} @ {where}", hint) from None
+        raise OutputError(f"{path.name} cannot be read: {first_problem(error)}", hint) from None
+
+
+def readable_proof(path: Path, on_unreadable: Callable[[str], None]) -> Proof:
+    """As `read_proof`; where that is not ours, an empty proof, and `on_unreadable` is told why."""
+    try:
+        return read_proof(path)
+    except OutputError as error:
+        on_unreadable(f"warning: {error.message}. Every sheet counts as not rehearsed")
+        return Proof()
+
+
+def merged(last: Proof, ours: Proof, theirs: Proof) -> Proof:
+    """`theirs`, with what is otherwise in `ours` than in `last`: two runs that began with `last` keep what both found.
+
+    In the order of `ours`; a section that `ours` does not know has gone.
+    """
+    sections = tuple(
+        section if section != last.by_id.get(section.id) else theirs.by_id.get(section.id, section)
+        for section in ours.sections
+    )
+    known = {section.id for section in sections}
+    sections += tuple(one for one in theirs.sections if one.id not in known and one.id not in last.by_id)
+    used = {section.engine for section in sections}
+    engines = {key: one for key, one in {**theirs.engines, **ours.engines}.items() if key in used}
+    return Proof(engines=engines, sections=sections)
 
 
 def demanded(section: Section, sheets: Iterable[Section] = ()) -> str:

@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.errors import OutputError
+from generator.files import read_whole
 from generator.organization.binders import Form
 
 SIDECAR = "runbooks.json"
@@ -352,11 +353,27 @@ def _line(record: object) -> str:
 
 def read_sidecar(path: Path) -> Sidecar:
     """Read `runbooks.json`. Raises OutputError if it is missing or not ours."""
+    return parse_sidecar(sidecar_bytes(path), path.name)
+
+
+def sidecar_bytes(path: Path) -> bytes:
+    """What `runbooks.json` holds. Raises OutputError if it is missing or cannot be read."""
+    written = read_whole(path, "move it to another place, and run mfa-binder build")
+    if written is None:
+        raise OutputError(f"{path.name} is missing", "run mfa-binder build first")
+    return written
+
+
+def parse_sidecar(written: bytes, name: str) -> Sidecar:
+    """The sidecar of the file's content; `name` is for the error. Raises OutputError if it is not ours."""
     try:
-        return Sidecar.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        raise OutputError(f"{path.name} is missing", "run mfa-binder build first") from None
+        return Sidecar.model_validate_json(written)
     except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"])
-        raise OutputError(f"{path.name} cannot be read: {problem['msg']} @ {where}", "run mfa-binder build") from None
+        raise OutputError(f"{name} cannot be read: {first_problem(error)}", "run mfa-binder build") from None
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first reason why a file is refused, and where in it."""
+    problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    return f"{problem['msg']} @ {where}" if where else problem["msg"]

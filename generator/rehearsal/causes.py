@@ -163,7 +163,7 @@ def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> Abstr
 
 def _file(failure: Failure, folder: Path) -> Path:
     file = folder / failure.concerns
-    if not failure.concerns or not file.is_file():
+    if Path(failure.concerns).name != failure.concerns or file.is_symlink() or not file.is_file():
         raise ImpossibleCauseError(f"no block before it leaves the file {failure.concerns!r}")
     return file
 

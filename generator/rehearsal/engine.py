@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-import generator
 from generator.errors import UnsafeRehearsalError
 from generator.pages.proof import Engine
+from generator.source_digest import source_digest
 
-_ROOMS = ("organization", "simulator", "snippets", "rehearsal")
-"""The rooms whose code decides what comes of a block."""
+_ROOTS = ("generator.simulator", "generator.rehearsal")
+"""The rooms whose code, with all of ours that it imports, decides what comes of a block."""
 _SECONDS = 60.0
 
 
@@ -26,18 +25,8 @@ def engine(aws_program: Path, own: bool) -> Engine:
         moto=version("moto"),
         mfa_binder=version("mfa-binder"),
         python=".".join(platform.python_version_tuple()[:2]),
-        source=_source(Path(generator.__file__).parent),
+        source=source_digest(*_ROOTS),
     )
-
-
-def _source(package: Path) -> str:
-    found = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((package / room).rglob("*")):
-            if path.suffix in (".py", ".bash"):
-                content = hashlib.sha256(path.read_bytes()).hexdigest()
-                found.update(f"{path.relative_to(package).as_posix()} {content}\n".encode())
-    return found.hexdigest()
 
 
 def _asked(aws_program: Path) -> str:

@@ -203,7 +203,8 @@ def _files(folder: Path) -> Mapping[Path, tuple[int, bytes]]:
 
 def _restore(folder: Path, files: Mapping[Path, tuple[int, bytes]]) -> None:
     for path in folder.rglob("*"):
-        if path not in files and (path.is_symlink() or not path.is_dir()):
+        # A link that a block has put in the place of a file must not lead us, who are not confined, out of the folder.
+        if path.is_symlink() or (path not in files and not path.is_dir()):
             path.unlink()
     for path, (mode, content) in files.items():
         if not path.is_file() or path.read_bytes() != content:

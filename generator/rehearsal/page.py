@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from generator.files import write_text
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
@@ -159,7 +160,7 @@ class _Performance:
             raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
-        (self._stage.sandbox.work / file).write_text(text, encoding="utf-8")
+        write_text(self._stage.sandbox.work / file, text)  # it replaces a link that a block has put there
 
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""

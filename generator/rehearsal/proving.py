@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator.organization.organization import Organization
@@ -29,13 +29,25 @@ _KEPT_AFTER = 200
 Save = Callable[[Proof], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """What is rehearsed: the pages under `runbooks`, their sidecar, and the organization that they are for."""
 
     runbooks: Path
     sidecar: Sidecar
     organization: Organization
+
+    @cached_property
+    def page_digests(self) -> Mapping[str, str]:
+        """SHA-256 of each page by path, as it lay there when this was first asked; empty for one that did not."""
+        return {section.path: self.digest_now(section.path) for section in self.sidecar.sections}
+
+    def digest_now(self, page: str) -> str:
+        """SHA-256 of the page that lies there now, in hexadecimal; empty if none does."""
+        try:
+            return hashlib.sha256((self.runbooks / page).read_bytes()).hexdigest()
+        except OSError:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +65,16 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was rehearsed `now`, what was left out as `proved_before`, and the proof of all of it."""
+    """What was rehearsed `now`, what was left out as `proved_before`, and the proof of all of it.
+
+    `changed` are the pages that were written meanwhile: what came of them proves nothing.
+    """
 
     report: Report
     now: tuple[SectionProof, ...]
     proved_before: tuple[SectionProof, ...]
     proof: Proof
+    changed: tuple[str, ...] = ()
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -91,10 +107,13 @@ class Ledger:
         self._by_path = {section.path: section for section in book.sidecar.sections}
         self._engines = {**last.engines, means.engine.key: means.engine}
         self._found = {name: entry for name, entry in last.by_id.items() if name in self._sections}
+        _ = book.page_digests  # as they are before one of them is read
+        self.changed: list[str] = []
+        """The pages that were written since this began, of those that were rehearsed."""
 
     def proved(self) -> Iterator[tuple[Section, SectionProof]]:
         """The sections whose last proof still tells of them, and of what lies on the disk."""
-        written = cache(self._on_disk)
+        written = cache(self._book.digest_now)
         for section in self._book.sidecar.sections:
             last = self._found.get(section.id)
             if last is not None and last.state == "proved" and self._holds(section, last, written):
@@ -108,19 +127,16 @@ class Ledger:
         sheets = (self._sections[name] for name in last.sheets if name in self._sections)
         return all(written(one.path) == one.digest for one in (section, *sheets))
 
-    def _on_disk(self, page: str) -> str:
-        """The digest of the page that lies there now; empty if none does."""
-        try:
-            return hashlib.sha256((self._book.runbooks / page).read_bytes()).hexdigest()
-        except OSError:
-            return ""
-
     def record(self, page: str, blocks: Sequence[BlockResult], readings: Iterable[str]) -> None:
-        """One page was rehearsed. A page that the sidecar lacks has no proof."""
+        """One page was rehearsed. A page that the sidecar lacks, or that was written meanwhile, has no proof."""
         section = self._by_path.get(page)
         if section is None:
             return
         inputs, sheets = tuple(readings), self._led_to(section)
+        paths = (page, *(self._sections[name].path for name in sheets))
+        if any(self._book.digest_now(path) != self._book.page_digests[path] for path in paths):
+            self.changed.append(page)
+            return
         failed = next((block for block in blocks if block.status is Status.FAILED), None)
         console = {block.id for block in section.blocks if isinstance(block, ConsoleStep)}
         unanswered = [block for block in blocks if block.status is Status.NOT_REHEARSABLE]
@@ -128,7 +144,7 @@ class Ledger:
             id=section.id,
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
-            text=self._on_disk(page),
+            text=self._book.page_digests[page],
             declared=demanded(section, (self._sections[name] for name in sheets)),
             sheets=sheets,
             inputs=inputs,
@@ -190,7 +206,7 @@ def prove(
     proof, pages = ledger.proof, {block.page for block in report.blocks}
     now = {section.id for section in book.sidecar.sections if section.path in pages}
     rehearsed = tuple(section for section in proof.sections if section.id in now)
-    return Outcome(report, rehearsed, tuple(before.values()), proof)
+    return Outcome(report, rehearsed, tuple(before.values()), proof, tuple(ledger.changed))
 
 
 def _by_path(ledger: Ledger) -> Iterator[tuple[str, SectionProof]]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from generator.errors import OutputError
+from generator.files import require_free_or_own
 from generator.rehearsal.calls import Call
 from generator.rehearsal.report import BlockResult
+
+_LONGEST_RECORD = 32 * 1024 * 1024
+_KEYS = frozenset({"page", "id", "line", "status", "reason", "exit_status", "seconds", "calls", "stdout", "stderr"})
+"""Of a record, as `_record` makes it."""
 
 Record = Callable[[tuple[BlockResult, ...]], None]
 
@@ -19,14 +25,15 @@ Record = Callable[[tuple[BlockResult, ...]], None]
 def tracing(path: Path | None) -> Iterator[Record]:
     """Give what writes a page's blocks down. The file appears whole when the context ends, however it does.
 
-    None: nothing is written. Raises OutputError if the file cannot be.
+    None: nothing is written. Raises OutputError if the file cannot be, or if something else stands there.
     """
     if path is None:
         yield lambda blocks: None
         return
-    beside = path.with_name(f".{path.name}.part")
+    require_free_or_own(path, own=_is_trace(path), option="--trace")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        file = beside.open("w", encoding="utf-8", newline="\n")
+        file = beside.open("x", encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}", "check the folder and its rights") from error
     try:
@@ -34,6 +41,17 @@ def tracing(path: Path | None) -> Iterator[Record]:
             yield lambda blocks: _write(file, blocks)
     finally:
         beside.replace(path)
+
+
+def _is_trace(path: Path) -> bool:
+    """Whether an earlier run wrote a file: it is empty, or its first line is a record of ours."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_LONGEST_RECORD)
+        record = json.loads(first) if first else dict.fromkeys(_KEYS)
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and record.keys() == _KEYS
 
 
 def _write(file: IO[str], blocks: tuple[BlockResult, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Issuing a revision: its pack first, the ledger last, one run at a time.
+"""Issuing a revision: its pack first, the ledger last; who issues holds the lock of the folder.
 
 The pack is typeset into a folder beside its place and put there in one step; replacing the ledger is the
 moment in which the revision is issued. A run that ends before has issued nothing: the next one finds the
@@ -7,6 +7,7 @@ ledger as it was and makes the same revision again.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from generator.errors import LedgerError, OutputError, UsageError
+from generator.files import is_marked_pdf, require_own_places
 from generator.pages.sidecar import Sidecar
 from generator.revision.changes import Changes
 from generator.revision.comparison import compare
@@ -27,7 +27,6 @@ from generator.revision.pack import Typeset, Typesetter
 from generator.revision.reading import read_ledger
 from generator.revision.writing import append, block
 
-_LOCK = ".ledger.lock"
 _PART = ".part"
 _PAGES_AT_HAND = 64
 
@@ -81,7 +80,7 @@ class Issuer:
         if not last.revisions:
             raise LedgerError("nothing was ever issued", "run mfa-binder issue without --again")
         changes = self._last(last)
-        with self._pack(changes, typesetter) as made:
+        with self._pack(changes, typesetter, again=True) as made:
             if block(changes, made.typeset.leaves) != _recorded(self.ledger, last.revisions[-1].line):
                 raise _otherwise(last.revision)
         return made
@@ -96,15 +95,18 @@ class Issuer:
         return compare(before, sidecar, text, revision.issued, complete=revision.complete, note=revision.note)
 
     @contextmanager
-    def _pack(self, changes: Changes, typesetter: Typesetter) -> Iterator[Issued]:
-        """The pack, beside its place while the block runs; put there when it ends well."""
-        place = self.binders / f"revision-{changes.revision.number:03d}"
+    def _pack(self, changes: Changes, typesetter: Typesetter, *, again: bool = False) -> Iterator[Issued]:
+        """The pack, beside its place while the block runs; put there when it ends well.
+
+        `again`: it was issued, so the names of its files are ours, whatever they hold now.
+        """
+        place, folder = self.binders / f"revision-{changes.revision.number:03d}", self.ledger.parent
+        require_own_places(folder, (self.ledger.name, (place / "pack").relative_to(folder).as_posix()))
         try:
-            for leftover in self.binders.glob(f".revision-*{_PART}"):
-                shutil.rmtree(leftover)
-            fresh, old = (place.with_name(f".{place.name}-{which}{_PART}") for which in ("new", "old"))
+            fresh, old = _cleared(place)
             fresh.mkdir(parents=True)
             yield Issued(changes, typesetter(self.runbooks, changes, fresh), place)
+            _keep_foreign(place, fresh, again=again)
             if place.exists():
                 place.rename(old)
             fresh.rename(place)
@@ -114,20 +116,34 @@ class Issuer:
             raise OutputError(what, "free the place and run again; nothing was issued") from error
 
 
-@contextmanager
-def alone(folder: Path, seconds: float = 600.0) -> Iterator[None]:
-    """Hold the folder for one run of `issue`; wait for another. Raises OutputError if that takes too long."""
-    lock = FileLock(folder / _LOCK, timeout=seconds)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise OutputError("another run of mfa-binder issue is at work in this folder", "wait for its end") from None
-    except OSError as error:
-        raise OutputError(f"{_LOCK} cannot be made: {error.strerror}", "check the folder and its rights") from error
-    try:
-        yield
-    finally:
-        lock.release()
+def _cleared(place: Path) -> tuple[Path, Path]:
+    """Where the pack is made, and where the one before goes for a moment: what an interrupted run left there is gone.
+
+    If it was interrupted between the two, the one before is put back: there may be files of others in it.
+    """
+    fresh, old = (place.with_name(f".{place.name}-{which}{_PART}") for which in ("new", "old"))
+    if old.is_dir() and not os.path.lexists(place):
+        old.rename(place)
+    for leftover in place.parent.glob(f".revision-*{_PART}"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    return fresh, old
+
+
+def _keep_foreign(place: Path, fresh: Path, *, again: bool) -> None:
+    """Take over into the new pack what somebody else put beside the one that it replaces."""
+    there = [path for path in sorted(place.rglob("*")) if path.is_symlink() or path.is_file()]
+    foreign = [path for path in there if path.is_symlink() or not is_marked_pdf(path, "binder")]
+    taken = [path for path in foreign if os.path.lexists(fresh / path.relative_to(place))]
+    if taken and not again:
+        what = f"{taken[0]} is not made by mfa-binder, and a file of the revision goes there"
+        raise OutputError(what, "move it to another folder, and run again; nothing was issued")
+    for path in (path for path in foreign if path not in taken):
+        target = fresh / path.relative_to(place)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
 
 
 def pages_of(runbooks: Path) -> Text:

@@ -6,8 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from generator.atomic import write_text
 from generator.errors import OutputError
+from generator.files import write_text
 from generator.revision.changes import Changes
 from generator.revision.entries import Entry, Leaves, entries, header
 
@@ -26,7 +26,7 @@ def append(path: Path, changes: Changes, leaves: Leaves) -> None:
     written = _read(path) or _line(header(changes))
     written += block(changes, leaves)
     digest = hashlib.sha256(written.encode("utf-8")).hexdigest()
-    write_text(path, written + _line({"end": changes.revision.number, "sha256": digest}))
+    write_text(path, written + _line({"end": changes.revision.number, "sha256": digest}), durable=True)
 
 
 def _line(entry: Entry) -> str:

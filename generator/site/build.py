@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator.errors import OutputError, SiteError
+from generator.files import require_own_places
 from generator.site.mkdocs_process import Answer, Request
 from generator.site.swap import discard, staging, swap
 
@@ -55,8 +56,9 @@ def build_site(
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
     Raises SiteError with MkDocs' own lines if there was a warning, OutputError if `site` cannot be
-    written; in both cases `site` is as it was.
+    written, or holds a file of somebody else where a page goes; in both cases `site` is as it was.
     """
+    require_own_places(site.parent, (f"{site.name}/index.html",))
     try:
         fresh = staging(site)
         try:

@@ -6,7 +6,6 @@ A summary leads to a page for each tab that has commands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +13,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from generator.pages.addresses import slug
 from generator.pages.proof import Proof
 from generator.pages.standing import Standing, Summary, summary
 from generator.site.escaping import markdown_environment, markdown_text
@@ -54,8 +54,7 @@ def _tabs(standings: Sequence[Standing], proof: Proof) -> Iterator[Tab]:
     for name, members in groupby(standings, key=lambda standing: standing.section.part):
         found = tuple(members)
         rows = tuple(standing for standing in found if standing.section.blocks or standing.state.unproven)
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        yield Tab(name, f"{FOLDER}/{slug}.md" if rows else "", summary(found, proof), rows)
+        yield Tab(name, f"{FOLDER}/{slug(name)}.md" if rows else "", summary(found, proof), rows)
 
 
 def _sheet(standing: Standing) -> Markup:

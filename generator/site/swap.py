@@ -12,11 +12,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from generator.errors import OutputError
+from generator.files import read_note
 
 BINDERS = "binders"
 MANIFEST = ".built.json"
 _MATERIAL = ("assets/", "search/", "sitemap.xml", "404.html", "objects.inv")
+_SHOWN = 10
 _MADE_BY_MKDOCS = b'<meta name="generator" content="mkdocs-'
 
 
@@ -26,6 +30,8 @@ def staging(site: Path) -> Path:
     if old.exists() and not site.exists():
         old.rename(site)
     for leftover in (fresh, old):
+        if leftover.is_symlink() or leftover.is_file():
+            leftover.unlink()
         shutil.rmtree(leftover, ignore_errors=True)
     fresh.mkdir(parents=True)
     return fresh
@@ -34,7 +40,10 @@ def staging(site: Path) -> Path:
 def swap(fresh: Path, site: Path) -> None:
     """Replace `site` by `fresh`, carrying foreign files over; `site` is at no time half of each."""
     _write_manifest(fresh)
-    for name in _foreign_files(site):
+    built = _built_before(site)
+    foreign = [name for name in _files(site) if name != MANIFEST and not _is_ours(site, name, built)]
+    _require_free(site, [name for name in foreign if _clashes(site, fresh, name, built)])
+    for name in foreign:
         _carry(site / name, fresh / name)
     _, old = _siblings(site)
     if site.exists():
@@ -64,23 +73,36 @@ def _write_manifest(fresh: Path) -> None:
 
 
 def _built_before(site: Path) -> frozenset[str] | None:
-    try:
-        return frozenset(json.loads((site / MANIFEST).read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
+    """What the last build wrote; None where no list says so."""
+    listed = read_note(site / MANIFEST)
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         return None
-
-
-def _foreign_files(site: Path) -> list[str]:
-    built = _built_before(site)
-    return [name for name in _files(site) if name != MANIFEST and not _is_ours(site, name, built)]
+    return frozenset(listed)
 
 
 def _is_ours(site: Path, name: str, built: frozenset[str] | None) -> bool:
-    if name.startswith(f"{BINDERS}/"):
-        return False
+    return not name.startswith(f"{BINDERS}/") and _was_built(site, name, built)
+
+
+def _was_built(site: Path, name: str, built: frozenset[str] | None) -> bool:
     if built is None and name.startswith(_MATERIAL):
         return True
     return (built is not None and name in built) or _made_by_mkdocs(site / name)
+
+
+def _clashes(site: Path, fresh: Path, name: str, built: frozenset[str] | None) -> bool:
+    """Whether a file that nobody of us made stands where the new build has one, or has a folder."""
+    if name.startswith(_MATERIAL):
+        return False
+    places = [fresh / name, *(fresh / parent for parent in PurePosixPath(name).parents if parent.name)]
+    return not _was_built(site, name, built) and (places[0].exists() or any(one.is_file() for one in places[1:]))
+
+
+def _require_free(site: Path, clashes: list[str]) -> None:
+    if clashes:
+        told = ", ".join(clashes[:_SHOWN]) + (f" and {len(clashes) - _SHOWN} more" if len(clashes) > _SHOWN else "")
+        what = f"{site}: {told}: not made by mfa-binder, and a page of the site goes there"
+        raise OutputError(what, "move what you need to another folder, and remove it here")
 
 
 def _made_by_mkdocs(path: Path) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from generator.collect.journal import journal
 from generator.collect.walk import Wanted
-from generator.errors import CollectError
+from generator.errors import CollectError, OutputError
 from generator.observation.observation import ObservedAccount
 from generator.simulator.aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, environment, number, organization, program, simulated
@@ -189,3 +189,25 @@ def test_a_journal_that_is_held_is_refused_and_stays(tmp_path: Path) -> None:
         with pytest.raises(CollectError, match="another collect is at work"), journal(path, ASKED):
             pass
         assert path.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "hard link"])
+def test_a_journal_is_never_written_where_a_link_leads(tmp_path: Path, kind: str) -> None:
+    precious, path = tmp_path / "precious", tmp_path / "folder" / ".observed.journal"
+    path.parent.mkdir()
+    if kind != "dangling link":
+        precious.write_text("precious")
+    path.hardlink_to(precious) if kind == "hard link" else path.symlink_to(precious)
+    with pytest.raises(OutputError, match=r"\.observed\.journal"), journal(path, ASKED):
+        pytest.fail("the journal was opened")
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    assert not precious.exists() if kind == "dangling link" else precious.read_text() == "precious"
+
+
+@pytest.mark.parametrize("content", [b"\xff\n", b"[" * 100_000 + b"\n", b'{"journal": 2}\n', b"<<<<<<< HEAD\n"])
+def test_a_journal_that_cannot_be_read_is_begun_again(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "journal"
+    path.write_bytes(content)
+    with journal(path, ASKED) as kept:
+        assert kept.done == {}
+    assert not path.exists()

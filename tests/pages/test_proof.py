@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OutputError
-from generator.pages.proof import Engine, Proof, SectionProof, demanded, read_proof
+from generator.pages.proof import Engine, Proof, SectionProof, demanded, merged, read_proof
 from generator.pages.sidecar import BashBlock, Section
 
 ENGINE = Engine(aws_cli="1.46", boto3="1", botocore="2", moto="5", mfa_binder="0.1", python="3.11", source="ab")
@@ -45,13 +45,24 @@ def test_an_empty_proof_is_written_and_read(tmp_path: Path) -> None:
     assert read_proof(path) == Proof()
 
 
-@pytest.mark.parametrize("text", ["{", '{"sections": [{"id": 3}]}', '{"schema_version": 2}', '{"else": 1}'])
-def test_a_file_that_is_not_ours_is_told_with_what_to_do(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", [b"{", b'{"sections": [{"id": 3}]}', b'{"schema_version": 2}', b'{"else": 1}', b"\xff", b"[" * 100_000]
+)
+def test_a_file_that_is_not_ours_is_told_with_what_to_do(text: bytes, tmp_path: Path) -> None:
     path = tmp_path / "rehearsal.json"
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text)
     with pytest.raises(OutputError, match=r"rehearsal\.json cannot be read") as refused:
         read_proof(path)
     assert "mfa-binder rehearse" in refused.value.hint
+
+
+def test_two_runs_that_began_with_the_same_keep_what_both_found() -> None:
+    def proof(**days: int) -> Proof:
+        return Proof(sections=tuple(section_proof(name, day=DAY.replace(day=day)) for name, day in days.items()))
+
+    last, ours, theirs = proof(a=1, b=1, c=1, gone=1), proof(a=2, b=1, c=1), proof(a=1, b=3, c=1, gone=1, new=3)
+    assert merged(last, ours, theirs) == proof(a=2, b=3, c=1, new=3)
+    assert merged(last, ours, Proof()) == ours
 
 
 def test_demands_are_conditions_and_the_other_sheets() -> None:

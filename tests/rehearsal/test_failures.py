@@ -12,6 +12,7 @@ import pytest
 
 from generator.pages.sidecar import Cause
 from generator.rehearsal.alike import MOST_ALIKE
+from generator.rehearsal.failures import unchanged
 from generator.rehearsal.report import BlockResult, Report, Status
 
 PROD, MEMBER = "444455556666", "777788889999"
@@ -319,3 +320,23 @@ def test_where_enough_sheets_have_the_failure_the_words_are_still_looked_for(
     assert [block.failures for block in blocks] == [1] * MOST_ALIKE + [0, 0]
     assert [block.status for block in blocks[:-1]] == [Status.PASSED] * (MOST_ALIKE + 1)
     assert "the page does not print" in blocks[-1].reason
+
+
+def test_a_link_that_a_block_leaves_leads_nobody_out_of_the_folder(tmp_path: Path) -> None:
+    """Who puts the files back is not confined as the block is."""
+    work, outside = tmp_path / "work", tmp_path / "outside"
+    (work / "sub").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "file").write_text("precious")
+    for name in ("file", "sub/file"):
+        (work / name).write_text("ours")
+    with unchanged([work]):
+        (work / "file").unlink()
+        (work / "file").symlink_to(outside / "file")
+        (work / "sub" / "file").unlink()
+        (work / "sub").rmdir()
+        (work / "sub").symlink_to(outside)
+    assert (outside / "file").read_text() == "precious"
+    assert [(work / name).read_text() for name in ("file", "sub/file")] == ["ours", "ours"]
+    assert not (work / "file").is_symlink()
+    assert not (work / "sub").is_symlink()

@@ -127,6 +127,14 @@ def test_a_page_that_was_changed_on_the_disk_ends_it(desk: Desk, proved: Proved)
     assert proved() == ["b"]
 
 
+def test_a_page_that_is_written_while_it_is_rehearsed_is_not_proved(desk: Desk, means: Means) -> None:
+    ledger = Ledger(desk.book, Proof(), means)
+    desk.page("a", remark="Another word.\n")
+    for name in "ab":
+        ledger.record(f"{name}.md", [replace(PASSED, page=f"{name}.md", id=f"{name}.1")], [])
+    assert ([one.id for one in ledger.proof.sections], ledger.changed) == (["b"], ["a.md"])
+
+
 @pytest.mark.usefixtures("noted")
 def test_other_demands_end_it_though_the_text_is_the_same(desk: Desk, proved: Proved) -> None:
     desk.page("a", presumes=[{"out_of_sync": "HT-1"}])

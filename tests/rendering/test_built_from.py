@@ -6,28 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from generator.rendering.built_from import remember, remembered
+from generator.rendering.built_from import BuildInputs, build_inputs, remember, remembered
+
+SIDECAR = "the sidecar"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("inventory.yaml", "observed.json", "runbooks.json", "templates/own.md.j2"):
+    for name in ("inventory.yaml", "observed.json", "templates/own.md.j2"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "runbooks.json").write_text(SIDECAR, encoding="utf-8")
     return tmp_path
 
 
+@pytest.fixture
+def inputs(folder: Path) -> BuildInputs:
+    return build_inputs(folder, folder / "templates")
+
+
 @pytest.mark.parametrize("dated", [True, False])
-def test_unchanged_inputs_are_remembered_with_their_day(folder: Path, dated: bool) -> None:
+def test_unchanged_inputs_are_remembered_with_their_day(folder: Path, inputs: BuildInputs, dated: bool) -> None:
     assert remembered(folder, folder / "templates") is None
-    remember(folder, folder / "templates", dated=dated)
+    assert remember(inputs, SIDECAR, dated=dated) == ()
     assert remembered(folder, folder / "templates") is dated
 
 
 @pytest.mark.parametrize("name", ["inventory.yaml", "observed.json", "runbooks.json", "templates/own.md.j2"])
 @pytest.mark.parametrize("gone", [True, False])
-def test_any_other_input_is_noticed(folder: Path, name: str, gone: bool) -> None:
-    remember(folder, folder / "templates", dated=True)
+def test_any_other_input_is_noticed(folder: Path, inputs: BuildInputs, name: str, gone: bool) -> None:
+    remember(inputs, SIDECAR, dated=True)
     if gone:
         (folder / name).unlink()
     else:
@@ -35,15 +43,38 @@ def test_any_other_input_is_noticed(folder: Path, name: str, gone: bool) -> None
     assert remembered(folder, folder / "templates") is None
 
 
-def test_a_new_template_and_the_loss_of_all_are_noticed(folder: Path) -> None:
-    remember(folder, folder / "templates", dated=True)
+def test_a_new_template_and_the_loss_of_all_are_noticed(folder: Path, inputs: BuildInputs) -> None:
+    remember(inputs, SIDECAR, dated=True)
     assert remembered(folder, None) is None
     (folder / "templates" / "other.md.j2").write_text("x", encoding="utf-8")
     assert remembered(folder, folder / "templates") is None
 
 
-@pytest.mark.parametrize("spoiled", ["", "[]", "{}", '{"dated": true}', "\x00"])
-def test_a_note_that_cannot_be_read_is_none(folder: Path, spoiled: str) -> None:
-    remember(folder, None, dated=True)
-    (folder / ".runbooks.built-from").write_text(spoiled, encoding="utf-8")
-    assert remembered(folder, None) is None
+@pytest.mark.parametrize("name", ["inventory.yaml", "observed.json", "templates/own.md.j2", "templates/new.md.j2"])
+@pytest.mark.parametrize("back", [True, False], ids=["and back", "for good"])
+def test_what_is_written_while_a_build_runs_is_told_and_nothing_is_remembered(
+    folder: Path, inputs: BuildInputs, name: str, back: bool
+) -> None:
+    """Also where it says the same again in the end: whoever read it in between has read something else."""
+    remember(inputs, SIDECAR, dated=True)
+    before = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else "new"
+    (folder / name).write_text("saved while the build runs", encoding="utf-8")
+    if back:
+        (folder / name).write_text(before, encoding="utf-8")
+    assert remember(inputs, SIDECAR, dated=True) == (name,)
+    assert remembered(folder, folder / "templates") is None
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [b"", b"[]", b"{}", b'{"dated": true}', b'{"dated": 1, "sha256": ""}', b"\x00", b"\xff", b"[" * 100_000],
+)
+def test_a_note_that_cannot_be_read_is_none(folder: Path, inputs: BuildInputs, spoiled: bytes) -> None:
+    remember(inputs, SIDECAR, dated=True)
+    (folder / ".runbooks.built-from").write_bytes(spoiled)
+    assert remembered(folder, folder / "templates") is None
+
+
+def test_a_folder_in_the_place_of_the_note_is_none(folder: Path) -> None:
+    (folder / ".runbooks.built-from").mkdir()
+    assert remembered(folder, folder / "templates") is None

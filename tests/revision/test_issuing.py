@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BinderError, LedgerError, OutputError, UsageError
+from generator.folder_lock import locked_folder
 from generator.pages.sidecar_heads import read_heads
 from generator.revision import issuing
 from generator.revision.changes import Changes
-from generator.revision.issuing import Issuer, alone
+from generator.revision.issuing import Issuer
 from generator.revision.pack import Typeset, Typesetter
 from generator.revision.reading import read_ledger
 from tests.paperwork import DAY, Paperwork, typesetter
@@ -33,7 +34,7 @@ def issuer(folder: Path) -> Issuer:
 
 def issue(folder: Path, setter: Typesetter = typesetter()) -> bool:  # noqa: B008 # it holds nothing
     """What the command does; whether something was issued."""
-    with alone(folder):
+    with locked_folder(folder, "issue", lambda told: None):
         here = issuer(folder)
         changes = here.pending(DAY)
         if not changes.is_empty:
@@ -182,10 +183,39 @@ def test_two_runs_at_once_issue_one_revision(folder: Path) -> None:
     assert read_ledger(folder / "ledger.jsonl").revision == 2
 
 
-def test_a_run_does_not_wait_for_ever(folder: Path) -> None:
-    with alone(folder), pytest.raises(OutputError) as caught, alone(folder, 0.05):
-        pass
-    assert "another run of mfa-binder issue" in caught.value.message
+def test_what_somebody_put_beside_a_pack_stays_when_it_is_made_again(folder: Path) -> None:
+    place = folder / "site" / "binders" / "revision-001"
+    (place / "receipts").mkdir()
+    (place / "receipts" / "signed.pdf").write_bytes(b"%PDF scanned")
+    (place / "person-gone-1.pdf").write_bytes((place / "complete-1.pdf").read_bytes())
+    documents(folder, "one")
+    issuer(folder).again(typesetter())
+    names = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    assert names == ["complete-1.pdf", "person-ann-1.pdf", "receipts/signed.pdf"]
+
+
+def test_a_file_of_somebody_else_in_the_place_of_a_pack_is_not_replaced(folder: Path) -> None:
+    place = folder / "site" / "binders" / "revision-002"
+    place.mkdir()
+    (place / "complete-1.pdf").write_bytes(b"%PDF scanned")
+    with pytest.raises(OutputError, match=r"complete-1\.pdf is not made by mfa-binder"):
+        issue(folder)
+    assert (place / "complete-1.pdf").read_bytes() == b"%PDF scanned"
+    assert read_ledger(folder / "ledger.jsonl").revision == 1
+
+
+@pytest.mark.parametrize("place", ["ledger.jsonl", "site", "site/binders", "site/binders/revision-002"])
+def test_nothing_is_issued_where_a_link_leads(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    if (folder / place).exists():
+        (folder / place).rename(elsewhere / "moved")
+    (folder / place).symlink_to(elsewhere / "moved")
+    before = {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()}
+    with pytest.raises(OutputError, match=f"{place} is a symbolic link"):
+        issue(folder)
+    assert {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()} == before
 
 
 def test_the_pack_of_the_last_revision_can_be_made_again(folder: Path) -> None:
@@ -267,6 +297,6 @@ def test_a_place_that_cannot_be_written_is_told(folder: Path) -> None:
     binders = folder / "site" / "binders"
     binders.rename(folder / "elsewhere")
     binders.write_bytes(b"a file stands in the way")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="cannot be written: site/binders is a file"):
         issue(folder)
     assert read_ledger(folder / "ledger.jsonl").revision == 1

@@ -135,6 +135,38 @@ def test_binders_and_foreign_files_stay_and_old_pages_go(runbooks: Path, target:
         assert (target / name).read_text(encoding="utf-8") == f"kept: {name}"
 
 
+def test_a_site_of_somebody_else_is_not_replaced(runbooks: Path, target: Path) -> None:
+    target.mkdir()
+    (target / "index.html").write_text("<h1>Our own site</h1>", encoding="utf-8")
+    (target / "devices").write_text("a file where a folder of pages goes", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"devices, index\.html: not made by mfa-binder"):
+        build(runbooks, target)
+    assert contents(target).keys() == {"index.html", "devices"}
+    assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("dangling", [True, False])
+def test_a_site_behind_a_link_is_not_written(runbooks: Path, target: Path, tmp_path: Path, dangling: bool) -> None:
+    if not dangling:
+        (tmp_path / "outside").mkdir()
+    target.symlink_to(tmp_path / "outside")
+    with pytest.raises(OutputError, match="site is a symbolic link"):
+        build(runbooks, target)
+    assert not dangling or not (tmp_path / "outside").exists()
+    assert target.is_symlink()
+
+
+@pytest.mark.parametrize("content", [b"[]", b"[[1], 2]"])
+def test_a_list_of_what_was_built_that_cannot_be_read_is_made_again(
+    runbooks: Path, target: Path, content: bytes
+) -> None:
+    build(runbooks, target)
+    whole = (target / ".built.json").read_bytes()
+    (target / ".built.json").write_bytes(content)
+    build(runbooks, target)
+    assert (target / ".built.json").read_bytes() == whole
+
+
 def test_what_mkdocs_built_by_hand_leaves_nothing_stale(runbooks: Path, target: Path) -> None:
     build(runbooks, target)
     (target / ".built.json").unlink()

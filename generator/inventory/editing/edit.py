@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
 
-from generator.atomic import write_text
 from generator.errors import EditError, InventoryError, OutputError
+from generator.files import write_text
 from generator.inventory.door import Inventory, parse_inventory
 from generator.inventory.editing.splices import Put, Remark, spliced
 from generator.inventory.editing.yaml_text import Value
@@ -44,7 +44,7 @@ class Edited:
             raise OutputError(f"{self.path.name} was changed meanwhile", "run the command again; nothing was written")
         marked = path.read_bytes().startswith(codecs.BOM_UTF8)
         mode = stat.S_IMODE(path.stat().st_mode)
-        write_text(path, ("\ufeff" if marked else "") + self.after, mode)
+        write_text(path, ("\ufeff" if marked else "") + self.after, mode, durable=True)
 
 
 def edit_inventory(path: FilePath, puts: Sequence[Put], remarks: Sequence[Remark] = ()) -> Edited:
