@@ -18,7 +18,8 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["atomic"],
+    ["atomic", "temporary"],
+    ["processes"],
     ["organization"],
     ["observation"],
     ["simulator"],

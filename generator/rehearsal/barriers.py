@@ -7,16 +7,19 @@ import signal
 from os.path import normpath
 from pathlib import Path
 
-from generator.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
+from generator.rehearsal.confinement.limits import FILE_BYTES, MEMORY_BYTES
 from generator.rehearsal.sandbox import Sandbox
 from generator.rehearsal.terminals import Run
+from generator.rehearsal.usage import TOO_MANY_PROCESSES
 
 _NO_NETWORK = "a block reaches no network, only the simulator, and that by aws alone"
 _NO_FILES = "a block reaches only what is in its working folder and in its home"
 _NO_PROCESSES = "a block reaches only processes that it started"
 _TOO_LARGE = f"a block may write at most {FILE_BYTES // 2**20} MB into a file or to its output"
-_TOO_MANY = f"a block may have at most {PROCESSES} processes at a time"
+_TOO_MUCH = f"a process of a block may use at most {MEMORY_BYTES // 2**30} GB of memory"
 
+_NO_FORK = re.compile("fork: .*(Resource temporarily unavailable|Cannot allocate memory)")
+_NO_MEMORY = re.compile("[Cc]annot allocate|MemoryError|memory exhausted")
 _NOT_FOUND = re.compile(r"(\S+): command not found")
 _UNREACHABLE = re.compile(
     "Network is unreachable|Connection refused|name resolution|Name or service not known|Could not connect to"
@@ -35,8 +38,10 @@ def explanation(run: Run, sandbox: Sandbox) -> str:
     found = ""
     if run.exit_status in _SIGNALLED or "File too large" in last:
         found = _TOO_LARGE
-    elif "Resource temporarily unavailable" in run.stderr or "Cannot allocate" in run.stderr:
-        found = _TOO_MANY
+    elif _NO_FORK.search(run.stderr):
+        found = TOO_MANY_PROCESSES
+    elif _NO_MEMORY.search(run.stderr):
+        found = _TOO_MUCH
     elif _NOT_FOUND.search(last):
         found = f"a block may use only {', '.join(sandbox.names)}, and what is built into bash"
     elif _UNREACHABLE.search(last):
