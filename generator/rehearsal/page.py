@@ -20,7 +20,7 @@ from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.barriers import explanation, trespass
-from generator.rehearsal.calls import read_calls
+from generator.rehearsal.calls import Call, SpoiledLogError, read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import region
@@ -124,21 +124,25 @@ class _Performance:
         try:
             self._perform(step, run)
             status, reason = Status.PASSED, ""
-        except (_FailedError, UnprovenError, DriverEndedError) as failed:
+        except (_FailedError, UnprovenError, DriverEndedError, SpoiledLogError) as failed:
             status, reason = Status.FAILED, str(failed)
         except _NotRehearsableError as unanswerable:
             status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
             obstacle = self._establish(_promised(step), "it cannot be rehearsed, and what it promises")
             if obstacle:
                 status, reason = Status.FAILED, obstacle
+        try:
+            calls = read_calls(self._stage.sandbox.log)
+        except SpoiledLogError as spoiled:
+            calls, status, reason = (), Status.FAILED, str(spoiled)
         seconds = sum(one.seconds for one in run)
-        said = self._evidence(run[-1]) if run else None
+        said = self._evidence(run[-1], calls) if run else None
         result = replace(result, evidence=said, failures=self._failed_well)
-        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+        return replace(result, status=status, reason=reason, commands=len(calls), seconds=seconds)
 
-    def _evidence(self, run: Run) -> Evidence:
+    def _evidence(self, run: Run, calls: Sequence[Call]) -> Evidence:
         stderr = run.stderr.replace(f"{run.script}: ", "")
-        return evidence(run.exit_status, run.stdout, stderr, read_calls(self._stage.sandbox.log))
+        return evidence(run.exit_status, run.stdout, stderr, calls)
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:

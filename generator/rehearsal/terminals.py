@@ -33,7 +33,7 @@ _BEYOND = b"NO-FURTHER-ANSWER\n"
 """Stands after the last answer: where the block's reading ends tells a question too many from none."""
 
 _START_SECONDS = 60.0
-_ANSWER_SECONDS = 30.0
+_ANSWER_SECONDS = 20.0
 """How long the driver may take to answer, which it does at once if nothing has stopped it."""
 _CLOSING_SECONDS = 10.0
 _LOOK_SECONDS = 0.25
@@ -144,6 +144,12 @@ class Driver:
                 continue
         self.ended.clear()
 
+    def require_alive(self) -> None:
+        """Raise DriverEndedError if a block has ended or stopped it: a shell may go on after `kill -9 -1`."""
+        self._send({"do": "answer"})
+        while "answer" not in self.received():
+            continue
+
     def received(self) -> dict[str, Any]:
         """What the driver says next. Raises DriverEndedError."""
         try:
@@ -164,7 +170,7 @@ class Driver:
         """It is of no more use: kill what may be left of it."""
         self.is_alive = False
         self._process.kill()
-        return DriverEndedError("it ended what carries out the calls of aws")
+        return DriverEndedError("it ended or stopped the process that carries out the calls of aws")
 
 
 class Terminal:
@@ -218,6 +224,7 @@ class Terminal:
             if self._statuses in ready:
                 told = os.read(self._statuses, 16)
                 if told:
+                    self._driver.require_alive()
                     return int(told), self._driver.usage.excess_written() or self._left_running()
             if control in ready:
                 self._driver.received()

@@ -105,6 +105,8 @@ class Supervisor:
         match command["do"]:
             case "open":
                 self._open(command, files)
+            case "answer":
+                messages.send(self._control, {"answer": True})
             case "end":
                 self._end_all()
                 messages.send(self._control, {"ended": "all"})
