@@ -18,7 +18,7 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["atomic", "temporary"],
+    ["atomic", "interruption", "streams", "temporary"],
     ["processes"],
     ["organization"],
     ["observation"],
@@ -33,6 +33,7 @@ HOUSE = [
     ["rehearsal", "binder", "labels", "site"],
     ["commands"],
     ["cli"],
+    ["entry"],
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
