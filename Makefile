@@ -14,7 +14,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal --no-fold-skipped
 
-.PHONY: help build test test-all lint lists bench pictures lock clean browser
+.PHONY: help build test test-all lint lists bench pictures lock clean browser confiner
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -33,10 +33,10 @@ $(STAMP): requirements.lock pyproject.toml
 build: $(STAMP) ## runbooks/, site/ and site/binders/ from inventory.yaml
 	@$(VENV)/bin/mfa-binder build
 
-test: $(STAMP) browser ## every test but the slow ones
+test: $(STAMP) browser confiner ## every test but the slow ones
 	@$(PYTEST) -m "not slow"
 
-test-all: $(STAMP) browser ## every test, and new random examples
+test-all: $(STAMP) browser confiner ## every test, and new random examples
 	@$(PYTEST) --hypothesis-profile=search
 
 lint: $(STAMP) ## ruff and mypy
@@ -53,18 +53,29 @@ bench: $(STAMP) ## seconds and memory for 10, 100 and 1,000 accounts
 pictures: $(STAMP) browser ## the pictures of the README
 	@$(PY) docs/pictures.py
 
-# Tests that need a browser are skipped by name when none can be had, so this never fails.
+# What the tests need besides Python, each as its programs' names and its package. Tests that lack one are skipped by
+# name, so this never fails.
 browser:
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	@$(call system_package,chromium,chromium chromium-browser google-chrome,tests in a browser)
+
+confiner:
+	@if [ "$$(uname)" = Linux ]; then $(call system_package,bubblewrap,bwrap,tests of that confinement); fi
+
+define system_package
+if command -v $(2) >/dev/null; then :; else \
 	as_root=""; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
 	if ! command -v apt-get >/dev/null || ! $$as_root true 2>/dev/null; then \
-	  echo "note: no chromium, and no apt-get with root rights to install it: tests in a browser will be skipped" >&2; exit 0; fi; \
-	echo "installing chromium for the tests in a browser, once"; \
-	log="$$(mktemp)"; \
-	if $$as_root apt-get update -q -o Acquire::http::Timeout=30 -o Acquire::Retries=2 >"$$log" 2>&1 && \
-	   $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium >>"$$log" 2>&1; then :; \
-	else tail -n 5 "$$log" >&2; echo "note: chromium could not be installed: tests in a browser will be skipped" >&2; fi; \
-	rm -f "$$log"
+	  echo "note: no $(1), and no apt-get with root rights to install it: $(3) will be skipped" >&2; \
+	else \
+	  echo "installing $(1) for $(3), once"; \
+	  log="$$(mktemp)"; \
+	  if $$as_root apt-get update -q -o Acquire::http::Timeout=30 -o Acquire::Retries=2 >"$$log" 2>&1 && \
+	     $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(1) >>"$$log" 2>&1; then :; \
+	  else tail -n 5 "$$log" >&2; echo "note: $(1) could not be installed: $(3) will be skipped" >&2; fi; \
+	  rm -f "$$log"; \
+	fi; \
+fi
+endef
 
 # `make lock UPGRADE=--upgrade` takes newer versions; otherwise the pins that still fit stay.
 UPGRADE ?=

@@ -19,6 +19,7 @@ from generator.commands.console import Format, Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.settings import Settings, settings
 from generator.errors import MfaBinderError
+from generator.interruption import leave_in_order
 
 _COMMANDS = {
     "init": "init.init",
@@ -93,6 +94,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(context: typer.Context, **flags: object) -> None:
+        leave_in_order()
         try:
             command(context, **flags)
         except MfaBinderError as error:

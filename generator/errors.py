@@ -10,6 +10,7 @@
     +-- EditError             the inventory is not changed: a person must do it (exit 1)
     +-- TemplateError         a template cannot be rendered (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
+    +-- ProcessError          a process of ours was ended by something else (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
     +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents (exit 1)
     +-- SiteError             the site builder refused the pages (exit 1)
@@ -99,6 +100,10 @@ class TemplateError(MfaBinderError):
 
 class DialectError(MfaBinderError):
     """A page uses Markdown outside the dialect that site and paper share."""
+
+
+class ProcessError(MfaBinderError):
+    """A process that this run had started was ended by something else."""
 
 
 class OutputError(MfaBinderError):

@@ -18,8 +18,8 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["files"],
-    ["folder_lock", "input_snapshot", "source_digest"],
+    ["files", "interruption", "streams", "temporary"],
+    ["folder_lock", "input_snapshot", "source_digest", "processes"],
     ["organization"],
     ["policies"],
     ["observation"],
@@ -34,6 +34,7 @@ HOUSE = [
     ["rehearsal", "binder", "labels", "site"],
     ["commands"],
     ["cli"],
+    ["entry"],
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from generator.binder.document import volume_source
@@ -17,6 +15,7 @@ from generator.binder.volume import Volume, volumes
 from generator.errors import OutputError
 from generator.pages.sidecar import Section
 from generator.pages.standing import Summary
+from generator.processes import fresh_processes, work_through
 
 _BATCH = 240
 """Pages that a process sets before it ends, about."""
@@ -86,26 +85,22 @@ def jobs_of(
 def press(jobs: Sequence[Job], processes: int) -> Iterator[tuple[Job, Pressed]]:
     """Set every job, `processes` at a time where there are many pages. Each file appears whole or not at all.
 
-    Raises DialectError, BinderError, and OutputError if a file cannot be written.
+    Raises DialectError, BinderError, OutputError if a file cannot be written, and ProcessError.
     """
     pages = sum(job.guessed_pages for job in jobs)
-    if pages <= _WORTH_PROCESSES:
+    try:
+        if pages <= _WORTH_PROCESSES:
+            for job in jobs:
+                yield job, _pressed(job)
+            return
+        batches = list(_batches(jobs, min(_BATCH, pages / processes)))
+        left = [iter(batch) for batch in batches]
+        with closing(work_through(batches, _press_all, fresh_processes(__name__), processes)) as made:
+            for position, pressed in made:
+                yield next(left[position]), pressed
+    finally:
         for job in jobs:
-            yield job, _pressed(job)
-        return
-    batches = list(_batches(jobs, min(_BATCH, pages / processes)))
-    with ProcessPoolExecutor(processes, _context(), max_tasks_per_child=1) as pool:
-        for batch, made in zip(batches, pool.map(_press_all, batches), strict=True):
-            yield from zip(batch, made, strict=True)
-
-
-def _context() -> BaseContext:
-    """New processes begin with our modules loaded; never as a copy of this one, in which the typesetter may run."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
+            _beside(job.destination).unlink(missing_ok=True)
 
 
 def _batches(jobs: Sequence[Job], most: float) -> Iterator[list[Job]]:
@@ -122,8 +117,8 @@ def _batches(jobs: Sequence[Job], most: float) -> Iterator[list[Job]]:
         yield batch
 
 
-def _press_all(batch: Sequence[Job]) -> list[Pressed]:
-    return [_pressed(job) for job in batch]
+def _press_all(batch: Sequence[Job]) -> Iterator[Pressed]:
+    return map(_pressed, batch)
 
 
 def _pressed(job: Job) -> Pressed:
@@ -134,7 +129,7 @@ def _pressed(job: Job) -> Pressed:
 
 def _write(destination: Path, pdf: bytes) -> None:
     """Write the file beside its place, then put it there in one step."""
-    temporary = destination.with_name(f".{destination.name}.part")
+    temporary = _beside(destination)
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(pdf)
@@ -144,3 +139,8 @@ def _write(destination: Path, pdf: bytes) -> None:
         raise OutputError(
             f"{destination} cannot be written: {error.strerror}", "free the place and run again"
         ) from error
+
+
+def _beside(destination: Path) -> Path:
+    """Where a file is written before it is put in its place; what a killed run leaves there is removed by the next."""
+    return destination.with_name(f".{destination.name}.part")

@@ -43,7 +43,8 @@ class Output:
 
     def document(self, value: object) -> None:
         """The result for a script."""
-        self._out.out(json.dumps(value, indent=2, ensure_ascii=False), highlight=False)
+        everything = self._out.encoding.startswith("utf")
+        self._out.out(json.dumps(value, indent=2, ensure_ascii=not everything), highlight=False)
 
     def verbatim(self, text: str) -> None:
         """The result for a program, as it is."""

@@ -117,8 +117,8 @@ class Cause(StrEnum):
     WRONG_SERIAL = "wrong_serial"
     """The serial of the token `concerns` is typed with a wrong digit."""
     MISTYPED = "mistyped"
-    """An option's value or an answer, `concerns`, is typed with another letter at its end; or the failure's answers
-    are typed."""
+    """An option's value or an answer, `concerns`, is typed with another character, so that it names nothing; or the
+    failure's answers are typed."""
     DEVICE_LIMIT = "device_limit"
     """The principal `concerns` has as many devices as AWS lets it have."""
     TWICE = "twice"

@@ -7,17 +7,22 @@ import signal
 from os.path import normpath
 from pathlib import Path
 
-from generator.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
+from generator.rehearsal.confinement.limits import FILE_BYTES, MEMORY_BYTES
 from generator.rehearsal.sandbox import Sandbox
 from generator.rehearsal.terminals import Run
+from generator.rehearsal.usage import TOO_MANY_PROCESSES
 
 _NO_NETWORK = "a block reaches no network, only the simulator, and that by aws alone"
 _NO_FILES = "a block reaches only what is in its working folder and in its home"
 _NO_PROCESSES = "a block reaches only processes that it started"
 _TOO_LARGE = f"a block may write at most {FILE_BYTES // 2**20} MB into a file or to its output"
-_TOO_MANY = f"a block may have at most {PROCESSES} processes at a time"
+_TOO_MUCH = f"a process of a block may use at most {MEMORY_BYTES // 2**30} GB of memory"
 
-_NOT_FOUND = re.compile(r"(\S+): command not found")
+_NO_FORK = re.compile("fork: .*(Resource temporarily unavailable|Cannot allocate memory)")
+_NO_MEMORY = re.compile("[Cc]annot allocate|MemoryError|memory exhausted")
+_NOT_FOUND = ": command not found"
+_LONGEST_LINE = 10_000
+"""So much of the end of a message is looked at: a block may write a line of 32 MB."""
 _UNREACHABLE = re.compile(
     "Network is unreachable|Connection refused|name resolution|Name or service not known|Could not connect to"
 )
@@ -31,13 +36,15 @@ _SIGNALLED = (-signal.SIGXFSZ, 128 + signal.SIGXFSZ)
 
 def explanation(run: Run, sandbox: Sandbox) -> str:
     """What a block that failed met, with a semicolon before; empty if it failed of its own accord."""
-    last = run.stderr.strip().rpartition("\n")[2]
+    last = run.stderr.strip().rpartition("\n")[2][-_LONGEST_LINE:]
     found = ""
     if run.exit_status in _SIGNALLED or "File too large" in last:
         found = _TOO_LARGE
-    elif "Resource temporarily unavailable" in run.stderr or "Cannot allocate" in run.stderr:
-        found = _TOO_MANY
-    elif _NOT_FOUND.search(last):
+    elif _NO_FORK.search(run.stderr[-_LONGEST_LINE:]):
+        found = TOO_MANY_PROCESSES
+    elif _NO_MEMORY.search(run.stderr[-_LONGEST_LINE:]):
+        found = _TOO_MUCH
+    elif _NOT_FOUND in last:
         found = f"a block may use only {', '.join(sandbox.names)}, and what is built into bash"
     elif _UNREACHABLE.search(last):
         found = _NO_NETWORK
@@ -63,7 +70,8 @@ def trespass(run: Run, sandbox: Sandbox) -> str:
     """What a block did that its exit status hides: a program it never ran, a home that is gone; else empty."""
     if not sandbox.home.is_dir():
         return "it removed its home folder, and a reader's would be gone too"
-    missed = [line for line in run.stderr.splitlines() if line.startswith(f"{run.script}: ")]
-    for found in filter(None, map(_NOT_FOUND.search, missed)):
-        return f"it calls {found[1]}, which a block may not use, and goes on as if nothing had happened"
+    for line in run.stderr.splitlines():
+        if line.startswith(f"{run.script}: ") and _NOT_FOUND in line:
+            name = line.partition(_NOT_FOUND)[0].split()[-1]
+            return f"it calls {name}, which a block may not use, and goes on as if nothing had happened"
     return ""

@@ -19,11 +19,22 @@ class Call:
     seconds: float | None = None
 
 
+class SpoiledLogError(Exception):
+    """The log is not what the driver wrote: a block has changed it."""
+
+
 def read_calls(log: Path) -> tuple[Call, ...]:
-    """The calls in a log, in its order; none if there is no log."""
+    """The calls in a log, in its order; none if there is no log. Raises SpoiledLogError."""
     try:
-        text = log.read_text(encoding="utf-8")
+        return tuple(map(_call, log.read_text(encoding="utf-8").splitlines()))
     except FileNotFoundError:
         return ()
-    records = map(json.loads, text.splitlines())
-    return tuple(Call(tuple(r["argv"]), r.get("exit_status"), r.get("seconds")) for r in records)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise SpoiledLogError("it changed the file in which its calls of aws are written down") from error
+
+
+def _call(line: str) -> Call:
+    record = json.loads(line)
+    exit_status, seconds = record.get("exit_status"), record.get("seconds")
+    words = tuple(word.replace("\0", "") for word in record["argv"])
+    return Call(words, exit_status and int(exit_status), seconds and float(seconds))

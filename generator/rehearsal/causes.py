@@ -101,8 +101,8 @@ def _wrong_serial(failure: Failure, block: BashBlock, attempt: Attempt, simulato
 def _mistyped(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     if failure.answers:
         return attempt
-    last = failure.concerns[-1:]
-    return _replaced(attempt, failure.concerns, failure.concerns[:-1] + ("x" if last != "x" else "y"))
+    wrong = simulator.trouble.mistyped(failure.concerns, block.runs_as.split("/")[0])
+    return _replaced(attempt, failure.concerns, wrong)
 
 
 def _full(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from generator.rehearsal.report import BlockResult, Status
 from generator.snippets.extract import snippets
 from generator.snippets.place import place
 
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _INDENT = "    "
 
 
@@ -30,7 +32,7 @@ class Diagnosis:
         """The block, where it stands, and the reason."""
         step = f", {self.step}" if self.step else ""
         block = self.block
-        return f"{block.id or 'a block'} (runbooks/{block.page}:{block.line}{step}): {block.reason}"
+        return visible(f"{block.id or 'a block'} (runbooks/{block.page}:{block.line}{step}): {block.reason}")
 
     def alone(self, command: str) -> str:
         """How its page is rehearsed alone; empty for what no sheet is, and for a block that was not reached."""
@@ -52,9 +54,14 @@ class Diagnosis:
             yield f"  to run it alone: {self.alone(command)}"
 
 
+def visible(line: str) -> str:
+    """A line in which characters that would steer a terminal are written out."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
+
+
 def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
     yield f"  {title}"
-    yield from (f"{_INDENT}{line}" for line in lines)
+    yield from (f"{_INDENT}{visible(line)}" for line in lines)
 
 
 def diagnoses(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) -> Iterator[Diagnosis]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from generator.rehearsal.answers import UnknownAnswerError, answered
 from generator.rehearsal.barriers import explanation, trespass
-from generator.rehearsal.calls import read_calls
+from generator.rehearsal.calls import Call, SpoiledLogError, read_calls
 from generator.rehearsal.causes import Attempt
 from generator.rehearsal.cli_versions import only_in_version_2
 from generator.rehearsal.clients import region
@@ -42,7 +42,7 @@ from generator.rehearsal.refused import expected as expected_refusal
 from generator.rehearsal.refused import fault as refusal_fault
 from generator.rehearsal.report import BlockResult, Status
 from generator.rehearsal.sandbox import Sandbox
-from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, Run, Terminal
+from generator.rehearsal.terminals import TIMEOUT_SECONDS, Driver, DriverEndedError, Run, Terminal
 
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
@@ -61,13 +61,18 @@ class _NotRehearsableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a worker rehearses on: the simulator, the sandbox, and how long a block may take, in seconds."""
+    """What a worker rehearses on: the simulator, the sandbox, and how long a block may take, in seconds.
+
+    `on_run` is called before a block is run, each time; `on_block` with each block's result.
+    """
 
     simulator: SimulatedAws
     organization: Organization
     sandbox: Sandbox
     driver: Driver
     timeout: float = TIMEOUT_SECONDS
+    on_run: Callable[[], None] = lambda: None
+    on_block: Callable[[BlockResult], None] = lambda result: None
 
 
 def rehearse_page(plan: PagePlan, stage: Stage) -> tuple[BlockResult, ...]:
@@ -110,6 +115,7 @@ class _Performance:
             if result.status is Status.FAILED:
                 stopped = stopped or step.id or f"the fence at line {step.line}"
             found.append(result)
+            self._stage.on_block(result)
         return tuple(found)
 
     def _rehearsed(self, step: Step, result: BlockResult) -> BlockResult:
@@ -119,21 +125,25 @@ class _Performance:
         try:
             self._perform(step, run)
             status, reason = Status.PASSED, ""
-        except (_FailedError, UnprovenError) as failed:
+        except (_FailedError, UnprovenError, DriverEndedError, SpoiledLogError) as failed:
             status, reason = Status.FAILED, str(failed)
         except _NotRehearsableError as unanswerable:
             status, reason = Status.NOT_REHEARSABLE, str(unanswerable)
             obstacle = self._establish(_promised(step), "it cannot be rehearsed, and what it promises")
             if obstacle:
                 status, reason = Status.FAILED, obstacle
+        try:
+            calls = read_calls(self._stage.sandbox.log)
+        except SpoiledLogError as spoiled:
+            calls, status, reason = (), Status.FAILED, str(spoiled)
         seconds = sum(one.seconds for one in run)
-        said = self._evidence(run[-1]) if run else None
+        said = self._evidence(run[-1], calls) if run else None
         result = replace(result, evidence=said, failures=self._failed_well)
-        return replace(result, status=status, reason=reason, commands=len(self._calls()), seconds=seconds)
+        return replace(result, status=status, reason=reason, commands=len(calls), seconds=seconds)
 
-    def _evidence(self, run: Run) -> Evidence:
+    def _evidence(self, run: Run, calls: Sequence[Call]) -> Evidence:
         stderr = run.stderr.replace(f"{run.script}: ", "")
-        return evidence(run.exit_status, run.stdout, stderr, read_calls(self._stage.sandbox.log))
+        return evidence(run.exit_status, run.stdout, stderr, calls)
 
     def _perform(self, step: Step, run: list[Run]) -> None:
         if step.fault:
@@ -181,6 +191,7 @@ class _Performance:
             terminal = self._terminal(block.runs_as, block.new_window)
         except (UnknownAnswerError, ValueError) as error:
             raise _FailedError(str(error)) from None
+        self._stage.on_run()
         done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
         self._judge(done, len(answers), expected_refusal(block))
@@ -202,27 +213,37 @@ class _Performance:
     def _try(self, block: BashBlock, attempt: Attempt) -> Run:
         """Run a text in a copy of the window of whoever runs the block."""
         terminal = self._terminal(block.runs_as, block.new_window)
-        return terminal.run(_with_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
+        self._stage.on_run()
+        run = terminal.run(_with_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
+        self._exit_status(run)
+        return run
 
     def _judge(self, run: Run, answers: int, refusal: str) -> None:
-        if run.exit_status is None:
-            raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
+        status = self._exit_status(run)
         if run.overread:
             raise _FailedError(f"it asks for more than the {answers} answer(s) that the sidecar declares")
         if refusal:
-            reason = refusal_fault(refusal, run.exit_status, run.stderr.replace(f"{run.script}: ", ""))
+            reason = refusal_fault(refusal, status, run.stderr.replace(f"{run.script}: ", ""))
             if reason:
                 self._forgive(run)
                 raise _FailedError(reason)
-        elif run.exit_status != 0:
+        elif status != 0:
             self._forgive(run)
             met = explanation(run, self._stage.sandbox)
-            raise _FailedError(f"exit status {run.exit_status}: {_last_words(run)}{met}")
+            raise _FailedError(f"exit status {status}: {_last_words(run)}{met}")
         hidden = trespass(run, self._stage.sandbox)
         if hidden:
             raise _FailedError(hidden)
         if run.unread:
             raise _FailedError(f"it asks for {answers - run.unread} of the {answers} answers that the sidecar declares")
+
+    def _exit_status(self, run: Run) -> int:
+        """Of a block that ended by itself and stayed within bounds; another one has failed."""
+        if run.excess:
+            raise _FailedError(run.excess)
+        if run.exit_status is None:
+            raise _FailedError(f"it took more than {self._stage.timeout:g} seconds")
+        return run.exit_status
 
     def _forgive(self, run: Run) -> None:
         """A command that this program or this simulator does not have proves nothing about the page."""

@@ -73,8 +73,13 @@ class Sandbox:
 
     @property
     def writable(self) -> tuple[Path, ...]:
-        """What the driver and the blocks may change: the rest of the folder they only read."""
+        """What the driver and the blocks may change."""
         return (self.work, self.home, self.log)
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """What they may only read. Not the folder itself: in it lies the tree that a confinement is built in."""
+        return (self.programs, self.code, self.script, *([self.door] if self.door.exists() else []))
 
     @property
     def home(self) -> Path:

@@ -24,6 +24,7 @@ from generator.rehearsal.confinement.choice import Confiner
 from generator.rehearsal.driver import messages
 from generator.rehearsal.driver.calls import can_look
 from generator.rehearsal.sandbox import Sandbox
+from generator.rehearsal.usage import LEFT_RUNNING, LEFT_TOO_MANY, Usage
 
 TIMEOUT_SECONDS = 60.0
 """How long a block may take before everything that its page started is killed."""
@@ -31,14 +32,23 @@ TIMEOUT_SECONDS = 60.0
 _BEYOND = b"NO-FURTHER-ANSWER\n"
 """Stands after the last answer: where the block's reading ends tells a question too many from none."""
 
-_KEPT_BYTES = 1_000_000
 _START_SECONDS = 60.0
+_ANSWER_SECONDS = 20.0
+"""How long the driver may take to answer, which it does at once if nothing has stopped it."""
 _CLOSING_SECONDS = 10.0
+_LOOK_SECONDS = 0.25
+_SETTLING_SECONDS = 1.0
+"""How long it is watched whether what a block leaves running becomes more."""
+_SETTLING_STEP = 0.1
+
+
+class DriverEndedError(Exception):
+    """What carries out the calls of `aws` has ended, or answers no more: a block has seen to that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a block did. `exit_status` is None if it was killed for taking too long.
+    """What a block did. `exit_status` is None if it was killed: for taking too long, or for what `excess` says.
 
     `unread` counts the answers that nothing read; `overread` is True if something read on after the last.
     `script` is the path that error messages of bash begin with.
@@ -51,13 +61,19 @@ class Run:
     unread: int
     overread: bool
     seconds: float
+    excess: str = ""
 
 
 class Driver:
     """A running driver; see `generator.rehearsal.driver`. Made by `running`."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes], usage: Usage) -> None:
         self.control = control
+        self.usage = usage
+        self.is_alive = True
+        self.known_processes = 0
+        """How many were left running by any block so far, at most."""
+        self._process = process
         self.ended: dict[int, int] = {}
         """The exit statuses of terminals that have ended, by process: told whenever it happens, in between too."""
 
@@ -74,7 +90,7 @@ class Driver:
         looks = can_look() and (confiner is None or confiner.looks)
         door = None if looks else _door(sandbox.door)
         own = {"control": theirs.fileno(), "preload": preload, "door": door.fileno() if door else -1}
-        before = confiner.prefix(sandbox.writable, [sandbox.root]) if confiner is not None else []
+        before = confiner.prefix(sandbox.writable, sandbox.readable) if confiner is not None else []
         settings = json.dumps(sandbox.driver_settings() | own)
         process = subprocess.Popen(
             [*before, sys.executable, "-m", "generator.rehearsal.driver", settings],
@@ -88,7 +104,8 @@ class Driver:
             passed.close()
         try:
             sandbox.put_aws(_standin(ours))
-            yield cls(ours)
+            ours.settimeout(_ANSWER_SECONDS)
+            yield cls(ours, process, Usage(process.pid, (sandbox.work, sandbox.home)))
         finally:
             ours.close()
             try:
@@ -105,32 +122,55 @@ class Driver:
             blocks_out, blocks_in = os.pipe()
             statuses_out, statuses_in = os.pipe()
             streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
-            messages.send(
-                self.control,
-                {"do": "open", "environment": dict(environment), "folder": str(folder)},
-                [*streams, blocks_out, statuses_in],
-            )
-            os.close(blocks_out)
-            os.close(statuses_in)
             files.callback(os.close, blocks_in)
             files.callback(os.close, statuses_out)
+            opening = {"do": "open", "environment": dict(environment), "folder": str(folder)}
+            try:
+                self._send(opening, [*streams, blocks_out, statuses_in])
+            finally:
+                os.close(blocks_out)
+                os.close(statuses_in)
             while "opened" not in (answer := self.received()):
                 continue
             yield Terminal(self, answer["opened"], script, (stdin, stdout, stderr), blocks_in, statuses_out)
 
     def end_all(self) -> None:
-        """Kill every terminal and everything that answers calls."""
-        messages.send(self.control, {"do": "end"})
-        while self.received().get("ended") != "all":
-            continue
+        """Kill every terminal, everything that they started, and everything that answers calls."""
+        if not self.is_alive:
+            return
+        with suppress(DriverEndedError):
+            self._send({"do": "end"})
+            while self.received().get("ended") != "all":
+                continue
         self.ended.clear()
 
+    def require_alive(self) -> None:
+        """Raise DriverEndedError if a block has ended or stopped it: a shell may go on after `kill -9 -1`."""
+        self._send({"do": "answer"})
+        while "answer" not in self.received():
+            continue
+
     def received(self) -> dict[str, Any]:
-        """What the driver says next."""
-        record, _ = messages.receive(self.control)
+        """What the driver says next. Raises DriverEndedError."""
+        try:
+            record, _ = messages.receive(self.control)
+        except (messages.ClosedError, TimeoutError):
+            raise self._lost() from None
         if isinstance(record.get("ended"), int):
             self.ended[record["ended"]] = record["status"]
         return record
+
+    def _send(self, record: Mapping[str, Any], files: Sequence[int] = ()) -> None:
+        try:
+            messages.send(self.control, record, files)
+        except (messages.ClosedError, TimeoutError):
+            raise self._lost() from None
+
+    def _lost(self) -> DriverEndedError:
+        """It is of no more use: kill what may be left of it."""
+        self.is_alive = False
+        self._process.kill()
+        return DriverEndedError("it ended or stopped the process that carries out the calls of aws")
 
 
 class Terminal:
@@ -163,34 +203,49 @@ class Terminal:
         began = time.monotonic()
         with suppress(BrokenPipeError):  # it has ended meanwhile, which the driver tells
             os.write(self._blocks, f"{'apart ' if apart else ''}{self._script}\n".encode())
-        status = self._awaited(timeout)
+        status, excess = self._awaited(timeout)
         seconds = time.monotonic() - began
         # The block shares the file's offset, and bash puts it back to the end of the line it read.
         read = os.lseek(stdin.fileno(), 0, os.SEEK_CUR)
         unread = typed[read:].count(b"\n")
         stdout, stderr = (_content(stream) for stream in self._streams[1:])
-        return Run(str(self._script), status, stdout, stderr, unread, read > len(typed), seconds)
+        return Run(str(self._script), status, stdout, stderr, unread, read > len(typed), seconds, excess)
 
-    def _awaited(self, timeout: float) -> int | None:
-        """The block's exit status; None if it is killed now."""
+    def _awaited(self, timeout: float) -> tuple[int | None, str]:
+        """The block's exit status, None if it is killed now, and what it used too much of, if so."""
         control = self._driver.control.fileno()
         deadline = time.monotonic() + timeout
         while True:
             if self._process in self._driver.ended:
                 self.open = False
-                return self._driver.ended.pop(self._process)
+                return self._driver.ended.pop(self._process), self._driver.usage.excess_written()
             left = deadline - time.monotonic()
-            ready, _, _ = select.select([self._statuses, control], [], [], max(left, 0))
+            ready, _, _ = select.select([self._statuses, control], [], [], min(max(left, 0), _LOOK_SECONDS))
             if self._statuses in ready:
                 told = os.read(self._statuses, 16)
                 if told:
-                    return int(told)
+                    self._driver.require_alive()
+                    return int(told), self._driver.usage.excess_written() or self._left_running()
             if control in ready:
                 self._driver.received()
             elif not ready:
-                self.open = False
-                self._driver.end_all()
-                return None
+                excess = self._driver.usage.excess()
+                if excess or left <= 0:
+                    self.open = False
+                    self._driver.end_all()
+                    return None, excess
+
+    def _left_running(self) -> str:
+        """What is wrong with the processes that a block leaves running: that they become more and more."""
+        usage, known = self._driver.usage, self._driver.known_processes
+        until = time.monotonic() + _SETTLING_SECONDS
+        count = usage.processes()
+        while count > known and count <= LEFT_RUNNING and time.monotonic() < until:
+            known = count
+            time.sleep(_SETTLING_STEP)
+            count = usage.processes()
+        self._driver.known_processes = max(count, self._driver.known_processes)
+        return LEFT_TOO_MANY if count > LEFT_RUNNING else ""
 
 
 def _refill(stream: IO[bytes], content: bytes) -> None:
@@ -205,12 +260,12 @@ def _refill(stream: IO[bytes], content: bytes) -> None:
 
 def _content(stream: IO[bytes]) -> str:
     number = stream.fileno()
-    size = min(os.fstat(number).st_size, _KEPT_BYTES)
-    return os.pread(number, size, 0).decode("utf-8", errors="replace")
+    return os.pread(number, os.fstat(number).st_size, 0).decode("utf-8", errors="replace")
 
 
 def _door(address: Path) -> socket.socket:
     """Where calls come in that the driver cannot look at: made here, since what is confined makes no name there."""
+    address.unlink(missing_ok=True)
     door = socket.socket(socket.AF_UNIX)
     door.bind(str(address))
     door.listen()

@@ -12,28 +12,37 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context
+import time
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import islice
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
-from generator.errors import MfaBinderError
+from generator.errors import MfaBinderError, UnsafeRehearsalError
 from generator.organization.organization import Organization
-from generator.rehearsal.confinement.record import Confinement
-from generator.rehearsal.ending import end_with_the_caller
+from generator.processes import Worker, end_with_the_caller, fresh_processes, start_worker
+from generator.rehearsal.confinement.record import NONE, Confinement
+from generator.rehearsal.evidence import evidence
 from generator.rehearsal.isolation import leave_the_network
 from generator.rehearsal.page import Stage, rehearse_page
 from generator.rehearsal.plan import PagePlan
 from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.sandbox import build, confined
+from generator.rehearsal.sandbox import Sandbox, build, confined
 from generator.rehearsal.terminals import Driver
 from generator.simulator.aws import SimulatedAws
 
-_PATIENCE_SECONDS = 10.0
+_SILENCE_SECONDS = 120.0
+"""How long a worker may say nothing, besides the time of a block, before it is killed."""
+
+_STARTS = 3
+"""How many workers may end, one after the other, before they have begun a page."""
+
+_SAID_BYTES = 20_000
 
 
 def _read_only(entries: dict[object, object]) -> MappingProxyType[object, object]:
@@ -69,95 +78,244 @@ class Rehearsed:
     readings: tuple[str, ...]
 
 
-def rehearsed(plans: Iterable[PagePlan], setting: Setting, jobs: int, keep_going: bool = True) -> Iterator[Rehearsed]:
+@dataclass(frozen=True, slots=True)
+class _PageEnd:
+    """What a worker says when a page is done."""
+
+    confinement: Confinement
+    readings: tuple[str, ...]
+
+
+class _Sign(Enum):
+    """What a worker says besides."""
+
+    READY = "ready"
+    ALIVE = "alive"
+
+
+def rehearsed(
+    plans: Iterable[PagePlan], setting: Setting, jobs: int, keep_going: bool = True
+) -> Generator[Rehearsed, None, None]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
-    Without `keep_going` no further page is begun once one has failed. Raises what a worker raises:
-    UnsafeRehearsalError before anything has run.
+    A worker that ends, by whatever cause, ends its page alone: the block that it was at has failed. Without
+    `keep_going` no further page is begun once one has failed. Raises UnsafeRehearsalError before anything has run.
     """
-    waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
-    with _workers(jobs, setting) as workers:
-        at_work: dict[Connection, tuple[int, str]] = {}
-        for worker in workers:
-            _give_next(worker, waiting, at_work)
-        while at_work:
-            for ready in wait(list(at_work)):
-                assert isinstance(ready, Connection)
-                position, name = at_work.pop(ready)
-                page = Rehearsed(position, *_received(ready, name))
-                if not keep_going and any(block.status is Status.FAILED for block in page.blocks):
-                    waiting = iter(())
-                _give_next(ready, waiting, at_work)
-                yield page
-
-
-def _give_next(
-    worker: Connection, waiting: Iterator[tuple[int, PagePlan]], at_work: dict[Connection, tuple[int, str]]
-) -> None:
-    following = next(waiting, None)
-    if following is not None:
-        position, plan = following
-        at_work[worker] = position, plan.page
-        worker.send(plan)
-
-
-def _received(worker: Connection, page: str) -> tuple[tuple[BlockResult, ...], Confinement, tuple[str, ...]]:
+    crew = _Crew(plans, setting, keep_going)
     try:
-        answer = worker.recv()
-    except EOFError:
-        raise RuntimeError(f"the process that rehearsed {page} ended; what it said is above") from None
-    if isinstance(answer, MfaBinderError):
-        raise answer
-    blocks, confinement, readings = answer
-    return blocks, confinement, readings
-
-
-@contextmanager
-def _workers(count: int, setting: Setting) -> Iterator[list[Connection]]:
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    started: list[tuple[BaseProcess, Connection]] = []
-    try:
-        for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, setting), daemon=True)
-            process.start()
-            theirs.close()
-            started.append((process, ours))
-        yield [connection for _, connection in started]
+        yield from crew.pages(jobs)
     except BaseException:
-        for worker, _ in started:
-            worker.terminate()
+        crew.end(at_once=True)
         raise
     finally:
-        for worker, connection in started:
-            connection.close()
-            worker.join(_PATIENCE_SECONDS)
-            if worker.is_alive():
-                worker.kill()
+        crew.end()
 
 
-def _work(pages: Connection, setting: Setting) -> None:
+@dataclass(slots=True)
+class _Post:
+    """A worker, the page that it has, and the blocks of it that are done; `heard` is when it spoke last (monotonic).
+
+    `said` is the file of what it, its driver and their like write on standard error.
+    """
+
+    worker: Worker
+    said: Path
+    position: int
+    plan: PagePlan
+    blocks: list[BlockResult] = field(default_factory=list)
+    begun: bool = False
+    heard: float = field(default_factory=time.monotonic)
+
+
+class _Crew:
+    """The workers, and the pages that wait for them."""
+
+    def __init__(self, plans: Iterable[PagePlan], setting: Setting, keep_going: bool) -> None:
+        self._waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
+        self._setting = setting
+        self._keep_going = keep_going
+        self._silence = setting.timeout + _SILENCE_SECONDS
+        self._posts: dict[Connection, _Post] = {}
+        self._free: list[_Post] = []
+        self._started = 0
+        self._failed_starts = 0
+        self._was_ready = False
+        self._confinement = NONE
+        self._context: BaseContext = fresh_processes(__name__)
+
+    def pages(self, jobs: int) -> Iterator[Rehearsed]:
+        """Each page when it is done."""
+        for position, plan in islice(self._waiting, jobs):
+            self._start(position, plan)
+        while self._posts:
+            ready = wait(list(self._posts), self._until_silence())
+            for post in [post for connection, post in self._posts.items() if connection in ready]:
+                yield from self._hear(post)
+            for post in [post for post in self._posts.values() if self._left(post) <= 0]:
+                post.worker.process.kill()
+
+    def end(self, *, at_once: bool = False) -> None:
+        """End every worker, a block at work with it."""
+        posts = [*self._posts.values(), *self._free]
+        self._posts.clear()
+        self._free.clear()
+        for post in posts if at_once else ():
+            post.worker.process.terminate()
+        for post in posts:
+            post.worker.end()
+            _tell(post.said)
+
+    def _left(self, post: _Post) -> float:
+        return post.heard + self._silence - time.monotonic()
+
+    def _until_silence(self) -> float:
+        return max(0.0, min(map(self._left, self._posts.values())))
+
+    def _start(self, position: int, plan: PagePlan) -> None:
+        """A page for a worker that is free, else for a new one."""
+        if self._free:
+            post = self._free.pop()
+            post.position, post.plan = position, plan
+            post.blocks, post.begun, post.heard = [], False, time.monotonic()
+            self._send(post, plan)
+            return
+        self._started += 1
+        said = self._setting.scratch / f"said-{self._started}"
+        worker = start_worker(_work, self._context)
+        post = _Post(worker, said, position, plan)
+        self._send(post, (self._setting, said), plan)
+
+    def _send(self, post: _Post, *messages: object) -> None:
+        self._posts[post.worker.connection] = post
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has ended, which is heard next
+            for message in messages:
+                post.worker.connection.send(message)
+
+    def _hear(self, post: _Post) -> Iterator[Rehearsed]:
+        try:
+            answer = post.worker.connection.recv()
+        except (EOFError, OSError):
+            yield from self._lost(post)
+            return
+        post.heard = time.monotonic()
+        match answer:
+            case _Sign.READY:
+                self._was_ready, self._failed_starts = True, 0
+            case _Sign.ALIVE:
+                post.begun = True
+            case BlockResult():
+                post.blocks.append(answer)
+            case _PageEnd(confinement=confinement, readings=readings):
+                self._confinement = confinement
+                self._free.append(self._posts.pop(post.worker.connection))
+                yield self._done(post.position, tuple(post.blocks), readings)
+            case MfaBinderError():
+                raise answer
+
+    def _done(self, done: int, blocks: tuple[BlockResult, ...], readings: tuple[str, ...] = ()) -> Rehearsed:
+        """The page at the position `done`, after whoever has become free has got another one."""
+        if not self._keep_going and any(block.status is Status.FAILED for block in blocks):
+            self._waiting = iter(())
+        for position, plan in islice(self._waiting, 1):
+            self._start(position, plan)
+        return Rehearsed(done, blocks, self._confinement, readings)
+
+    def _lost(self, post: _Post) -> Iterator[Rehearsed]:
+        """A worker has ended: its page has failed, unless it had not begun it and another may try."""
+        del self._posts[post.worker.connection]
+        silent = self._left(post) <= 0
+        how = "was killed, since nothing was heard of it" if silent else post.worker.how_it_ended()
+        post.worker.end()
+        words = _read_said(post.said)
+        last = words.strip().rpartition("\n")[2]
+        reason = f"the process that rehearsed it {how}{f': {last}' if last else ''}"
+        self._failed_starts += not post.begun
+        if not post.begun and self._failed_starts < _STARTS:
+            self._start(post.position, post.plan)
+            return
+        if not self._was_ready:
+            raise UnsafeRehearsalError(
+                f"the rehearsal cannot start: {reason.replace('rehearsed it', 'rehearses pages')}",
+                "see whether there is memory and space, and run again",
+            )
+        yield self._done(post.position, _cut_short(post, reason, words))
+
+
+def _cut_short(post: _Post, reason: str, words: str) -> tuple[BlockResult, ...]:
+    """The blocks of a page whose worker has ended: the one that it was at has failed, the rest was not reached."""
+    steps = post.plan.steps
+    done = post.blocks[: len(steps) - 1]  # what holds after the last one was not told
+    at, *beyond = (BlockResult(post.plan.page, step.line, step.id, Status.FAILED) for step in steps[len(done) :])
+    stopped = f"not reached: {at.id or f'the fence at line {at.line}'} failed"
+    failed = replace(at, reason=reason, evidence=evidence(None, "", words, ()))
+    return (*done, failed, *(replace(one, reason=stopped) for one in beyond))
+
+
+def _read_said(said: Path) -> str:
+    """The end of what a worker has written on standard error."""
+    try:
+        with said.open("rb") as file:
+            file.seek(max(0, said.stat().st_size - _SAID_BYTES))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _tell(said: Path) -> None:
+    """Pass on what a worker that has ended in order had to say."""
+    words = _read_said(said)
+    if words:
+        os.write(2, words.encode("utf-8", "replace"))
+
+
+# -- the worker's process
+
+
+def _work(pipe: Connection) -> None:
     """A worker's life: until its pipe is closed."""
+    try:
+        setting, said = pipe.recv()
+    except (EOFError, OSError):
+        return  # whoever asked was interrupted meanwhile
+    errors = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(errors, 2)
+    os.close(errors)
     signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    left = leave_the_network()
+    left = leave_the_network()  # only a process with a single thread can
     end_with_the_caller()
     with tempfile.TemporaryDirectory(dir=setting.scratch, prefix="worker-") as root:
         _close_environment(Path(root))
         try:
             with SimulatedAws.running(setting.organization) as simulator:
                 sandbox = build(Path(root), simulator.endpoint, setting.aws_program)
-                confiner = confined(sandbox, network=left)
-                with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
-                    stage = Stage(simulator, simulator.organization, sandbox, driver, setting.timeout)
-                    while True:
-                        blocks = rehearse_page(pages.recv(), stage)
-                        pages.send((blocks, confiner.confinement, simulator.readings))
-        except EOFError:
-            return
+                _rehearse(pipe, setting, simulator, sandbox, network=left)
         except MfaBinderError as error:
-            pages.send(error)
+            pipe.send(error)
+
+
+def _rehearse(pipe: Connection, setting: Setting, simulator: SimulatedAws, sandbox: Sandbox, *, network: bool) -> None:
+    """Page after page, until no more come. A driver that a page has ended is started again for the next one."""
+    confiner = confined(sandbox, network=network)
+    while True:
+        with Driver.running(sandbox, confiner, preload=setting.preload) as driver:
+            pipe.send(_Sign.READY)
+            stage = Stage(
+                simulator,
+                simulator.organization,
+                sandbox,
+                driver,
+                setting.timeout,
+                on_run=lambda: pipe.send(_Sign.ALIVE),
+                on_block=pipe.send,
+            )
+            while driver.is_alive:
+                try:
+                    plan = pipe.recv()
+                except (EOFError, OSError):
+                    return
+                pipe.send(_Sign.ALIVE)
+                rehearse_page(plan, stage)
+                pipe.send(_PageEnd(confiner.confinement, simulator.readings))
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from generator.simulator.callers import Caller, Session
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _SESSION_SECONDS = 3600
 _LATE = ("LimitExceeded", "ReportExpired", "ReportInProgress", "ReportNotPresent")
 """The errors of GenerateCredentialReport and GetCredentialReport that pass by themselves (botocore)."""
+_ALPHABETS = (digits, ascii_lowercase, ascii_uppercase)
 
 
 class Trouble:
@@ -81,8 +84,19 @@ class Trouble:
     def serials(self, device: str) -> tuple[str, str]:
         """The serial of a TOTP token, and one that is no token's. Raises ValueError for another device."""
         serial = token_serial(self._world, device)
-        other = serial[:-1] + next(last for last in "0123456789" if not self._world.knows_token(serial[:-1] + last))
-        return serial, other
+        return serial, another(serial, self._world.knows_token)
+
+    def mistyped(self, word: str, account: str) -> str:
+        """A word like `word` that names nothing in an account, and no account of the inventory."""
+        with self._world.lock:
+            state = self._world.account(account)
+            iam = state.iam
+            names = {*iam.users, *iam.groups, *iam.virtual_mfa_devices, *state.root.devices}
+            names.update(role.name for role in iam.roles.values())
+            names.update(serial for user in iam.users.values() for serial in user.mfa_devices)
+            taken = {name.casefold() for name in names}  # IAM tells no two names apart by case alone
+            accounts = self._world.organization.accounts if word.isdecimal() else ()
+            return another(word, lambda candidate: candidate.casefold() in taken or candidate in accounts)
 
     def fill(self, principal: str) -> None:
         """Register keys to a user or a root user until AWS takes no more."""
@@ -92,9 +106,10 @@ class Trouble:
             account = self._world.account(target.account)
             registrations = Registrations(self._world, account)
             start = f"arn:{account.partition.name.value}:iam::{target.account}:u2f/{target.path}/one-more"
-            for number in range(account.partition.devices_per_principal):
-                if len(registrations.devices(target)) < account.partition.devices_per_principal:
-                    registrations.register(target, f"{start}-{number}")
+            for number in count():
+                if len(registrations.devices(target)) >= account.partition.devices_per_principal:
+                    break
+                registrations.register(target, f"{start}-{number}")
 
     def make_just_now(self, principal: str) -> None:
         """Let a user or a root user be as new as one that was deleted and made again a moment ago."""
@@ -124,3 +139,18 @@ class Trouble:
             )
             self._world.sessions[session.access_key_id] = session
             return session
+
+
+def another(word: str, is_taken: Callable[[str], bool]) -> str:
+    """A word that is not taken, like `word` but for one character of the same kind, as near its end as can be.
+
+    Where all of those are taken, it is longer.
+    """
+    return next(candidate for candidate in _variants(word) if candidate != word and not is_taken(candidate))
+
+
+def _variants(word: str) -> Iterator[str]:
+    for place in reversed(range(len(word))):
+        alphabet = next((letters for letters in _ALPHABETS if word[place] in letters), "")
+        yield from (word[:place] + letter + word[place + 1 :] for letter in alphabet)
+    yield from (f"{word}{number}" for number in count())

@@ -18,6 +18,7 @@ from typing import Any
 import typst
 
 from generator.errors import BinderError
+from generator.temporary import temporary_folder
 from generator.typesetting.glyphs import SANS_FILES, sans_file
 
 
@@ -50,7 +51,7 @@ def compiled(source: str, moment: datetime, files: Mapping[str, bytes], labels: 
     `labels` name metadata of the source whose values are wanted. Raises BinderError if the typesetter refuses, or
     warns: it warns of contents that it leaves out.
     """
-    with tempfile.TemporaryDirectory(prefix="binder-") as name:
+    with tempfile.TemporaryDirectory(prefix="binder-", dir=temporary_folder()) as name:
         folder = Path(name)
         for font in SANS_FILES:
             shutil.copyfile(sans_file(font), folder / font)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase, ascii_uppercase
+
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from generator.simulator.aws import Credentials, SimulatedAws
+from generator.simulator.trouble import another
 from tests.simulator.conftest import MANAGEMENT, PROD, Connect
 
 DAN = f"{PROD}/user/dan"
@@ -76,6 +79,46 @@ def test_a_wrong_serial_is_that_of_no_token(aws: SimulatedAws) -> None:
     assert right == aws.serial_number("HT-1", DAN)
     assert wrong[:-1] == right[:-1]
     assert wrong not in {aws.serial_number(f"HT-spare-{n}", DAN) for n in range(9)} | {right}
+
+
+@pytest.mark.parametrize(
+    ("word", "taken"),
+    [
+        ("THEX00000101", {f"THEX{number:08}" for number in range(1000)}),
+        ("GAHT-A9", {f"GAHT-A{number}" for number in range(10)} | {f"GAHT-{letter}9" for letter in ascii_uppercase}),
+        ("ZZ", {f"{one}{two}" for one in ascii_uppercase for two in ascii_uppercase}),
+        ("dan", {f"da{letter}" for letter in ascii_lowercase}),
+        ("444455556666", {f"44445555666{number}" for number in range(10)}),
+        ("--", set()),
+        ("ß", {"ß0", "ß1"}),
+    ],
+)
+def test_another_word_is_like_it_and_free_however_many_are_taken(word: str, taken: set[str]) -> None:
+    found = another(word, lambda candidate: candidate in taken)
+    assert found != word
+    assert found not in taken
+    if len(found) == len(word):
+        assert sum(one != two for one, two in zip(word, found, strict=True)) == 1
+    else:
+        assert found.startswith(word)
+
+
+def test_a_mistyped_name_is_nobody_s(aws: SimulatedAws, connect: Connect) -> None:
+    """Whatever the case: IAM takes no second name that differs by it alone."""
+    iam = connect("iam", PROD)
+    for letter in ascii_lowercase:
+        if f"da{letter}" != "dan":
+            iam.create_user(UserName=f"Da{letter}")
+    wrong = aws.trouble.mistyped("dan", PROD)
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.get_user(UserName=wrong)
+    assert wrong.casefold() not in {user["UserName"].casefold() for user in iam.list_users()["Users"]}
+
+
+def test_a_mistyped_account_is_none_of_the_inventory(aws: SimulatedAws) -> None:
+    wrong = aws.trouble.mistyped(PROD, PROD)
+    assert len(wrong) == 12
+    assert wrong not in aws.organization.accounts
 
 
 def test_a_user_filled_up_takes_no_further_device(aws: SimulatedAws, connect: Connect) -> None:

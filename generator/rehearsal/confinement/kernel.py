@@ -35,6 +35,7 @@ _AT_FDCWD = -100
 
 _PR_SET_PDEATHSIG = 1
 _PR_CAPBSET_DROP = 24
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITIES = 64
 
@@ -89,6 +90,11 @@ def change_root(root: Path) -> None:
 def die_with_parent(signal_number: int) -> None:
     """Have the kernel send this process a signal when the thread that started it ends."""
     called("prctl", _PR_SET_PDEATHSIG, ctypes.c_ulong(signal_number), 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Have what this process' children leave behind become its own children, not those of the first process."""
+    called("prctl", _PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0)
 
 
 def renounce_privileges() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+from contextlib import suppress
+from pathlib import Path
 
 FILE_BYTES = 32 * 2**20
 """How large a file, its output included, may become."""
@@ -10,7 +12,12 @@ FILE_BYTES = 32 * 2**20
 PROCESSES = 1024
 """How many processes may run at a time, where the kernel can count those of a block apart."""
 
-_MEMORY_BYTES = 8 * 2**30
+MEMORY_BYTES = 2 * 2**30
+"""How much memory a process may ask for."""
+
+_FIRST_TO_GO = "1000"
+"""Where memory runs out all the same, the kernel ends what a block has started and nothing else. (proc(5))"""
+
 _OPEN_FILES = 1024
 
 
@@ -20,7 +27,7 @@ def limit(processes: int | None = None) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_AS: _MEMORY_BYTES,
+        resource.RLIMIT_AS: MEMORY_BYTES,
     }
     if processes is not None:
         wanted[resource.RLIMIT_NPROC] = processes
@@ -32,3 +39,5 @@ def limit(processes: int | None = None) -> None:
             resource.setrlimit(kind, (most, most))
         except (ValueError, OSError):
             continue
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO)

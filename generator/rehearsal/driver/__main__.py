@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.rehearsal.confinement.kernel import adopt_orphans
 from generator.rehearsal.driver.executor import Program, Rules
 from generator.rehearsal.driver.supervisor import Places, Supervisor
 
@@ -31,6 +32,8 @@ _STREAMS = (0, 1, 2)
 
 def main() -> None:
     """Serve until the worker closes its end."""
+    if sys.platform == "linux":
+        adopt_orphans()
     settings = json.loads(sys.argv[1])
     rules = Rules(settings["endpoint"], settings["program"])
     program = _preloaded(rules) if settings["preload"] else None

@@ -11,6 +11,7 @@ import selectors
 import signal
 import socket
 import subprocess
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,7 @@ from typing import Any
 from generator.rehearsal.driver import calls, messages, standins
 from generator.rehearsal.driver.calls import Call
 from generator.rehearsal.driver.executor import Program, Rules, serve
+from generator.rehearsal.usage import descendants
 
 _PATIENCE_SECONDS = 5.0
 """How long a caller may take to say who it is; it is a stand-in of ours, or it is shut out."""
@@ -34,6 +36,9 @@ _MOST_CALLS = 2_000
 
 _LITTER = 20_000
 """So many new objects are looked through at once; a call makes about as many, and most go by themselves."""
+
+_ENDING_SECONDS = 10.0
+"""How long what a page has left running is killed, one round after the other."""
 
 _TERMINAL = Path(__file__).with_name("terminal.bash")
 
@@ -100,6 +105,8 @@ class Supervisor:
         match command["do"]:
             case "open":
                 self._open(command, files)
+            case "answer":
+                messages.send(self._control, {"answer": True})
             case "end":
                 self._end_all()
                 messages.send(self._control, {"ended": "all"})
@@ -148,6 +155,14 @@ class Supervisor:
                 del self._terminals[process]
                 _kill_group(process)
                 messages.send(self._control, {"ended": process, "status": terminal.returncode})
+        self._bury()
+
+    def _bury(self) -> None:
+        """Let go of processes that have ended and were left to us by what started them."""
+        own = {*self._terminals, *(executor.process for executor in self._executors)}
+        with suppress(ChildProcessError, AttributeError):  # no child; a system without waitid(2)
+            while (gone := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and gone.si_pid not in own:
+                os.waitpid(gone.si_pid, 0)
 
     def _end_all(self) -> None:
         for process, terminal in self._terminals.items():
@@ -156,6 +171,17 @@ class Supervisor:
         self._terminals.clear()
         for executor in [one for one in self._executors if one.caller is not None]:
             self._retire(executor)
+        self._end_the_rest()
+
+    def _end_the_rest(self) -> None:
+        """Kill what has left the groups of its terminal, until nothing more of it comes."""
+        executors = {executor.process for executor in self._executors}
+        until = time.monotonic() + _ENDING_SECONDS
+        while (rest := set(descendants(os.getpid())) - executors) and time.monotonic() < until:
+            for process in rest:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(process, signal.SIGKILL)
+            self._bury()
 
     # -- calls
 

@@ -106,14 +106,25 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def means(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Each means that works here; the others are skipped by name."""
     name = str(request.param)
-    if name == "bubblewrap" and bubblewrap() is None:
-        pytest.skip("no bubblewrap on this machine (apt-get install bubblewrap)")
-    if name == "landlock" and not landlock.version():
-        pytest.skip("this kernel has no Landlock")
-    with ExitStack() as listeners:
-        if Place(tmp_path_factory.mktemp("trial"), listeners).run(name, "exit 7").returncode != 7:
-            pytest.skip(f"this system has no {name} for users")
+    if name not in _LACKING:
+        _LACKING[name] = lacking(name, tmp_path_factory)
+    if _LACKING[name]:
+        pytest.skip(_LACKING[name])
     return name
+
+
+_LACKING: dict[str, str] = {}
+
+
+def lacking(name: str, folders: pytest.TempPathFactory) -> str:
+    """Why a means does not work on this machine; empty if it does. Tried out once."""
+    if name == "bubblewrap" and bubblewrap() is None:
+        return "no bubblewrap on this machine (apt-get install bubblewrap)"
+    if name == "landlock" and not landlock.version():
+        return "this kernel has no Landlock"
+    with ExitStack() as listeners:
+        works = Place(folders.mktemp("trial"), listeners).run(name, "exit 7").returncode == 7
+    return "" if works else f"this system has no {name} for users"
 
 
 READING = {
