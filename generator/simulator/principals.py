@@ -43,5 +43,6 @@ def operator_of(account: Account) -> str:
 
     It begins like no name of a user of the inventory: pages look for a user's name in what the operator is told.
     """
-    names = (beginning + _OPERATOR for beginning in ("", *ascii_letters, *digits))
+    beginnings: tuple[str, ...] = ("", *ascii_letters, *digits)
+    names = (beginning + _OPERATOR for beginning in beginnings)
     return next(name for name in names if not name.startswith(tuple(account.users)))
