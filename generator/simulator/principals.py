@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 from generator.organization.accounts import Account
 
@@ -38,8 +39,10 @@ def owner(ref: str) -> Owner:
 
 
 def operator_of(account: Account) -> str:
-    """The name of the IAM user that stands for the administrator at work, never that of a user of the inventory."""
-    name = _OPERATOR
-    while name in account.users:
-        name += "-"
-    return name
+    """The name of the IAM user that stands for the administrator at work.
+
+    It begins like no name of a user of the inventory: pages look for a user's name in what the operator is told.
+    """
+    beginnings: tuple[str, ...] = ("", *ascii_letters, *digits)
+    names = (beginning + _OPERATOR for beginning in beginnings)
+    return next(name for name in names if not name.startswith(tuple(account.users)))
