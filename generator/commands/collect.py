@@ -189,8 +189,8 @@ def _told(found: Observation, output: Output) -> int:
 
 
 def _is_absent(found: Observation, why: Failure) -> bool:
-    """Whether nothing is missing, as far as anybody knows: IAM Identity Center was not found, and never was."""
-    return why.reason is Reason.NOT_IN_REGION and not found.identity_center.known
+    """Whether nothing is missing, as far as anybody knows: IAM Identity Center was not found, and nobody ever in it."""
+    return why.reason is Reason.NOT_IN_REGION and not found.identity_center.value
 
 
 def _unread_of_organization(found: Observation) -> list[tuple[str, Failure]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from generator.observation.parts import (
     Contact,
@@ -118,7 +118,7 @@ class Observation(Record):
     central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
     """The features of central root access that are on (iam ListOrganizationsFeatures)."""
     identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
-    identity_center_region: str = ""
+    identity_center_region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,63}$")] = ""
     """The Region in which IAM Identity Center was found, now or before; empty: it never was."""
     accounts: Tuple[ObservedAccount] = ()
     """By number, each once. An account that the organization lists no more is not among them."""

@@ -96,3 +96,9 @@ def test_an_observation_of_before_the_password_policy_is_read() -> None:
 def test_a_password_policy_has_the_days_that_aws_allows(days: object) -> None:
     with pytest.raises(ValidationError):
         observation(account("012345678901", password_policy=seen({"max_age_days": days})))
+
+
+@pytest.mark.parametrize("region", ["evil.example/#", "us east", "a" * 64, 7])
+def test_a_region_to_ask_in_is_a_name_and_never_an_address(region: object) -> None:
+    with pytest.raises(ValidationError):
+        observation(identity_center_region=region)
