@@ -30,7 +30,7 @@ _WHOLE = frozenset(
 )
 """Keys that tell of a secret as a whole, and are harmless as a part of others."""
 
-_IDENTIFIERS = frozenset({"serial", "aws_serial", "id", "firmware", "dated"})
+_IDENTIFIERS = frozenset({"serial", "aws_serial", "id", "external_id", "firmware", "dated"})
 """Keys whose values are made by makers and by AWS, in forms that seeds have too."""
 
 _EXPLANATIONS = frozenset({"vault", "reason", "exempt_with", "remove"})
