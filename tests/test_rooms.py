@@ -18,7 +18,7 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["atomic"],
+    ["atomic", "reading"],
     ["organization"],
     ["observation"],
     ["simulator"],

@@ -124,6 +124,10 @@ class _Step:
         """One piece is done; arguments of a callback are ignored."""
         self._progress.advance(self._task)
 
+    def expect(self, total: int) -> None:
+        """So many pieces there will be."""
+        self._progress.update(self._task, total=total)
+
     def reach(self, done: int, total: int) -> None:
         """So many of so many pieces are done."""
         self._progress.update(self._task, completed=done, total=total)
