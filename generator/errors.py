@@ -4,6 +4,7 @@
     +-- UsageError            the command line is wrong (exit 2)
     +-- ReadingError          a file cannot be read (exit 1)
     |   +-- MissingFileError  it is not there
+    |   +-- TooLargeError     it is larger than what it is to hold ever is
     +-- FindingsError         cannot go on for reasons that are findings (exit 1)
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
@@ -72,6 +73,10 @@ class ReadingError(MfaBinderError):
 
 class MissingFileError(ReadingError):
     """A file that is to be read is not there."""
+
+
+class TooLargeError(ReadingError):
+    """A file is larger than what it is to hold ever is."""
 
 
 class FindingsError(MfaBinderError):

@@ -11,7 +11,9 @@ import os
 import stat
 from pathlib import Path
 
-from generator.errors import MissingFileError, ReadingError
+from generator.errors import MissingFileError, ReadingError, TooLargeError
+
+_RIGHT = "is this the right file?"
 
 MIB = 1024 * 1024
 
@@ -43,7 +45,7 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     except ValueError:
         raise ReadingError(path, "this is no name of a file", "name a file") from None
     if len(content) > largest:
-        raise _too_large(path, largest)
+        raise TooLargeError(path, f"the file has more than {_size(largest)}", _RIGHT)
     return content
 
 
@@ -73,15 +75,11 @@ def _refuse_unusual(path: Path, status: os.stat_result, largest: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise ReadingError(path, "this is not an ordinary file", "save its content as a file and name that")
     if status.st_size > largest:
-        raise _too_large(path, largest)
+        raise TooLargeError(path, f"the file has {_size(status.st_size)}, and {_size(largest)} is the limit", _RIGHT)
 
 
 def _not_a_file(path: Path) -> ReadingError:
     return ReadingError(path, "this is a folder, not a file", "move it away, or name a file in it")
-
-
-def _too_large(path: Path, largest: int) -> ReadingError:
-    return ReadingError(path, f"the file has more than {_size(largest)}", "is this the right file?")
 
 
 def _size(count: int) -> str:

@@ -17,12 +17,15 @@ from pathlib import Path
 import pikepdf
 
 from generator.atomic import write_bytes
-from generator.errors import EncryptionError
+from generator.errors import EncryptionError, ReadingError
+from generator.reading import MIB, read_bytes
 
 SHORTEST = 12
 """Characters of a password. Who has the file can try passwords as fast as their machine allows."""
 LONGEST = 127
 """Bytes of UTF-8 that revision 6 takes; the rest would be ignored in silence (ISO 32000-2, 7.6.4.3.3)."""
+_LARGEST = 1024 * MIB
+"""Bytes of a PDF. A binder of 2,000 pages has about 20 MB."""
 _ALLOWED = pikepdf.Permissions(
     accessibility=True,
     extract=False,
@@ -99,9 +102,9 @@ def encrypt(targets: Sequence[tuple[Path, Path]], password: str, owner: str) -> 
 def _read(plain: Path) -> bytes | str:
     """The file, or why it cannot be encrypted."""
     try:
-        contents = plain.read_bytes()
-    except OSError as error:
-        return f"{plain} cannot be read: {error.strerror}"
+        contents = read_bytes(plain, _LARGEST)
+    except ReadingError as error:
+        return f"{plain} cannot be read: {error.reason}"
     try:
         with pikepdf.open(io.BytesIO(contents)) as pdf:
             return f"{plain} is encrypted already" if pdf.is_encrypted else contents

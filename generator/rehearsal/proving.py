@@ -15,10 +15,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from generator.errors import ReadingError
 from generator.organization.organization import Organization
 from generator.pages.proof import Engine, Proof, SectionProof, demanded
 from generator.pages.sidecar import BashBlock, ConsoleStep, Section, Sidecar
 from generator.pages.standing import staleness
+from generator.reading import read_bytes
 from generator.rehearsal.report import BlockResult, Report, Status
 from generator.rehearsal.run import OnPage, PageDone, rehearse
 from generator.simulator.readings import Answers
@@ -111,8 +113,8 @@ class Ledger:
     def _on_disk(self, page: str) -> str:
         """The digest of the page that lies there now; empty if none does."""
         try:
-            return hashlib.sha256((self._book.runbooks / page).read_bytes()).hexdigest()
-        except OSError:
+            return hashlib.sha256(read_bytes(self._book.runbooks / page)).hexdigest()
+        except ReadingError:
             return ""
 
     def record(self, page: str, blocks: Sequence[BlockResult], readings: Iterable[str]) -> None:
