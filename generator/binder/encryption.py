@@ -107,7 +107,10 @@ def _read(plain: Path) -> bytes | str:
         return f"{plain} cannot be read: {error.reason}"
     try:
         with pikepdf.open(io.BytesIO(contents)) as pdf:
-            return f"{plain} is encrypted already" if pdf.is_encrypted else contents
+            if pdf.is_encrypted:
+                return f"{plain} is encrypted already"
+            # A reader that repairs may leave pages out, and who prints would not know.
+            return f"{plain} is damaged" if pdf.get_warnings() else contents
     except pikepdf.PasswordError:
         return f"{plain} is encrypted already"
     except pikepdf.PdfError:
