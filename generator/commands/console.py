@@ -42,8 +42,9 @@ class Output:
         self._out.print(text, markup=False)
 
     def document(self, value: object) -> None:
-        """The result for a script."""
-        self._out.out(json.dumps(value, indent=2, ensure_ascii=False), highlight=False)
+        """The result for a script; escaped where the stream has not every letter."""
+        escaped = not self._out.encoding.startswith("utf")
+        self._out.out(json.dumps(value, indent=2, ensure_ascii=escaped), highlight=False)
 
     def verbatim(self, text: str) -> None:
         """The result for a program, as it is."""

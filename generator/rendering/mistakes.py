@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -51,7 +52,7 @@ def mistake(error: BaseException, loader: LayeredLoader, template: str, page_id:
         if not isinstance(error, _SURELY):
             return None
         place = Place(template, 1, 1)
-    called = "" if isinstance(error, TemplateSyntaxError) else _called(places, place)
+    called = "" if isinstance(error, TemplateSyntaxError | RecursionError) else _called(places, place)
     hint = (error.hint if isinstance(error, MfaBinderError) else "") or _CORRECT
     return wrong(place, f"{reason}{called}", f"{hint} ({page_id})" if page_id else hint)
 
@@ -80,6 +81,8 @@ def _place(error: BaseException, places: list[Place], loader: LayeredLoader) -> 
     if isinstance(error, TemplateSyntaxError) and error.filename:
         return loader.place(error.filename, error.lineno)
     theirs = [place for place in places if not place.file.endswith("(ours)")]
+    if isinstance(error, RecursionError) and theirs:
+        return Counter(theirs).most_common(1)[0][0]
     return next(reversed(theirs), None) or next(reversed(places), None)
 
 

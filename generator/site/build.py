@@ -57,8 +57,8 @@ def build_site(
 
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
-    Raises ReadingError if `config` cannot be read, SiteError with MkDocs' own lines if there was a warning, OutputError if `site` cannot be
-    written; in both cases `site` is as it was.
+    Raises ReadingError if `config` cannot be read, SiteError with MkDocs' own lines if there was a warning,
+    OutputError if `site` cannot be written; in each case `site` is as it was.
     """
     if config is not None:
         read_bytes(config, _LARGEST_CONFIG)
