@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import RenderingError
-from generator.findings import Finding
+from generator.findings import Finding, Place
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
 from generator.pages.page import Page
@@ -140,11 +140,22 @@ class PageRenderer:
         return [*sorted(file for file in self._environment.used if self._loader.is_theirs(file)), *macros]
 
     def _located(self, found: Finding, lines: list[str], theirs: list[str]) -> Finding:
-        """The finding at the line of a template that holds the words of the page's line, if one does."""
+        """The finding at the line of a template that holds the words of the page's line; else at a template's top."""
         words = lines[0].strip() if lines else ""
-        for file in theirs:
-            for number, line in enumerate(self._loader.their_lines(file), start=1):
-                if words and len(line.strip()) > 2 and (line.strip() in words or words in line):
-                    place = replace(found.place, file=file, line=number, column=1)
-                    return replace(found, place=place, message=f"{found.message} (in {found.place})")
-        return replace(found, message=f"{found.message} (made with {theirs[0]})")
+        places = (
+            Place(file, number, 1)
+            for file in theirs
+            for number, line in enumerate(self._loader.their_lines(file), start=1)
+            if words and _holds(line.strip(), words)
+        )
+        place = next(places, Place(theirs[0], 1, 1))
+        return replace(found, place=place, message=f"{found.message} (in {found.place})")
+
+
+def _holds(line: str, words: str) -> bool:
+    """Whether a line of a template gives those words of a page, or a part of them."""
+    return line == words or (len(line) > _TELLING and (line in words or words in line))
+
+
+_TELLING = 2
+"""Characters from which on a part of a line says where it comes from."""
