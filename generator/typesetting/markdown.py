@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -49,20 +50,26 @@ def read_page(source: str, path: str) -> Page:
 def page_problems(source: str, path: str) -> Iterator[DialectError]:
     """Everything in a page that is outside the dialect; what a link leads to is not looked at."""
     lines = tuple(source.split("\n"))
-    env: EnvType = {}
-    root = SyntaxTreeNode(parser().parse(source, env))
+    root, env = _last_parsed(source)
     yield from source_problems(path, lines)
     yield from _problems(path, lines, root, env)
 
 
 def links(source: str) -> Iterator[tuple[int, str]]:
     """The address of each link of a page, with its 1-based line."""
-    for inline in SyntaxTreeNode(parser().parse(source)).walk():
+    for inline in _last_parsed(source)[0].walk():
         line = line_of(inline) if inline.type == "inline" else 0
         for node in inline.walk(include_self=False) if line else ():
             line += node.type in ("softbreak", "hardbreak")
             if node.type == "link":
                 yield line, str(node.attrs.get("href", ""))
+
+
+@lru_cache(maxsize=1)
+def _last_parsed(source: str) -> tuple[SyntaxTreeNode, EnvType]:
+    """The page that was just looked at is looked at again, for its links."""
+    env: EnvType = {}
+    return SyntaxTreeNode(parser().parse(source, env)), env
 
 
 def _problems(path: str, lines: tuple[str, ...], root: SyntaxTreeNode, env: EnvType) -> Iterator[DialectError]:
