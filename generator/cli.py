@@ -7,8 +7,10 @@ simulator, and no run needs them all.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -119,4 +121,7 @@ def root(
 
 def main() -> None:
     """Entry point. Exit: 0 fine, 1 cannot go on, 2 usage, 3 findings, 4 out of date."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks ends no run
     app()

@@ -2,13 +2,17 @@
 
     MfaBinderError            cannot go on; exit code and next step
     +-- UsageError            the command line is wrong (exit 2)
+    +-- ReadingError          a file cannot be read (exit 1)
+    |   +-- MissingFileError  it is not there
+    |   +-- TooLargeError     it is larger than what it is to hold ever is
     +-- FindingsError         cannot go on for reasons that are findings (exit 1)
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
+    |   +-- RenderingError    pages cannot be made from the templates
     |   +-- ObservationError  observed.json cannot be used
     |   +-- DeviceListError   a list of devices or accounts cannot be taken over
     +-- EditError             the inventory is not changed: a person must do it (exit 1)
-    +-- TemplateError         a template cannot be rendered (exit 1)
+    +-- TemplateError         a template asks for what cannot be (exit 1)
     +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
     +-- ProcessError          a process of ours was ended by something else (exit 1)
     +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
@@ -27,7 +31,8 @@ other exception and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.findings import Finding
@@ -43,7 +48,7 @@ class MfaBinderError(Exception):
         self.message = message
         self.hint = hint
 
-    def __reduce__(self) -> tuple[type[MfaBinderError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[MfaBinderError], tuple[Any, ...]]:
         """So that an error comes out of another process whole."""
         return type(self), (self.message, self.hint)
 
@@ -52,6 +57,27 @@ class UsageError(MfaBinderError):
     """The command line asks for something that cannot be."""
 
     exit_code = 2
+
+
+class ReadingError(MfaBinderError):
+    """A file cannot be read: `reason` says why, `line` and `column` where, from 1 (0: not at one place)."""
+
+    def __init__(self, path: Path, reason: str, hint: str, line: int = 0, column: int = 0) -> None:
+        where = f":{line}:{column}" if line else ""
+        super().__init__(f"{path}{where}: {reason}", hint)
+        self.path, self.reason, self.line, self.column = path, reason, line, column
+
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.path, self.reason, self.hint, self.line, self.column)
+
+
+class MissingFileError(ReadingError):
+    """A file that is to be read is not there."""
+
+
+class TooLargeError(ReadingError):
+    """A file is larger than what it is to hold ever is."""
 
 
 class FindingsError(MfaBinderError):
@@ -65,6 +91,10 @@ class FindingsError(MfaBinderError):
         self.findings = tuple(findings)
         self.more = more
 
+    def __reduce__(self) -> tuple[type[FindingsError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.findings,)
+
 
 class InventoryError(FindingsError):
     """The inventory cannot be used."""
@@ -76,6 +106,12 @@ class OwnRunbookError(FindingsError):
     """A runbook in the user's templates folder cannot be used."""
 
     what = "a runbook of your own"
+
+
+class RenderingError(FindingsError):
+    """Pages cannot be made from the templates; `findings` holds every mistake in them."""
+
+    what = "the templates"
 
 
 class ObservationError(FindingsError):
@@ -95,11 +131,19 @@ class EditError(MfaBinderError):
 
 
 class TemplateError(MfaBinderError):
-    """A template cannot be rendered; the message names template and line."""
+    """A template asks for what cannot be; where it stands is told by what renders it."""
 
 
 class DialectError(MfaBinderError):
-    """A page uses Markdown outside the dialect that site and paper share."""
+    """A page uses Markdown outside the dialect that site and paper share: `what`, in its 1-based `line`."""
+
+    def __init__(self, path: str, line: int, what: str, hint: str) -> None:
+        super().__init__(f"{path}:{line}: {what}", hint)
+        self.path, self.line, self.what = path, line, what
+
+    def __reduce__(self) -> tuple[type[DialectError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.path, self.line, self.what, self.hint)
 
 
 class ProcessError(MfaBinderError):

@@ -95,7 +95,7 @@ def test_check_and_build_tell_a_mistake_in_it_with_its_line(built: Path, tmp_pat
         assert done.exit_code == 1
         assert "access-review.md.j2:4:11: " in done.stderr
         assert "did you mean account?" in done.stderr
-        assert "a runbook of your own cannot be used" in done.stderr
+        assert "the templates cannot be used" in done.stderr
 
 
 def test_check_tells_a_file_that_overrides_nothing(built: Path, tmp_path: Path) -> None:

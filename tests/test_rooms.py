@@ -18,7 +18,7 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["files", "interruption", "streams", "temporary"],
+    ["files", "interruption", "reading", "streams", "temporary"],
     ["folder_lock", "input_snapshot", "source_digest", "processes"],
     ["organization"],
     ["policies"],

@@ -16,13 +16,16 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.errors import EncryptionError
+from generator.errors import EncryptionError, ReadingError
 from generator.files import PDF_MARK, is_marked_pdf, why_not_replaced, write_bytes
+from generator.reading import MIB, read_bytes
 
 SHORTEST = 12
 """Characters of a password. Who has the file can try passwords as fast as their machine allows."""
 LONGEST = 127
 """Bytes of UTF-8 that revision 6 takes; the rest would be ignored in silence (ISO 32000-2, 7.6.4.3.3)."""
+_LARGEST = 1024 * MIB
+"""Bytes of a PDF. A binder of 2,000 pages has about 20 MB."""
 _ALLOWED = pikepdf.Permissions(
     accessibility=True,
     extract=False,
@@ -100,12 +103,15 @@ def encrypt(targets: Sequence[tuple[Path, Path]], password: str, owner: str) -> 
 def _read(plain: Path) -> bytes | str:
     """The file, or why it cannot be encrypted."""
     try:
-        contents = plain.read_bytes()
-    except OSError as error:
-        return f"{plain} cannot be read: {error.strerror}"
+        contents = read_bytes(plain, _LARGEST)
+    except ReadingError as error:
+        return f"{plain} cannot be read: {error.reason}"
     try:
         with pikepdf.open(io.BytesIO(contents)) as pdf:
-            return f"{plain} is encrypted already" if pdf.is_encrypted else contents
+            if pdf.is_encrypted:
+                return f"{plain} is encrypted already"
+            # A reader that repairs may leave pages out, and who prints would not know.
+            return f"{plain} is damaged" if pdf.get_warnings() else contents
     except pikepdf.PasswordError:
         return f"{plain} is encrypted already"
     except pikepdf.PdfError:

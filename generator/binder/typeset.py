@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from generator.binder.document import COUNTS, Source
-from generator.errors import BinderError
+from generator.errors import BinderError, ReadingError
 from generator.pages.sidecar import Section
+from generator.reading import read_bytes
 from generator.typesetting.compiling import compiled
 from generator.typesetting.markdown import Page, read_page
 
@@ -44,9 +45,9 @@ def read_pages(runbooks: Path, sections: Iterable[Section]) -> dict[str, Page]:
 def _read(runbooks: Path, section: Section) -> str:
     stale = "run mfa-binder build: page and sidecar come from one build"
     try:
-        written = (runbooks / section.path).read_bytes()
-    except OSError as error:
-        raise BinderError(f"{section.path} of section {section.id} cannot be read: {error.strerror}", stale) from error
+        written = read_bytes(runbooks / section.path)
+    except ReadingError as error:
+        raise BinderError(f"{section.path} of section {section.id} cannot be read: {error.reason}", stale) from error
     if hashlib.sha256(written).hexdigest() != section.digest:
         raise BinderError(f"{section.path} is not the page that the sidecar describes as {section.id}", stale)
     try:

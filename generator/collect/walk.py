@@ -30,6 +30,7 @@ _ACCOUNTS_A_CALL = 2
 
 _UNKNOWN_KEYS = ("InvalidClientTokenId", "UnrecognizedClientException")
 """What services answer whom they do not know (AWS, common errors)."""
+_CONFIGURATION = "look into your AWS configuration and the AWS_ variables of this terminal"
 
 HOME_REGION = "us-east-1"
 """Where one begins without a region of one's own: the partition `aws`."""
@@ -93,11 +94,13 @@ def caller(session: boto3.Session, wanted: Wanted) -> Caller:
     clients = Clients(session, region, config(wanted.at_once, wanted.attempts, wanted.patience))
     try:
         sts = clients.own("sts")
-    except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint of one's own that is no URL
-        hint = "look into your AWS configuration and the AWS_ variables of this terminal"
-        raise CollectError(f"AWS cannot be asked: {error}", hint) from None
+    # ValueError: an endpoint of one's own that is no URL; OSError: a program of the profile that is not there
+    except (BotoCoreError, ValueError, OSError) as error:
+        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION) from None
     try:
         arn = str(Calls(1).ask(sts, "GetCallerIdentity")["Arn"])
+    except OSError as error:  # the file with the token of a web identity, read at the first call
+        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION) from None
     except UnansweredError as unanswered:
         why = failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
         said = f"{why.code} {why.message}".strip()

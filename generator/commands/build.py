@@ -18,20 +18,20 @@ from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import paper_drift
 from generator.commands.rehearse import print_failures
 from generator.commands.rehearsing import Wishes, book_of, command_line, proof_of, rehearsed
+from generator.commands.rendered_pages import rendered_pages
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, open_folder
 from generator.files import write_text
 from generator.findings import Finding, Severity
 from generator.folder_lock import is_locked, lock_holder, locked_folder
 from generator.input_snapshot import InputSnapshot, take_snapshot
-from generator.pages.catalogue import catalogue
 from generator.pages.proof import readable_proof
 from generator.pages.sidecar import BinderPlan, Sidecar
 from generator.pages.standing import BookStanding
 from generator.rehearsal.diagnosis import diagnoses
 from generator.rendering.built_from import build_inputs, remember
 from generator.rendering.recorder import digest
-from generator.rendering.renderer import Rendered, render
+from generator.rendering.renderer import Rendered
 from generator.rendering.writing import Changes, compare, write
 from generator.revision.drift import Drift
 from generator.revision.effective import Effective, effective
@@ -140,9 +140,8 @@ def _tell_changed(names: Sequence[str], output: Output) -> None:
 
 
 def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
-    pages = catalogue(opened.organization, opened.own, opened.observation)
-    with output.progress("rendering", len(pages.pages)) as step:
-        return render(opened.organization, pages, opened.as_of, folder.overrides, step.advance, _JOBS)
+    with output.progress("rendering", None) as step:
+        return rendered_pages(folder, opened, opened.as_of, step.advance, step.expect, _JOBS)
 
 
 def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:

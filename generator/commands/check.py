@@ -1,4 +1,4 @@
-"""`mfa-binder check`: what is wrong in the inventory."""
+"""`mfa-binder check`: what is wrong in the inventory, and in templates of one's own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.console import Output
 from generator.commands.folder import WorkingFolder
 from generator.commands.paper_drift import as_finding, paper_drift
+from generator.commands.rendered_pages import rendered_pages
 from generator.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from generator.commands.working_folder import Opened, open_folder
+from generator.errors import RenderingError
 from generator.findings import Finding, Severity, worst_findings
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
+from generator.rendering.renderer import Rendered
 
 _JOBS = 2
 
@@ -34,7 +36,8 @@ def check(
     here = settings(context)
     output = here.adjust(form, quiet)
     opened = open_folder(here.folder, as_of, os.environ, output.note)
-    findings = (*opened.findings, *_paper(here.folder, opened))
+    rendered = _rendered(here.folder, opened, output)
+    findings = (*opened.findings, *_paper(here.folder, opened, rendered))
     told = findings if everything else worst_findings(findings)
     more = len(findings) - len(told)
     if output.json:
@@ -46,9 +49,23 @@ def check(
         raise typer.Exit(3)
 
 
-def _paper(folder: WorkingFolder, opened: Opened) -> Iterator[Finding]:
-    """What is out of date on paper; the pages are rendered only where something was issued."""
-    if folder.ledger.is_file():
-        pages = catalogue(opened.organization, opened.own, opened.observation)
-        rendered = render(opened.organization, pages, opened.as_of, folder.overrides, jobs=_JOBS)
+def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered | None:
+    """The pages, where something of the user's own, or on paper, depends on them.
+
+    Raises RenderingError with every mistake of their templates, after what else is wrong was printed.
+    """
+    if not folder.has_own_templates and not folder.ledger.is_file():
+        return None
+    try:
+        return rendered_pages(folder, opened, opened.as_of, jobs=_JOBS)
+    except RenderingError as error:
+        if output.json:
+            raise RenderingError((*opened.findings, *error.findings)) from None
+        output.findings(opened.findings)
+        raise
+
+
+def _paper(folder: WorkingFolder, opened: Opened, rendered: Rendered | None) -> Iterator[Finding]:
+    """What is out of date on paper."""
+    if rendered is not None and folder.ledger.is_file():
         yield from (as_finding(found, folder) for found in paper_drift(folder, rendered, opened.as_of))

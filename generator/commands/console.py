@@ -42,9 +42,9 @@ class Output:
         self._out.print(text, markup=False)
 
     def document(self, value: object) -> None:
-        """The result for a script."""
-        everything = self._out.encoding.startswith("utf")
-        self._out.out(json.dumps(value, indent=2, ensure_ascii=not everything), highlight=False)
+        """The result for a script; escaped where the stream has not every letter."""
+        escaped = not self._out.encoding.startswith("utf")
+        self._out.out(json.dumps(value, indent=2, ensure_ascii=escaped), highlight=False)
 
     def verbatim(self, text: str) -> None:
         """The result for a program, as it is."""
@@ -132,6 +132,10 @@ class _Step:
     def advance(self, *_: object) -> None:
         """One piece is done; arguments of a callback are ignored."""
         self._progress.advance(self._task)
+
+    def expect(self, total: int) -> None:
+        """So many pieces there will be."""
+        self._progress.update(self._task, total=total)
 
     def reach(self, done: int, total: int) -> None:
         """So many of so many pieces are done."""

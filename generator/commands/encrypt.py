@@ -14,7 +14,8 @@ import typer
 from generator.binder.encryption import Encrypted, beside, checked, encrypt, password_problem
 from generator.commands.settings import FormatOption, QuietOption, settings
 from generator.commands.writing_place import locked_for
-from generator.errors import EncryptionError, UsageError
+from generator.errors import EncryptionError, ReadingError, UsageError
+from generator.reading import read_bytes
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The PDFs; they are not changed.")]
 PasswordFileOption = Annotated[
@@ -25,6 +26,7 @@ OutputOption = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Where it goes; else NAME.encrypted.pdf beside it.")
 ]
 
+_LONGEST_FILE = 64 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -72,15 +74,14 @@ def _asked() -> str:
 def _read(path: Path) -> str:
     """The first line of a file that nobody else may read."""
     try:
-        with path.open("rb") as file:
-            rights = stat.S_IMODE(path.stat().st_mode)
-            line = file.readline()
-    except OSError as error:
-        raise EncryptionError(f"{path} cannot be read: {error.strerror}", "name a file with the password") from error
+        content = read_bytes(path, _LONGEST_FILE)
+        rights = stat.S_IMODE(path.stat().st_mode)
+    except ReadingError as error:
+        raise EncryptionError(f"{path} cannot be read: {error.reason}", "name a file with the password") from error
     if rights & _OTHERS:
         raise EncryptionError(f"{path} may be read by others (rights {rights:03o})", f"chmod 600 {path}")
     try:
-        return line.decode("utf-8").rstrip("\r\n")
+        return content.partition(b"\n")[0].decode("utf-8").rstrip("\r")
     except UnicodeDecodeError:
         raise EncryptionError(f"{path} is not UTF-8", "write the password as text") from None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.pages.sidecar import SIDECAR
+from generator.rendering.shipped import shipped_templates
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,18 @@ class WorkingFolder:
 
     @property
     def overrides(self) -> Path | None:
-        """The user's own templates; None in the checkout, whose templates are ours."""
+        """The user's own templates, if there are any; in the checkout they are ours."""
         folder = self.path / "templates"
-        return folder if folder.is_dir() else None
+        return folder if os.path.lexists(folder) else None
+
+    @property
+    def has_own_templates(self) -> bool:
+        """Whether the folder has templates that are not ours."""
+        folder = self.overrides
+        return folder is not None and folder.resolve() != shipped_templates().resolve()
 
     @property
     def site_config(self) -> Path | None:
         """The user's mkdocs.yml, if there is one."""
         config = self.path / "mkdocs.yml"
-        return config if config.is_file() else None
+        return config if os.path.lexists(config) else None

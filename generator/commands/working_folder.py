@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from generator.commands.document_day import document_day
 from generator.commands.folder import WorkingFolder
-from generator.errors import OwnRunbookError
 from generator.findings import Finding, Place, Unplaced
 from generator.inventory.door import Inventory, parse_inventory, read_inventory
 from generator.inventory.drafting import drafted
@@ -27,7 +27,8 @@ from generator.rules.registry import findings
 class Opened:
     """A readable inventory, what is found wrong in the folder, the day that everything rests on.
 
-    `own` are the runbooks of the user's own templates folder; `observation` is what AWS said, if that is there.
+    `own` are the runbooks of the user's own templates folder, `template_errors` what is wrong in that folder and no
+    page can be made with; `observation` is what AWS said, if that is there.
     """
 
     organization: Organization
@@ -35,6 +36,7 @@ class Opened:
     as_of: date
     own: tuple[OwnRunbook, ...] = ()
     observation: Observation | None = None
+    template_errors: tuple[Finding, ...] = ()
 
 
 def open_folder(
@@ -46,9 +48,10 @@ def open_folder(
     """Read the inventory of a folder, what AWS said, and its own runbooks.
 
     Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
-    Raises InventoryError, ObservationError or OwnRunbookError, with every problem at once.
+    Raises InventoryError or ObservationError, with every problem at once. What is wrong in templates is for those
+    who render them.
     """
-    observation = read_observed_for_print(folder.observed) if folder.observed.is_file() else None
+    observation = read_observed_for_print(folder.observed) if os.path.lexists(folder.observed) else None
     inventory = _inventory(folder, observation, note)
     day = document_day(as_of, inventory.organization.document.dated, environ)
     found = [inventory.positions.placed(entry) for entry in findings(inventory.organization, day)]
@@ -57,12 +60,13 @@ def open_folder(
         found += [inventory.positions.placed(entry) for entry in compared.declared]
         found += [_observed(entry, str(folder.observed)) for entry in compared.observed]
     templates = _user_templates(folder)
-    ordered = (*sorted(found, key=_file_order), *templates.findings)
-    return Opened(inventory.organization, ordered, day, templates.runbooks, observation)
+    warnings = (entry for entry in templates.findings if entry not in templates.errors)
+    ordered = (*sorted(found, key=_file_order), *warnings)
+    return Opened(inventory.organization, ordered, day, templates.runbooks, observation, templates.errors)
 
 
 def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
-    if observation is None or folder.inventory.exists() or folder.inventory.is_symlink():
+    if observation is None or os.path.lexists(folder.inventory):
         return read_inventory(folder.inventory)
     note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
     return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")
@@ -77,10 +81,7 @@ def _observed(found: Unplaced, file: str) -> Finding:
 def _user_templates(folder: WorkingFolder) -> UserTemplates:
     if folder.overrides is None:
         return UserTemplates()
-    templates = read_user_templates(folder.overrides, shipped_names())
-    if templates.errors:
-        raise OwnRunbookError(templates.errors)
-    return templates
+    return read_user_templates(folder.overrides, shipped_names())
 
 
 def _file_order(finding: Finding) -> tuple[str, int, int, str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import stat
 from pathlib import Path
 from typing import NoReturn
 
-from generator.errors import InventoryError
+from generator.errors import InventoryError, MissingFileError, ReadingError, TooLargeError
 from generator.findings import Finding, Place, Severity
+from generator.reading import read_bytes
 
 MAX_BYTES = 32 * 1024 * 1024
 """Ten thousand accounts, each with a hundred lines, are about 20 MB."""
@@ -49,26 +49,13 @@ def refuse_odd_line_ends(text: str, file: Place) -> None:
 
 def _read(path: Path, file: Place, most: int) -> bytes:
     try:
-        _refuse_unusual(path, file, most)
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except FileNotFoundError:
-        refuse("file-unreadable", file, "there is no such file", "name another file, or make one with mfa-binder init")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        refuse("file-unreadable", file, f"the file cannot be read: {reason}", "make it readable, or name another file")
-
-
-def _refuse_unusual(path: Path, file: Place, most: int) -> None:
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        refuse("file-unreadable", file, "this is a folder, not a file", "name the inventory file in it")
-    if not stat.S_ISREG(status.st_mode):
-        refuse("file-unreadable", file, "this is not an ordinary file", "save the inventory as a file and name that")
-    if status.st_size > most:
-        size, limit = status.st_size // 1024**2, most // 1024**2
-        message = f"the file has {size} MiB, and {limit} MiB is the limit"
-        refuse("file-too-large", file, message, "is this the inventory?")
+        return read_bytes(path, most)
+    except MissingFileError as error:
+        refuse("file-unreadable", file, error.reason, "name another file, or make one with mfa-binder init")
+    except TooLargeError as error:
+        refuse("file-too-large", file, error.reason, "is this the inventory?")
+    except ReadingError as error:
+        refuse("file-unreadable", file, error.reason, error.hint)
 
 
 def _decode(data: bytes, file: Place) -> str:

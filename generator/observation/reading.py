@@ -18,7 +18,10 @@ def _moment(value: object) -> object:
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return moment.astimezone(UTC).replace(microsecond=0)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError("a moment that no calendar has") from None
 
 
 def written(moment: datetime) -> str:

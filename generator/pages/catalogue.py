@@ -111,8 +111,8 @@ def catalogue(
 ) -> Catalogue:
     """Every page that exists for an organization: only where it applies.
 
-    `own` are the user's own runbooks, `observation` what AWS said. Raises TemplateError if an expression in the
-    front matter of such a runbook cannot be evaluated, OutputError if two pages would have one address.
+    `own` are the user's own runbooks, `observation` what AWS said. Raises OwnRunbookError with every expression in
+    the front matter of such a runbook that cannot be evaluated, OutputError if two pages would have one address.
     """
     ours = (entry for kind in _KINDS for entry in kind(organization))
     found = Catalogue((*ours, *cards.pages(organization, observation), *own_pages(organization, own)))

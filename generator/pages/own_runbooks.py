@@ -8,19 +8,26 @@ they become plain text, which the sheet prints as data.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2 import TemplateError as JinjaError
+from jinja2.environment import TemplateExpression
 from pydantic import StringConstraints
 
-from generator.errors import TemplateError
+from generator.errors import OwnRunbookError
+from generator.findings import Finding, Place, Severity
+from generator.inventory.spelling import one_line
 from generator.organization.choice import Choice
 from generator.organization.organization import Organization
 from generator.organization.record import Record, Text
 from generator.pages.addresses import document_id, slugs
 from generator.pages.page import Page, Part
+from generator.pages.template_limits import TemplateLimitError, TemplateLimits
+from generator.pages.template_sandbox import ConfinedEnvironment
 
 LAYOUT = "own-runbook.md.j2"
 """The template of ours that prints the head, then the user's steps, then the revision line."""
@@ -68,6 +75,8 @@ class OwnRunbook:
 
     name: str
     front: FrontMatter
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each key of the front matter stands in its file."""
 
     @property
     def template(self) -> str:
@@ -94,59 +103,107 @@ class _Subject:
 
 
 def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> Iterator[Page]:
-    """The pages of the user's own runbooks. Raises TemplateError if an expression cannot be evaluated."""
+    """The pages of the user's own runbooks.
+
+    Raises OwnRunbookError with every expression of a front matter that cannot be evaluated.
+    """
     folders = slugs(runbook.name for runbook in runbooks)
+    findings: dict[Finding, None] = {}
     for runbook in runbooks:
+        try:
+            yield from _pages_of(runbook, folders[runbook.name], organization)
+        except OwnRunbookError as error:
+            findings |= dict.fromkeys(error.findings)
+    if findings:
+        raise OwnRunbookError(tuple(findings))
+
+
+def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> Iterator[Page]:
+    with TemplateLimits().kept():
         subjects = [s for s in _SUBJECTS[runbook.front.for_each](organization) if _applies(runbook, organization, s)]
-        files = slugs(subject.ref for subject in subjects)
-        for subject in subjects:
-            front = _filled(runbook, organization, subject)
-            path = f"own/{folders[runbook.name]}/{files[subject.ref]}.md"
-            view = OwnView(runbook.template, front, subject.record)
-            id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
-            yield Page(id_, runbook.name, front.title, subject.ref, path, Part.OWN, view, LAYOUT)
+    files = slugs(subject.ref for subject in subjects)
+    for subject in subjects:
+        front = _filled(runbook, organization, subject)
+        path = f"own/{folder}/{files[subject.ref]}.md"
+        view = OwnView(runbook.template, front, subject.record)
+        id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
+        yield Page(id_, runbook.name, front.title, subject.ref, path, Part.OWN, view, LAYOUT)
 
 
 def _applies(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> bool:
     condition = runbook.front.only_if
     if condition is None:
         return True
-    try:
-        return bool(
-            _ENVIRONMENT.compile_expression(condition, undefined_to_none=False)(**_names(organization, subject))
-        )
-    except (JinjaError, *_MISTAKES) as error:
-        raise _wrong(runbook, "only_if", error) from error
+    with _told(runbook, "only_if", subject):
+        return bool(_condition(condition)(**_names(organization, subject)))
 
 
 def _filled(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> FrontMatter:
-    """The front matter with its expressions evaluated."""
+    """The front matter with its expressions evaluated. Raises OwnRunbookError with each that cannot be."""
     texts = runbook.front.model_dump(include=_TEXTS)
-    filled = {name: _text(runbook, name, text, _names(organization, subject)) for name, text in texts.items()}
+    filled, findings = {}, list[Finding]()
+    names = _names(organization, subject)
+    for name, text in texts.items():
+        try:
+            with _told(runbook, name, subject), TemplateLimits(length=_LONGEST_TEXT).kept():
+                filled[name] = _text(text).render(names)
+                TemplateLimits(length=_LONGEST_TEXT).check_length(filled[name])
+        except OwnRunbookError as error:
+            findings += error.findings
+    if findings:
+        raise OwnRunbookError(findings)
     if filled["title"] == runbook.front.title and runbook.front.for_each is not ForEach.INVENTORY:
         filled["title"] = f"{filled['title']}: {subject.label}"
     return runbook.front.model_copy(update=filled)
 
 
-def _text(runbook: OwnRunbook, name: str, text: str, names: Mapping[str, object]) -> str:
-    try:
-        return _ENVIRONMENT.from_string(text).render(names)
-    except (JinjaError, *_MISTAKES) as error:
-        raise _wrong(runbook, name, error) from error
+@cache
+def _condition(expression: str) -> TemplateExpression:
+    return _ENVIRONMENT.compile_expression(expression, undefined_to_none=False)
+
+
+@cache
+def _text(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
 
 
 def _names(organization: Organization, subject: _Subject) -> Mapping[str, object]:
     return {"organization": organization, "subject": subject.record}
 
 
-def _wrong(runbook: OwnRunbook, key: str, error: Exception) -> TemplateError:
-    return TemplateError(f"templates/{runbook.template}: {key}: {error}", "mend its front matter")
+@contextmanager
+def _told(runbook: OwnRunbook, key: str, subject: _Subject) -> Iterator[None]:
+    """Turn what is wrong in an expression into an OwnRunbookError with the place of its key."""
+    try:
+        yield
+    except _MISTAKES as error:
+        place = runbook.places.get(key, Place(f"templates/{runbook.template}", 1, 1, key))
+        reason = "it takes too much memory" if isinstance(error, MemoryError) else str(error)
+        hint = f"correct the expression (for {subject.label})"
+        raise OwnRunbookError(
+            [Finding("wrong-template", Severity.ERROR, place, one_line(reason), one_line(hint))]
+        ) from None
 
 
-_ENVIRONMENT = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text; escaped when printed
+_ENVIRONMENT = ConfinedEnvironment(undefined=StrictUndefined, autoescape=False)
+"""Plain text, which is escaped when it is printed."""
+
+_LONGEST_TEXT = 10_000
+"""Characters of an entry of the head."""
+
 _TEXTS = {"title", "who", "present", "time", "when", "when_not"}
-_MISTAKES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
-"""What Python raises where an expression of a template is wrong."""
+_MISTAKES = (
+    JinjaError,
+    RecursionError,
+    MemoryError,
+    TemplateLimitError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What is raised where an expression of a template is wrong."""
 
 
 def _organizations(organization: Organization) -> Iterator[_Subject]:

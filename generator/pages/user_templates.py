@@ -6,15 +6,18 @@ file that overrides nothing a warning.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import TemplateError as JinjaError
+from jinja2 import meta
 from pydantic import ValidationError
 
-from generator.errors import InventoryError
+from generator.errors import InventoryError, ReadingError
 from generator.findings import Finding, Place, Severity
 from generator.inventory.format import Format
 from generator.inventory.nearest import did_you_mean
@@ -23,6 +26,11 @@ from generator.inventory.secret_prose import secrets_in_text
 from generator.inventory.shape import shape_problems
 from generator.inventory.tree import compose
 from generator.pages.own_runbooks import FrontMatter, OwnRunbook
+from generator.pages.template_sandbox import ConfinedEnvironment
+from generator.reading import MIB, read_text
+
+LARGEST_TEMPLATE = MIB
+"""Bytes of a template. The largest of ours has about 20,000."""
 
 _SUFFIX = ".md.j2"
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -76,16 +84,28 @@ def read_user_templates(folder: Path, shipped: frozenset[str]) -> UserTemplates:
     return UserTemplates(tuple(runbooks), tuple(ordered))
 
 
+def template_files(folder: Path) -> tuple[Path, ...]:
+    """The templates under a folder, whether they can be read or not."""
+    return tuple(sorted(folder.rglob("*.j2")))
+
+
+def read_template(path: Path, within: Path | None = None) -> str:
+    """The text of a template. Raises ReadingError; also for a link that leads out of the folder `within`."""
+    if within is not None and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(within)):
+        raise ReadingError(path, "this is a link that leads out of the working folder", "put the file itself there")
+    return read_text(path, LARGEST_TEMPLATE)
+
+
 def _files(folder: Path, findings: list[Finding]) -> Iterator[_File]:
-    for path in sorted(folder.rglob("*.j2")):
-        if path.is_file():
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                hint = "make it a readable file in UTF-8, or remove it"
-                findings.append(_error(str(path), f"the template cannot be read: {error}", hint))
-                continue
-            yield _File(path.relative_to(folder).as_posix(), str(path), text)
+    if not folder.is_dir():
+        findings.append(_error(str(folder), "this is not a folder", "make it a folder of templates, or remove it"))
+        return
+    for path in template_files(folder):
+        try:
+            yield _File(path.relative_to(folder).as_posix(), str(path), read_template(path, folder.parent))
+        except ReadingError as error:
+            place = Place(str(path), error.line or 1, error.column or 1)
+            findings.append(Finding("wrong-template", Severity.ERROR, place, error.reason, error.hint))
 
 
 def _runbook(file: _File, shipped: frozenset[str], findings: list[Finding]) -> Iterator[OwnRunbook]:
@@ -102,10 +122,12 @@ def _runbook(file: _File, shipped: frozenset[str], findings: list[Finding]) -> I
         findings.extend(error.findings)
         return
     findings.extend(tree.findings)
+    positions = Positions(file.shown, tree.root)
     try:
-        yield OwnRunbook(file.name.removesuffix(_SUFFIX), FrontMatter.model_validate(tree.root.value))
+        front = FrontMatter.model_validate(tree.root.value)
+        places = {key: positions.place((key,)) for key in tree.root.entries}
+        yield OwnRunbook(file.name.removesuffix(_SUFFIX), front, MappingProxyType(places))
     except ValidationError as error:
-        positions = Positions(file.shown, tree.root)
         findings.extend(positions.placed(found) for found in shape_problems(error, positions, _FORMAT))
 
 
@@ -141,8 +163,8 @@ def _idle(files: list[_File], shipped: frozenset[str], own: set[str]) -> Iterato
 
 def _named_in(file: _File) -> set[str]:
     try:
-        tree = Environment(autoescape=True).parse(split_front_matter(file.text)[1])
-    except TemplateSyntaxError:
+        tree = ConfinedEnvironment(autoescape=True).parse(split_front_matter(file.text)[1])
+    except (JinjaError, RecursionError, ValueError):
         return set()  # rendering tells of it, with its line
     return {name for name in meta.find_referenced_templates(tree) if name is not None}
 

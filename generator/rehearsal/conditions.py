@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from generator.organization.devices import DeviceKind
 from generator.organization.organization import Organization
+from generator.pages.promise_forms import CONDITIONS
 from generator.pages.sidecar import Condition
 from generator.rehearsal.clients import Clients
 from generator.rehearsal.group_judges import GroupJudges
@@ -24,46 +25,7 @@ from generator.rehearsal.refused import WORD as FAILS_WITH
 if TYPE_CHECKING:
     from generator.simulator.aws import SimulatedAws
 
-FORMS = (
-    "registered",
-    "unregistered",
-    "in_sync",
-    "out_of_sync",
-    "signs_in",
-    "access_keys",
-    "other_credentials",
-    "password",
-    "policy",
-    "no_policy",
-    "root_mfa",
-    "root_virtual",
-    "user",
-    "managed_policy",
-    "no_managed_policy",
-    "scp",
-    "no_scp",
-    "attached",
-    "detached",
-    "unit",
-    "outside",
-    "account_state",
-    "root_feature",
-    "no_root_feature",
-    "trusted",
-    "not_trusted",
-    "in_group",
-    "not_in_group",
-    "group_policy",
-    "no_group_policy",
-    "denied",
-    "allowed",
-    "refused",
-    FAILS_WITH,
-    "prints",
-    "shows",
-    "hides",
-    "prints_nothing",
-)
+FORMS = tuple(CONDITIONS)
 """The words that begin a condition; see `generator.pages.sidecar.Condition`."""
 
 ONLY_SEEN = frozenset(

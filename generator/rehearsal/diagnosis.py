@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.errors import ReadingError
 from generator.pages.sidecar import BashBlock, Section, Sidecar
+from generator.reading import read_bytes
 from generator.rehearsal.conditions import described
 from generator.rehearsal.report import BlockResult, Status
 from generator.snippets.extract import snippets
@@ -91,4 +93,7 @@ def _expected(block: BlockResult, section: Section) -> Iterator[str]:
 
 
 def _markdown(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    try:
+        return read_bytes(path).decode("utf-8", "replace")
+    except ReadingError:
+        return ""

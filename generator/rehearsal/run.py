@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
-from generator.errors import UsageError
+from generator.errors import ReadingError, UsageError
 from generator.organization.organization import Organization
 from generator.pages.sidecar import Section, Sidecar
+from generator.reading import read_bytes
 from generator.rehearsal.alike import thinned
 from generator.rehearsal.confinement.record import NONE, Confinement
 from generator.rehearsal.plan import PagePlan, plan
@@ -145,5 +146,8 @@ def _pages(runbooks: Path, sidecar: Sidecar) -> Iterator[tuple[str, Section | No
 
 
 def _markdown(path: Path) -> str:
-    """A page's text; none for a missing page, whose blocks then fail one by one."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    """A page's text; none for a page that cannot be read, whose blocks then fail one by one."""
+    try:
+        return read_bytes(path).decode("utf-8", "replace")
+    except ReadingError:
+        return ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.pages.promise_forms import VERDICTS
 from generator.pages.sidecar import Verdict
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam.literals import ContextKeyTypeEnumType
     from mypy_boto3_iam.type_defs import ContextEntryTypeDef
 
-FORMS = ("denies", "passes", "allows", "lets_in", "keeps_out")
+FORMS = tuple(VERDICTS)
 """The words that begin a verdict; see `generator.pages.sidecar.Verdict`."""
 OF_TRUST = ("lets_in", "keeps_out")
 

@@ -9,8 +9,10 @@ name is an error.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined, Template
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from generator.cost.plan import money
@@ -19,6 +21,7 @@ from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
 from generator.pages.custody import reach, split
 from generator.pages.sidecar import Front
+from generator.pages.template_sandbox import ConfinedEnvironment
 from generator.rendering.command_lines import command_code, command_line
 from generator.rendering.escaping import code, markdown, one_line, shell_word, variable
 from generator.rendering.links import Links
@@ -28,11 +31,34 @@ from generator.rendering.recorder import Recorder
 _MACROS = ("steps", "failures", "people", "aws", "sheet", "ceremony", "forms", "root", "containing")
 
 
+class PageEnvironment(ConfinedEnvironment):
+    """Templates that see facts only; `used` holds the files of those that were asked for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.used: set[str] = set()
+        self.macro_files: frozenset[str] = frozenset()
+        """The files of the macros that every template can call."""
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().get_template(name, parent, globals))
+
+    def select_template(self, names: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().select_template(names, parent, globals))
+
+    def _noted(self, template: Template) -> Template:
+        if template.filename is not None:
+            self.used.add(template.filename)
+        return template
+
+
 def environment(
     organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, links: Links, loader: LayeredLoader
-) -> Environment:
+) -> PageEnvironment:
     """An environment in which every page of one organization can be rendered."""
-    env = Environment(
+    env = PageEnvironment(
         loader=loader,
         autoescape=True,
         finalize=_finalize,
@@ -60,12 +86,14 @@ def environment(
     )
     for name in _MACROS:
         env.globals.update(_macros(env, name))
+    env.macro_files = frozenset(env.used)
     return env
 
 
-def _macros(env: Environment, name: str) -> dict[str, object]:
+def _macros(env: PageEnvironment, name: str) -> dict[str, object]:
+    """The macros of a file, and the texts and tuples that it sets: nothing that a page could change for the next."""
     module = env.get_template(f"macros/{name}.md.j2").module
-    return {key: value for key, value in vars(module).items() if not key.startswith("_")}
+    return {key: value for key, value in vars(module).items() if isinstance(value, Macro | str | tuple)}
 
 
 def _finalize(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from jinja2.sandbox import unsafe
 from markupsafe import Markup
 
 from generator.pages.catalogue import Catalogue
@@ -18,6 +19,7 @@ class Links:
         self._pages = pages
         self._folder = ""
 
+    @unsafe
     def start(self, page: Page) -> None:
         """Links are relative to this page from now on."""
         self._folder = posixpath.dirname(page.path)

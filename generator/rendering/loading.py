@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.loaders import split_template_path
 
-from generator.pages.user_templates import split_front_matter
+from generator.errors import MissingFileError
+from generator.findings import Place
+from generator.pages.user_templates import read_template, split_front_matter, template_files
 from generator.rendering.shipped import shipped_templates
 
 
@@ -29,30 +32,61 @@ class LayeredLoader(BaseLoader):
 
     def __init__(self, ours: Path, theirs: Path | None) -> None:
         self._ours = FileSystemLoader(ours)
-        layered = theirs is not None and theirs.resolve() != ours.resolve()
-        self._theirs = FileSystemLoader(theirs) if theirs is not None and layered else None
+        self._theirs = theirs if theirs is not None and theirs.resolve() != ours.resolve() else None
         self._first_lines: dict[str, int] = {}
 
+    @property
+    def their_names(self) -> tuple[str, ...]:
+        """The user's templates by their names; none if there is no folder of theirs."""
+        if self._theirs is None:
+            return ()
+        return tuple(path.relative_to(self._theirs).as_posix() for path in template_files(self._theirs))
+
     def get_source(self, environment: Environment, template: str) -> _Source:
-        """The text of a template, without its front matter, its lines where they stand in the file."""
-        theirs = self._their_source(environment, template)
+        """The text of a template, without its front matter, its lines where they stand in the file.
+
+        Raises ReadingError if a file of the user's cannot be read.
+        """
+        theirs = self._their_source(template)
         if theirs is None:
             return self._ours.get_source(environment, template)
-        text = split_front_matter(theirs[0])[1]
+        file, whole = theirs
+        text = split_front_matter(whole)[1]
         if template.startswith("macros/") and (ours := self._our_macros(environment, template)):
-            self._first_lines[theirs[1]] = ours.count("\n") + 1
+            self._first_lines[file] = ours.count("\n") + 1
             text = f"{ours}\n{text}"
-        return text, theirs[1], theirs[2]
+        return text, file, lambda: True
 
-    def place(self, file: str, line: int) -> str:
-        """`FILE:LINE` of what a line of a source that was read stands for."""
-        name, before = Path(file).name, self._first_lines.get(file, 0)
-        return f"{name}:{line - before}" if line > before else f"{name} (ours):{line}"
+    def runbook(self, name: str) -> tuple[str, str]:
+        """File and text of a template of the user's that begins with a front matter; no text of another."""
+        file, whole = self._their_source(name) or ("", "")
+        front, text = split_front_matter(whole)
+        return file, text if front else ""
 
-    def _their_source(self, environment: Environment, template: str) -> _Source | None:
+    def is_theirs(self, file: str | None) -> bool:
+        """Whether a source is a file of the user's, or begins with ours and goes on with theirs."""
+        return self._theirs is not None and file is not None and Path(file).is_relative_to(self._theirs)
+
+    def place(self, file: str, line: int) -> Place:
+        """Where in a file a line of a source that was read stands. Ours are named without their folder."""
+        before = self._first_lines.get(file, 0)
+        if line > before and self.is_theirs(file):
+            return Place(file, line - before, 1)
+        return Place(f"{Path(file).name} (ours)", line, 1)
+
+    def their_lines(self, file: str) -> list[str]:
+        """The lines of a file of the user's."""
+        return read_template(Path(file)).split("\n")
+
+    def _their_source(self, template: str) -> tuple[str, str] | None:
+        if self._theirs is None:
+            return None
+        path = self._theirs.joinpath(*split_template_path(template))
         try:
-            return self._theirs.get_source(environment, template) if self._theirs is not None else None
-        except TemplateNotFound:
+            return str(path), read_template(path, self._theirs.parent)
+        except MissingFileError:
+            if path.is_symlink():
+                raise
             return None
 
     def _our_macros(self, environment: Environment, template: str) -> str:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
-
-from generator.errors import TemplateError
+from generator.errors import RenderingError
+from generator.findings import Finding, Place
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue
 from generator.pages.page import Page
 from generator.pages.sidecar import Front, Section
-from generator.rendering.environment import environment
+from generator.pages.template_limits import TemplateLimitError, TemplateLimits
+from generator.rendering.environment import PageEnvironment, environment
 from generator.rendering.links import Links
 from generator.rendering.loading import LayeredLoader
+from generator.rendering.mistakes import MISTAKES, mistake, undefined_names
 from generator.rendering.recorder import Recorder
 from generator.rendering.shipped import shipped_templates
 from generator.rendering.tidying import tidied
 
-_MISTAKES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
-"""What Python raises where an expression of a template is wrong."""
+Judge = Callable[[str, str], Iterable[Finding]]
+"""Says what is wrong in a page's Markdown: its path under runbooks/ and its text; places are lines of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +34,128 @@ class RenderedPage:
     section: Section
 
 
-class PageRenderer:
-    """Renders the pages of one organization."""
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """What is wrong in the templates of a page. `last`: no further page is worth trying, it might take as long."""
 
-    def __init__(self, organization: Organization, pages: Catalogue, cover: Front, overrides: Path | None) -> None:
+    findings: tuple[Finding, ...]
+    last: bool = False
+
+
+class PageRenderer:
+    """Renders the pages of one organization.
+
+    What a template of the user's takes part in has limits, and is judged.
+    """
+
+    def __init__(
+        self,
+        organization: Organization,
+        pages: Catalogue,
+        cover: Front,
+        overrides: Path | None,
+        judge: Judge | None = None,
+        limits: TemplateLimits | None = None,
+    ) -> None:
         self._recorder, self._links = Recorder(), Links(pages)
         self._loader = LayeredLoader(shipped_templates(), overrides)
-        with self._telling("macros"):
-            self._environment = environment(organization, pages, cover, self._recorder, self._links, self._loader)
+        self._judge, self._limits = judge, limits or TemplateLimits()
+        self._theirs = self._loader.their_names
+        self._environment = self._make_environment(organization, pages, cover)
 
-    def render(self, page: Page) -> RenderedPage:
-        """One page. Raises TemplateError with template and line."""
+    def mistakes(self) -> Iterator[Finding]:
+        """What is wrong in each template of the user's, read by itself."""
+        for name in self._theirs:
+            yield from self._mistakes_of(name)
+
+    def render(self, page: Page) -> RenderedPage | RefusedPage:
+        """One page, or what is wrong with it."""
+        try:
+            with self._limited():
+                return self._rendered(page)
+        except MISTAKES as error:
+            found = mistake(error, self._loader, page.template, page.id)
+            if found is None:
+                raise
+            return RefusedPage((found,), last=isinstance(error, MemoryError | TemplateLimitError))
+
+    def _rendered(self, page: Page) -> RenderedPage | RefusedPage:
         self._recorder.start(page)
         self._links.start(page)
-        text = self._filled(page)
+        self._environment.used.clear()
+        text = self._environment.get_template(page.template).render(page=page, view=page.view)
+        self._limits.check_length(text)
         markdown = "\n".join(tidied(text.split("\n"))).strip("\n") + "\n"
-        return RenderedPage(markdown, self._recorder.section(markdown))
-
-    def _filled(self, page: Page) -> str:
-        with self._telling(page.template, page.id):
-            return self._environment.get_template(page.template).render(page=page, view=page.view)
+        findings = tuple(self._judged(page, markdown))
+        return RefusedPage(findings) if findings else RenderedPage(markdown, self._recorder.section(markdown))
 
     @contextmanager
-    def _telling(self, what: str, page_id: str = "") -> Iterator[None]:
-        """Turn what is wrong in a template into a TemplateError with its file and line."""
-        try:
+    def _limited(self) -> Iterator[None]:
+        if not self._theirs:
             yield
-        except TemplateSyntaxError as error:
-            where = self._loader.place(error.filename or str(error.name), error.lineno)
-            raise TemplateError(f"{where}: {error.message}", "mend the template") from error
-        except (JinjaError, *_MISTAKES) as error:
-            place = self._place(error)
-            if place is None and not isinstance(error, JinjaError):
-                raise
-            hint = f"mend the template ({page_id})" if page_id else "mend the template"
-            raise TemplateError(f"{place or what}: {error}", hint) from error
+            return
+        with self._limits.kept():
+            yield
 
-    def _place(self, error: BaseException) -> str | None:
-        """Template and line where an error came from, and who called a macro; None if it came from no template."""
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-        places = [self._loader.place(frame.filename, frame.lineno or 0) for frame in frames]
-        if len(places) > 1 and Path(frames[-1].filename).parent.name == "macros":
-            return f"{places[-1]} (called in {places[-2]})"
-        return places[-1] if places else None
+    def _make_environment(self, organization: Organization, pages: Catalogue, cover: Front) -> PageEnvironment:
+        """Raises RenderingError with every mistake of the user's macros, without which there are no pages."""
+        try:
+            with self._limited():
+                return environment(organization, pages, cover, self._recorder, self._links, self._loader)
+        except MISTAKES as error:
+            found = mistake(error, self._loader, "macros")
+            if found is None:
+                raise
+            raise RenderingError((found,)) from None
+
+    def _mistakes_of(self, name: str) -> Iterator[Finding]:
+        try:
+            with self._limited():
+                self._environment.get_template(name)
+                findings = list(self._undefined_names(name))
+        except MISTAKES as error:
+            found = mistake(error, self._loader, name)
+            if found is None:
+                raise
+            findings = [found]
+        yield from findings
+
+    def _undefined_names(self, name: str) -> Iterator[Finding]:
+        """Of a runbook: a section also knows what the template sets that includes it."""
+        file, text = self._loader.runbook(name)
+        known = {*self._environment.globals, "page", "view", "subject"}
+        yield from undefined_names(text, file, known, self._environment)
+
+    def _judged(self, page: Page, markdown: str) -> Iterator[Finding]:
+        """What is wrong in a page in which the user's templates had a part, at the line of the template."""
+        if self._judge is None or not (theirs := self._their_part()):
+            return
+        lines = markdown.split("\n")
+        for found in self._judge(page.path, markdown):
+            yield self._located(found, lines[found.place.line - 1 : found.place.line], theirs)
+
+    def _their_part(self) -> list[str]:
+        """The user's files that the page was made with; any page may have been made with their macros."""
+        macros = [file for file in self._environment.macro_files if self._loader.is_theirs(file)]
+        return [*sorted(file for file in self._environment.used if self._loader.is_theirs(file)), *macros]
+
+    def _located(self, found: Finding, lines: list[str], theirs: list[str]) -> Finding:
+        """The finding at the line of a template that holds the words of the page's line; else at a template's top."""
+        words = lines[0].strip() if lines else ""
+        places = (
+            Place(file, number, 1)
+            for file in theirs
+            for number, line in enumerate(self._loader.their_lines(file), start=1)
+            if words and _holds(line.strip(), words)
+        )
+        place = next(places, Place(theirs[0], 1, 1))
+        return replace(found, place=place, message=f"{found.message} (in {found.place})")
+
+
+def _holds(line: str, words: str) -> bool:
+    """Whether a line of a template gives those words of a page, or a part of them."""
+    return line == words or (len(line) > _TELLING and (line in words or words in line))
+
+
+_TELLING = 2
+"""Characters from which on a part of a line says where it comes from."""

@@ -11,9 +11,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from jinja2.sandbox import unsafe
 from markupsafe import Markup
 
 from generator.errors import TemplateError
+from generator.inventory.nearest import did_you_mean
+from generator.pages import promise_forms
 from generator.pages.page import Page
 from generator.pages.sidecar import (
     Answer,
@@ -44,12 +47,14 @@ class Recorder:
         self._failures: set[tuple[str, str, str, str]] = set()
         self._said: set[str] = set()
 
+    @unsafe
     def start(self, page: Page) -> None:
         """Begin a page: forget the last one."""
         self._page, self._parts, self._steps = page, 0, 0
         self._blocks, self._presumes = [], []
         self._failures, self._said = set(), set()
 
+    @unsafe
     def section(self, markdown: str) -> Section:
         """The sidecar's record of the page that was just rendered to `markdown`."""
         page = self._current()
@@ -104,7 +109,7 @@ class Recorder:
 
     def presume(self, *conditions: Condition) -> str:
         """The state that the page starts from, where it is not the inventory's."""
-        self._presumes.extend(conditions)
+        self._presumes.extend(promise_forms.conditions(conditions))
         return ""
 
     def bash(
@@ -119,7 +124,7 @@ class Recorder:
         caller: Callable[[], str],
     ) -> Markup:
         """A `bash` block. `after` may not be empty: a block that promises nothing cannot be rehearsed."""
-        promised = tuple(after)
+        promised = promise_forms.conditions(after)
         if not promised:
             raise TemplateError(f"{self._next_id()} declares no outcome", "say what holds after the block")
         text = _dedent(caller())
@@ -128,8 +133,8 @@ class Recorder:
             sha256=digest(text),
             runs_as=runs_as,
             new_window=new_window,
-            answers=tuple(answers),
-            before=tuple(before),
+            answers=promise_forms.answers(answers),
+            before=promise_forms.conditions(before),
             after=promised,
             not_rehearsable=not_rehearsable,
         )
@@ -152,16 +157,17 @@ class Recorder:
         if not isinstance(block, BashBlock):
             raise TemplateError("a failure stands before the command that fails", "put it after the bash block")
         if cause not in set(Cause):
-            raise TemplateError(f"{cause} is no cause of a failure", f"take one of {', '.join(Cause)}")
+            hint = did_you_mean(str(cause), tuple(Cause), f"take one of {', '.join(Cause)}")
+            raise TemplateError(f"{cause} is no cause of a failure", hint)
         failure = Failure(
             cause=Cause(cause),
             says=says,
             advice=advice,
             remedy=remedy,
             concerns=concerns,
-            given=tuple(given),
-            answers=tuple(answers),
-            holds=tuple(holds),
+            given=promise_forms.conditions(given),
+            answers=promise_forms.answers(answers),
+            holds=promise_forms.conditions(holds),
         )
         situation = (failure.cause, says, advice, remedy)
         if block.not_rehearsable or situation in self._failures:
@@ -183,7 +189,7 @@ class Recorder:
 
     def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Verdict] = ()) -> Markup:
         """A `json` block: a policy that the reader saves as `file`. `judged` may not be empty: how it must decide."""
-        verdicts = tuple(judged)
+        verdicts = promise_forms.verdicts(judged)
         if not verdicts:
             raise TemplateError(f"{self._next_id()} declares no verdict", "say what the policy denies, and what not")
         text = json.dumps(document, indent=2) + "\n"
@@ -193,7 +199,9 @@ class Recorder:
 
     def console(self, reason: str, *establishes: Condition) -> str:
         """A step in the console: nothing is printed; the rehearsal makes `establishes` hold."""
-        self._blocks.append(ConsoleStep(id=self._next_id(), reason=reason, establishes=establishes))
+        self._blocks.append(
+            ConsoleStep(id=self._next_id(), reason=reason, establishes=promise_forms.conditions(establishes))
+        )
         return ""
 
     # -- inside

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from generator.errors import RenderingError
+from generator.findings import Finding, Place
 from generator.organization.organization import Organization
 from generator.pages.binders import binder_plans
 from generator.pages.catalogue import Catalogue
 from generator.pages.facts import facts
 from generator.pages.page import Page
 from generator.pages.sidecar import Front, Issuing, Sidecar
-from generator.rendering.page_renderer import PageRenderer, RenderedPage
+from generator.rendering.page_renderer import Judge, PageRenderer, RefusedPage, RenderedPage
 from generator.rendering.workers import can_fork, in_workers
 
 _WORTH_WORKERS = 300
@@ -41,17 +43,27 @@ def render(
     overrides: Path | None = None,
     on_page: Callable[[Page], None] = lambda page: None,
     jobs: int = 1,
+    judge: Judge | None = None,
 ) -> Rendered:
     """Render every page, `jobs` at a time where there are many.
 
-    Raises TemplateError with template and line at the first that fails.
+    `judge` says what is wrong in the Markdown of a page that the user's templates had a part in.
+    Raises RenderingError with every mistake of the templates, each once.
     """
     cover = front(organization, as_of)
-    files, sections = {}, []
-    for page, rendered in zip(pages.pages, _rendered(organization, pages, cover, overrides, jobs), strict=True):
-        files[page.path] = rendered.markdown
-        sections.append(rendered.section)
+    renderer = PageRenderer(organization, pages, cover, overrides, judge)
+    files, sections, findings = {}, [], list(renderer.mistakes())
+    for page, rendered in zip(pages.pages, _rendered(renderer, pages, jobs), strict=False):
         on_page(page)
+        if isinstance(rendered, RenderedPage):
+            files[page.path] = rendered.markdown
+            sections.append(rendered.section)
+            continue
+        findings += rendered.findings
+        if rendered.last:
+            break
+    if findings:
+        raise RenderingError(each_once(findings))
     sidecar = Sidecar(
         front=cover,
         sections=tuple(sections),
@@ -85,10 +97,16 @@ def front(organization: Organization, as_of: date) -> Front:
     )
 
 
-def _rendered(
-    organization: Organization, pages: Catalogue, cover: Front, overrides: Path | None, jobs: int
-) -> Iterator[RenderedPage]:
+def each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of their files: one for each place and message, though many pages have it."""
+    first: dict[tuple[Place, str], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.place, finding.message), finding)
+    return tuple(sorted(first.values(), key=lambda each: (each.place.file, each.place.line, each.message)))
+
+
+def _rendered(renderer: PageRenderer, pages: Catalogue, jobs: int) -> Iterator[RenderedPage | RefusedPage]:
     """The pages in their order."""
     if jobs > 1 and len(pages.pages) >= _WORTH_WORKERS and can_fork():
-        return in_workers(lambda: PageRenderer(organization, pages, cover, overrides), pages.pages, jobs)
-    return map(PageRenderer(organization, pages, cover, overrides).render, pages.pages)
+        return in_workers(renderer, pages.pages, jobs)
+    return map(renderer.render, pages.pages)

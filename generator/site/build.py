@@ -12,12 +12,15 @@ from pathlib import Path
 
 from generator.errors import OutputError, SiteError
 from generator.files import require_own_places
+from generator.reading import MIB, read_bytes
 from generator.site.mkdocs_process import Answer, Request
 from generator.site.swap import discard, staging, swap
 
 _HERE = Path(__file__).resolve().parent
 _THEME = _HERE / "theme"
 _SHOWN_PROBLEMS = 20
+_LARGEST_CONFIG = MIB
+_STOPPED = "look at the hooks and plugins of mkdocs.yml; mkdocs build tells where it stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,12 @@ def build_site(
 
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
-    Raises SiteError with MkDocs' own lines if there was a warning, OutputError if `site` cannot be
-    written, or holds a file of somebody else where a page goes; in both cases `site` is as it was.
+    Raises ReadingError if `config` cannot be read, SiteError with MkDocs' own lines if there was a warning,
+    OutputError if `site` cannot be written, or holds a file of somebody else where a page goes; in each case
+    `site` is as it was.
     """
+    if config is not None:
+        read_bytes(config, _LARGEST_CONFIG)
     require_own_places(site.parent, (f"{site.name}/index.html",))
     try:
         fresh = staging(site)
@@ -99,10 +105,16 @@ def _run_mkdocs(request: Request) -> None:
     )
     lines = done.stdout.splitlines()
     if done.returncode or not lines:
-        raise SiteError("MkDocs stopped:\n" + _indented(done.stderr.splitlines()[-_SHOWN_PROBLEMS:]))
+        raise SiteError(f"MkDocs stopped: {_last_words(done.stderr)}", _STOPPED)
     answer: Answer = json.loads(lines[-1])
     if answer["problems"]:
-        raise SiteError(_told(answer["problems"]), "mend the template or mkdocs.yml that it comes from")
+        raise SiteError(_told(answer["problems"]), "correct the template or mkdocs.yml that it comes from")
+
+
+def _last_words(stderr: str) -> str:
+    """What Python says of an exception, below where it came from."""
+    lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith(" ")]
+    return lines[-1] if lines else "it said nothing"
 
 
 def _told(problems: list[str]) -> str:

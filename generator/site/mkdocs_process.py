@@ -102,14 +102,12 @@ def build(request: Request) -> Answer:
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.exceptions import Abort, MkDocsException
-    from mkdocs.utils.yaml import yaml_load
 
     collector = _Collector()
     logging.getLogger("mkdocs").addHandler(collector)
     try:
         config = MkDocsConfig(config_file_path=request["config"])
-        with Path(request["config"]).open("rb") as file:
-            config.load_dict(settings(request, yaml_load(file)))
+        config.load_dict(settings(request, _read(Path(request["config"]))))
         errors, warnings = config.validate()
         collector.lines += [f"mkdocs.yml, {key}: {problem}" for key, problem in [*errors, *warnings]]
         if not collector.lines:
@@ -120,6 +118,25 @@ def build(request: Request) -> Answer:
     except MkDocsException as error:
         return {"problems": [*collector.lines, str(error)]}
     return {"problems": collector.lines}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The user's mkdocs.yml, as MkDocs itself reads it: with its tags. Raises MkDocsException."""
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.utils.yaml import yaml_load
+
+    try:
+        with path.open("rb") as file:
+            source: object = yaml_load(file)
+    except RecursionError:
+        raise ConfigurationError(f"{path.name}: values are nested too deep, or it inherits from itself") from None
+    except TypeError:
+        source = None
+    except (ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise ConfigurationError(f"{path.name} holds a value that cannot be read: {error}") from None
+    if not isinstance(source, dict):
+        raise ConfigurationError(f"{path.name} is not a map of keys such as site_name: and theme:")
+    return source
 
 
 def _add_pages(config: MkDocsConfig, pages: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ binder must never hold different words. The reasons were found by running both r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -40,25 +40,27 @@ _DEEPEST_HEADING = 3
 _Check = Callable[[str, Sequence[str], SyntaxTreeNode], "DialectError | None"]
 
 
-def check_source(path: str, lines: Sequence[str]) -> None:
-    """Refuse tabs and control characters: Python-Markdown expands the one and reserves some of the others."""
+def source_problems(path: str, lines: Sequence[str]) -> Iterator[DialectError]:
+    """Tabs and control characters: Python-Markdown expands the one and reserves some of the others."""
     for number, line in enumerate(lines, start=1):
         found = _CONTROL.search(line)
         if found:
-            raise refusal(path, number, f"a control character U+{ord(found[0]):04X}", "use spaces, and \\n line ends")
+            yield refusal(path, number, f"a control character U+{ord(found[0]):04X}", "use spaces, and \\n line ends")
 
 
-def check_blocks(path: str, lines: Sequence[str], root: SyntaxTreeNode, env: Mapping[str, Any]) -> None:
-    """Raise DialectError at the first block outside the dialect."""
+def block_problems(
+    path: str, lines: Sequence[str], root: SyntaxTreeNode, env: Mapping[str, Any]
+) -> Iterator[DialectError]:
+    """Every block outside the dialect."""
     for definition in env.get("references", {}).values():
-        raise refusal(path, definition["map"][0] + 1, "a link definition", "write [text](address)")
-    _check_headings(path, root)
+        yield refusal(path, definition["map"][0] + 1, "a link definition", "write [text](address)")
+    yield from _heading_problems(path, root)
     for node in root.walk():
         if node.is_root or node.type not in _CHECKS:
             continue
         problem = _misplaced(path, lines, node) or _CHECKS[node.type](path, lines, node)
         if problem:
-            raise problem
+            yield problem
 
 
 def depth(node: SyntaxTreeNode) -> int:
@@ -70,15 +72,15 @@ def depth(node: SyntaxTreeNode) -> int:
     return count
 
 
-def _check_headings(path: str, root: SyntaxTreeNode) -> None:
+def _heading_problems(path: str, root: SyntaxTreeNode) -> Iterator[DialectError]:
     first = root.children[0] if root.children else None
     if first is None or first.type != "heading" or first.tag != "h1":
-        raise refusal(path, 1, "a page starts with its title", "write `# Title` in the first line")
+        yield refusal(path, 1, "a page starts with its title", "write `# Title` in the first line")
     level = 1
     for heading in (node for node in root.walk() if node.type == "heading"):
         found = int(heading.tag[1])
         if heading is not first and (found == 1 or found > _DEEPEST_HEADING or found > level + 1):
-            raise refusal(path, line_of(heading), f"a heading of level {found} here", "use ## and, under it, ###")
+            yield refusal(path, line_of(heading), f"a heading of level {found} here", "use ## and, under it, ###")
         level = found
 
 

@@ -8,7 +8,7 @@ prints its backslash there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -21,9 +21,13 @@ _REPLACEMENT = "\ufffd"
 """What markdown-it makes of the entity of a control character; a browser makes something else of it."""
 _HREF = re.compile(r"[A-Za-z0-9._~/#:?&=%+@,;!$'*-]+")
 
+_SCHEME = re.compile(r"([^/?#]*):")
+_SCHEMES = ("https", "http", "mailto", "tel")
+"""What a browser may do with a link: `java&#10;script:` is a program to it, though to no reader of Markdown."""
 
-def check_inline(path: str, inline: SyntaxTreeNode) -> None:
-    """Raise DialectError at the first construct of a paragraph that is outside the dialect."""
+
+def inline_problems(path: str, inline: SyntaxTreeNode) -> Iterator[DialectError]:
+    """Every construct of a paragraph that is outside the dialect."""
     line = line_of(inline)
     for node in inline.walk(include_self=False):
         if node.type in _BREAKS:
@@ -31,9 +35,9 @@ def check_inline(path: str, inline: SyntaxTreeNode) -> None:
         elif node.type in _CHECKS:
             problem = _CHECKS[node.type](path, line, node)
             if problem:
-                raise problem
+                yield problem
     if "\\\n" in inline.content:
-        raise refusal(path, line_of(inline), "a line break by backslash", "end the line with two spaces")
+        yield refusal(path, line_of(inline), "a line break by backslash", "end the line with two spaces")
 
 
 def _text(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
@@ -68,6 +72,9 @@ def _code(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
 def _link(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
     if node.attrs.get("title") or not node.children or not _HREF.fullmatch(str(node.attrs.get("href", ""))):
         return refusal(path, line, "a link with a title, without text or with an odd address", "write [text](address)")
+    scheme = _SCHEME.match(str(node.attrs["href"]))
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        return refusal(path, line, f"a link that begins with {scheme[0]}", f"use one of {', '.join(_SCHEMES)}")
     return None
 
 

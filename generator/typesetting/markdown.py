@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -10,8 +12,10 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from generator.typesetting.dialect import check_blocks, check_source
-from generator.typesetting.inline_dialect import check_inline
+from generator.errors import DialectError
+from generator.typesetting.dialect import block_problems, source_problems
+from generator.typesetting.inline_dialect import inline_problems
+from generator.typesetting.refusal import line_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,45 @@ def parser() -> MarkdownIt:
 def read_page(source: str, path: str) -> Page:
     """Parse a page. Raises DialectError, naming page and line, at the first construct outside the dialect."""
     lines = tuple(source.split("\n"))
-    check_source(path, lines)
+    _raise_first(source_problems(path, lines))
     env: EnvType = {}
     root = SyntaxTreeNode(parser().parse(source, env))
-    check_blocks(path, lines, root, env)
+    _raise_first(_problems(path, lines, root, env))
+    return Page(path, lines, root)
+
+
+def page_problems(source: str, path: str) -> Iterator[DialectError]:
+    """Everything in a page that is outside the dialect; what a link leads to is not looked at."""
+    lines = tuple(source.split("\n"))
+    root, env = _last_parsed(source)
+    yield from source_problems(path, lines)
+    yield from _problems(path, lines, root, env)
+
+
+def links(source: str) -> Iterator[tuple[int, str]]:
+    """The address of each link of a page, with its 1-based line."""
+    for inline in _last_parsed(source)[0].walk():
+        line = line_of(inline) if inline.type == "inline" else 0
+        for node in inline.walk(include_self=False) if line else ():
+            line += node.type in ("softbreak", "hardbreak")
+            if node.type == "link":
+                yield line, str(node.attrs.get("href", ""))
+
+
+@lru_cache(maxsize=1)
+def _last_parsed(source: str) -> tuple[SyntaxTreeNode, EnvType]:
+    """The page that was just looked at is looked at again, for its links."""
+    env: EnvType = {}
+    return SyntaxTreeNode(parser().parse(source, env)), env
+
+
+def _problems(path: str, lines: tuple[str, ...], root: SyntaxTreeNode, env: EnvType) -> Iterator[DialectError]:
+    yield from block_problems(path, lines, root, env)
     for node in root.walk():
         if node.type == "inline":
-            check_inline(path, node)
-    return Page(path, lines, root)
+            yield from inline_problems(path, node)
+
+
+def _raise_first(problems: Iterator[DialectError]) -> None:
+    for problem in problems:
+        raise problem

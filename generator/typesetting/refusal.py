@@ -9,7 +9,7 @@ from generator.errors import DialectError
 
 def refusal(path: str, line: int, what: str, instead: str = "") -> DialectError:
     """An error that names the page and the 1-based line."""
-    return DialectError(f"{path}:{line}: {what}", instead or "write it with what the dialect has")
+    return DialectError(path, line, what, instead or "write it with what the dialect has")
 
 
 def line_of(node: SyntaxTreeNode) -> int:

@@ -88,11 +88,11 @@ def test_every_file_that_cannot_be_encrypted_is_named_and_nothing_is_written(pla
     with pytest.raises(EncryptionError) as raised:
         encrypt([(path, beside(path)) for path in [plain, *wrong]], PASSWORD, OWNER)
     assert raised.value.message.split("; ") == [
-        f"{tmp_path}/missing.pdf cannot be read: No such file or directory",
+        f"{tmp_path}/missing.pdf cannot be read: there is no such file",
         f"{tmp_path}/notes.pdf is not a PDF that can be read",
         f"{tmp_path}/once.pdf is encrypted already",
         f"{tmp_path}/open.pdf is encrypted already",
-        f"{tmp_path} cannot be read: Is a directory",
+        f"{tmp_path} cannot be read: this is a folder, not a file",
     ]
     assert sorted(tmp_path.iterdir()) == before
 

@@ -75,7 +75,8 @@ def test_nothing_but_a_number_or_signs_is_a_secret_where_a_name_is_expected(text
 
 
 @pytest.mark.parametrize(
-    "text", ["AWS root", "root-prod", "Item4711", "op://Security/x", "2026-06-01", "TEB-000417", "114", "a+b@example.com"]
+    "text",
+    ["AWS root", "root-prod", "Item4711", "op://Security/x", "2026-06-01", "TEB-000417", "114", "a+b@example.com"],
 )
 def test_the_name_of_an_entry_is_no_secret(text: str) -> None:
     assert (secret_alone(text) is None) or len(text) < 4

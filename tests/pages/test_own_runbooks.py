@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.errors import TemplateError
+from generator.errors import OwnRunbookError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import catalogue
 from generator.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook, OwnView
@@ -79,8 +79,9 @@ def test_a_title_without_an_expression_gets_the_name_of_its_subject(example: Org
     ],
 )
 def test_a_wrong_expression_is_told_with_file_and_key(example: Organization, key: str, text: str) -> None:
-    with pytest.raises(TemplateError, match=rf"templates/mine\.md\.j2: {key}: "):
+    with pytest.raises(OwnRunbookError) as caught:
         pages(example, own("location", **{key: text}))
+    assert {(found.place.file, found.place.path) for found in caught.value.findings} == {("templates/mine.md.j2", key)}
 
 
 def test_they_stand_before_the_cards_in_the_binder(example: Organization) -> None:

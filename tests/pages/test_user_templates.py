@@ -90,7 +90,7 @@ def test_a_section_that_a_runbook_of_the_users_includes_is_not_idle(tmp_path: Pa
 
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "mine.md.j2").write_bytes(b"\xff\xfe\x00")
-    assert "cannot be read" in told(tmp_path)[0]
+    assert told(tmp_path) == ["error mine.md.j2:1 the file is UTF-16 or UTF-32: save it as UTF-8"]
 
 
 def test_the_rest_of_a_template_keeps_its_lines() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import TemplateError
+from generator.errors import RenderingError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue, catalogue
 from generator.rendering.renderer import render
@@ -49,13 +49,14 @@ def test_an_empty_section_is_left_out(example: Organization, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (PERSON.replace("who.team", "who.teem"), r"^people\.md\.j2:2 \(called in .*teem"),
-        ("\n{% macro person(who) %}\n", r"^people\.md\.j2:[23]: "),
+        (PERSON.replace("who.team", "who.teem"), r"people\.md\.j2:2:1: .*teem.* \(called in .* \(ours\):\d+:1\)"),
+        ("\n{% macro person(who) %}\n", r"people\.md\.j2:[23]:1: "),
     ],
 )
 def test_a_mistake_in_a_macro_is_told_with_the_line_of_their_file(
     example: Organization, tmp_path: Path, text: str, told: str
 ) -> None:
-    with pytest.raises(TemplateError) as error:
+    with pytest.raises(RenderingError) as error:
         loss_sheet(example, override(tmp_path, "macros/people", text))
-    assert re.search(told, error.value.message), error.value.message
+    (finding,) = error.value.findings
+    assert re.search(told, str(finding)), str(finding)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import TemplateError
+from generator.errors import RenderingError
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue, catalogue
 from generator.pages.sidecar import BashBlock, JsonBlock
@@ -66,20 +66,21 @@ def test_a_users_override_of_one_section_replaces_that_section_alone(example: Or
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("line one\n{{ nothing_of_that_name }}\n", r"tell\.md\.j2:2: .*nothing_of_that_name"),
+        ("line one\n{{ nothing_of_that_name }}\n", r"tell\.md\.j2:2:1: .*nothing_of_that_name"),
         ("{% for x in %}\n", r"tell\.md\.j2:1"),
         ('{% call recorder.bash("1", []) %}\nx\n{% endcall %}\n', "declares no outcome"),
         ('{{ recorder.policy("p.json", {}) }}', "declares no verdict"),
         ("one\n{{ whereabouts() }}\n", r"tell\.md\.j2:2"),
-        ("{{ 1 / 0 }}\n", r"tell\.md\.j2:1: .*zero"),
+        ("{{ 1 / 0 }}\n", r"tell\.md\.j2:1:1: .*zero"),
     ],
 )
 def test_a_wrong_template_is_told_with_its_line(example: Organization, tmp_path: Path, text: str, told: str) -> None:
     target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
     target.parent.mkdir(parents=True)
     target.write_text(text)
-    with pytest.raises(TemplateError, match=told):
+    with pytest.raises(RenderingError) as caught:
         rendered(example, tmp_path, only="LD-YK-001")
+    assert re.search(told, str(caught.value.findings[0]))
 
 
 HOSTILE = ["$(reboot)", "</script><script>alert(1)</script>", "../../x", "a|b*c*`d`", "# h", "!!! warning"]
@@ -143,6 +144,8 @@ def test_an_error_comes_out_of_a_worker_whole(
     target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
     target.parent.mkdir(parents=True)
     target.write_text("{{ nothing_of_that_name }}\n")
-    with pytest.raises(TemplateError, match=r"tell\.md\.j2:1: .*nothing_of_that_name") as caught:
+    with pytest.raises(RenderingError) as caught:
         render(example, catalogue(example), DAY, tmp_path, jobs=2)
-    assert caught.value.hint
+    (finding,) = caught.value.findings
+    assert re.search(r"tell\.md\.j2:1:1: .*nothing_of_that_name", str(finding))
+    assert finding.hint
