@@ -28,6 +28,7 @@ from generator.rehearsal.proving import Book, Means, Outcome, prove
 from generator.rehearsal.run import PageDone
 from generator.rehearsal.trace import tracing
 from generator.simulator.readings import Answers
+from generator.temporary import temporary_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def rehearsed(
     last = read_proof(folder.proof)
     with (
         _stoppable(),
-        tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch,
+        tempfile.TemporaryDirectory(prefix="rehearsal-", dir=temporary_folder()) as scratch,
         tracing(wishes.trace) as write_down,
         output.progress("rehearsing", None) as step,
     ):
