@@ -116,7 +116,8 @@ def test_whenever_it_comes(words: tuple[str, ...], folder: Path) -> None:
         assert shell(folder, "mfa-binder build -q").returncode == 0
     for moment in range(12):
         code, said = interrupted(folder, 0.3 + moment * 0.25, *words)
-        assert code == 130, f"after {moment}: {said}"
+        over = code in (0, 3)  # it had come to its end just before
+        assert over or code == 130, f"after {moment}: {said}"
         assert "Traceback" not in said
 
 
