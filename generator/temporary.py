@@ -17,7 +17,7 @@ _PREFIX = "mfa-binder-"
 _LOCK = "run.lock"
 """Held as long as the run lasts: a folder of ours whose lock nobody holds is left over."""
 
-_LONGEST = 50
+_LONGEST = 40
 """Bytes of the path that ours lie under: a Unix socket in them may have 104 (macOS; unix(7) of Linux says 108)."""
 
 _ELSEWHERE = ("/tmp", "/var/tmp")  # noqa: S108 - what is made there is made by mkdtemp

@@ -29,6 +29,7 @@ from generator.rehearsal.proving import Book, Means, Outcome, prove
 from generator.rehearsal.run import PageDone
 from generator.rehearsal.trace import tracing
 from generator.simulator.readings import Answers
+from generator.temporary import temporary_folder
 
 _SHOWN = 10
 
@@ -58,7 +59,7 @@ def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output,
     last = readable_proof(folder.proof, output.announce)
     with (
         _stoppable(),
-        tempfile.TemporaryDirectory(prefix="mfa-binder-") as scratch,
+        tempfile.TemporaryDirectory(prefix="rehearsal-", dir=temporary_folder()) as scratch,
         tracing(wishes.trace) as write_down,
         output.progress("rehearsing", None) as step,
     ):

@@ -8,7 +8,7 @@ sandbox.py     the folder, the programs and the environment that a block sees
 isolation.py   a network without a way out
 confinement/   what keeps a block from your files and processes
 barriers.py    what it means when a block ran against that, in words
-ending.py      a worker ends with whoever started the rehearsal
+usage.py       bounds to all that a page has started and written
 answers.py     what is typed at a block's prompts
 conditions.py  what must hold before and after a block, asked with boto3
 failures.py    what a page says happens when a block fails: caused, read, put right

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.rehearsal import terminals
 from generator.rehearsal.sandbox import Sandbox, build
-from generator.rehearsal.terminals import Driver, Run, Terminal
+from generator.rehearsal.terminals import Driver, DriverEndedError, Run, Terminal
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -93,6 +94,31 @@ def test_what_runs_on_in_the_background_ends_with_the_page(window: Terminal, san
     assert done.exit_status == 0
     driver.end_all()
     assert _gone(int((sandbox.work / "child").read_text()))
+
+
+def test_not_even_what_left_the_group_of_its_terminal(window: Terminal, sandbox: Sandbox, driver: Driver) -> None:
+    if not Path(f"/proc/self/task/{os.getpid()}/children").exists():
+        pytest.skip("this system does not tell whose child a process is")
+    done = run(window, "set -m\n( trap '' TERM HUP INT; ( while :; do :; done ) & echo $! > child ) &\nwait\n")
+    assert done.exit_status == 0
+    driver.end_all()
+    assert _gone(int((sandbox.work / "child").read_text()))
+
+
+def test_a_block_that_stops_the_driver_ends_it(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell goes on after that as if nothing had happened."""
+    monkeypatch.setattr(terminals, "_ANSWER_SECONDS", 1.0)
+    with Driver.running(sandbox, preload=False) as driver, terminal(driver, sandbox) as window:
+        with pytest.raises(DriverEndedError, match="ended or stopped"):
+            run(window, "kill -STOP $PPID\n")
+        assert not driver.is_alive
+
+
+def test_an_output_of_megabytes_is_whole(window: Terminal) -> None:
+    """What must not be in it may stand at its end."""
+    done = run(window, "printf '%03000000d\\n' 0; echo end; printf '%03000000d\\n' 0 >&2; echo error >&2\n")
+    assert done.stdout.endswith("0\nend\n")
+    assert done.stderr.endswith("0\nerror\n")
 
 
 def test_the_environment_is_the_one_that_is_given(window: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

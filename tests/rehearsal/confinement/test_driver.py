@@ -85,6 +85,21 @@ def test_a_page_cannot_touch_what_the_next_one_needs(organization: Organization,
     assert (done.exit_status, done.stdout.partition("\n")[0]) == (0, "new")
 
 
+def test_the_machine_is_not_in_sight_a_second_time(organization: Organization, tmp_path: Path) -> None:
+    """The tree that a confinement is built in lies beside the page's folders: what is bound there must not show."""
+    with SimulatedAws.running(organization) as simulator:
+        sandbox = build(tmp_path, simulator.endpoint, AWS)
+        confiner = confined(sandbox, network=False)
+        if not confiner.confinement.files_read:
+            pytest.skip("this system confines nothing for users")
+        with Driver.running(sandbox, confiner, preload=False) as driver:
+            environment = sandbox.environment(simulator.credentials(PROD), "eu-central-1")
+            with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
+                done = terminal.run('set -- ~/../confinement/*; [[ ! -e "$1" ]]\n', ())
+            driver.end_all()
+    assert (done.exit_status, done.stderr) == (0, "")
+
+
 def _programs(sandbox: Sandbox) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sandbox.programs.iterdir()}
 
