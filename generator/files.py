@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from generator.errors import OutputError
+from generator.errors import MissingFileError, OutputError, ReadingError
+from generator.reading import MIB, read_bytes
 
 PDF_MARK = "mfa-binder"
 """The keyword in the metadata of each PDF that is made here, followed by what it is: `mfa-binder labels`."""
 
 _PRIVATE = 0o600
+_LARGEST = 1024 * MIB
+"""Bytes of what we wrote ourselves: the sidecar of ten thousand accounts is about 150 MB."""
+
 _SHOWN = 20
 _TRAILER = 4096
 """Bytes at the end of a PDF in which its trailer is looked for."""
@@ -97,18 +101,18 @@ def make_folder(path: Path) -> None:
 def read_whole(path: Path, hint: str) -> bytes | None:
     """What a file holds; None if there is none. Raises OutputError, with this hint, if it cannot be read."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return read_bytes(path, _LARGEST)
+    except MissingFileError:
         return None
-    except OSError as error:
-        raise OutputError(f"{path.name} cannot be read: {error.strerror or error}", hint) from error
+    except ReadingError as error:
+        raise OutputError(f"{path.name} cannot be read: {error.reason}", hint) from error
 
 
 def read_note(path: Path) -> Any:
     """The JSON of a file that can be made again; None if it is missing or cannot be read, for whatever reason."""
     try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return json.loads(read_bytes(path, _LARGEST))
+    except (ReadingError, ValueError, RecursionError):
         return None
 
 

@@ -141,7 +141,7 @@ def test_a_note_that_is_no_json_is_none(tmp_path: Path, content: bytes) -> None:
 
 def test_what_is_no_file_is_told_with_the_next_step_and_nothing_is_none(tmp_path: Path) -> None:
     assert read_whole(tmp_path / "missing", "do this") is None
-    with pytest.raises(OutputError, match="cannot be read: Is a directory") as refused:
+    with pytest.raises(OutputError, match="cannot be read: this is a folder") as refused:
         read_whole(tmp_path, "do this")
     assert refused.value.hint == "do this"
 

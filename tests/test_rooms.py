@@ -18,7 +18,8 @@ GENERATOR = Path(__file__).parents[1] / "generator"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["files", "interruption", "reading", "streams", "temporary"],
+    ["interruption", "reading", "streams", "temporary"],
+    ["files"],
     ["folder_lock", "input_snapshot", "source_digest", "processes"],
     ["organization"],
     ["policies"],

@@ -11,7 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator.errors import LedgerError, OutputError
+from generator.errors import LedgerError
+from generator.files import read_whole
 from generator.revision.entries import VERSION
 from generator.revision.fold import Fold
 from generator.revision.ledger import NOTHING, Ledger
@@ -33,13 +34,8 @@ def read_ledger(path: Path, until: int | None = None) -> Ledger:
     """
     if until == 0:
         return NOTHING
-    try:
-        written = path.read_bytes()
-    except FileNotFoundError:
-        return NOTHING
-    except OSError as error:
-        raise OutputError(f"{path.name} cannot be read: {error.strerror}", "check its rights") from error
-    return _Reader(path.name).read(written, until)
+    written = read_whole(path, "check its rights, and what stands in its place")
+    return NOTHING if written is None else _Reader(path.name).read(written, until)
 
 
 class _Reader:
