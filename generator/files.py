@@ -178,4 +178,4 @@ def why_not_replaced(path: Path, *, own: bool) -> str:
         return "is a symbolic link"
     if not path.is_file():
         return "is no ordinary file"
-    return "" if own else "was not made by mfa-binder, or is something else of it"
+    return "" if own else "is not an earlier output of this command"

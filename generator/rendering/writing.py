@@ -75,7 +75,7 @@ def write(folder: Path, rendered: Rendered) -> Changes:
     manifest = _manifest(folder)
     changes = _compare(folder, rendered, manifest)
     if changes.in_the_way:
-        raise OutputError(_told(changes.in_the_way), "move what you need to another folder, remove it here; then again")
+        raise OutputError(_told(changes.in_the_way), "move what you need to another folder, and remove it here")
     if not changes.out_of_date:
         return changes
     new = (name for name in wanted if name != SIDECAR and not manifest.wrote(name, wanted[name]))
