@@ -25,7 +25,8 @@ _TOKENS = (
     r"|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{30}|do[opr]_v1_[a-f0-9]{32}|hv[bsr]\.[\w-]{20}|ops_eyJ[\w-]{20}"
     r"|SG\.[\w-]{16,}\.[\w-]{16}|tskey-[a-z]+-\w{10}|PMAK-[a-f0-9]{20}|shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"
     r"|dckr_pat_[\w-]{20}|lin_api_\w{20}|dp\.(?:pt|st|ct)\.\w{20}|ABSK[A-Za-z0-9+/=]{40}|bedrock-api-key-[\w+/=-]{20}"
-    r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}|SSWS 00[\w-]{30}|A3-[A-Z0-9]{6}-[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{5}"
+    r"|whsec_[A-Za-z0-9]{20}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}"
+    r"|SSWS 00[\w-]{30}|A3-[A-Z0-9]{6}-[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{5}"
 )
 """The beginnings of tokens whose makers gave them a form of their own so that they can be found."""
 
@@ -37,6 +38,14 @@ _FORMS = (
     ),
     ("the seed of a TOTP token", re.compile(r"otpauth(?:-migration)?://", re.IGNORECASE)),
     ("an access token", re.compile(rf"(?<![A-Za-z0-9])(?:{_TOKENS})|hooks\.slack\.com/services/T\w+/B\w+/\w{{10}}")),
+    ("a recovery key", re.compile(r"(?<!\d)\d{6}(?:-\d{6}){7}(?!\d)")),
+    (
+        "a secret of a program",
+        re.compile(
+            r"\b[A-Z0-9_]*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|PRIVATE_KEY)[A-Z0-9_]*="
+            r"[\"']?[A-Za-z0-9+/_.~-]{8}"
+        ),
+    ),
     ("a password in an address", re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@", re.IGNORECASE)),
 )
 _SPACED_SEED = re.compile(r"(?<!\w)(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}|[a-z2-7]{4}(?:[ -][a-z2-7]{4}){3,})(?!\w)")

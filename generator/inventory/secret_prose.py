@@ -30,62 +30,36 @@ from generator.inventory.secret_words import (
     UNIT,
 )
 
+_LOCKED = "the combination of a lock"
 _MAX_TEXT = 4000
 """Characters of one text that are read; the model takes 500."""
 
-_DIGITS = rf"(?<![\w.,+-])(?:\d(?:[ ./_-]{{0,2}}\d){{2,15}}|(?:{SPELLED}[ ,-]{{1,2}}){{2,}}{SPELLED})(?![\w-]|[.,]\d)"
+_DIGITS = (
+    rf"(?<![\w.,+-])(?:\d(?:[ ./_-]{{0,2}}\d){{2,15}}|\d{{4,8}}[A-Z]|(?:{SPELLED}[ ,-]{{1,2}}){{2,}}{SPELLED})"
+    r"(?![\w-]|[.,]\d)"
+)
 """Digits as a PIN or a combination is written: `4839`, `48 39 20`, `31-22-07`, `four eight three`."""
 
-_SIDE = r"(?:left|right|links|rechts|gauche|droite|[lr])"
+_SIDE = r"(?:left|right|links|rechts|gauche|droite)"
 _TURNS = re.compile(
-    rf"(?:(?:\b{_SIDE}\b[ :.-]{{0,3}}|\b[lr])\d{{2}}\b[ ,;./-]{{0,3}}){{3}}"
-    rf"|(?:\b\d{{2}} ?{_SIDE}\b[ ,;./-]{{0,3}}){{3}}",
+    rf"(?:\b(?:{_SIDE}\b(?: to| bis)?|[lr]\b)[ :.-]{{0,3}}\d{{2}}\b[^\d\n]{{0,12}}(?:\d ?x )?){{3}}"
+    rf"|(?:\b[lr]\d{{2}}\b[ ,;./-]{{0,3}}){{3}}|(?:\b\d{{1,2}} ?(?:{_SIDE}|[lr])\b[ ,;./-]{{0,3}}){{3}}",
     re.IGNORECASE,
 )
-"""Turns of a dial: `R31 L22 R07`, `left 31, right 22, left 07`."""
+"""Turns of a dial: `R31 L22 R07`, `left 31, right 22, left 07`, `12 right, 45 left, 7 right`."""
 
-_MAY_BE = re.compile(rf"[\d:：=＝]|-----|A[KS]IA|\b{SPELLED}\b", re.IGNORECASE)
+_MAY_BE = re.compile(rf"[\d:：=＝]|-----|A[KS]IA|pass ?phrase|\b{SPELLED}\b", re.IGNORECASE)
 """Every secret that is noticed has a digit, a colon or an equals sign, but for these."""
 
-_STEMS = (
-    *(
-        "pin",
-        "p.i",
-        "puk",
-        "code",
-        "comb",
-        "kombi",
-        "geheim",
-        "pass",
-        "pw",
-        "kennw",
-        "mdp",
-        "contras",
-        "clave",
-        "senha",
-    ),
-    *("palavra", "wachtw", "parola", "key", "token", "secret", "seed", "phrase", "mnemonic", "login", "log-in", "cred"),
-    *(
-        "zugang",
-        "user",
-        "dig",
-        "safe",
-        "tresor",
-        "vault",
-        "coffre",
-        "kluis",
-        "cassaforte",
-        "strongbox",
-        "lock",
-        "alarm",
-    ),
-    *("door", "dial"),
-)
+_STEM_WORDS = """pin p.i p1n puk code codig códig codice comb kombi geheim pas pw kennw mdp contras clave senha palavra
+wachtw parola key token secret seed phrase mnemonic login log-in cred zugang user dig safe tresor vault coffre kluis
+cassaforte strongbox lock alarm door dial"""
+_STEMS = _STEM_WORDS.split()
 """A quick look: a text without one of these announces no secret."""
 
-_TURN = re.compile(r"\d\d.{0,12}\d\d", re.DOTALL)
+_TURN = re.compile(r"\d\d.{0,20}\d", re.DOTALL)
 _LINK = (
-    rf"(?:\s*(?:[:=→»«\"'“”„‘’`(\[]|[-=]>|\s[-–—]\s|\b{IS}\b"
+    rf"(?:\s*(?:[#:=→»«\"'“”„‘’`(\[]|[-=]>|\s[-–—]\s|\b{IS}\b"
     r"|\b(?:now|new|old|currently|today|number|no\.?|set to|changed to|neu|jetzt|nr\.?)(?=\W))\s*)*\s*"
 )
 """What may stand between a word that announces a secret and the secret."""
@@ -117,7 +91,7 @@ _ID = re.compile(
 """A bag, a device, a version, a name: `TEB-000417`, `YK-001`, `5.7.1`, `Carol`."""
 
 _PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|<\w|%[sd(]|^\$|\$[{(A-Z]|\*{3}|_{3}|\.{3}|…|x{4}|://|^/|@\w+\.\w|^[\w-]+/[\w-]+/", re.ASCII
+    r"\{\{|\}\}|<\w|%[sd(]|^\$|\$[{(A-Z]|\*{3}|_{3}|\.{3}|…|x{4}|\]\(|://|^/|@\w+\.\w|^[\w-]+/[\w-]+/", re.ASCII
 )
 """A template's expression, a shell variable, a blank to fill in, an address, a path: no value."""
 
@@ -140,8 +114,10 @@ _NUMBERS = tuple(
 """`PIN of YK-001 4839`; `PIN, changed by Dan: 4839`; `4839 is the PIN`."""
 
 _OPENED = re.compile(
-    rf"\b{LOCK}\b[^:;.\n]{{0,30}}?(?:(?P<way>\b{OPENS})|(?P<is>[:=])|\s)\s*(?P<value>{_DIGITS})(?P<end>\s?[#*])?",
-    re.IGNORECASE,
+    rf"\b{LOCK}\b[^:;\n]{{0,40}}?\b{OPENS}\s*(?:(?:[\w-]+\s+)?codes?\s+)?(?P<value>{_DIGITS})", re.IGNORECASE
+)
+_LOCK_NUMBER = re.compile(
+    rf"\b{LOCK}\b[^:;.\n]{{0,30}}?(?:(?P<is>[:=])|\s)\s*(?P<value>{_DIGITS})(?P<end>\s?[#*])?", re.IGNORECASE
 )
 _CODE_ALONE = re.compile(
     rf"(?:^|[.;,(]\s*)codes?(?P<between>{_OF}?){_LINK}(?P<value>{_DIGITS})"
@@ -154,11 +130,15 @@ _RECOVERY = re.compile(
     r"(?P<value>(?=[a-z-]*\d)[a-z0-9]{4,}(?:-[a-z0-9]{4,})+|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,})",
     re.IGNORECASE,
 )
-_PASS_WORD = re.compile(
-    rf"{_word(PASS_WORD)}{_OF}?(?P<link>\s*[:=→]\s*|\s+{IS}\s+(?:now\s+)?|\s+)"
-    r"[\"'“„«(`]*(?P<value>\S+)(?P<rest>[^;\n]*)",
-    re.IGNORECASE,
+_PASS_WORDS = tuple(
+    re.compile(rf"{_word(PASS_WORD)}{_OF}?(?P<link>{link})(?P<quote>[\"'“„«(`]*)(?P<value>\S+)(?P<rest>[^;\n]*)", re.I)
+    for link in (rf"\s*[:=→]\s*|\s+{IS}\s+(?:now\s+)?", r"\s+")
 )
+"""`password is …` and `password …`; the second only for what looks like one by itself."""
+
+_LATER = re.compile(rf"{_word(PASS_WORD)}[^:=\n;]{{0,40}}[:=]\s*(?P<value>\S+)", re.IGNORECASE)
+"""`temporary password until Friday: …`: only for what looks like one by itself."""
+
 _LOGIN = re.compile(rf"\b{LOGIN}\b[ :=]+[\w.@-]+\s*[/:|,]\s*(?P<value>[^\s/:|,]+)", re.IGNORECASE)
 
 
@@ -188,7 +168,7 @@ def _all(plain: str) -> Iterator[tuple[int, str]]:
     if any(stem in lower for stem in _STEMS):
         yield from _told(plain)
     if _TURN.search(plain):
-        yield from ((found.start(), "the combination of a lock") for found in _TURNS.finditer(plain))
+        yield from ((found.start(), _LOCKED) for found in _TURNS.finditer(plain))
 
 
 def secret_alone(text: str) -> str | None:
@@ -210,23 +190,27 @@ def _plain(text: str) -> str:
 
 def _told(text: str) -> Iterator[tuple[int, str]]:
     for kind, pattern in _NUMBERS:
-        yield from ((at.start(), kind) for at in pattern.finditer(text) if _is_number(text, at))
-    for at in _OPENED.finditer(text):
-        apart = re.fullmatch(r"\d\d(?:[ ./-]\d\d){2}", at["value"]) and not _may_be_day(at["value"])
-        if apart or (at["way"] or at["end"] or (at["is"] and at["value"].isdigit() and len(at["value"]) > 3)):
-            yield at.start(), "the combination of a lock"
+        yield from ((at.start(), kind) for at in pattern.finditer(text) if _is_number(text, at, kind))
+    yield from ((at.start(), _LOCKED) for at in _OPENED.finditer(text))
+    for at in _LOCK_NUMBER.finditer(text):
+        apart = re.fullmatch(r"\d{1,2}(?:[ ./-]\d{1,2}){2,3}", at["value"]) and not _may_be_day(at["value"])
+        if apart or at["end"] or (at["is"] and at["value"].isdigit() and len(at["value"]) > 3):
+            yield at.start(), _LOCKED
     for at in _CODE_ALONE.finditer(text):
         value = at["value"] or at["named"]
         if len(re.sub(r"\D", "", value)) > 3 and not _OTHER_CODE.search(text[: at.start()]) and not _DATE.match(value):
             yield at.start(), "a code"
     yield from ((at.start(), "recovery codes") for at in _RECOVERY.finditer(text) if not _ID.fullmatch(at["value"]))
-    yield from ((at.start(), "a password") for at in _PASS_WORD.finditer(text) if _is_password(at))
+    for pattern in _PASS_WORDS:
+        yield from ((at.start(), "a password") for at in pattern.finditer(text) if _is_password(at))
+    yield from ((at.start(), "a password") for at in _LATER.finditer(text) if _is_mixed(at["value"]))
     yield from ((at.start(), "a password") for at in _LOGIN.finditer(text) if _is_mixed(at["value"]))
 
 
-def _is_number(text: str, at: re.Match[str]) -> bool:
+def _is_number(text: str, at: re.Match[str], kind: str) -> bool:
     """Whether the digits of a match are the secret, and not a date, an amount or the number of a thing."""
-    if _DATE.match(at["value"].strip()) or _UNITS.match(text[at.end("value") :]):
+    short_year = re.fullmatch(r"\d{1,2}\D\d{1,2}\D\d\d", at["value"]) and kind == "a combination"
+    if (_DATE.match(at["value"].strip()) and not short_year) or _UNITS.match(text[at.end("value") :]):
         return False
     before = text[: at.start("value")]
     if _KEY.search(before) and len(re.sub(r"\D", "", at["value"])) < 7:
@@ -236,8 +220,11 @@ def _is_number(text: str, at: re.Match[str]) -> bool:
 
 
 def _may_be_day(groups: str) -> bool:
-    """Whether three groups of two digits can be a day, in any order in which people write one."""
-    first, second, third = (int(group) for group in re.split(r"\D", groups))
+    """Whether groups of digits can be a day, in any order in which people write one; a year has two digits at least."""
+    parts = re.split(r"\D", groups)
+    if len(parts) != 3 or max(len(parts[0]), len(parts[2])) < 2:
+        return False
+    first, second, third = map(int, parts)
     orders = ((first, second), (second, first), (third, second))
     return any(0 < day <= 31 and 0 < month <= 12 for day, month in orders)
 
@@ -255,6 +242,8 @@ def _is_password(at: re.Match[str]) -> bool:
         return True
     alone = not at["rest"].strip(" .,)\"'")
     phrase = len(words) > 3 and value.islower() and not any(word.lower() in KEPT for word in words)
+    if phrase and link and (at["quote"] or re.fullmatch(r"[a-z]+(?:-[a-z]+){3,}", value)):
+        return True
     return link in (":", "=", "→") and value.isalpha() and (alone or phrase)
 
 

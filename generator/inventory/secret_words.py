@@ -11,7 +11,7 @@ def _either(words: str) -> str:
     return "(?:" + "|".join(word.replace("_", " ") for word in words.split()) + ")"
 
 
-PIN = r"(?:p\.?i\.?n\.?s?|puk)(?:[ -]?codes?)?"
+PIN = r"(?:p\.?[i1]\.?n{1,2}\.?s?|puk)(?:[ -]?codes?)?"
 SPELLED = _either(
     r"""zero one two three four five six seven eight nine null eins zwei drei vier fünf sechs sieben acht neun"""
 )
@@ -19,34 +19,41 @@ SPELLED = _either(
 
 IS = _either(r"""is are was reads being ist sind lautet est es é è""")
 COMBINATION = _either(
-    r"""combinations? combos? (?:zahlen)?kombination(?:en)? combinaisons? combinaci[oó]n combina[cç][aã]o combinazione
-    combinatie"""
+    r"""combinations? combos? comb (?:\w+-|zahlen)?kombination(?:en)? combinaisons? combinaci[oó]n combina[cç][aã]o
+    combinazione combinatie"""
 )
-CODE = _either(
+_PLACE = _either(
+    r"""safe door gate vault alarm(?:anlage|e)? tresor tür coffre(?:-fort)? porte caja(?:_fuerte)? puerta
+    cassaforte porta
+    kluis deur cofre"""
+)
+_NAMED_CODE = _either(
     r"""(?:safe|vault|door|gate|alarm|entry|access)[-_]codes?
     (?:unlock(?:ing)?|lock|keypad|opening|room|dial|strongbox)[-_]codes?
     (?:security|master|admin|deposit_box|recovery|backup|back-up|scratch)[-_]codes?
     (?:emergency|rescue|one[-_]time|verification|mfa|2fa)[-_]codes?
     (?:totp|otp|authenticator|reset|secret|numeric|panel|bank)[-_]codes? pass[-_]?codes?
     \w*(?:tresor|tür|zugangs|alarm|sicherheits)[-_]?(?:codes?|zahl)
-    \w*(?:entsperr|wiederherstellungs|geheim)[-_]?(?:codes?|zahl) code_d['’]acc[eè]s code_du_coffre code_secret
-    code_pin c[oó]digo_de_acceso c[oó]digo_secreto c[oó]digo_da_caixa codice_segreto codice_di_accesso
-    (?:toegangs|kluis|alarm)codes?"""
+    \w*(?:entsperr|wiederherstellungs|geheim)[-_]?(?:codes?|zahl) code_d['’]acc[eè]s code_secret code_pin
+    c[oó]digo_de_acceso c[oó]digo_secreto codice_segreto codice_di_accesso (?:toegangs|kluis|alarm)codes?"""
 )
+_OF_PLACE = r"(?:(?:of|for|de|du|del|da|do|della|für|van) )?(?:(?:the|la|el|il|den|de) |l['’])?"
+CODE = f"(?:{_NAMED_CODE}|{_PLACE} codes?|(?:codes?|c[oó]digo|codice|clave) {_OF_PLACE}{_PLACE})"
+
 RECOVERY_CODE = _either(
     r"""(?:recovery|backup|back-up|scratch|one[-_]time|emergency|rescue|wiederherstellungs|ersatz)[-_]?codes?"""
 )
 PASS_WORD = _either(
-    r"""pass[-_]?words? passwd pass[-_]?phrases? pwd? passw[oö]rt kennw[oö]rt mot_de_passe mdp contrase[nñ]a clave senha
-    palavra-passe wachtwoord parola_d['’]ordine master_key api[-_]key
+    r"""pas{1,2}[-_]?w[oör]{1,2}r?[dt]s? passwd pass(?=\s*[:=]) pass[-_]?phrases? pwd? kennw[oö]rt mot_de_passe mdp
+    contrase[nñ]a clave senha palavra-passe wachtwoord parola_d['’]ordine master_key api[-_]key
     (?:access|api|auth|session|bearer|refresh)[-_]token client_secret
     (?:aws[\x20\x5f]?)?secret[\x20\x5f]access[\x20\x5f]key (?:aws[\x20\x5f])?session[\x20\x5f]token
-    (?:shared|oath|totp|otp|hmac)_secret secret_key setup_key (?:totp_)?seeds? (?:recovery|seed|secret)_phrase
+    (?:shared|oath|totp|otp|hmac)_secret secret_key setup_key (?:recovery|seed|secret)_phrase (?:totp_)?seeds?
     recovery_key mnemonic"""
 )
 LOGIN = _either(r"""log-?in credentials? creds zugangsdaten user(?:name)?""")
-LOCK = _either(r"""safe tresor vault coffre kluis cassaforte strongbox lock keypad alarm door dial""")
-OPENS = _either(r"""opens?_with opens?_by opens?_on öffnet_mit geht_auf_mit dial enter type""")
+LOCK = _either(r"""safe tresor vault coffre kluis cassaforte strongbox (?:pad)?lock keypad alarm door dial""")
+OPENS = _either(r"""opens?_with opens?_w/ opens?_by opens?_on set_to öffnet_mit geht_auf_mit dial enter type""")
 HOLDER = _either(
     r"""managers? vaults? safes? stores? databases? polic(?:y|ies) entr(?:y|ies) envelopes? letters? mailers? pads?
     protect(?:ed|ion) length retr(?:y|ies) attempts? counters? resets? rotations? changes? holders? bags? cards?

@@ -29,6 +29,12 @@ SECRET = [
     "AGE-SECRET-KEY-1QL3Z7HJY54PW3HYWW5AYYFG7ZQGVC7W3J2ELW8ZMRJ2KG5SFN9AQMCAC8P", "-----BEGIN OPENSSH PRIVATE KEY-----",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijkl", "https://admin:hunter2@vault.example.com/",
     "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWF0LTEyMzQ1Njc4OTAxMg==",
+    "combination: 12 right, 45 left, 7 right", "Combo is 24/6/31", "Turn 4x left to 62, 3x right to 18, 2x left to 40", "padlock comb 38 04 22",
+    "Padlock on the go-bag: 3-9-1", "keypad code #4410*", "safe in room 204 opens w/ 90-11-47", "Safe opens with 4-digit code 7719", "lock set to 602",
+    "pass: 8jK#22lmQ", "temporary password until Friday: Welcome123!", 'Passphrase is "marble otter quilt seventeen violin"',
+    "passphrase: lantern-oyster-tundra-pickle-hover", "pinn: 44921", "P1N 8820", "pasword: Banana$plit3", "passwrod = Qw3rty!!uiop",
+    "Safe-Kombination 5-28-61-9", "Alarmanlage Code 7702", "le code du coffre est 4829A", "clave de la caja fuerte: 772034", "Code alarme 3317",
+    "482913-118204-557193-604188-229471-918273-407182-336209", "seed phrase: legal winner thank year wave sausage", "BW_CLIENTSECRET=q7Rk2Lx0TnYv5WbJ",
 ]  # fmt: skip
 
 HARMLESS = [
@@ -55,6 +61,7 @@ HARMLESS = [
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "5b760f7d9c0e4d5aa4f0b6a5f8a7c1d2e3f40516",
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4dOVLzGmZt0example0Key0Only0For0Tests0x", "login: alice@example.com", "login with SSO, user alice",
     "clave de la caja en el banco", "Schlie\u00dffach 4711", "Code of conduct", "a token with 30 seconds", "token GAHT12345679 of Dan", "secret: root-prod",
+    "Door model 1379", "Key box 5582 next to the garage", "Alarm 112", "Code of the building: B12", "comb binding, 40 pages", "1379-E keypad, model KP 4410",
     "Dan M\u00fcller", "Nguy\u1ec5n Th\u1ecb Minh Khai", "\u5c71\u7530 \u592a\u90ce", "Security Key NFC by Yubico", "YubiKey 5 FIPS 5.7.4", "EAL 6+ 140-3 level 2",
 ]  # fmt: skip
 
