@@ -73,7 +73,7 @@ VERDICTS: Mapping[str, str] = dict.fromkeys(("denies", "passes", "allows", "lets
 _MAY_FOLLOW: Mapping[str, str] = {
     "denied": "with",
     "allowed": "with",
-    **dict.fromkeys(VERDICTS, "with without on"),
+    **dict.fromkeys(VERDICTS, "with without on external_id"),
 }
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from generator.errors import OutputError
 from generator.files import write_text
 from generator.organization.organization import Organization
 from generator.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
@@ -170,7 +171,10 @@ class _Performance:
             raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
             raise _FailedError(reason)
-        write_text(self._stage.sandbox.work / file, text)  # it replaces a link that a block has put there
+        try:
+            write_text(self._stage.sandbox.work / file, text)  # it replaces a link that a block has put there
+        except OutputError as error:
+            raise _FailedError(error.message) from None
 
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""

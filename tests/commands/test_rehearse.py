@@ -101,12 +101,12 @@ def test_junit_and_trace(folder: Path, tmp_path: Path) -> None:
     assert records[0]["calls"][0]["exit_status"] == 0
 
 
-def test_a_broken_proof_is_told_and_not_overwritten(folder: Path) -> None:
+def test_a_broken_proof_is_told_and_counts_as_none(folder: Path) -> None:
     (folder / "rehearsal.json").write_text("<<<<<<< ours", encoding="utf-8")
-    done = run(folder, "rehearse")
-    assert done.exit_code == 1
-    assert "delete it: mfa-binder rehearse makes it anew" in done.stderr
-    assert (folder / "rehearsal.json").read_text() == "<<<<<<< ours"
+    done = run(folder, "rehearse", "RS-HT-001")
+    assert done.exit_code == 0
+    assert "rehearsal.json" in done.stderr
+    assert json.loads((folder / "rehearsal.json").read_text(encoding="utf-8"))["sections"]
 
 
 def test_build_tells_how_much_is_proved_and_rehearses_on_demand(checkout: Path, tmp_path: Path) -> None:

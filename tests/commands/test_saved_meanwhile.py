@@ -44,7 +44,7 @@ def saving(folder: Path, function: Callable[..., Any]) -> Callable[..., Any]:
     return saved
 
 
-@pytest.mark.parametrize("moment", ["render", "write", "remember", "proof_of"])
+@pytest.mark.parametrize("moment", ["rendered_pages", "write", "remember", "proof_of"])
 def test_what_was_saved_while_it_was_built_is_not_issued(
     folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:

@@ -35,6 +35,8 @@ def test_an_account_with_neither_has_no_way_and_says_why(example: Organization) 
 def test_a_partition_without_root_users_says_so(variant: Callable[..., Organization]) -> None:
     organization = variant(
         ("partition: aws ", "partition: aws-cn "),
+        ("region: us-east-1 ", "region: cn-north-1 "),
+        ("      region: us-east-1\n", "      region: cn-north-1\n"),
         ("mfa: [{device: YK-001, name: yubikey-root-primary}, {device: YK-002, name: yubikey-root-backup}]", "mfa: []"),
         ("mfa: [{device: YK-004}, {device: YK-005}]", "mfa: []"),
         (

@@ -141,6 +141,7 @@ def test_arns_follow_the_partition_and_no_page_applies_that_cannot(variant: Call
     gov = variant(
         GOVCLOUD,
         ("region: us-east-1                 #", "region: us-gov-west-1 #"),
+        ("      region: us-east-1\n", "      region: us-gov-west-1\n"),
         ("mfa: [{device: YK-001, name: yubikey-root-primary}, {device: YK-002, name: yubikey-root-backup}]", "mfa: []"),
         ("mfa: [{device: YK-004}, {device: YK-005}]     #", "mfa: [] #"),
         (

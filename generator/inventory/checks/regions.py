@@ -16,6 +16,8 @@ from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import quoted
 from generator.organization.partitions import PartitionName
 
+_SHOWN = 3
+
 
 @cache
 def known_regions() -> Mapping[str, tuple[str, ...]]:
@@ -43,5 +45,6 @@ def _unknown(part: Part, region: str, partition: str, known: tuple[str, ...]) ->
     message = f"the partition {partition} has no Region {quoted(region)}"
     if others:
         message += f"; the partition {others[0]} has it"
-    newer = f"write one of them; one newer than botocore {botocore.__version__} needs a newer botocore"
+    some = ", ".join(known[:_SHOWN])
+    newer = f"write one that it has, such as {some}; botocore {botocore.__version__} knows none that is newer"
     return problem("unknown-region", (*part.path, "region"), message, partial(did_you_mean, region, known, newer))
