@@ -61,7 +61,7 @@ HARMLESS = [
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "5b760f7d9c0e4d5aa4f0b6a5f8a7c1d2e3f40516",
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4dOVLzGmZt0example0Key0Only0For0Tests0x", "login: alice@example.com", "login with SSO, user alice",
     "clave de la caja en el banco", "Schlie\u00dffach 4711", "Code of conduct", "a token with 30 seconds", "token GAHT12345679 of Dan", "secret: root-prod",
-    "Door model 1379", "Key box 5582 next to the garage", "Alarm 112", "Code of the building: B12", "comb binding, 40 pages", "1379-E keypad, model KP 4410",
+    "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_EC2_METADATA_DISABLED", "Door model 1379", "Key box 5582 next to the garage", "Alarm 112", "Code of the building: B12", "comb binding, 40 pages", "1379-E keypad, model KP 4410",
     "Dan M\u00fcller", "Nguy\u1ec5n Th\u1ecb Minh Khai", "\u5c71\u7530 \u592a\u90ce", "Security Key NFC by Yubico", "YubiKey 5 FIPS 5.7.4", "EAL 6+ 140-3 level 2",
 ]  # fmt: skip
 

@@ -1,18 +1,13 @@
 """On a leaver's sheet nothing is done in an order, and nobody is called, that would let the leaver back in."""
 
 from collections.abc import Callable
-from datetime import date
 
 from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
+from tests.one_page import page_about
 
 
 def sheet(organization: Organization, kind: str, person: str) -> str:
-    pages = catalogue(organization)
-    page = pages.find(kind, f"person:{person}")
-    assert page is not None
-    return render(organization, pages, date(2026, 11, 24)).files[page.path]
+    return page_about(organization, kind, f"person:{person}")
 
 
 def test_mailbox_vault_and_safe_come_before_a_new_root_password(example: Organization) -> None:

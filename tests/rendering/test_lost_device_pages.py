@@ -14,6 +14,7 @@ from generator.pages.sidecar import BashBlock
 from generator.rehearsal.run import rehearse
 from generator.rendering.renderer import Rendered, render
 from generator.rendering.writing import write
+from tests.one_page import rendered_page
 
 Change = tuple[str, str]
 
@@ -32,7 +33,7 @@ def built(organization: Organization) -> Rendered:
 
 
 def page(organization: Organization, device: str) -> str:
-    return built(organization).files[f"devices/{device.lower()}/lost.md"]
+    return rendered_page(organization, f"devices/{device.lower()}/lost.md").markdown
 
 
 def parts(text: str) -> list[str]:
@@ -116,7 +117,8 @@ def test_a_shared_user_gets_its_password_sealed_again(
 @pytest.mark.parametrize("sheet", ["LD-HT-001", "OF-dan", "OF-bob"])
 def test_every_credential_of_a_contained_user_is_switched_off(example: Organization, sheet: str) -> None:
     """Not only access keys: an SSH key, a certificate or an API key of one service signs requests too."""
-    section = next(section for section in built(example).sidecar.sections if section.id == sheet)
+    path = next(found.path for found in catalogue(example).pages if found.id == sheet)
+    section = rendered_page(example, path).section
     blocks = [block for block in section.blocks if isinstance(block, BashBlock)]
     contained = {str(found["on"]) for block in blocks for found in block.after if "policy" in found}
     assert contained

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
 from tests.conftest import Example
+from tests.one_page import rendered_page
 
 STEPS = ("**Remove**", "Change the root password", "change the password of the root user", "**Assign MFA device**")
 """What is done in the console as root, and by IAM's API, so that a service control policy can deny it."""
@@ -65,4 +63,4 @@ def test_an_account_is_exempted_first_where_the_inventory_names_the_call(variant
 
 
 def rendered(organization: Organization, path: str) -> str:
-    return render(organization, catalogue(organization), date(2026, 11, 24)).files[path]
+    return rendered_page(organization, path).markdown

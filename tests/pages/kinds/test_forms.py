@@ -8,8 +8,7 @@ import pytest
 from generator.organization.organization import Organization
 from generator.pages.catalogue import Catalogue, catalogue
 from generator.pages.page import Part
-from generator.rendering.renderer import render
-from tests.conftest import DATED
+from tests.one_page import page_about
 
 CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_on: 2026-11-01\n")
 HOSTILE = "a | b `c` <script>"
@@ -17,10 +16,7 @@ HOSTILE = "a | b `c` <script>"
 
 def text(organization: Organization, kind: str, subject: str) -> str:
     """The Markdown of one form."""
-    pages = catalogue(organization)
-    page = pages.find(kind, subject)
-    assert page is not None
-    return render(organization, pages, DATED).files[page.path]
+    return page_about(organization, kind, subject)
 
 
 def row(form: str, first: str) -> list[str]:

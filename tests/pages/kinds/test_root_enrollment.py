@@ -1,12 +1,10 @@
 """The ceremony registers keys that work; a lost one is named as lost, and never put into anybody's hand."""
 
 from collections.abc import Callable
-from datetime import date
 
 from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
 from generator.pages.kinds.root_enrollment import root_enrollment
-from generator.rendering.renderer import render
+from tests.one_page import rendered_page
 
 PROD = "444455556666"
 
@@ -16,7 +14,7 @@ def lost(*keys: str) -> tuple[tuple[str, str], ...]:
 
 
 def sheet(organization: Organization) -> str:
-    return render(organization, catalogue(organization), date(2026, 11, 24)).files[f"accounts/{PROD}/enrollment.md"]
+    return rendered_page(organization, f"accounts/{PROD}/enrollment.md").markdown
 
 
 def test_a_lost_key_is_not_registered(variant: Callable[..., Organization]) -> None:

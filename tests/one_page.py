@@ -1,0 +1,33 @@
+"""One page of an organization, rendered alone: a whole build takes seconds, and most tests read one sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from generator.organization.organization import Organization
+from generator.pages.catalogue import catalogue
+from generator.pages.page import Page
+from generator.rendering.page_renderer import PageRenderer, RenderedPage
+from generator.rendering.renderer import front
+
+DAY = date(2026, 11, 24)
+
+
+def rendered_page(organization: Organization, path: str, day: date = DAY) -> RenderedPage:
+    """The page at a path under runbooks/."""
+    pages = catalogue(organization)
+    page = next(page for page in pages.pages if page.path == path)
+    return _rendered(organization, page, day)
+
+
+def page_about(organization: Organization, kind: str, subject: str, day: date = DAY) -> str:
+    """The Markdown of the page of a kind about a subject."""
+    page = catalogue(organization).find(kind, subject)
+    assert page is not None
+    return _rendered(organization, page, day).markdown
+
+
+def _rendered(organization: Organization, page: Page, day: date) -> RenderedPage:
+    made = PageRenderer(organization, catalogue(organization), front(organization, day), None).render(page)
+    assert isinstance(made, RenderedPage), made
+    return made
