@@ -6,7 +6,10 @@ its class, so that page and code cannot drift apart.
 
 from __future__ import annotations
 
+import ast
 import inspect
+import sys
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -129,7 +132,8 @@ _WORDS: Mapping[str, str] = {
     "USD": "Dollars of the United States.",
     "UTC": "Coordinated Universal Time: the same time everywhere, so that two logs can be compared.",
     "vault": "A password manager or an entry in one; also a strong room.",
-    "virtual MFA device": "An app on a phone that shows codes. It is not hardware.",
+    "virtual MFA device": "What shows codes of a seed that AWS made: an app on a phone, or a key that the seed was "
+    "written into. To AWS it is no hardware.",
     "witness": "Somebody who watches and signs, and touches nothing.",
     "YAML": "The way in which the inventory is written: plain text that people and programs read.",
 }
@@ -143,8 +147,15 @@ def glossary() -> tuple[Term, ...]:
 
 def meaning_of(record: type) -> str:
     """The first sentence of a class's docstring: what its name means in the binder."""
-    first = (inspect.getdoc(record) or "").split("\n\n")[0]
+    # `python -OO` keeps no docstrings: the source has them.
+    written = _docstring_in_source(record) if sys.flags.optimize > 1 else inspect.getdoc(record)
+    first = (written or "").split("\n\n")[0]
     return " ".join(first.split())
+
+
+def _docstring_in_source(record: type) -> str | None:
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
+    return ast.get_docstring(definition) if isinstance(definition, ast.ClassDef) else None
 
 
 def _alphabetical(entry: tuple[str, str]) -> str:

@@ -90,8 +90,8 @@ class Supervisor:
         gc.collect()
         gc.freeze()
         gc.set_threshold(_LITTER)
-        messages.send(self._control, {"standin": self._standin})
         try:
+            messages.send(self._control, {"standin": self._standin})
             while True:
                 for key, _ in self._events.select():
                     key.data()
