@@ -25,7 +25,8 @@ _TOKENS = (
     r"|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{30}|do[opr]_v1_[a-f0-9]{32}|hv[bsr]\.[\w-]{20}|ops_eyJ[\w-]{20}"
     r"|SG\.[\w-]{16,}\.[\w-]{16}|tskey-[a-z]+-\w{10}|PMAK-[a-f0-9]{20}|shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"
     r"|dckr_pat_[\w-]{20}|lin_api_\w{20}|dp\.(?:pt|st|ct)\.\w{20}|ABSK[A-Za-z0-9+/=]{40}|bedrock-api-key-[\w+/=-]{20}"
-    r"|whsec_[A-Za-z0-9]{20}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}"
+    r"|whsec_[A-Za-z0-9]{20}|hf_[A-Za-z]{30}"
+    r"|glsa_\w{30}|dapi[0-9a-f]{32}|\d{8,10}:[A-Za-z0-9_-]{35}\b|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}"
     r"|SSWS 00[\w-]{30}|A3-[A-Z0-9]{6}-[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{5}"
 )
 """The beginnings of tokens whose makers gave them a form of their own so that they can be found."""
@@ -34,7 +35,10 @@ _FORMS = (
     ("an AWS access key", ACCESS_KEY),
     (
         "a private key",
-        re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1[A-Z0-9]{20}", re.I),
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PrivateKey *= *[A-Za-z0-9+/]{20}|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1[A-Z0-9]{20}",
+            re.I,
+        ),
     ),
     ("the seed of a TOTP token", re.compile(r"otpauth(?:-migration)?://", re.IGNORECASE)),
     ("an access token", re.compile(rf"(?<![A-Za-z0-9])(?:{_TOKENS})|hooks\.slack\.com/services/T\w+/B\w+/\w{{10}}")),
@@ -46,7 +50,10 @@ _FORMS = (
             r"[\"']?[A-Za-z0-9+/_.~-]{8}"
         ),
     ),
-    ("a password in an address", re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@", re.IGNORECASE)),
+    (
+        "a password in an address",
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]*:[^\s/:@]+@|\bcurl .*-u \S+:\S+", re.IGNORECASE),
+    ),
 )
 _SPACED_SEED = re.compile(r"(?<!\w)(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}|[a-z2-7]{4}(?:[ -][a-z2-7]{4}){3,})(?!\w)")
 _WHOLE_SEED = re.compile(
@@ -54,6 +61,9 @@ _WHOLE_SEED = re.compile(
 )
 _AWS_ID = re.compile(r"A(?:BIA|CCA|GPA|IDA|IPA|NPA|NVA|PKA|ROA|SCA)[A-Z0-9]{12,}")
 """Unique ids of IAM are no secrets (IAM identifiers, unique identifiers)."""
+
+_PUBLIC = re.compile(r"BEGIN (?:PUBLIC KEY|CERTIFICATE)|\bssh-[a-z0-9]+ AAAA|\bfingerprint\b", re.IGNORECASE)
+"""What says of itself that everybody may know it."""
 
 _LONG = re.compile(r"(?<![\w/+=.:-])[\w/+=-]{64,}")
 
@@ -67,6 +77,8 @@ def certain_secrets(text: str) -> Iterator[tuple[int, str]]:
 
 def likely_secrets(text: str) -> Iterator[tuple[int, str]]:
     """The same of seeds and keys without a mark of their own; a serial number may look like one."""
+    if _PUBLIC.search(text):
+        return
     for pattern in (_SPACED_SEED, _WHOLE_SEED):
         for found in pattern.finditer(text):
             if _is_seed(found[0]):

@@ -35,7 +35,7 @@ _MAX_TEXT = 4000
 """Characters of one text that are read; the model takes 500."""
 
 _DIGITS = (
-    rf"(?<![\w.,+-])(?:\d(?:[ ./_-]{{0,2}}\d){{2,15}}|\d{{4,8}}[A-Z]|(?:{SPELLED}[ ,-]{{1,2}}){{2,}}{SPELLED})"
+    rf"(?<![\w.,+-])(?:\d(?:[ ./_-]{{0,3}}\d){{2,15}}|\d{{4,8}}[A-Z]|(?:{SPELLED}[ ,-]{{1,2}}){{2,}}{SPELLED})"
     r"(?![\w-]|[.,]\d)"
 )
 """Digits as a PIN or a combination is written: `4839`, `48 39 20`, `31-22-07`, `four eight three`."""
@@ -59,7 +59,7 @@ _STEMS = _STEM_WORDS.split()
 
 _TURN = re.compile(r"\d\d.{0,20}\d", re.DOTALL)
 _LINK = (
-    rf"(?:\s*(?:[#:=→»«\"'“”„‘’`(\[]|[-=]>|\s[-–—]\s|\b{IS}\b"
+    rf"(?:\s*(?:[#:=→»«\"'“”„‘’`(\[]|[-=]>|\s[-–—]\s|\b{IS}\b|['’]s\b"
     r"|\b(?:now|new|old|currently|today|number|no\.?|set to|changed to|neu|jetzt|nr\.?)(?=\W))\s*)*\s*"
 )
 """What may stand between a word that announces a secret and the secret."""
@@ -92,13 +92,14 @@ _ID = re.compile(
 """A bag, a device, a version, a name: `TEB-000417`, `YK-001`, `5.7.1`, `Carol`."""
 
 _PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|<\w|%[sd(]|^\$|\$[{(A-Z]|\*{3}|_{3}|\.{3}|…|x{4}|\]\(|://|^/|@\w+\.\w|^[\w-]+/[\w-]+/", re.ASCII
+    r"\{\{|\}\}|<\w|%[sd(]|^\$|\$[{(]|\$[A-Z_]{3}|\*{3}|_{3}|\.{3}|…|x{4}|\]\(|://|^/|@\w+\.\w|^[\w-]+/[\w-]+/",
+    re.ASCII,
 )
 """A template's expression, a shell variable, a blank to fill in, an address, a path: no value."""
 
 
 def _word(words: str) -> str:
-    return rf"(?<![\w.-]){words}(?![\w-]|\.\w|\s+{HOLDER}\b)"
+    return rf"(?<![\w.-])(?:[^\W\d_]+-)?{words}(?![\w-]|\.\w|\s+{HOLDER}\b)"
 
 
 _NUMBERS = tuple(
@@ -136,6 +137,11 @@ _PASS_WORDS = tuple(
     for link in (rf"\s*[:=→]\s*|\s+{IS}\s+(?:now\s+)?", r"\s+")
 )
 """`password is …` and `password …`; the second only for what looks like one by itself."""
+
+_CODE_LAST = re.compile(
+    rf"{_word(CODE)}(?P<between>(?:\s+[^\W\d_]+){{1,2}})\s+(?!(?:19|20)\d\d\b)(?P<value>{_DIGITS})\s?[*#]?$", re.I
+)
+"""`Türcode Serverraum 2580*`."""
 
 _LATER = re.compile(rf"{_word(PASS_WORD)}[^:=\n;]{{0,40}}[:=]\s*(?P<value>\S+)", re.IGNORECASE)
 """`temporary password until Friday: …`: only for what looks like one by itself."""
@@ -202,6 +208,7 @@ def _told(text: str) -> Iterator[tuple[int, str]]:
         if len(re.sub(r"\D", "", value)) > 3 and not _OTHER_CODE.search(text[: at.start()]) and not _DATE.match(value):
             yield at.start(), "a code"
     yield from ((at.start(), "recovery codes") for at in _RECOVERY.finditer(text) if not _ID.fullmatch(at["value"]))
+    yield from ((at.start(), "a code") for at in _CODE_LAST.finditer(text) if _is_number(text, at, "a code"))
     for pattern in _PASS_WORDS:
         yield from ((at.start(), "a password") for at in pattern.finditer(text) if _is_password(at))
     yield from ((at.start(), "a password") for at in _LATER.finditer(text) if _is_mixed(at["value"]))
@@ -214,6 +221,8 @@ def _is_number(text: str, at: re.Match[str], kind: str) -> bool:
     if (_DATE.match(at["value"].strip()) and not short_year) or _UNITS.match(text[at.end("value") :]):
         return False
     before = text[: at.start("value")]
+    if re.fullmatch(r"\d{12}", at["value"]):  # the number of an account
+        return False
     if _KEY.search(before) and len(re.sub(r"\D", "", at["value"])) < 7:
         return True
     says_is = re.search(rf"\b{IS}\W*$", before) is not None

@@ -23,7 +23,7 @@ COMBINATION = _either(
     combinazione combinatie"""
 )
 _PLACE = _either(
-    r"""safe door gate vault alarm(?:anlage|e)? tresor tür coffre(?:-fort)? porte caja(?:_fuerte)? puerta
+    r"""safe door gate vault alarm(?:anlage|a|e)? allarme tresor tür coffre(?:-fort)? porte caja(?:_fuerte)? puerta
     cassaforte porta
     kluis deur cofre"""
 )
@@ -64,7 +64,7 @@ HOLDER = _either(
 LABEL = _either(
     r"""bags? envelopes? box(?:es)? items? entr(?:y|ies) records? tickets? pages? sheets? seals? drawers? slots? rooms?
     lockers? cabinets? shel(?:f|ves) folders? tags? assets? serials? s/n orders? invoices? phones? tel\.? ext\.?
-    call po version since until from by floors? desks? doors? safes? keys? tokens? devices? accounts? models? cards?
+    call po version since until from by floors? desks? doors? safes? keys? tokens? devices? models? cards?
     badges? forms? tüten? beutel umschlag fach schublade raum eintrag siegel karte seite enveloppe coffre sac sobre
     caja busta cassetta"""
 )

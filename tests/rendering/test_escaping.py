@@ -24,6 +24,7 @@ HOSTILE = [
     "![x](y)",
     "# heading",
     "- item",
+    "??? item",
     "+ item",
     "1. item",
     "12) item",
