@@ -36,7 +36,8 @@ _FORMS = (
     (
         "a private key",
         re.compile(
-            r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PrivateKey *= *[A-Za-z0-9+/]{20}|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1[A-Z0-9]{20}",
+            r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PrivateKey *= *[A-Za-z0-9+/]{20}|PuTTY-User-Key-File-\d"
+            r"|AGE-SECRET-KEY-1[A-Z0-9]{20}",
             re.I,
         ),
     ),

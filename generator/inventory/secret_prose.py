@@ -48,7 +48,7 @@ _TURNS = re.compile(
 )
 """Turns of a dial: `R31 L22 R07`, `left 31, right 22, left 07`, `12 right, 45 left, 7 right`."""
 
-_MAY_BE = re.compile(rf"[\d:：=＝]|-----|A[KS]IA|pass ?phrase|\b{SPELLED}\b", re.IGNORECASE)
+_MAY_BE = re.compile(rf"[\d:：=＝]|-----|A[KS]IA|pass ?phrase|hf_|\b{SPELLED}\b", re.IGNORECASE)
 """Every secret that is noticed has a digit, a colon or an equals sign, but for these."""
 
 _STEM_WORDS = """pin p.i p1n puk code codig códig codice comb kombi geheim pas pw kennw mdp contras clave senha palavra
