@@ -25,7 +25,7 @@ _AFTER_MULTIPROCESSING = -200
 """When it is removed: multiprocessing keeps its socket in it and removes that at -100."""
 
 
-class _Run:
+class _RunFolder:
     """The folder of this run, once it is made; in a process that another one of ours has started, that one's."""
 
     folder: Path | None = None
@@ -34,17 +34,17 @@ class _Run:
 
 def temporary_folder() -> Path:
     """The folder of this run, made when it is first asked for. Raises OutputError if there is no place for one."""
-    if _Run.folder is None:
+    if _RunFolder.folder is None:
         base = _base()
         remove_left_over(base)
-        _Run.folder = _made(base)
-        Finalize(None, shutil.rmtree, (_Run.folder, True), exitpriority=_AFTER_MULTIPROCESSING)
-    return _Run.folder
+        _RunFolder.folder = _made(base)
+        Finalize(None, shutil.rmtree, (_RunFolder.folder, True), exitpriority=_AFTER_MULTIPROCESSING)
+    return _RunFolder.folder
 
 
 def share_temporary_folder(folder: Path) -> None:
     """Have this process use, for all that is temporary, the folder of the run that started it."""
-    _Run.folder = folder
+    _RunFolder.folder = folder
     tempfile.tempdir = str(folder)
 
 
@@ -87,8 +87,8 @@ def _made(base: Path) -> Path:
     while True:
         try:
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-            _Run.lock = FileLock(folder / _LOCK)
-            _Run.lock.acquire()
+            _RunFolder.lock = FileLock(folder / _LOCK)
+            _RunFolder.lock.acquire()
         except FileNotFoundError:
             continue
         except OSError as error:

@@ -19,8 +19,8 @@ from generator.temporary import remove_left_over, temporary_folder
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that has no folder yet. The lock of the tests' own run stays held: whose lock is free is swept."""
-    monkeypatch.setattr(temporary._Run, "folder", None)
-    monkeypatch.setattr(temporary._Run, "lock", getattr(temporary._Run, "lock", None), raising=False)
+    monkeypatch.setattr(temporary._RunFolder, "folder", None)
+    monkeypatch.setattr(temporary._RunFolder, "lock", getattr(temporary._RunFolder, "lock", None), raising=False)
 
 
 def left_over(base: Path, name: str) -> Path:

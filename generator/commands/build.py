@@ -94,7 +94,7 @@ class BuildParts:
 
 
 @dataclass(frozen=True)
-class _Made:
+class _FinishedBuild:
     """A finished build. `failed`: whether a rehearsal did."""
 
     opened: Opened
@@ -115,7 +115,7 @@ def _check(folder: WorkingFolder, as_of: str | None, output: Output) -> None:
     _report_drift(folder, rendered, paper_drift(folder, rendered, opened.as_of), output)
 
 
-def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: Output) -> _Made:
+def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: Output) -> _FinishedBuild:
     inputs = build_inputs(folder.path, folder.overrides)
     opened = open_folder(folder, as_of, os.environ, output.note)
     rendered = _render(folder, opened, output)
@@ -126,7 +126,7 @@ def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output:
     published = take_snapshot(folder.published_inputs)
     standing = proof_of(folder, opened.organization, output.announce)
     binders = [] if wanted.pages_only else _publish(folder, opened, rendered, standing, published, output)
-    return _Made(opened, rendered, changes, binders, standing, failed)
+    return _FinishedBuild(opened, rendered, changes, binders, standing, failed)
 
 
 def _tell_changed(names: Sequence[str], output: Output) -> None:
@@ -265,7 +265,7 @@ def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
     return [] if current and (folder.binders / "index.html").is_file() else ["site/"]
 
 
-def _as_json(build: _Made, folder: WorkingFolder) -> dict[str, object]:
+def _as_json(build: _FinishedBuild, folder: WorkingFolder) -> dict[str, object]:
     rendered = build.rendered
     pages = [
         {"id": s.id, "title": s.title, "kind": s.kind, "subject": s.subject, "path": f"runbooks/{s.path}"}
@@ -286,7 +286,7 @@ def _as_json(build: _Made, folder: WorkingFolder) -> dict[str, object]:
     return {"pages": pages, "binders": made, "findings": len(build.opened.findings), "rehearsal": proof}
 
 
-def _summary(build: _Made, folder: WorkingFolder, output: Output) -> None:
+def _summary(build: _FinishedBuild, folder: WorkingFolder, output: Output) -> None:
     opened, rendered, changes, binders = build.opened, build.rendered, build.changes, build.binders
     kinds = Counter(section.part for section in rendered.sidecar.sections)
     output.result(f"Made, as of {opened.as_of.isoformat()}:")

@@ -176,7 +176,7 @@ def _told(runbook: OwnRunbook, key: str, subject: _Subject) -> Iterator[None]:
     """Turn what is wrong in an expression into an OwnRunbookError with the place of its key."""
     try:
         yield
-    except _MISTAKES as error:
+    except EXPRESSION_MISTAKES as error:
         place = runbook.places.get(key, Place(f"templates/{runbook.template}", 1, 1, key))
         reason = "it takes too much memory" if isinstance(error, MemoryError) else str(error)
         hint = f"correct the expression (for {subject.label})"
@@ -192,7 +192,7 @@ _LONGEST_TEXT = 10_000
 """Characters of an entry of the head."""
 
 _TEXTS = {"title", "who", "present", "time", "when", "when_not"}
-_MISTAKES = (
+EXPRESSION_MISTAKES = (
     JinjaError,
     RecursionError,
     MemoryError,

@@ -15,21 +15,11 @@ from generator.errors import MfaBinderError, ReadingError
 from generator.findings import Finding, Place, Severity
 from generator.inventory.nearest import did_you_mean
 from generator.inventory.spelling import one_line
+from generator.pages.own_runbooks import EXPRESSION_MISTAKES
 from generator.pages.template_limits import TemplateLimitError
 from generator.rendering.loading import LayeredLoader
 
-MISTAKES = (
-    JinjaError,
-    MfaBinderError,
-    RecursionError,
-    MemoryError,
-    TemplateLimitError,
-    TypeError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-)
+MISTAKES = (MfaBinderError, *EXPRESSION_MISTAKES)
 """What is raised where a template is wrong."""
 
 _SURELY = (JinjaError, MfaBinderError, RecursionError, MemoryError, TemplateLimitError)

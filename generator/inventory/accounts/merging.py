@@ -40,7 +40,7 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
     Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
     """
     known = read_inventory(path).organization
-    merging = _Merging(listed, known.organizations, organization, known.accounts, read_source(path))
+    merging = _AccountMerging(listed, known.organizations, organization, known.accounts, read_source(path))
     for account in listed.accounts:
         merging.take(account)
     try:
@@ -58,7 +58,7 @@ def _list_order(finding: Finding) -> tuple[int, int, str]:
 
 
 @dataclass
-class _Merging:
+class _AccountMerging:
     listed: AccountList
     organizations: Mapping[str, AwsOrganization]
     organization: str | None
