@@ -87,7 +87,7 @@ class FindingsError(MfaBinderError):
 
     def __init__(self, findings: Sequence[Finding], more: int = 0) -> None:
         count = len(findings) + more
-        super().__init__(f"{count} problem(s): {self.what} cannot be used until they are mended", "")
+        super().__init__(f"{count} problem(s): {self.what} cannot be used until all are fixed", "")
         self.findings = tuple(findings)
         self.more = more
 
