@@ -117,7 +117,8 @@ def test_whenever_it_comes(words: tuple[str, ...], folder: Path) -> None:
     for moment in range(12):
         code, said = interrupted(folder, 0.3 + moment * 0.25, *words)
         over = code in (0, 3)  # it had come to its end just before
-        assert over or code == 130, f"after {moment}: {said}"
+        # While Python takes itself down nobody can answer for it either: the signal ends it, and a shell says 130, too.
+        assert over or code in (130, -signal.SIGINT), f"after {moment}: {said}"
         assert "Traceback" not in said
 
 
