@@ -139,7 +139,7 @@ class ConfinedEnvironment(SandboxedEnvironment):
     ) -> Any:
         """As Jinja2 does it; what Python cannot read is an error of the template, with its line."""
         try:
-            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload] # its overloads tie the answer to the literal of `raw`
         except (RecursionError, MemoryError):
             raise TemplateSyntaxError("an expression is nested too deep", 1, name, filename) from None
         except (ValueError, OverflowError) as error:

@@ -122,7 +122,7 @@ class _SessionHandlers(_Handlers):
         return super().restored()
 
 
-class _Aliases(EventAliaser):  # type: ignore[misc]
+class _Aliases(EventAliaser):  # type: ignore[misc] # awscli has no types
     """Finds the newer name of an event once; it costs a walk through all older names."""
 
     _found: ClassVar[dict[str, str]] = {}
