@@ -24,9 +24,9 @@ from typing import Any
 import boto3
 
 from bench.aims import aim
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.entrance import Entrance
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.entrance import Entrance
 
 _LATENCY = 0.05
 _AT_ONCE = 8

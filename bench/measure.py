@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.inventories import inventory
-from generator.binder.printing import print_binders
-from generator.inventory.door import read_inventory
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
-from generator.rendering.writing import write
-from generator.site.build import build_site, own_config
+from mfa_binder.binder.printing import print_binders
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.renderer import render
+from mfa_binder.rendering.writing import write
+from mfa_binder.site.build import build_site, own_config
 
 _DAY = date(2026, 11, 24)
 _Result = TypeVar("_Result")
@@ -72,7 +72,7 @@ def _bare_mkdocs(folder: Path) -> None:
     text = (
         own_config()
         .read_text(encoding="utf-8")
-        .replace("generator/site/theme", str(own_config().parent / "generator/site/theme"))
+        .replace("generator/mfa_binder/site/theme", str(own_config().parent / "generator/mfa_binder/site/theme"))
     )
     config.write_text(text, encoding="utf-8")
     command[command.index("-f") + 1] = str(config)

@@ -26,10 +26,10 @@ import markdown
 
 from bench.aims import aim
 from bench.inventories import inventory
-from generator.binder.printing import print_binders
-from generator.pages.sidecar import Section, Sidecar
-from generator.pages.sidecar_heads import read_heads
-from generator.typesetting.qr import qr_codes
+from mfa_binder.binder.printing import print_binders
+from mfa_binder.pages.sidecar import Section, Sidecar
+from mfa_binder.pages.sidecar_heads import read_heads
+from mfa_binder.typesetting.qr import qr_codes
 
 _PROGRAM = str(Path(sys.executable).with_name("mfa-binder"))
 _LINES = 14_000

@@ -20,10 +20,10 @@ from statistics import median
 
 import textstat
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.renderer import render
 
 AIM = 8.0
 _ROOT = Path(__file__).resolve().parent.parent

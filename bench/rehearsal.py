@@ -21,9 +21,9 @@ from typing import Any
 
 from bench.aims import aim
 from bench.inventories import inventory
-from generator.inventory.door import read_inventory
-from generator.pages.sidecar import BashBlock, Sidecar, read_sidecar
-from generator.rehearsal.run import rehearse
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.pages.sidecar import BashBlock, Sidecar, read_sidecar
+from mfa_binder.rehearsal.run import rehearse
 
 _DAY = "2026-11-24"
 _COMPARED_PAGES = 6

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.errors import OutputError
+from mfa_binder.errors import OutputError
 
 
 def count_up(most: int) -> Iterator[int]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue, catalogue
-from generator.rendering.renderer import Rendered, render
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue, catalogue
+from mfa_binder.rendering.renderer import Rendered, render
 
 # The same examples in every run; `make test-all` looks for new ones with --hypothesis-profile=search.
 hypothesis.settings.register_profile("fixed", derandomize=True)

@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 
 import markdown
 
-from generator.snippets.extract import snippets
-from generator.typesetting.glyphs import unprinted
+from mfa_binder.snippets.extract import snippets
+from mfa_binder.typesetting.glyphs import unprinted
 
 SITE = ["tables", "admonition", "sane_lists", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist"]
 _CONFIGURED = {"pymdownx.highlight": {"pygments_lang_class": True}}

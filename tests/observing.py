@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.observation.observation import Observation
+from mfa_binder.observation.observation import Observation
 
 AT = "2026-11-24T10:00:00Z"
 BEFORE = "2026-11-20T10:00:00Z"

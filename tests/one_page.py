@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.page import Page
-from generator.rendering.page_renderer import PageRenderer, RenderedPage
-from generator.rendering.renderer import front
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.page import Page
+from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
+from mfa_binder.rendering.renderer import front
 
 DAY = date(2026, 11, 24)
 

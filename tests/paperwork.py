@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from generator.organization.binders import Form
-from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Fact, Front, Issuing, Section, Sidecar
-from generator.rendering.leaf_sets import leaf_sets
-from generator.revision.changes import Changes
-from generator.revision.comparison import compare
-from generator.revision.ledger import Ledger
-from generator.revision.pack import PackFile, Typeset
-from generator.revision.reading import read_ledger
-from generator.revision.writing import append
+from mfa_binder.organization.binders import Form
+from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Fact, Front, Issuing, Section, Sidecar
+from mfa_binder.rendering.leaf_sets import leaf_sets
+from mfa_binder.revision.changes import Changes
+from mfa_binder.revision.comparison import compare
+from mfa_binder.revision.ledger import Ledger
+from mfa_binder.revision.pack import PackFile, Typeset
+from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.writing import append
 
 DAY = date(2026, 11, 24)
 ACCOUNT = {"account:444455556666": {"name": "prod", "status": "active"}}

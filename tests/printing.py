@@ -14,13 +14,13 @@ import pypdf
 import pypdfium2
 import pytest
 
-from generator.binder.printing import Binder, print_binders
-from generator.organization.binders import Form
-from generator.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
-from generator.pages.standing import Summary
-from generator.rendering.leaf_sets import leaf_sets
-from generator.revision.effective import Effective
-from generator.typesetting.measures import MILLIMETRE
+from mfa_binder.binder.printing import Binder, print_binders
+from mfa_binder.organization.binders import Form
+from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
+from mfa_binder.pages.standing import Summary
+from mfa_binder.rendering.leaf_sets import leaf_sets
+from mfa_binder.revision.effective import Effective
+from mfa_binder.typesetting.measures import MILLIMETRE
 
 SAMPLES = Path(__file__).parent / "binder" / "pages"
 

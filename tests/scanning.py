@@ -10,7 +10,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from generator.snippets.extract import snippets
+from mfa_binder.snippets.extract import snippets
 from tests.printing import Printed
 
 DOTS = 300

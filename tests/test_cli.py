@@ -9,7 +9,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 _HEAVY = {
     "boto3",
@@ -18,25 +18,25 @@ _HEAVY = {
     "typst",
     "mkdocs",
     "jinja2",
-    "generator.inventory.door",
-    "generator.rendering.renderer",
+    "mfa_binder.inventory.door",
+    "mfa_binder.rendering.renderer",
 }
 
 
 @pytest.mark.parametrize("words", [[], ["issue", "--help"]])
 def test_what_is_not_asked_for_is_not_loaded(words: list[str]) -> None:
     script = (
-        "import sys, generator.cli as cli\n"
+        "import sys, mfa_binder.cli as cli\n"
         f"sys.argv = ['mfa-binder', *{words!r}]\n"
         "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
         "print('loaded', *sys.modules)\n"
     )
     if not words:
-        script = "import sys, generator.cli\nprint('loaded', *sys.modules)\n"
+        script = "import sys, mfa_binder.cli\nprint('loaded', *sys.modules)\n"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = done.stdout.splitlines()[-1].split()
     assert loaded[0] == "loaded"
-    assert "generator.cli" in loaded
+    assert "mfa_binder.cli" in loaded
     assert _HEAVY.intersection(loaded) == set()
 
 

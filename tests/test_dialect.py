@@ -10,11 +10,11 @@ import pytest
 import yaml
 from markdown_it.tree import SyntaxTreeNode
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.page_renderer import PageRenderer
-from generator.rendering.renderer import front
-from generator.typesetting.markdown import read_page
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.page_renderer import PageRenderer
+from mfa_binder.rendering.renderer import front
+from mfa_binder.typesetting.markdown import read_page
 from tests.conftest import DATED, Example
 from tests.observing import PROD, account, devices, observation, seen, unseen
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typer.main
 
-from generator.cli import app
-from generator.commands.schema import schema_document
+from mfa_binder.cli import app
+from mfa_binder.commands.schema import schema_document
 
 
 def test_every_command_and_flag_is_documented(checkout: Path) -> None:
@@ -33,7 +33,11 @@ def test_every_link_in_the_documentation_leads_somewhere(checkout: Path) -> None
 
 def test_contributing_names_folders_that_exist(checkout: Path) -> None:
     text = (checkout / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    rooms = {path.name for path in (checkout / "generator").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    rooms = {
+        path.name
+        for path in (checkout / "generator/mfa_binder").iterdir()
+        if path.is_dir() and path.name != "__pycache__"
+    }
     assert all(f"`{room}/`" in text for room in rooms)
     for path in re.findall(r"`((?:generator|tests|docs|templates)/[a-z0-9_./-]+)`", text):
         assert (checkout / path).exists(), path

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.sidecar import BashBlock
-from generator.rendering.renderer import Rendered, render
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.rendering.renderer import Rendered, render
 
 BARE = """
 schema: 1

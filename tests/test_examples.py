@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.folder import WorkingFolder
-from generator.commands.working_folder import open_folder
-from generator.organization.choice import Choice
-from generator.organization.partitions import PartitionName
-from generator.organization.record import Keyed, Record
+from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.commands.working_folder import open_folder
+from mfa_binder.organization.choice import Choice
+from mfa_binder.organization.partitions import PartitionName
+from mfa_binder.organization.record import Keyed, Record
 
 WELL_RUN = ["startup", "govcloud", "enterprise"]
 
@@ -41,7 +41,7 @@ def records(value: object) -> Iterator[Record]:
 def kinds_of(base: type) -> Iterator[type]:
     """The classes of the inventory's format: other formats are made of records too."""
     for kind in base.__subclasses__():
-        if kind.__module__.startswith("generator.organization."):
+        if kind.__module__.startswith("mfa_binder.organization."):
             yield kind
         yield from kinds_of(kind)
 

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from generator.errors import OutputError
-from generator.folder_lock import LOCK, is_locked, lock_holder, locked_folder, only_holder
+from mfa_binder.errors import OutputError
+from mfa_binder.folder_lock import LOCK, is_locked, lock_holder, locked_folder, only_holder
 
 _HOLDING = """
 import sys, time
 from pathlib import Path
-from generator.folder_lock import locked_folder
+from mfa_binder.folder_lock import locked_folder
 def waits(told): print(told, flush=True)
 with locked_folder(Path(sys.argv[1]), "build", waits):
     print("held", flush=True)

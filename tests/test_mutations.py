@@ -14,19 +14,19 @@ from random import Random
 import pytest
 from mkdocs.exceptions import MkDocsException
 
-from generator.errors import MfaBinderError
-from generator.inventory.observed import read_observed
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue
-from generator.pages.own_runbooks import OwnRunbook, own_pages
-from generator.pages.template_limits import MIB, TemplateLimits
-from generator.pages.user_templates import read_user_templates
-from generator.reconcile.registry import reconcile
-from generator.rendering.loading import shipped_names
-from generator.rendering.page_renderer import PageRenderer, RenderedPage
-from generator.rendering.renderer import front
-from generator.site.mkdocs_process import Request, _read, settings
-from generator.typesetting.markdown import links, page_problems
+from mfa_binder.errors import MfaBinderError
+from mfa_binder.inventory.observed import read_observed
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue
+from mfa_binder.pages.own_runbooks import OwnRunbook, own_pages
+from mfa_binder.pages.template_limits import MIB, TemplateLimits
+from mfa_binder.pages.user_templates import read_user_templates
+from mfa_binder.reconcile.registry import reconcile
+from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
+from mfa_binder.rendering.renderer import front
+from mfa_binder.site.mkdocs_process import Request, _read, settings
+from mfa_binder.typesetting.markdown import links, page_problems
 from tests.conftest import DATED, Example
 from tests.observing import account, devices, observed_json, seen
 

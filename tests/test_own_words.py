@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 _EXAMPLE = re.compile(r"^`(templates/[^`]+)`\n\n```jinja\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

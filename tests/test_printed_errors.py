@@ -8,9 +8,9 @@ from functools import cache
 
 from botocore.loaders import Loader
 
-from generator.pages.sidecar import BashBlock, Failure, Section
-from generator.snippets.extract import Snippet, snippets
-from generator.snippets.remarks import if_not, remark
+from mfa_binder.pages.sidecar import BashBlock, Failure, Section
+from mfa_binder.snippets.extract import Snippet, snippets
+from mfa_binder.snippets.remarks import if_not, remark
 from tests.conftest import Example
 
 SERVICES = ("account", "iam", "organizations", "sts")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import MissingFileError, ReadingError, TooLargeError
-from generator.reading import read_bytes, read_text
+from mfa_binder.errors import MissingFileError, ReadingError, TooLargeError
+from mfa_binder.reading import read_bytes, read_text
 
 ODD: list[tuple[str, Callable[[Path], object], type[ReadingError], str]] = [
     ("missing", lambda path: None, MissingFileError, "there is no such file"),

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.sidecar import SIDECAR, BashBlock, ConsoleStep, JsonBlock, Section, Sidecar, read_sidecar
-from generator.rehearsal.report import Report
-from generator.rehearsal.run import rehearse
-from generator.rendering.writing import write
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.sidecar import SIDECAR, BashBlock, ConsoleStep, JsonBlock, Section, Sidecar, read_sidecar
+from mfa_binder.rehearsal.report import Report
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rendering.writing import write
 
 OTHERS = ["startup", "govcloud", "enterprise"]
 

@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.proof import read_proof
-from generator.pages.sidecar import BashBlock, read_sidecar
-from generator.rendering.renderer import render
-from generator.rendering.writing import compare
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.proof import read_proof
+from mfa_binder.pages.sidecar import BashBlock, read_sidecar
+from mfa_binder.rendering.renderer import render
+from mfa_binder.rendering.writing import compare
 
 
 def test_the_committed_runbooks_are_what_the_example_gives(example: Organization, checkout: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.source_digest import source_files
+from mfa_binder.source_digest import source_files
 
-GENERATOR = Path(__file__).parents[1] / "generator"
-ROOTS = ("generator.simulator", "generator.rehearsal")
+PACKAGE = Path(__file__).parents[1] / "generator/mfa_binder"
+ROOTS = ("mfa_binder.simulator", "mfa_binder.rehearsal")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -31,8 +31,8 @@ def test_no_import_is_missed() -> None:
         f"{path}: {name}"
         for path in modules
         for name in imported(path)
-        if name.startswith("generator.")
-        for place in [GENERATOR.joinpath(*name.split(".")[1:]).with_suffix(".py")]
+        if name.startswith("mfa_binder.")
+        for place in [PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py")]
         if place.is_file() and place not in files
     ]
     assert missing == []
@@ -51,4 +51,4 @@ def test_no_import_is_missed() -> None:
     ],
 )
 def test_what_a_rehearsal_rests_on_counts_and_nothing_else(file: str, counts: bool) -> None:
-    assert (GENERATOR / file in source_files(*ROOTS)) is counts
+    assert (PACKAGE / file in source_files(*ROOTS)) is counts

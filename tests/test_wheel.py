@@ -37,7 +37,7 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], folder).stdout.strip()
     )
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    found = run([python, "-c", "import generator; print(generator.__file__)"], folder).stdout.strip()
+    found = run([python, "-c", "import mfa_binder; print(mfa_binder.__file__)"], folder).stdout.strip()
     assert Path(found).is_relative_to(packages)
     return folder / "venv" / "bin" / "mfa-binder"
 

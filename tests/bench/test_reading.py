@@ -3,7 +3,7 @@
 import pytest
 
 from bench.reading import Step, report, spoken, steps
-from generator.organization.organization import Organization
+from mfa_binder.organization.organization import Organization
 
 STEP = """Take HT-001 away from `admin-user` ([its sheet](../lost.md)).
 

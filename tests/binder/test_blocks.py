@@ -11,10 +11,10 @@ import markdown
 import pypdfium2
 import pytest
 
-from generator.organization.binders import Form
-from generator.typesetting.glyphs import unprinted
-from generator.typesetting.markdown import read_page
-from generator.typesetting.paper_code import unfolded
+from mfa_binder.organization.binders import Form
+from mfa_binder.typesetting.glyphs import unprinted
+from mfa_binder.typesetting.markdown import read_page
+from mfa_binder.typesetting.paper_code import unfolded
 
 SITE = ["tables", "admonition", "sane_lists", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist"]
 

@@ -7,9 +7,9 @@ from datetime import date
 import pypdf
 import pytest
 
-from generator.pages.proof import Engine, Proof, SectionProof, demanded
-from generator.pages.sidecar import BashBlock
-from generator.pages.standing import BookStanding, standings
+from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
+from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.pages.standing import BookStanding, standings
 from tests.printing import print_one
 
 ENGINE = Engine(aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="c0de")

@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.binder.encryption import beside, encrypt, password_problem
-from generator.errors import EncryptionError
-from generator.typesetting.compiling import compile_pdf, page_count
+from mfa_binder.binder.encryption import beside, encrypt, password_problem
+from mfa_binder.errors import EncryptionError
+from mfa_binder.typesetting.compiling import compile_pdf, page_count
 
 PASSWORD = "correct horse battery staple"
 OWNER = "an owner password that nobody keeps"

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.snippets.extract import snippets
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.snippets.extract import snippets
 
 
 def test_every_page_of_the_plan_is_in_the_binder_and_in_its_contents(printed_example, example: Organization) -> None:

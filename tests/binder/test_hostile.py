@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it.common.utils import isValidEntityCode
 
-from generator.typesetting.glyphs import printable_text, unprinted
-from generator.typesetting.typst_source import literal
+from mfa_binder.typesetting.glyphs import printable_text, unprinted
+from mfa_binder.typesetting.typst_source import literal
 from tests.printing import print_one
 
 HOSTILE = r"""

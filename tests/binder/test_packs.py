@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.binder.issuing import typeset_issue
-from generator.pages.sidecar import BinderCopyPlan, Sidecar
-from generator.pages.sidecar_heads import read_heads
-from generator.revision.issuing import Issuer
+from mfa_binder.binder.issuing import typeset_issue
+from mfa_binder.pages.sidecar import BinderCopyPlan, Sidecar
+from mfa_binder.pages.sidecar_heads import read_heads
+from mfa_binder.revision.issuing import Issuer
 from tests.paperwork import DAY, Paperwork, copies
 
 _CLOSED = {"account:444455556666": {"name": "prod", "status": "closed", "closed_on": DAY.isoformat()}}

@@ -7,10 +7,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.binder.printing import print_binders
-from generator.errors import OutputError
-from generator.pages.sidecar import BinderCopyPlan, Sidecar
-from generator.revision.effective import Effective
+from mfa_binder.binder.printing import print_binders
+from mfa_binder.errors import OutputError
+from mfa_binder.pages.sidecar import BinderCopyPlan, Sidecar
+from mfa_binder.revision.effective import Effective
 
 
 @pytest.fixture(scope="module")

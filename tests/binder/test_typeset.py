@@ -7,7 +7,7 @@ import re
 import pikepdf
 import pytest
 
-from generator.errors import BinderError, OutputError
+from mfa_binder.errors import BinderError, OutputError
 from tests.printing import print_one
 
 

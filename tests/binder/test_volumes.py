@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.binder.volume import volumes
-from generator.pages.sidecar import LeafSet, Section
+from mfa_binder.binder.volume import volumes
+from mfa_binder.pages.sidecar import LeafSet, Section
 
 
 def section(number: int, lines: int) -> Section:

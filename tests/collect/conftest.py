@@ -14,12 +14,12 @@ from typing import Any
 import boto3
 import pytest
 
-from generator.collect.journal import journal
-from generator.collect.walk import Progress, Wanted, caller, walk
-from generator.observation.observation import Observation
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.entrance import Entrance
+from mfa_binder.collect.journal import journal
+from mfa_binder.collect.walk import Progress, Wanted, caller, walk
+from mfa_binder.observation.observation import Observation
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.entrance import Entrance
 
 MANAGEMENT = "100000000000"
 BEGINS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -139,7 +139,7 @@ def walking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Walking:
 
 def program(folder: Path, *arguments: str) -> list[str]:
     """The command `mfa-binder -C FOLDER collect`, in a process of its own; few accounts at once, so some are done early."""
-    start = "from generator.cli import main; main()"
+    start = "from mfa_binder.cli import main; main()"
     return [sys.executable, "-c", start, "-C", str(folder), "collect", "--at-once", "2", *arguments]
 
 

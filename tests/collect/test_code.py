@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.cli import app
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
 
 USER, TOKEN, SERIAL = "444455556666/user/admin-user", "HT-001", "GAHT12345678"
 

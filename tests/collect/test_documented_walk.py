@@ -11,9 +11,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT = "111122223333"
 

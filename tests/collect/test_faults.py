@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.collect.walk import Wanted, failed_parts
-from generator.observation.observation import PARTS, Observation
-from generator.observation.reading import Reason
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.collect.walk import Wanted, failed_parts
+from mfa_binder.observation.observation import PARTS, Observation
+from mfa_binder.observation.reading import Reason
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, SHORT, Walking, number
 from tests.collect.proxy import TRANSIENT, Asked, Fault, Plan, always, between, some
 

@@ -8,12 +8,12 @@ from typing import Any
 import boto3
 import pytest
 
-from generator.collect.calls import Calls
-from generator.collect.parts.password_policy import password_policy
-from generator.observation.observation import PARTS
-from generator.observation.parts import PasswordPolicy
-from generator.observation.reading import Reason
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.collect.calls import Calls
+from mfa_binder.collect.parts.password_policy import password_policy
+from mfa_binder.observation.observation import PARTS
+from mfa_binder.observation.parts import PasswordPolicy
+from mfa_binder.observation.reading import Reason
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, Walking, number
 from tests.collect.proxy import Fault, always, between
 from tests.collect.test_reports import IMPATIENT

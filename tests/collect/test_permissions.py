@@ -12,12 +12,12 @@ import yaml
 from cfnlint.api import lint_all
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.collect import permissions
-from generator.collect.access import Way
-from generator.collect.calls import Calls, named
-from generator.collect.parts.root import AUDIT_CALLS
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.cli import app
+from mfa_binder.collect import permissions
+from mfa_binder.collect.access import Way
+from mfa_binder.collect.calls import Calls, named
+from mfa_binder.collect.parts.root import AUDIT_CALLS
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, Walking
 
 CHANGING = ("Create", "Delete", "Put", "Update", "Attach", "Detach", "Enable", "Deactivate", "Add", "Remove", "Tag")

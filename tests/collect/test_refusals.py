@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 
 def said(folder: Path, *arguments: str) -> str:

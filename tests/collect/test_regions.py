@@ -10,14 +10,14 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.collect.walk import Wanted, caller
-from generator.errors import CollectError
-from generator.inventory.observed import read_observed
-from generator.observation.observation import Observation, dumped
-from generator.observation.reading import Reason
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.cli import app
+from mfa_binder.collect.walk import Wanted, caller
+from mfa_binder.errors import CollectError
+from mfa_binder.inventory.observed import read_observed
+from mfa_binder.observation.observation import Observation, dumped
+from mfa_binder.observation.reading import Reason
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, environment, organization, simulated
 from tests.collect.proxy import Asked, Fault, Plan, between
 

@@ -12,13 +12,13 @@ from typing import Any
 import boto3
 import pytest
 
-from generator.collect.calls import Calls, StoppedError, UnansweredError
-from generator.collect.parts.report import report
-from generator.collect.walk import Wanted
-from generator.observation.observation import PARTS
-from generator.observation.parts import ReportRow
-from generator.observation.reading import Reason
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.collect.calls import Calls, StoppedError, UnansweredError
+from mfa_binder.collect.parts.report import report
+from mfa_binder.collect.walk import Wanted
+from mfa_binder.observation.observation import PARTS
+from mfa_binder.observation.parts import ReportRow
+from mfa_binder.observation.reading import Reason
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, number
 from tests.collect.proxy import Asked, Fault, Plan, always, between
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from generator.collect.journal import journal
-from generator.collect.walk import Wanted
-from generator.errors import CollectError, OutputError
-from generator.observation.observation import ObservedAccount
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.collect.journal import journal
+from mfa_binder.collect.walk import Wanted
+from mfa_binder.errors import CollectError, OutputError
+from mfa_binder.observation.observation import ObservedAccount
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, environment, number, organization, program, simulated
 from tests.collect.proxy import Asked, Fault, Proxy, always, between
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import boto3
 
-from generator.inventory.door import parse_inventory
-from generator.inventory.drafting import drafted
-from generator.observation.observation import Observation
-from generator.organization.principals import Role
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.inventory.door import parse_inventory
+from mfa_binder.inventory.drafting import drafted
+from mfa_binder.observation.observation import Observation
+from mfa_binder.organization.principals import Role
+from mfa_binder.simulator.aws import SimulatedAws
 
 ROOT = {"AWS": "arn:aws:iam::100000000000:root"}
 DAN = "arn:aws:iam::100000000000:user/ops/dan"

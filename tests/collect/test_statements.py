@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.collect.statements import accesses, enforces_mfa
-from generator.organization.principals import Access
+from mfa_binder.collect.statements import accesses, enforces_mfa
+from mfa_binder.organization.principals import Access
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 WITHOUT = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}

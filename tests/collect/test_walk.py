@@ -8,13 +8,13 @@ from pathlib import Path
 import boto3
 import pytest
 
-from generator.collect.access import Way
-from generator.collect.walk import Progress, Wanted, caller, failed_parts, with_code
-from generator.errors import CollectError
-from generator.observation.observation import PARTS, Observation, dumped
-from generator.observation.reading import Reason
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.entrance import Entrance
+from mfa_binder.collect.access import Way
+from mfa_binder.collect.walk import Progress, Wanted, caller, failed_parts, with_code
+from mfa_binder.errors import CollectError
+from mfa_binder.observation.observation import PARTS, Observation, dumped
+from mfa_binder.observation.reading import Reason
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.entrance import Entrance
 from tests.collect.conftest import CONTACT, MANAGEMENT, NOW, PATIENT, Walking, number, organization, simulated
 from tests.collect.proxy import between
 

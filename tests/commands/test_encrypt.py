@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 PASSWORD = "correct horse battery staple"
 
@@ -44,7 +44,7 @@ def run(*words: str | Path) -> Result:
 
 def typed(plain: Path, *answers: str) -> tuple[int, str]:
     """Exit code and what the terminal showed, with each answer typed at its prompt."""
-    program = [sys.executable, "-c", "from generator.cli import main; main()", "encrypt", str(plain)]
+    program = [sys.executable, "-c", "from mfa_binder.cli import main; main()", "encrypt", str(plain)]
     controller, terminal = pty.openpty()
     with subprocess.Popen(program, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True) as process:
         os.close(terminal)

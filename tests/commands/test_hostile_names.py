@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 HOSTILE = r"""$(reboot) `id` </title></script><img src=x> | *a* [x](y) 'q' \\ #eval(1) \" onmouseover=\"alert(1) ../../x {{ 7*7 }}"""
 PLACES = [

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
-from generator.commands import issue, rendered_pages
-from generator.errors import OutputError
+from mfa_binder.cli import app
+from mfa_binder.commands import issue, rendered_pages
+from mfa_binder.errors import OutputError
 from tests.paperwork import typesetter
 
 INVENTORY = """\

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
-from generator.commands.import_devices import ListFormat
-from generator.inventory.accounts.formats import ACCOUNT_FORMATS
-from generator.inventory.devices.formats import FORMATS
+from mfa_binder.cli import app
+from mfa_binder.commands.import_devices import ListFormat
+from mfa_binder.inventory.accounts.formats import ACCOUNT_FORMATS
+from mfa_binder.inventory.devices.formats import FORMATS
 
 ARN = "arn:aws:iam::111122223333:u2f/root/yubikey-root-primary-AAAABBBB"
 OBSERVED = {
@@ -142,7 +142,7 @@ def test_yes_writes_the_arn_and_nothing_else(folder: Path) -> None:
 def test_on_a_terminal_a_person_decides(
     folder: Path, monkeypatch: pytest.MonkeyPatch, said: str, linked: str | None
 ) -> None:
-    monkeypatch.setattr("generator.commands.link.on_a_terminal", lambda: True)
+    monkeypatch.setattr("mfa_binder.commands.link.on_a_terminal", lambda: True)
     before = text(folder)
     assert run(folder, "link", said=said).exit_code == 0
     if linked is None:
@@ -153,7 +153,7 @@ def test_on_a_terminal_a_person_decides(
 
 
 def test_an_interrupted_conversation_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.commands.link.on_a_terminal", lambda: True)
+    monkeypatch.setattr("mfa_binder.commands.link.on_a_terminal", lambda: True)
     before = text(folder)
     assert run(folder, "link", said="").exit_code != 0
     assert text(folder) == before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 NASTY = (
     *("", " ", "\t", "\n", "\r", ":", ": ", "- ", "? ", "[", "]", "{", "}", "&a ", "*a", "!x ", "!!binary ", "<<: *a", "|\n", ">\n", "#"),

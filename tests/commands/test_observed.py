@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from mfa_binder.cli import app
 from tests.observing import BEFORE, MANAGEMENT, PROD, account, devices, observed_json, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/bob/bob-key-EXAMPLE3"

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
-from generator.commands.console import Output
-from generator.folder_lock import LOCK
-from generator.observation.observation import dumped
+from mfa_binder.cli import app
+from mfa_binder.commands.console import Output
+from mfa_binder.folder_lock import LOCK
+from mfa_binder.observation.observation import dumped
 from tests.observing import observation
 
 _HOLDING = """
 import sys
 from pathlib import Path
-from generator.folder_lock import locked_folder
+from mfa_binder.folder_lock import locked_folder
 with locked_folder(Path(sys.argv[1]), "build", print):
     print("held", flush=True)
     sys.stdin.read()

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 PASSWORD = "correct horse battery"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
-from generator.commands import build, rendered_pages
+from mfa_binder.cli import app
+from mfa_binder.commands import build, rendered_pages
 
 INVENTORY = """\
 schema: 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from mfa_binder.cli import app
 
 FRONT = """---
 id: MINE

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from generator.cost.plan import cost_plan, money
-from generator.organization.devices import DeviceKind
-from generator.organization.organization import Organization
+from mfa_binder.cost.plan import cost_plan, money
+from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.organization import Organization
 
 
 def ten_administrators(kind: str, price: str, access: str = "administrator", partition: str = "aws") -> Organization:

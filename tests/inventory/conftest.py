@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import InventoryError
-from generator.findings import Finding
-from generator.inventory.door import read_inventory
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.door import read_inventory
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import InventoryError
-from generator.findings import Finding
-from generator.inventory.door import read_inventory
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.door import read_inventory
 
 EXAMPLE = (Path(__file__).parents[2] / "inventory.yaml").read_text(encoding="utf-8")
 LINES = EXAMPLE.splitlines(keepends=True)

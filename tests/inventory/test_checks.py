@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.inventory.checks.dates import DAYS
-from generator.inventory.checks.references import REFERENCES
-from generator.organization.organization import Organization
+from mfa_binder.inventory.checks.dates import DAYS
+from mfa_binder.inventory.checks.references import REFERENCES
+from mfa_binder.organization.organization import Organization
 
 SCHEMA = Organization.model_json_schema()
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import InventoryError
-from generator.findings import Finding, Severity, Unplaced
-from generator.inventory.door import read_inventory
-from generator.inventory.problems import PROBLEMS
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding, Severity, Unplaced
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.problems import PROBLEMS
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
 
@@ -148,7 +148,7 @@ def test_every_problem_that_is_reported_is_described_and_each_has_a_test() -> No
     """The ids in the sources, in the list of problems and in the tests are the same."""
     here = Path(__file__).parent
     tests = "\n".join(path.read_text(encoding="utf-8") for path in [*here.glob("bad/*.yaml"), *here.glob("test_h*.py")])
-    door = Path(__file__).parents[2] / "generator" / "inventory"
+    door = Path(__file__).parents[2] / "generator/mfa_binder/inventory"
     sources = "\n".join(path.read_text(encoding="utf-8") for path in door.rglob("*.py") if path.name != "problems.py")
     for problem in PROBLEMS:
         assert f'"{problem}"' in sources, f"{problem} is never reported"

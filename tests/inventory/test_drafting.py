@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.inventory.door import parse_inventory
-from generator.inventory.drafting import drafted
-from generator.observation.observation import Observation
-from generator.organization.accounts import AccountStatus
-from generator.organization.devices import DeviceKind
-from generator.organization.organization import Organization
-from generator.organization.principals import Access, Role, RootIntent
+from mfa_binder.inventory.door import parse_inventory
+from mfa_binder.inventory.drafting import drafted
+from mfa_binder.observation.observation import Observation
+from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals import Access, Role, RootIntent
 from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/admin-bob/bob-key-EXAMPLE3"

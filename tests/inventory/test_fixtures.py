@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import InventoryError
-from generator.findings import Finding, Severity
-from generator.inventory.door import read_inventory
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding, Severity
+from mfa_binder.inventory.door import read_inventory
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import InventoryError
-from generator.findings import Finding
-from generator.inventory.door import read_inventory
-from generator.inventory.source import MAX_BYTES
-from generator.inventory.tree import MAX_DEPTH
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.source import MAX_BYTES
+from mfa_binder.inventory.tree import MAX_DEPTH
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
 
@@ -76,7 +76,7 @@ def test_a_large_file_is_refused_without_being_read(tmp_path: Path) -> None:
 def test_many_values_are_refused_before_they_fill_the_memory(
     problems: Problems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.inventory.tree.MAX_NODES", 1_000)
+    monkeypatch.setattr("mfa_binder.inventory.tree.MAX_NODES", 1_000)
     assert [finding.id for finding in problems("a:\n" + "- x\n" * 1_000)] == ["yaml-expansion"]
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     path = tmp_path / "inventory.yaml"
     path.write_text("schema: 1\n", encoding="utf-8")
-    monkeypatch.setattr("generator.reading.os.open", refuse)
+    monkeypatch.setattr("mfa_binder.reading.os.open", refuse)
     with pytest.raises(InventoryError) as caught:
         read_inventory(path)
     assert "permission denied" in caught.value.findings[0].message

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import InventoryError
-from generator.findings import MOST_TOLD
-from generator.inventory.door import parse_inventory
-from generator.inventory.tree import compose
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import MOST_TOLD
+from mfa_binder.inventory.door import parse_inventory
+from mfa_binder.inventory.tree import compose
 
 HEAD = """\
 schema: 1
@@ -77,8 +77,8 @@ def test_an_early_mistake_is_told_among_a_thousand_late_ones() -> None:
 _READ = """
 import resource, sys
 from pathlib import Path
-from generator.errors import InventoryError
-from generator.inventory.door import read_inventory
+from mfa_binder.errors import InventoryError
+from mfa_binder.inventory.door import read_inventory
 try:
     read_inventory(Path(sys.argv[1]))
 except InventoryError as error:

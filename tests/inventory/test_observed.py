@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import ObservationError
-from generator.inventory.observed import read_observed
-from generator.inventory.source import MAX_BYTES as MOST_OF_AN_INVENTORY
+from mfa_binder.errors import ObservationError
+from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.source import MAX_BYTES as MOST_OF_AN_INVENTORY
 from tests.observing import account, devices, observed_json, seen
 
 

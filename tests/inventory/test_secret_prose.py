@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.inventory.secret_prose import kind_of_secret, secret_alone
+from mfa_binder.inventory.secret_prose import kind_of_secret, secret_alone
 
 SECRET = [
     "PIN: 483920", "PIN 483920", "pin=4839", "PIN is 4839", "Pin code 77120", "PUK 12345678", "P.I.N. 4839", "PIN (483920)",

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import DeviceListError, InventoryError, ObservationError
-from generator.findings import Finding
-from generator.inventory.devices.cells import read_sheet
-from generator.inventory.door import read_inventory
-from generator.inventory.observed import read_observed, read_observed_for_print
-from generator.pages.user_templates import read_user_templates
-from generator.rendering.loading import shipped_names
+from mfa_binder.errors import DeviceListError, InventoryError, ObservationError
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.devices.cells import read_sheet
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.observed import read_observed, read_observed_for_print
+from mfa_binder.pages.user_templates import read_user_templates
+from mfa_binder.rendering.loading import shipped_names
 from tests.observing import account, observed_json, seen
 
 EXAMPLE = Path("inventory.yaml").read_text(encoding="utf-8")

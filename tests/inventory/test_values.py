@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.findings import Finding
-from generator.inventory.checks.regions import known_regions
-from generator.inventory.checks.time_zones import known_zones
-from generator.inventory.door import read_inventory
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.checks.regions import known_regions
+from mfa_binder.inventory.checks.time_zones import known_zones
+from mfa_binder.inventory.door import read_inventory
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
 

@@ -12,11 +12,11 @@ import pypdfium2.raw
 import pytest
 import zxingcpp
 
-from generator.inventory.door import read_inventory
-from generator.labels.label import Label
-from generator.labels.printing import Order, print_labels
-from generator.labels.stock import Stock
-from generator.organization.organization import Organization
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.labels.label import Label
+from mfa_binder.labels.printing import Order, print_labels
+from mfa_binder.labels.stock import Stock
+from mfa_binder.organization.organization import Organization
 
 DAY = date(2026, 11, 24)
 POINT = 25.4 / 72

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.labels.fitting import SMALLEST, fitted, height
-from generator.labels.widths import width
-from generator.typesetting.glyphs import printable_text
+from mfa_binder.labels.fitting import SMALLEST, fitted, height
+from mfa_binder.labels.widths import width
+from mfa_binder.typesetting.glyphs import printable_text
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60).map(printable_text)
 

@@ -9,17 +9,17 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.errors import LabelError, OutputError
-from generator.labels.choosing import Kind, labels_for, labels_of
-from generator.labels.label import Label, device_label
-from generator.labels.printing import Order, print_labels
-from generator.labels.stock import STOCKS, Stock
-from generator.labels.widths import width
-from generator.organization.binders import Paper
-from generator.organization.organization import Organization
-from generator.typesetting.compiling import compile_pdf, page_count
-from generator.typesetting.glyphs import printable_text
-from generator.typesetting.typst_source import literal
+from mfa_binder.errors import LabelError, OutputError
+from mfa_binder.labels.choosing import Kind, labels_for, labels_of
+from mfa_binder.labels.label import Label, device_label
+from mfa_binder.labels.printing import Order, print_labels
+from mfa_binder.labels.stock import STOCKS, Stock
+from mfa_binder.labels.widths import width
+from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.organization import Organization
+from mfa_binder.typesetting.compiling import compile_pdf, page_count
+from mfa_binder.typesetting.glyphs import printable_text
+from mfa_binder.typesetting.typst_source import literal
 
 EVERYTHING = [Kind.DEVICES, Kind.SPARES, Kind.BAGS]
 
@@ -187,7 +187,7 @@ def test_a_line_is_as_wide_as_was_reckoned(tmp_path):
                 if page.get_text_range(index, 1) == "|"
             ]
         assert left[1] - left[0] == pytest.approx(width(shown_words.removesuffix("|"), 20, bold), abs=0.1)
-    assert "kerning: false, ligatures: false" in files("generator.labels").joinpath("layout.typ").read_text()
+    assert "kerning: false, ligatures: false" in files("mfa_binder.labels").joinpath("layout.typ").read_text()
 
 
 def shown(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.labels.stock import PAPER_SIZE, STOCKS, Stock
-from generator.organization.binders import Paper
+from mfa_binder.labels.stock import PAPER_SIZE, STOCKS, Stock
+from mfa_binder.organization.binders import Paper
 
 INCH = 25.4
 # What stands on the packets: columns, rows, width, height.

@@ -1,7 +1,7 @@
 """What changed between two observations, and that nothing is said of what one of them could not read."""
 
-from generator.observation.differences import Change, differences
-from generator.observation.observation import Observation
+from mfa_binder.observation.differences import Change, differences
+from mfa_binder.observation.observation import Observation
 from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 VIRTUAL = f"arn:aws:iam::{PROD}:mfa/root-account-mfa-device"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from generator.observation.observation import Observation, dumped
-from generator.observation.reading import Failure, Reading, Reason, written
+from mfa_binder.observation.observation import Observation, dumped
+from mfa_binder.observation.reading import Failure, Reading, Reason, written
 from tests.observing import AT, account, devices, observation, seen, unseen
 
 EARLY, LATE = datetime(2026, 11, 20, 10, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from generator.observation.verdict import State, root_verdict
-from generator.organization.partitions import PartitionName
+from mfa_binder.observation.verdict import State, root_verdict
+from mfa_binder.organization.partitions import PartitionName
 from tests.observing import account, devices, observation, seen, unseen
 
 VIRTUAL = "arn:aws:iam::012345678901:mfa/root-account-mfa-device"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
 
 SMALL = """\
 schema: 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.addresses import document_id, file_name, slug, slugs
+from mfa_binder.pages.addresses import document_id, file_name, slug, slugs
 
 
 def test_a_slug_is_lower_case_and_safe() -> None:

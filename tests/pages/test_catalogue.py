@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
 
 KEPT_PROD = "      intended: kept\n      reason:"
 REMOVED_PROD = "      intended: removed\n      reason:"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.pages.glossary import glossary, meaning_of
+from mfa_binder.pages.glossary import glossary, meaning_of
 
 # A longer word in capitals is shouted, not abbreviated.
 ABBREVIATION = re.compile(r"(?<![\w.-])(?=[A-Z0-9]{2,6}(?![A-Z0-9]))[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?=s?(?![\w-]))")

@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from generator.inventory.door import read_inventory
-from generator.pages.catalogue import Catalogue, catalogue
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.pages.catalogue import Catalogue, catalogue
 
 LISTS = Path(__file__).with_name("lists")
 ROOT = Path(__file__).parents[2]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from generator.errors import OwnRunbookError
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook, OwnView
-from generator.pages.page import Page, Part
+from mfa_binder.errors import OwnRunbookError
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook, OwnView
+from mfa_binder.pages.page import Page, Part
 
 TEXTS = {"who": "W", "present": "P", "time": "T", "when": "N", "when_not": "X"}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OutputError
-from generator.pages.proof import Engine, Proof, SectionProof, demanded, merged, read_proof
-from generator.pages.sidecar import BashBlock, Section
+from mfa_binder.errors import OutputError
+from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded, merged, read_proof
+from mfa_binder.pages.sidecar import BashBlock, Section
 
 ENGINE = Engine(aws_cli="1.46", boto3="1", botocore="2", moto="5", mfa_binder="0.1", python="3.11", source="ab")
 DAY = date(2026, 11, 24)

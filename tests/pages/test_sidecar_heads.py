@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OutputError
-from generator.pages.sidecar import read_sidecar
-from generator.pages.sidecar_heads import read_heads
+from mfa_binder.errors import OutputError
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.pages.sidecar_heads import read_heads
 from tests.conftest import Example
 
 

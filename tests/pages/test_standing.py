@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from generator.pages.proof import Engine, Proof, SectionProof, demanded
-from generator.pages.sidecar import BashBlock, ConsoleStep, Front, Section, Sidecar
-from generator.pages.standing import BookStanding, State, standings, summary
+from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
+from mfa_binder.pages.sidecar import BashBlock, ConsoleStep, Front, Section, Sidecar
+from mfa_binder.pages.standing import BookStanding, State, standings, summary
 
 ENGINE = Engine(aws_cli="1.46", boto3="1", botocore="2", moto="5", mfa_binder="0.1", python="3.11", source="ab")
 COMMAND = BashBlock(id="1", sha256="x", runs_as="1", after=({"prints_nothing": True},))

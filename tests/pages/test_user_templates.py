@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.user_templates import read_user_templates, split_front_matter
-from generator.rendering.loading import shipped_names
+from mfa_binder.pages.user_templates import read_user_templates, split_front_matter
+from mfa_binder.rendering.loading import shipped_names
 
 GOOD = """---
 id: MINE

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.ways_in import WayIn, administrators, no_way_in_because, ways_in
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.ways_in import WayIn, administrators, no_way_in_because, ways_in
 
 PIN_BEHIND = (
     "bag: TEB-000422}\n  pin-YK-002",

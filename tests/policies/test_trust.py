@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.policies.context import Context
-from generator.policies.trust import MFA_AGE, MFA_PRESENT, TrustRequest, judge_trust, mfa_entries, policy_statements
+from mfa_binder.policies.context import Context
+from mfa_binder.policies.trust import MFA_AGE, MFA_PRESENT, TrustRequest, judge_trust, mfa_entries, policy_statements
 
 ROOT, OTHER = "arn:aws:iam::111122223333:root", "arn:aws:iam::999999999999:root"
 DAN, EVE = "arn:aws:iam::111122223333:user/dan", "arn:aws:iam::111122223333:user/eve"

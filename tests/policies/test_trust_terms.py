@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.policies.trust_terms import TrustTerms, read_trust, trust_policy
+from mfa_binder.policies.trust_terms import TrustTerms, read_trust, trust_policy
 
 HERE, THERE = "111122223333", "444455556666"
 ROOT = {"AWS": f"arn:aws:iam::{HERE}:root"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.findings import Severity, Unplaced
-from generator.observation.observation import Observation
-from generator.organization.organization import Organization
-from generator.reconcile.registry import COMPARISONS, reconcile
+from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.observation.observation import Observation
+from mfa_binder.organization.organization import Organization
+from mfa_binder.reconcile.registry import COMPARISONS, reconcile
 from tests.observing import AT, BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 DAY = date(2026, 11, 24)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator.errors import UsageError
-from generator.inventory.editing.splices import Put
-from generator.observation.observation import Observation, ObservedAccount
-from generator.observation.parts import Devices, ObservedDevice, RootAudit
-from generator.observation.reading import Reading
-from generator.organization.organization import Organization
-from generator.reconcile.linking import Proposal, confirmed, proposals
+from mfa_binder.errors import UsageError
+from mfa_binder.inventory.editing.splices import Put
+from mfa_binder.observation.observation import Observation, ObservedAccount
+from mfa_binder.observation.parts import Devices, ObservedDevice, RootAudit
+from mfa_binder.observation.reading import Reading
+from mfa_binder.organization.organization import Organization
+from mfa_binder.reconcile.linking import Proposal, confirmed, proposals
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ROOT = "arn:aws:iam::111122223333:u2f/root/yubikey-root-primary-AAAABBBB"

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from generator.findings import Severity, Unplaced
-from generator.organization.organization import Organization
-from generator.reconcile.registry import reconcile
+from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.organization.organization import Organization
+from mfa_binder.reconcile.registry import reconcile
 from tests.observing import MANAGEMENT, account, observation, seen, unseen, users
 from tests.reconcile.test_comparisons import management
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.sidecar import Front, Section, Sidecar
-from generator.rehearsal.report import Report
-from generator.rehearsal.run import rehearse
-from generator.snippets.extract import snippets
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.sidecar import Front, Section, Sidecar
+from mfa_binder.rehearsal.report import Report
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.snippets.extract import snippets
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 DAN = f"{PROD}/user/dan"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.pages.sidecar import BashBlock
-from generator.rehearsal.alike import MOST_ALIKE, thinned
-from generator.rehearsal.plan import PagePlan, Step
-from generator.snippets.extract import snippets
+from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.rehearsal.alike import MOST_ALIKE, thinned
+from mfa_binder.rehearsal.plan import PagePlan, Step
+from mfa_binder.snippets.extract import snippets
 
 RESYNC = "aws iam resync-mfa-device --user-name {user} --serial-number {serial}\n"
 FAILURE = {"cause": "wrong_code", "says": "InvalidAuthenticationCode", "advice": "wait"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from generator.organization.organization import Organization
-from generator.rehearsal.answers import UnknownAnswerError, answered
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.answers import UnknownAnswerError, answered
+from mfa_binder.simulator.aws import SimulatedAws
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.rehearsal.barriers import explanation, trespass
-from generator.rehearsal.sandbox import Sandbox
-from generator.rehearsal.terminals import Run
+from mfa_binder.rehearsal.barriers import explanation, trespass
+from mfa_binder.rehearsal.sandbox import Sandbox
+from mfa_binder.rehearsal.terminals import Run
 
 
 @pytest.fixture

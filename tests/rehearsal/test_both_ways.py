@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.sidecar import BashBlock, JsonBlock, Section, read_sidecar
-from generator.rehearsal.page import Stage, rehearse_page
-from generator.rehearsal.plan import PagePlan
-from generator.rehearsal.report import BlockResult
-from generator.rehearsal.run import plans_of
-from generator.rehearsal.sandbox import build
-from generator.rehearsal.terminals import Driver
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.sidecar import BashBlock, JsonBlock, Section, read_sidecar
+from mfa_binder.rehearsal.page import Stage, rehearse_page
+from mfa_binder.rehearsal.plan import PagePlan
+from mfa_binder.rehearsal.report import BlockResult
+from mfa_binder.rehearsal.run import plans_of
+from mfa_binder.rehearsal.sandbox import build
+from mfa_binder.rehearsal.terminals import Driver
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.rehearsal.conftest import AWS_PROGRAM
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rehearsal.cli_versions import only_in_version_2
+from mfa_binder.rehearsal.cli_versions import only_in_version_2
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.sidecar import Front, Section, Sidecar
-from generator.rehearsal.diagnosis import Diagnosis, diagnoses
-from generator.rehearsal.evidence import KEPT_CHARACTERS, evidence
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.pages.sidecar import Front, Section, Sidecar
+from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
+from mfa_binder.rehearsal.evidence import KEPT_CHARACTERS, evidence
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PROD = "444455556666"
 PAGE = """\

@@ -17,8 +17,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 import conftest
-from generator.organization.organization import Organization
-from generator.rehearsal.run import rehearse
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.run import rehearse
 
 if __name__ == "__main__":
     work = Path(sys.argv[1])

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from generator.pages.sidecar import Cause
-from generator.rehearsal.alike import MOST_ALIKE
-from generator.rehearsal.failures import unchanged
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.pages.sidecar import Cause
+from mfa_binder.rehearsal.alike import MOST_ALIKE
+from mfa_binder.rehearsal.failures import unchanged
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PROD, MEMBER = "444455556666", "777788889999"
 DAN = f"{PROD}/user/dan"

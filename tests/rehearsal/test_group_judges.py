@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.rehearsal.clients import Clients
-from generator.rehearsal.conditions import Conditions, UnknownConditionError
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.clients import Clients
+from mfa_binder.rehearsal.conditions import Conditions, UnknownConditionError
+from mfa_binder.simulator.aws import SimulatedAws
 
 ACCOUNT = "111122223333"
 DAN = f"{ACCOUNT}/user/dan"

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rehearsal.report import Status
-from generator.rehearsal.run import rehearse
-from generator.rendering.renderer import render
-from generator.rendering.writing import write
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rehearsal.report import Status
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rendering.renderer import render
+from mfa_binder.rendering.writing import write
 from tests.rehearsal.conftest import INVENTORY, PROD
 
 USER, ROLE = "-", "a,b=c"

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from generator.rehearsal import isolation
+from mfa_binder.rehearsal import isolation
 
 
 def test_a_kernel_that_forbids_it_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +26,7 @@ def test_another_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_inside_there_is_loopback_and_nothing_else() -> None:
     program = (
         "import socket\n"
-        "from generator.rehearsal.isolation import leave_the_network\n"
+        "from mfa_binder.rehearsal.isolation import leave_the_network\n"
         "if not leave_the_network(): raise SystemExit(7)\n"
         "print([name for _, name in socket.if_nameindex() if name == 'lo'])\n"
         "server = socket.create_server(('127.0.0.1', 0))\n"

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.rehearsal.calls import Call
-from generator.rehearsal.diagnosis import Diagnosis
-from generator.rehearsal.evidence import Evidence
-from generator.rehearsal.junit import junit
-from generator.rehearsal.report import BlockResult, Status
+from mfa_binder.rehearsal.calls import Call
+from mfa_binder.rehearsal.diagnosis import Diagnosis
+from mfa_binder.rehearsal.evidence import Evidence
+from mfa_binder.rehearsal.junit import junit
+from mfa_binder.rehearsal.report import BlockResult, Status
 
 # Elements, what they may hold, and their attributes: the schema of Jenkins' xUnit plugin (junit-4), and
 # `file` and `line` of a case, which GitLab and others show.

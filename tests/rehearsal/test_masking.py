@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rehearsal.masking import MASK, masked, masked_words
+from mfa_binder.rehearsal.masking import MASK, masked, masked_words
 
 KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 TOKEN = "FwoGZXIvYXdzEBYaD" + "a1B2" * 40 + "=="

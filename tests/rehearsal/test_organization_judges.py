@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages import sidecar
-from generator.rehearsal.conditions import FORMS, ONLY_SEEN, Conditions, UnknownConditionError
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages import sidecar
+from mfa_binder.rehearsal.conditions import FORMS, ONLY_SEEN, Conditions, UnknownConditionError
+from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT, MEMBER = "111122223333", "444455556666"
 ROOT: dict[str, Any] = {"intended": "removed", "email": "root@example.com"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PAGES = Path(__file__).parent / "pages"
 PROD = "444455556666"

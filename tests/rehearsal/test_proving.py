@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.proof import Engine, Proof
-from generator.pages.sidecar import BashBlock, Cause, Failure, Section, Sidecar
-from generator.rehearsal.engine import engine
-from generator.rehearsal.proving import Book, Ledger, Means, Outcome, prove
-from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.run import PageDone
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.proof import Engine, Proof
+from mfa_binder.pages.sidecar import BashBlock, Cause, Failure, Section, Sidecar
+from mfa_binder.rehearsal.engine import engine
+from mfa_binder.rehearsal.proving import Book, Ledger, Means, Outcome, prove
+from mfa_binder.rehearsal.report import BlockResult, Status
+from mfa_binder.rehearsal.run import PageDone
 
 PROD, MEMBER = "444455556666", "777788889999"
 ENGINE = Engine(aws_cli="1", boto3="1", botocore="1", moto="1", mfa_binder="1", python="3", source="here")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.rehearsal.report import Report
-from generator.rehearsal.run import PageDone
+from mfa_binder.rehearsal.report import Report
+from mfa_binder.rehearsal.run import PageDone
 
 PROD = "444455556666"
 DAN = f"{PROD}/user/dan"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import UsageError
-from generator.rehearsal.report import BlockResult, Report, Status
-from generator.rehearsal.run import PageDone
+from mfa_binder.errors import UsageError
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.rehearsal.run import PageDone
 
 PROD = "444455556666"
 RehearseBook = Callable[..., Report]

@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.confinement.choice import bubblewrap
-from generator.rehearsal.isolation import possible
+from mfa_binder.rehearsal.confinement.choice import bubblewrap
+from mfa_binder.rehearsal.isolation import possible
 
 PROD = "444455556666"
 SECRET = "REAL-AND-NOT-TO-BE-SEEN"
@@ -250,7 +250,7 @@ def furnish(folder: Path, words: Mapping[str, str]) -> dict[str, str]:
 def command(folder: Path, environment: Mapping[str, str], name: str, *words: str) -> subprocess.CompletedProcess[str]:
     only = [f"{sheet}-main" if sheet.startswith("HARM") else sheet for sheet in words]
     done = subprocess.run(
-        [sys.executable, "-c", "from generator.cli import main; main()", "-C", str(folder), name, *only],
+        [sys.executable, "-c", "from mfa_binder.cli import main; main()", "-C", str(folder), name, *only],
         env=dict(environment),
         capture_output=True,
         text=True,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import UnsafeRehearsalError
-from generator.organization.organization import Organization
-from generator.rehearsal.plan import PagePlan
-from generator.rehearsal.report import Report
-from generator.rehearsal.sandbox import PROGRAMS, build, require_loopback
-from generator.rehearsal.workers import Setting, rehearsed
+from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.plan import PagePlan
+from mfa_binder.rehearsal.report import Report
+from mfa_binder.rehearsal.sandbox import PROGRAMS, build, require_loopback
+from mfa_binder.rehearsal.workers import Setting, rehearsed
 
 RehearseOne = Callable[..., Report]
 
@@ -76,8 +76,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 import conftest
-from generator.organization.organization import Organization
-from generator.rehearsal.run import rehearse
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.run import rehearse
 
 if __name__ == "__main__":
     work = Path(sys.argv[1])

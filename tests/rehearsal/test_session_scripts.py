@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rehearsal.sandbox import Sandbox, build
-from generator.rehearsal.terminals import Driver, Run
-from generator.rendering.renderer import render
-from generator.simulator.aws import SimulatedAws
-from generator.snippets.extract import snippets
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rehearsal.sandbox import Sandbox, build
+from mfa_binder.rehearsal.terminals import Driver, Run
+from mfa_binder.rendering.renderer import render
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.snippets.extract import snippets
 from tests.rehearsal.conftest import AWS_PROGRAM
 
 REGION = "us-east-1"

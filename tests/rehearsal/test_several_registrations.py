@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rehearsal.run import rehearse
-from generator.rendering.renderer import Rendered, render
-from generator.rendering.writing import write
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.rendering.writing import write
+from mfa_binder.simulator.aws import SimulatedAws
 
 INVENTORY = Path(__file__).parents[1] / "inventory" / "good" / "several-registrations.yaml"
 ADA = ("arn:aws:iam::111122223333:u2f/user/ada/key-A1", "arn:aws:iam::111122223333:mfa/ada")

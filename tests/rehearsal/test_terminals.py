@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.rehearsal import terminals
-from generator.rehearsal.sandbox import Sandbox, build
-from generator.rehearsal.terminals import Driver, DriverEndedError, Run, Terminal
+from mfa_binder.rehearsal import terminals
+from mfa_binder.rehearsal.sandbox import Sandbox, build
+from mfa_binder.rehearsal.terminals import Driver, DriverEndedError, Run, Terminal
 
 NOWHERE = "http://127.0.0.1:9"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OutputError
-from generator.rehearsal.calls import Call, read_calls
-from generator.rehearsal.evidence import evidence
-from generator.rehearsal.report import BlockResult, Status
-from generator.rehearsal.trace import tracing
+from mfa_binder.errors import OutputError
+from mfa_binder.rehearsal.calls import Call, read_calls
+from mfa_binder.rehearsal.evidence import evidence
+from mfa_binder.rehearsal.report import BlockResult, Status
+from mfa_binder.rehearsal.trace import tracing
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 CALLS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PROD, MEMBER = "444455556666", "777788889999"
 DAN_ARN = f"arn:aws:iam::{PROD}:user/dan"

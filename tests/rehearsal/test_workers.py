@@ -13,11 +13,11 @@ from threading import Thread
 
 import pytest
 
-from generator.errors import UnsafeRehearsalError
-from generator.rehearsal import workers
-from generator.rehearsal.confinement.choice import bubblewrap
-from generator.rehearsal.isolation import possible
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.rehearsal import workers
+from mfa_binder.rehearsal.confinement.choice import bubblewrap
+from mfa_binder.rehearsal.isolation import possible
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PROD = "444455556666"
 RehearseBook = Callable[..., Report]

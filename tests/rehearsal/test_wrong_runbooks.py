@@ -27,7 +27,7 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.rehearsal.report import BlockResult, Report, Status
 
 PAGES = Path(__file__).parent / "wrong"
 PROD, MEMBER = "444455556666", "777788889999"

@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.user_templates import read_user_templates
-from generator.rendering.loading import shipped_names
-from generator.rendering.renderer import render
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.user_templates import read_user_templates
+from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rendering.renderer import render
 from tests.conftest import DATED, Example
 
 _EXAMPLE = re.compile(r"^`(templates/[^`]+)`\n\n```jinja\n(.*?)^```", re.MULTILINE | re.DOTALL)

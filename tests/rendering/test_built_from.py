@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.rendering.built_from import BuildInputs, build_inputs, remember, remembered
+from mfa_binder.rendering.built_from import BuildInputs, build_inputs, remember, remembered
 
 SIDECAR = "the sidecar"
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from generator.rendering.command_lines import command_code, command_line
-from generator.rendering.escaping import variable
+from mfa_binder.rendering.command_lines import command_code, command_line
+from mfa_binder.rendering.escaping import variable
 
 NAMES = [
     "dan",

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateError as JinjaError
 
-from generator.errors import RenderingError
-from generator.findings import Finding
-from generator.pages.template_limits import MIB, TemplateLimits
-from generator.pages.template_sandbox import is_readable
-from generator.rendering.environment import PageEnvironment, environment
-from generator.rendering.links import Links
-from generator.rendering.loading import LayeredLoader
-from generator.rendering.page_renderer import PageRenderer, RefusedPage, RenderedPage
-from generator.rendering.recorder import Recorder
-from generator.rendering.renderer import front
-from generator.rendering.shipped import shipped_templates
+from mfa_binder.errors import RenderingError
+from mfa_binder.findings import Finding
+from mfa_binder.pages.template_limits import MIB, TemplateLimits
+from mfa_binder.pages.template_sandbox import is_readable
+from mfa_binder.rendering.environment import PageEnvironment, environment
+from mfa_binder.rendering.links import Links
+from mfa_binder.rendering.loading import LayeredLoader
+from mfa_binder.rendering.page_renderer import PageRenderer, RefusedPage, RenderedPage
+from mfa_binder.rendering.recorder import Recorder
+from mfa_binder.rendering.renderer import front
+from mfa_binder.rendering.shipped import shipped_templates
 from tests.conftest import DATED, Example
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.rendering.command_lines import command_line
-from generator.rendering.escaping import code, markdown, printable, shell_word, variable
+from mfa_binder.rendering.command_lines import command_line
+from mfa_binder.rendering.escaping import code, markdown, printable, shell_word, variable
 
 HOSTILE = [
     "$(reboot)",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
+from mfa_binder.organization.organization import Organization
 from tests.one_page import page_about
 
 

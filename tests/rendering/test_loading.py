@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import RenderingError
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue, catalogue
-from generator.rendering.renderer import render
+from mfa_binder.errors import RenderingError
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue, catalogue
+from mfa_binder.rendering.renderer import render
 
 PERSON = "{%- macro person(who) -%}\n{{ who.name }} of {{ who.team }}\n{%- endmacro -%}\n"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.sidecar import BashBlock
-from generator.rehearsal.run import rehearse
-from generator.rendering.renderer import Rendered, render
-from generator.rendering.writing import write
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.rendering.writing import write
 from tests.one_page import rendered_page
 
 Change = tuple[str, str]

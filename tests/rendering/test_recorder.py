@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.errors import TemplateError
-from generator.pages.page import Page, Part
-from generator.pages.sidecar import BashBlock, Cause, Condition, Failure
-from generator.rendering.recorder import Recorder
+from mfa_binder.errors import TemplateError
+from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.sidecar import BashBlock, Cause, Condition, Failure
+from mfa_binder.rendering.recorder import Recorder
 
 
 def started() -> Recorder:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import RenderingError
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue, catalogue
-from generator.pages.sidecar import BashBlock, JsonBlock
-from generator.rendering.recorder import digest
-from generator.rendering.renderer import Rendered, render
-from generator.snippets.extract import snippets
-from generator.typesetting.markdown import read_page
+from mfa_binder.errors import RenderingError
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue, catalogue
+from mfa_binder.pages.sidecar import BashBlock, JsonBlock
+from mfa_binder.rendering.recorder import digest
+from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.snippets.extract import snippets
+from mfa_binder.typesetting.markdown import read_page
 
 DAY = date(2026, 11, 24)
 
@@ -127,7 +127,7 @@ def test_a_part_with_more_than_99_steps_goes_on_in_a_new_part(example: Organizat
 
 
 def test_two_processes_render_the_same_bytes_as_one(example: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.rendering.renderer._WORTH_WORKERS", 1)
+    monkeypatch.setattr("mfa_binder.rendering.renderer._WORTH_WORKERS", 1)
     pages = catalogue(example)
     seen: list[str] = []
     two = render(example, pages, DAY, on_page=lambda page: seen.append(page.id), jobs=2)
@@ -140,7 +140,7 @@ def test_two_processes_render_the_same_bytes_as_one(example: Organization, monke
 def test_an_error_comes_out_of_a_worker_whole(
     example: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.rendering.renderer._WORTH_WORKERS", 1)
+    monkeypatch.setattr("mfa_binder.rendering.renderer._WORTH_WORKERS", 1)
     target = tmp_path / "sections" / "lost-device" / "tell.md.j2"
     target.parent.mkdir(parents=True)
     target.write_text("{{ nothing_of_that_name }}\n")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.page_renderer import PageRenderer
-from generator.rendering.renderer import front
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.page_renderer import PageRenderer
+from mfa_binder.rendering.renderer import front
 
 HOME, PROD = "111122223333", "444455556666"
 DAN, BRIDGE = f"arn:aws:iam::{HOME}:user/ops/dan", f"arn:aws:iam::{HOME}:role/x/y/Bridge"

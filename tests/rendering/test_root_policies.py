@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.organization.organization import Organization
+from mfa_binder.organization.organization import Organization
 from tests.conftest import Example
 from tests.one_page import rendered_page
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import render
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.renderer import render
 
 AWS = """\
 #!/bin/bash

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OutputError
-from generator.pages.sidecar import Front, Section, Sidecar, read_sidecar
-from generator.rendering.recorder import digest
-from generator.rendering.renderer import Rendered
-from generator.rendering.writing import compare, write, write_text
+from mfa_binder.errors import OutputError
+from mfa_binder.pages.sidecar import Front, Section, Sidecar, read_sidecar
+from mfa_binder.rendering.recorder import digest
+from mfa_binder.rendering.renderer import Rendered
+from mfa_binder.rendering.writing import compare, write, write_text
 
 FRONT = Front(
     title="T", dated=date(2026, 1, 1), owner="o", classification="c", review_by=date(2026, 2, 1), organizations=()
@@ -86,7 +86,7 @@ def test_a_build_that_was_interrupted_is_mended_by_the_next(
         write_text(path, text)
 
     with monkeypatch.context() as patched:
-        patched.setattr("generator.rendering.writing.write_text", interrupted)
+        patched.setattr("mfa_binder.rendering.writing.write_text", interrupted)
         with contextlib.suppress(KeyboardInterrupt):
             write(tmp_path, build(b="2\n", c="3\n"))
     changes = write(tmp_path, build(d="4\n"))

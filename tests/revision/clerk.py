@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.revision.changes import BinderChanges, Changes, CopyChanges, Insertion
-from generator.revision.ledger import Gets
+from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges, Insertion
+from mfa_binder.revision.ledger import Gets
 from tests.paperwork import leaves
 
 

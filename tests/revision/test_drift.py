@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.binders import Form
-from generator.revision.drift import drift
-from generator.revision.reading import read_ledger
+from mfa_binder.organization.binders import Form
+from mfa_binder.revision.drift import drift
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import ACCOUNT, Paperwork, copies
 
 _LONG = "\n\n".join(f"line {number}" for number in range(50))

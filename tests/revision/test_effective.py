@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.revision.effective import DRAFT, Effective, effective
-from generator.revision.ledger import NOTHING
-from generator.revision.reading import read_ledger
+from mfa_binder.revision.effective import DRAFT, Effective, effective
+from mfa_binder.revision.ledger import NOTHING
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import DAY, Paperwork
 
 _BODY = "one\n\ntwo\n\nthree"

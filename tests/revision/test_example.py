@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.rendering.renderer import Rendered, render
-from generator.revision.changes import Changes
-from generator.revision.comparison import compare
-from generator.revision.drift import drift
-from generator.revision.reading import read_ledger
-from generator.revision.writing import append
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.revision.changes import Changes
+from mfa_binder.revision.comparison import compare
+from mfa_binder.revision.drift import drift
+from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.writing import append
 from tests.conftest import DATED, Example
 from tests.paperwork import leaves
 from tests.revision.clerk import Clerk

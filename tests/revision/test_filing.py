@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.organization.binders import Form, Paper
-from generator.revision.changes import Changes, Inserted, Removed
-from generator.revision.ledger import NOTHING, Gets, Ledger
-from generator.revision.reading import read_ledger
+from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.revision.changes import Changes, Inserted, Removed
+from mfa_binder.revision.ledger import NOTHING, Gets, Ledger
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 from tests.revision.clerk import Clerk
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import BinderError, LedgerError, OutputError, UsageError
-from generator.folder_lock import locked_folder
-from generator.pages.sidecar_heads import read_heads
-from generator.revision import issuing
-from generator.revision.changes import Changes
-from generator.revision.issuing import Issuer
-from generator.revision.pack import Typeset, Typesetter
-from generator.revision.reading import read_ledger
+from mfa_binder.errors import BinderError, LedgerError, OutputError, UsageError
+from mfa_binder.folder_lock import locked_folder
+from mfa_binder.pages.sidecar_heads import read_heads
+from mfa_binder.revision import issuing
+from mfa_binder.revision.changes import Changes
+from mfa_binder.revision.issuing import Issuer
+from mfa_binder.revision.pack import Typeset, Typesetter
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import DAY, Paperwork, typesetter
 
 _BINDERS = {"complete": ["A-1", "A-2"], "person-ann": ["A-2"]}

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import LedgerError
-from generator.revision.ledger import NOTHING
-from generator.revision.reading import read_ledger
+from mfa_binder.errors import LedgerError
+from mfa_binder.revision.ledger import NOTHING
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 
 _FIRST = Paperwork({"A-1": "x", "A-2": "y", "A-3": "z"}, {"complete": ["A-1", "A-2", "A-3"]})

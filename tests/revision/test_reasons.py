@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.sidecar import Fact
-from generator.revision.fact_changes import fact_changes
-from generator.revision.reading import read_ledger
-from generator.revision.reasons import Reasons, listed
+from mfa_binder.pages.sidecar import Fact
+from mfa_binder.revision.fact_changes import fact_changes
+from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.reasons import Reasons, listed
 from tests.paperwork import ACCOUNT, Paperwork
 
 _DEVICE: Fact = {"place": "TEB-1", "location": "safe", "status": "active", "serial": "1", "opens": "444455556666/root"}

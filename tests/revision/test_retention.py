@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.revision.changes import Removed
-from generator.revision.reading import read_ledger
+from mfa_binder.revision.changes import Removed
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork
 
 _KEY = "account:444455556666"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 STARTUP = ROOT / "examples" / "startup" / "inventory.yaml"
-_START = "from generator.entry import main; main()"
+_START = "from mfa_binder.entry import main; main()"
 _MARK = "MFA_BINDER_TEST_FOLDER"
 
 

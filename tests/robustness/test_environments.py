@@ -94,7 +94,7 @@ def test_an_output_that_takes_nothing_ends_in_a_line(tmp_path: Path, to: str, co
         for word in [
             sys.executable,
             "-c",
-            "from generator.entry import main; main()",
+            "from mfa_binder.entry import main; main()",
             "-C",
             str(program.folder),
             *command,
@@ -107,7 +107,7 @@ def test_an_output_that_takes_nothing_ends_in_a_line(tmp_path: Path, to: str, co
 
 def test_head_ends_it_silently(tmp_path: Path) -> None:
     program = working_folder(tmp_path)
-    line = f"'{sys.executable}' -c 'from generator.entry import main; main()' -C '{program.folder}' schema | head -n 1"
+    line = f"'{sys.executable}' -c 'from mfa_binder.entry import main; main()' -C '{program.folder}' schema | head -n 1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=120)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1

@@ -9,17 +9,17 @@ from random import Random
 
 import pytest
 
-from generator.binder.printing import _read_manifest
-from generator.collect.journal import journal
-from generator.errors import MfaBinderError
-from generator.inventory.accounts.formats import lists_accounts, read_accounts
-from generator.inventory.devices.formats import read_devices
-from generator.inventory.list_source import read_list_text
-from generator.pages.proof import readable_proof
-from generator.pages.sidecar import read_sidecar
-from generator.rendering.built_from import remembered
-from generator.rendering.writing import _manifest
-from generator.revision.reading import read_ledger
+from mfa_binder.binder.printing import _read_manifest
+from mfa_binder.collect.journal import journal
+from mfa_binder.errors import MfaBinderError
+from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
+from mfa_binder.inventory.devices.formats import read_devices
+from mfa_binder.inventory.list_source import read_list_text
+from mfa_binder.pages.proof import readable_proof
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.rendering.built_from import remembered
+from mfa_binder.rendering.writing import _manifest
+from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import Paperwork
 from tests.test_mutations import mutated
 

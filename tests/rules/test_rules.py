@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.rules.registry import RULES, as_markdown, findings
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rules.registry import RULES, as_markdown, findings
 
 DAY = date(2026, 11, 24)
 Change = tuple[str, str]

@@ -10,8 +10,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import Credentials, SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import Credentials, SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
 SECURITY = "777788889999"

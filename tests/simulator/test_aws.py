@@ -12,7 +12,7 @@ import pyotp
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
 DAN = f"{PROD}/user/dan"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.entrance import Entrance
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.entrance import Entrance
 from tests.simulator.conftest import MANAGEMENT, PROD, SECURITY, Connect
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}

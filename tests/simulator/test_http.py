@@ -13,8 +13,8 @@ from threading import Thread
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from generator.simulator import http
-from generator.simulator.http import Answering, Listener
+from mfa_binder.simulator import http
+from mfa_binder.simulator.http import Answering, Listener
 
 
 @dataclass(frozen=True)

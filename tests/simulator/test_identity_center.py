@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.simulator.conftest import GOV, MANAGEMENT, PROD, Connect
 
 

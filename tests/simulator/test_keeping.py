@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import Credentials, SimulatedAws
-from generator.simulator.keeping import kept
-from generator.simulator.world import World
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import Credentials, SimulatedAws
+from mfa_binder.simulator.keeping import kept
+from mfa_binder.simulator.world import World
 from tests.simulator.conftest import BEGINS, MANAGEMENT, PROD, SECURITY, Connect
 
 DAN = f"{PROD}/user/dan"
@@ -185,7 +185,7 @@ def test_no_state_is_kept_inside_another(aws: SimulatedAws) -> None:
 
 def test_reading_copies_nothing(aws: SimulatedAws, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     _everything(aws, connect)
-    monkeypatch.setattr("generator.simulator.keeping._copies", _never)
+    monkeypatch.setattr("mfa_binder.simulator.keeping._copies", _never)
     with aws.kept():
         _everything(aws, connect)
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.world import World
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.world import World
 
 MANAGEMENT, PROD, CLOSED, SECURITY, GOV = "111122223333", "444455556666", "012345678901", "777788889999", "222233334444"
 SCP = "SERVICE_CONTROL_POLICY"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.simulator.aws import SimulatedAws
 from tests.simulator.conftest import PROD, Connect
 
 DAN = f"{PROD}/user/dan"

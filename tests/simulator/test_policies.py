@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.policies.context import Context
-from generator.policies.decision import Question, decide
-from generator.policies.not_understood import PolicyNotUnderstoodError
-from generator.policies.text import statements
+from mfa_binder.policies.context import Context
+from mfa_binder.policies.decision import Question, decide
+from mfa_binder.policies.not_understood import PolicyNotUnderstoodError
+from mfa_binder.policies.text import statements
 
 PROD = "444455556666"
 USER, ROOT = f"arn:aws:iam::{PROD}:user/dan", f"arn:aws:iam::{PROD}:root"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.organization.accounts import Account
-from generator.simulator.principals import operator_of
+from mfa_binder.organization.accounts import Account
+from mfa_binder.simulator.principals import operator_of
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
-from generator.simulator.readings import Answers, Readings, noted
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.readings import Answers, Readings, noted
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
 SECURITY = "777788889999"

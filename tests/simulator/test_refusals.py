@@ -17,11 +17,11 @@ import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-import generator.simulator
-from generator.simulator import refusals
-from generator.simulator.refusals import NOT_SIMULATED, STATUS
+import mfa_binder.simulator
+from mfa_binder.simulator import refusals
+from mfa_binder.simulator.refusals import NOT_SIMULATED, STATUS
 
-ROOM = Path(next(iter(generator.simulator.__path__)))
+ROOM = Path(next(iter(mfa_binder.simulator.__path__)))
 SERVICES = ("account", "iam", "organizations", "sts")
 BESIDE_THE_MODELS = {
     # AWS documents these for all operations ("Common Errors"), and STS for sessions that are over.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT, PROD = "111122223333", "444455556666"
 DOCUMENT = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'

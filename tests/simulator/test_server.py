@@ -16,8 +16,8 @@ import boto3
 import pytest
 from moto.iam.models import iam_backends
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
 
 PROD = "444455556666"
 
@@ -69,7 +69,7 @@ def test_the_simulated_time_needs_a_time_zone(organization: Organization) -> Non
 
 
 def test_awscli_is_not_loaded() -> None:
-    code = "import sys, generator.simulator.aws; sys.exit('awscli' in sys.modules)"
+    code = "import sys, mfa_binder.simulator.aws; sys.exit('awscli' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

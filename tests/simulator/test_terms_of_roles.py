@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generator.organization.organization import Organization
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT, PROD = "111122223333", "444455556666"
 DAN, EVE = f"{MANAGEMENT}/user/dan", f"{MANAGEMENT}/user/eve"

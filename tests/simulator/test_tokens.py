@@ -6,7 +6,7 @@ import pyotp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.simulator.tokens import SEARCH, WINDOW, Token, seed_of
+from mfa_binder.simulator.tokens import SEARCH, WINDOW, Token, seed_of
 
 NOW = 59_000_000
 SEED = seed_of("GAHT12345678")

@@ -7,8 +7,8 @@ from string import ascii_lowercase, ascii_uppercase
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from generator.simulator.aws import Credentials, SimulatedAws
-from generator.simulator.trouble import another
+from mfa_binder.simulator.aws import Credentials, SimulatedAws
+from mfa_binder.simulator.trouble import another
 from tests.simulator.conftest import MANAGEMENT, PROD, Connect
 
 DAN = f"{PROD}/user/dan"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from generator.pages.proof import read_proof
-from generator.pages.sidecar import read_sidecar
-from generator.pages.standing import standings
-from generator.site.build import build_site
-from generator.site.report import INDEX, report
+from mfa_binder.pages.proof import read_proof
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.pages.standing import standings
+from mfa_binder.site.build import build_site
+from mfa_binder.site.report import INDEX, report
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).with_name("pages")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from html import unescape
 
-from generator.organization.binders import Form, Paper
-from generator.pages.sidecar import BinderPlan
-from generator.site.binder_index import INDEX, ListedBinder, ListedCopy, binder_index
+from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.pages.sidecar import BinderPlan
+from mfa_binder.site.binder_index import INDEX, ListedBinder, ListedCopy, binder_index
 
 HOSTILE = "<b>Safe</b> | [x](y) {{ 7 }}"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OutputError, SiteError
-from generator.site.build import build_site, own_config
+from mfa_binder.errors import OutputError, SiteError
+from mfa_binder.site.build import build_site, own_config
 
 DATED = date(2025, 2, 3)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.site.mkdocs_process import OWN_THEME
+from mfa_binder.site.mkdocs_process import OWN_THEME
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.proof import Engine, Proof, SectionProof, demanded
-from generator.pages.sidecar import BashBlock, ConsoleStep, Front, Section, Sidecar
-from generator.pages.standing import standings
-from generator.site.build import build_site
-from generator.site.report import INDEX, report
+from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
+from mfa_binder.pages.sidecar import BashBlock, ConsoleStep, Front, Section, Sidecar
+from mfa_binder.pages.standing import standings
+from mfa_binder.site.build import build_site
+from mfa_binder.site.report import INDEX, report
 
 DAY = date(2026, 11, 24)
 HOSTILE = "</td><img src=x> | *a* _b_ [x](y) `c` ~~d~~ #eval {{ 7*7 }} ${e} \\| &lt; \x07 1."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.snippets.extract import Snippet, snippets
+from mfa_binder.snippets.extract import Snippet, snippets
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.sidecar import read_sidecar
-from generator.snippets.extract import snippets
-from generator.snippets.place import place
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.snippets.extract import snippets
+from mfa_binder.snippets.place import place
 
 PAGE = """\
 # LD-1 lost

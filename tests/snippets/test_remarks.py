@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.snippets.extract import snippets
-from generator.snippets.remarks import if_not, remark
+from mfa_binder.snippets.extract import snippets
+from mfa_binder.snippets.remarks import if_not, remark
 
 PAGE = """\
 # Page

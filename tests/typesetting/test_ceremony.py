@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 
-from generator.organization.binders import Form, Paper
-from generator.typesetting.measures import MILLIMETRE
+from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.typesetting.measures import MILLIMETRE
 from tests.printing import Printed
 from tests.scanning import scan
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 
-from generator.typesetting.measures import A4, MILLIMETRE
+from mfa_binder.typesetting.measures import A4, MILLIMETRE
 from tests.printing import Printed
 
 PAGE = """# Name of the page

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from generator.errors import DialectError
-from generator.rendering.leaf_sets import leaf_sets
-from generator.typesetting.addresses import Addresses
-from generator.typesetting.blocks import blocks
-from generator.typesetting.inline import Sheet
-from generator.typesetting.markdown import read_page
-from generator.typesetting.measures import A4
+from mfa_binder.errors import DialectError
+from mfa_binder.rendering.leaf_sets import leaf_sets
+from mfa_binder.typesetting.addresses import Addresses
+from mfa_binder.typesetting.blocks import blocks
+from mfa_binder.typesetting.inline import Sheet
+from mfa_binder.typesetting.markdown import read_page
+from mfa_binder.typesetting.measures import A4
 
 REFUSED = {
     "no title": ("Text\n", 1),

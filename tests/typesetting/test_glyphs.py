@@ -9,7 +9,7 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.typesetting.glyphs import (
+from mfa_binder.typesetting.glyphs import (
     mono_coverage,
     printable_code,
     printable_text,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.typesetting.paper_code import folded, unfolded
+from mfa_binder.typesetting.paper_code import folded, unfolded
 
 CODE = st.text(alphabet=st.one_of(st.sampled_from("ab /:-.=\\'\"↩␣⟨⟩ \n"), st.characters(codec="utf-8")), max_size=200)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from generator.typesetting.qr import MODULE, QrCode, qr_codes
+from mfa_binder.typesetting.qr import MODULE, QrCode, qr_codes
 
 DPI = 200
 
@@ -131,7 +131,7 @@ def test_names_differ_by_payload_and_number():
 
 def test_another_process_makes_the_same_bytes():
     script = (
-        "import sys; from generator.typesetting.qr import qr_codes; sys.stdout.buffer.write(qr_codes(b'same')[0].png)"
+        "import sys; from mfa_binder.typesetting.qr import qr_codes; sys.stdout.buffer.write(qr_codes(b'same')[0].png)"
     )
     made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert made.stdout == qr_codes(b"same")[0].png

@@ -7,7 +7,7 @@ import hashlib
 import pypdfium2
 import pytest
 
-from generator.organization.binders import Form, Paper
+from mfa_binder.organization.binders import Form, Paper
 from tests.printing import Printed
 from tests.scanning import blocks_of, scan
 

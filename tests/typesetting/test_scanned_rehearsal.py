@@ -6,11 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from generator.organization.organization import Organization
-from generator.pages.sidecar import read_sidecar
-from generator.rehearsal.run import rehearse
-from generator.rendering.writing import SIDECAR
-from generator.snippets.extract import Snippet, snippets
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rendering.writing import SIDECAR
+from mfa_binder.snippets.extract import Snippet, snippets
 from tests.scanning import scan
 
 PAGE = "RS-HT-001"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.typesetting.glyphs import CONTINUED
-from generator.typesetting.paper_code import SHELL, folded, unfolded
-from generator.typesetting.shell_breaks import shell_breaks
+from mfa_binder.typesetting.glyphs import CONTINUED
+from mfa_binder.typesetting.paper_code import SHELL, folded, unfolded
+from mfa_binder.typesetting.shell_breaks import shell_breaks
 
 SHOW = "show() { printf '<%s>' \"$@\"; printf '\\n'; }\nVALUE='v  w'\n"
 

@@ -1,9 +1,9 @@
 """How the columns of a table share the page: what a reader must not see broken, and where somebody writes."""
 
-from generator.typesetting.extent import plain
-from generator.typesetting.markdown import read_page
-from generator.typesetting.measures import A4
-from generator.typesetting.table_columns import Column, columns_of, shared
+from mfa_binder.typesetting.extent import plain
+from mfa_binder.typesetting.markdown import read_page
+from mfa_binder.typesetting.measures import A4
+from mfa_binder.typesetting.table_columns import Column, columns_of, shared
 
 ROOM = 400.0
 

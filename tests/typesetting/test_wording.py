@@ -8,11 +8,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from generator.organization.binders import Form
-from generator.typesetting.extent import text_width
-from generator.typesetting.glyphs import printable_text
-from generator.typesetting.measures import MILLIMETRE
-from generator.typesetting.wording import shortened
+from mfa_binder.organization.binders import Form
+from mfa_binder.typesetting.extent import text_width
+from mfa_binder.typesetting.glyphs import printable_text
+from mfa_binder.typesetting.measures import MILLIMETRE
+from mfa_binder.typesetting.wording import shortened
 from tests.printing import Printed, print_one, section_of, sidecar_of
 
 NAMES = {"one word": "W" * 200, "words": ("Long name " * 20).strip(), "a script that the fonts lack": "中" * 200}

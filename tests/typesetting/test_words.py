@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.organization.binders import Form, Paper
+from mfa_binder.organization.binders import Form, Paper
 from tests.hearing import expected, squashed
 from tests.printing import Printed
 from tests.reading import Spoken, spoken

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import DeviceListError, EditError
-from generator.findings import Finding, Severity
-from generator.inventory.accounts.formats import lists_accounts, read_accounts
-from generator.inventory.accounts.merging import import_accounts
-from generator.inventory.devices.merging import Imported
-from generator.inventory.list_source import ListText, read_list_text
-from generator.organization.accounts import Account, AccountStatus
+from mfa_binder.errors import DeviceListError, EditError
+from mfa_binder.findings import Finding, Severity
+from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
+from mfa_binder.inventory.accounts.merging import import_accounts
+from mfa_binder.inventory.devices.merging import Imported
+from mfa_binder.inventory.list_source import ListText, read_list_text
+from mfa_binder.organization.accounts import Account, AccountStatus
 
 ImportAccounts = Callable[..., Imported]
 

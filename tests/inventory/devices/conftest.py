@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.inventory.devices.formats import read_list
-from generator.inventory.devices.merging import Imported, import_devices
-from generator.inventory.devices.understanding import Defaults
+from mfa_binder.inventory.devices.formats import read_list
+from mfa_binder.inventory.devices.merging import Imported, import_devices
+from mfa_binder.inventory.devices.understanding import Defaults
 
 ImportList = Callable[..., Imported]
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import DeviceListError
-from generator.inventory.devices.formats import read_list
-from generator.inventory.devices.understanding import Defaults
-from generator.inventory.list_source import read_list_text
+from mfa_binder.errors import DeviceListError
+from mfa_binder.inventory.devices.formats import read_list
+from mfa_binder.inventory.devices.understanding import Defaults
+from mfa_binder.inventory.list_source import read_list_text
 
 from .conftest import ImportList
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import DeviceListError
-from generator.findings import Finding
-from generator.inventory.devices.cells import read_sheet
-from generator.inventory.devices.formats import read_list
-from generator.inventory.devices.merging import Imported, import_devices
-from generator.inventory.devices.understanding import Defaults
-from generator.organization.devices import Device, DeviceKind, DeviceStatus
+from mfa_binder.errors import DeviceListError
+from mfa_binder.findings import Finding
+from mfa_binder.inventory.devices.cells import read_sheet
+from mfa_binder.inventory.devices.formats import read_list
+from mfa_binder.inventory.devices.merging import Imported, import_devices
+from mfa_binder.inventory.devices.understanding import Defaults
+from mfa_binder.organization.devices import Device, DeviceKind, DeviceStatus
 
 Take = Callable[..., Imported]
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from generator.errors import DeviceListError
-from generator.findings import Finding, Severity
-from generator.inventory.devices.merging import Imported
-from generator.inventory.devices.understanding import Defaults
-from generator.organization.devices import Device
+from mfa_binder.errors import DeviceListError
+from mfa_binder.findings import Finding, Severity
+from mfa_binder.inventory.devices.merging import Imported
+from mfa_binder.inventory.devices.understanding import Defaults
+from mfa_binder.organization.devices import Device
 
 from .conftest import ImportList
 

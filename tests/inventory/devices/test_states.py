@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from generator.errors import DeviceListError
-from generator.inventory.devices.days import read_day
-from generator.inventory.devices.netbox import NETBOX
-from generator.inventory.devices.snipe_it import SNIPE_IT
-from generator.inventory.devices.understanding import Defaults
-from generator.organization.devices import DeviceKind, DeviceStatus
+from mfa_binder.errors import DeviceListError
+from mfa_binder.inventory.devices.days import read_day
+from mfa_binder.inventory.devices.netbox import NETBOX
+from mfa_binder.inventory.devices.snipe_it import SNIPE_IT
+from mfa_binder.inventory.devices.understanding import Defaults
+from mfa_binder.organization.devices import DeviceKind, DeviceStatus
 
 from .conftest import ImportList
 

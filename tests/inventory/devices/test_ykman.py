@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.errors import DeviceListError
-from generator.findings import Severity
-from generator.inventory.devices.understanding import Defaults
+from mfa_binder.errors import DeviceListError
+from mfa_binder.findings import Severity
+from mfa_binder.inventory.devices.understanding import Defaults
 
 from .conftest import ImportList
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import EditError, InventoryError, OutputError
-from generator.inventory.editing.edit import edit_inventory, edited
-from generator.inventory.editing.splices import Put, Remark
-from generator.inventory.editing.yaml_text import Value
-from generator.inventory.positions import Path as Keys
-from generator.inventory.tree import Data, compose
+from mfa_binder.errors import EditError, InventoryError, OutputError
+from mfa_binder.inventory.editing.edit import edit_inventory, edited
+from mfa_binder.inventory.editing.splices import Put, Remark
+from mfa_binder.inventory.editing.yaml_text import Value
+from mfa_binder.inventory.positions import Path as Keys
+from mfa_binder.inventory.tree import Data, compose
 
 EXAMPLE = (Path(__file__).parents[3] / "inventory.yaml").read_text(encoding="utf-8")
 COMMENTS = re.findall(r"#[^\n\"]*$", EXAMPLE, flags=re.MULTILINE)

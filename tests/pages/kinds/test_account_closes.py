@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.account_closes import AccountCloses, account_closes, closing
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.account_closes import AccountCloses, account_closes, closing
 from tests.conftest import Example
 
 PROD = "444455556666"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.account_joins import AccountJoins, account_joins
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.account_joins import AccountJoins, account_joins
 
 
 def view(organization: Organization) -> AccountJoins:

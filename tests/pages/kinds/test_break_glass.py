@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.break_glass import break_glass, pages
-from generator.pages.page import Absence, Page
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.break_glass import break_glass, pages
+from mfa_binder.pages.page import Absence, Page
 
 
 def test_a_sheet_for_each_account_with_a_way_and_a_reason_for_each_other(example: Organization) -> None:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.drills import Drills, Row, drills
-from generator.pages.practice import DrillKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.drills import Drills, Row, drills
+from mfa_binder.pages.practice import DrillKind
 
 DATED = date(2026, 11, 24)
 

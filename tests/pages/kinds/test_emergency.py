@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.emergency import Emergency, emergency, pages
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.emergency import Emergency, emergency, pages
 
 MANAGEMENT_FIRST = '  "111122223333":\n    name: management'
 

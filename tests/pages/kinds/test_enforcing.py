@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.inventory.door import read_inventory
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.enforcing import enforcing
-from generator.pages.kinds.enforcing_account import enforcing_account
-from generator.rendering.renderer import render
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.enforcing import enforcing
+from mfa_binder.pages.kinds.enforcing_account import enforcing_account
+from mfa_binder.rendering.renderer import render
 
 LOST = ("serial: GAHT12345680, holder: carol,", "serial: GAHT12345680, holder: carol, status: lost,")
 NOBODYS = ("        person: dan\n        access: [administrator]", "        access: [standard]")

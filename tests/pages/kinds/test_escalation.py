@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.escalation import Contact, Escalation, escalation
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.escalation import Contact, Escalation, escalation
 
 
 def view(organization: Organization) -> Escalation:

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import Catalogue, catalogue
-from generator.pages.page import Part
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue, catalogue
+from mfa_binder.pages.page import Part
 from tests.one_page import page_about
 
 CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_on: 2026-11-01\n")

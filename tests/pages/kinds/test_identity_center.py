@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.identity_center_enrollment import IdentityCenterEnrollment
-from generator.pages.kinds.identity_center_session import IdentityCenterSession
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.identity_center_enrollment import IdentityCenterEnrollment
+from mfa_binder.pages.kinds.identity_center_session import IdentityCenterSession
 
 OWN_DIRECTORY = (
     ("      source: external\n      provider: Okta\n", "      source: identity-center\n"),

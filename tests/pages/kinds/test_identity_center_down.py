@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.identity_center_down import IdentityCenterDown, pages
-from generator.pages.page import Absence, Page
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.identity_center_down import IdentityCenterDown, pages
+from mfa_binder.pages.page import Absence, Page
 
 SOURCE = "      source: external\n      provider: Okta\n"
 PREPARED = "      emergency_access: {"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.lost_device import lost_device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.lost_device import lost_device
 
 SPARE_TOKEN = (
     "  HT-004: {",

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.offboarding import Offboarding, offboarding
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.offboarding import Offboarding, offboarding
 
 
 def view(organization: Organization, person: str) -> Offboarding:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.onboarding import Onboarding, onboarding
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.onboarding import Onboarding, onboarding
 
 
 def view(organization: Organization, person: str) -> Onboarding:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.provider_down import ProviderDown, no_provider_because, pages, provider_down
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.provider_down import ProviderDown, no_provider_because, pages, provider_down
 
 SOURCE = "      source: external\n      provider: Okta\n"
 PREPARED = "      emergency_access: {"

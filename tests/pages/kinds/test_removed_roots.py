@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.removed_roots import RemovedRoots, removed_roots, why_none
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.removed_roots import RemovedRoots, removed_roots, why_none
 
 SECURITY = '  "777788889999":\n    name: security'
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.role import RoleSheet
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.role import RoleSheet
 
 SUBJECT = "444455556666/role/AdminRole"
 TRUSTS = 'trusts: ["111122223333"]'

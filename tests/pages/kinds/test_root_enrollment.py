@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.root_enrollment import root_enrollment
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.root_enrollment import root_enrollment
 from tests.one_page import rendered_page
 
 PROD = "444455556666"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.kinds.root_recovery import RootRecovery, root_recovery
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.kinds.root_recovery import RootRecovery, root_recovery
 
 PROD, MANAGEMENT = "444455556666", "111122223333"
 

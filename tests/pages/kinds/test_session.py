@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.session import Session
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.session import Session
 
 DAN = "444455556666/user/admin-user"
 BOTH = "mfa: [{device: HT-001}, {device: HT-002}]"

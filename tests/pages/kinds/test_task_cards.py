@@ -7,12 +7,12 @@ from textwrap import wrap
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.task_cards import DEVICE_LOST, PROVIDER_DOWN, ROOT_SIGN_IN
-from generator.pages.page import Part
-from generator.pages.sidecar import Section
-from generator.rendering.leaf_sets import revision_line
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.task_cards import DEVICE_LOST, PROVIDER_DOWN, ROOT_SIGN_IN
+from mfa_binder.pages.page import Part
+from mfa_binder.pages.sidecar import Section
+from mfa_binder.rendering.leaf_sets import revision_line
 from tests.conftest import Example
 
 KINDS = (DEVICE_LOST, ROOT_SIGN_IN, PROVIDER_DOWN)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from generator.organization.organization import Organization
-from generator.pages.catalogue import catalogue
-from generator.pages.kinds.user_enrollment import UserEnrollment
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.kinds.user_enrollment import UserEnrollment
 
 
 def view(organization: Organization, principal: str) -> UserEnrollment:

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from generator.organization.organization import Organization
-from generator.rehearsal.confinement import choice, landlock
-from generator.rehearsal.confinement.choice import Confiner, bubblewrap
-from generator.rehearsal.confinement.launcher import Order
-from generator.rehearsal.sandbox import Sandbox, build, confined
-from generator.rehearsal.terminals import Driver
-from generator.simulator.aws import SimulatedAws
+from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.confinement import choice, landlock
+from mfa_binder.rehearsal.confinement.choice import Confiner, bubblewrap
+from mfa_binder.rehearsal.confinement.launcher import Order
+from mfa_binder.rehearsal.sandbox import Sandbox, build, confined
+from mfa_binder.rehearsal.terminals import Driver
+from mfa_binder.simulator.aws import SimulatedAws
 
 PROD = "444455556666"
 AWS = Path(sys.executable).with_name("aws")

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.rehearsal.confinement import landlock
-from generator.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
-from generator.rehearsal.confinement.launcher import Order
-from generator.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
-from generator.rehearsal.confinement.reach import Reach, of_package, of_program, of_python
-from generator.rehearsal.confinement.record import Confinement
+from mfa_binder.rehearsal.confinement import landlock
+from mfa_binder.rehearsal.confinement.choice import Confiner, bubblewrap, strongest
+from mfa_binder.rehearsal.confinement.launcher import Order
+from mfa_binder.rehearsal.confinement.limits import FILE_BYTES, PROCESSES
+from mfa_binder.rehearsal.confinement.reach import Reach, of_package, of_program, of_python
+from mfa_binder.rehearsal.confinement.record import Confinement
 
 BASH = Path(shutil.which("bash") or "/bin/bash")
 PROGRAMS = [BASH, *(Path(str(shutil.which(name))) for name in ("cat", "ln", "mkdir", "mv", "rm", "sleep"))]
@@ -348,7 +348,7 @@ def test_a_program_that_only_looks_like_bubblewrap_is_passed_over(tmp_path: Path
 
 
 def test_without_any_means_nothing_is_claimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.rehearsal.confinement.choice._orders", lambda reach, bwrap: iter(()))
+    monkeypatch.setattr("mfa_binder.rehearsal.confinement.choice._orders", lambda reach, bwrap: iter(()))
     chosen = strongest(tmp_path, 1, PROGRAMS, network=False)
     assert chosen.confinement == Confinement()
     assert isinstance(chosen, Confiner)

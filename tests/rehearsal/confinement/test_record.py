@@ -1,6 +1,6 @@
 """What a report says of the confinement: what held, what did not, by what."""
 
-from generator.rehearsal.confinement.record import NONE, Confinement
+from mfa_binder.rehearsal.confinement.record import NONE, Confinement
 
 ALL = Confinement(True, True, True, True, ("a network namespace", "bubblewrap", "Landlock 7"))
 

@@ -1,0 +1,79 @@
+"""What stands before the sheets of a volume: contents, list of effective pages, rehearsal certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from mfa_binder.binder.edition import Bound, Edition, told
+from mfa_binder.binder.volume import Volume
+from mfa_binder.pages.standing import Standing, State, Summary
+from mfa_binder.typesetting.typst_source import array, call
+from mfa_binder.typesetting.wording import row, words
+
+
+def contents(edition: Edition, volume: Volume) -> str:
+    """The sections by tab, and what the other volumes hold."""
+    runs = groupby(volume.of(edition.sections), key=lambda section: section.part)
+    parts = array(array([words(part), array(row(section.id, section.title) for section in run)]) for part, run in runs)
+    return call("contents", parts, array(_others(volume)))
+
+
+def _others(volume: Volume) -> Iterator[str]:
+    for number, (first, last) in enumerate(volume.spans, start=1):
+        if number != volume.number:
+            yield row(f"Volume {number}", first, last)
+
+
+def effective_pages(
+    edition: Edition, bound: Iterable[Bound], numbers: Mapping[str, int], leaves: Mapping[str, int]
+) -> str:
+    """The list of effective pages of some sets.
+
+    `numbers` are those of the sets that stand in the same document, `leaves` what the others have.
+    """
+    entries = []
+    for entry in bound:
+        revision, issued = told(edition.standing(entry.id), edition.front.dated)
+        number = numbers.get(entry.id)
+        counted = ("none", str(number)) if number is not None else (str(leaves[entry.id]), "none")
+        entries.append(array([*map(words, (entry.id, revision, issued)), *counted, words(entry.leaf_set.digest[:8])]))
+    return call("effective-pages", array(entries))
+
+
+def certificate(summary: Summary) -> str:
+    """What the rehearsal proves of these sheets, and what it does not."""
+    return call(
+        "certificate",
+        array(row(what, how_many) for what, how_many in _figures(summary)),
+        array(row(reason, str(count)) for reason, count in summary.not_rehearsable.items()),
+        array(row(one.section.id, one.section.title, one.why) for one in _listed(summary)),
+    )
+
+
+def _listed(summary: Summary) -> tuple[Standing, ...]:
+    """The unproven sheets, unless that is all of them for the one reason that nothing was ever rehearsed."""
+    untouched = all(one.state is State.NEVER for one in summary.unproven) and not summary.proved
+    return () if untouched else summary.unproven
+
+
+def _figures(summary: Summary) -> Iterator[tuple[str, str]]:
+    yield "Sheets", str(summary.sheets)
+    yield "Sheets with commands", str(summary.with_commands)
+    yield "Proved", str(summary.proved)
+    yield "Unproven", str(len(summary.unproven))
+    yield "Sheets without a command that could be executed", str(summary.nothing)
+    if summary.days is None:
+        return
+    first, last = summary.days
+    yield "Rehearsed on (UTC)", first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    yield "Blocks executed, all of which passed", str(summary.passed)
+    yield "Calls of the AWS CLI in them", str(summary.commands)
+    yield "Ways to fail that were brought about", str(summary.failures)
+    if summary.failures_alike:
+        yield "Ways to fail like those, on other sheets", str(summary.failures_alike)
+    yield "Blocks that no simulator can answer", str(summary.unanswerable)
+    yield "Steps in the console, executed by nobody", str(summary.console_only)
+    for engine in summary.engines:
+        yield "AWS CLI", engine.aws_cli
+        yield "Simulator", f"moto {engine.moto}, mfa-binder {engine.mfa_binder} ({engine.source[:12]})"

@@ -1,0 +1,146 @@
+"""Volumes typeset several at a time, each process some and then it ends, which frees its memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mfa_binder.binder.document import volume_source
+from mfa_binder.binder.edition import Edition
+from mfa_binder.binder.typeset import Printed, read_pages, typeset
+from mfa_binder.binder.volume import Volume, volumes
+from mfa_binder.errors import OutputError
+from mfa_binder.pages.sidecar import Section
+from mfa_binder.pages.standing import Summary
+from mfa_binder.processes import fresh_processes, work_through
+
+_BATCH = 240
+"""Pages that a process sets before it ends, about."""
+_WORTH_PROCESSES = 150
+"""Pages from which on processes of their own save more than they cost."""
+
+Rehearsed = Callable[[tuple[Section, ...]], Summary]
+"""What the certificate of some sections tells."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One volume to be set, with no more than it needs, and where its PDF goes."""
+
+    runbooks: Path
+    edition: Edition
+    volume: Volume
+    destination: Path
+    rehearsed: Summary | None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those of the volume."""
+        return self.volume.of(self.edition.sections)
+
+    @property
+    def guessed_pages(self) -> int:
+        """About how many pages it has."""
+        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
+
+    def done(self) -> Printed:
+        """The volume. Raises DialectError and BinderError."""
+        pages = read_pages(self.runbooks, self.sections)
+        source = volume_source(self.edition, self.volume, pages, self.rehearsed)
+        return typeset(source, self.edition.front.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A PDF that was written: its digest, how many pages it has, and each leaf set in it."""
+
+    sha256: str
+    pages: int
+    set_pages: Mapping[str, int]
+
+
+def volume_names(edition: Edition, only: str = "") -> tuple[str, ...]:
+    """The file names of a copy's volumes; `only` is added to the name of the only one."""
+    parts = volumes(edition.sections)
+    return tuple(edition.name + (f"-volume-{part.number}" if part.count > 1 else only) + ".pdf" for part in parts)
+
+
+def jobs_of(
+    runbooks: Path, edition: Edition, folder: Path, names: Sequence[str], rehearsed: Rehearsed | None
+) -> Iterator[Job]:
+    """A job for each volume of a copy; `names` are those of the files."""
+    for volume, name in zip(volumes(edition.sections), names, strict=True):
+        sections = volume.of(edition.sections)
+        sets = (entry.id for section in sections for entry in section.leaf_sets)
+        standings = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
+        plan = edition.plan.model_copy(update={"sections": ()})
+        part = replace(edition, plan=plan, sections=sections, effective=standings)
+        told = rehearsed(sections) if rehearsed is not None else None
+        yield Job(runbooks, part, volume.alone, folder / name, told)
+
+
+def press(jobs: Sequence[Job], processes: int) -> Iterator[tuple[Job, Pressed]]:
+    """Set every job, `processes` at a time where there are many pages. Each file appears whole or not at all.
+
+    Raises DialectError, BinderError, OutputError if a file cannot be written, and ProcessError.
+    """
+    pages = sum(job.guessed_pages for job in jobs)
+    try:
+        if pages <= _WORTH_PROCESSES:
+            for job in jobs:
+                yield job, _pressed(job)
+            return
+        batches = list(_batches(jobs, min(_BATCH, pages / processes)))
+        left = [iter(batch) for batch in batches]
+        with closing(work_through(batches, _press_all, fresh_processes(__name__), processes)) as made:
+            for position, pressed in made:
+                yield next(left[position]), pressed
+    finally:
+        for job in jobs:
+            _beside(job.destination).unlink(missing_ok=True)
+
+
+def _batches(jobs: Sequence[Job], most: float) -> Iterator[list[Job]]:
+    """Jobs that one process does: together about `most` pages."""
+    batch: list[Job] = []
+    filled = 0
+    for job in jobs:
+        if batch and filled + job.guessed_pages > most:
+            yield batch
+            batch, filled = [], 0
+        batch.append(job)
+        filled += job.guessed_pages
+    if batch:
+        yield batch
+
+
+def _press_all(batch: Sequence[Job]) -> Iterator[Pressed]:
+    return map(_pressed, batch)
+
+
+def _pressed(job: Job) -> Pressed:
+    printed = job.done()
+    _write(job.destination, printed.pdf)
+    return Pressed(hashlib.sha256(printed.pdf).hexdigest(), printed.pages, printed.set_pages)
+
+
+def _write(destination: Path, pdf: bytes) -> None:
+    """Write the file beside its place, then put it there in one step."""
+    temporary = _beside(destination)
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(pdf)
+        temporary.replace(destination)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"{destination} cannot be written: {error.strerror}", "free the place and run again"
+        ) from error
+
+
+def _beside(destination: Path) -> Path:
+    """Where a file is written before it is put in its place; what a killed run leaves there is removed by the next."""
+    return destination.with_name(f".{destination.name}.part")

@@ -1,0 +1,150 @@
+"""`mfa-binder labels`: sheets of labels for devices and tamper-evident bags."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mfa_binder.commands.console import Output
+from mfa_binder.commands.label_stock import Measures, chosen_stock
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
+from mfa_binder.commands.working_folder import open_folder
+from mfa_binder.commands.writing_place import locked_for
+from mfa_binder.errors import UsageError
+from mfa_binder.files import require_own_places
+from mfa_binder.labels.choosing import Kind, labels_for, labels_of
+from mfa_binder.labels.placing import Placed
+from mfa_binder.labels.printing import Order, Printed, print_labels
+from mfa_binder.labels.stock import STOCKS, Stock
+from mfa_binder.organization.binders import Paper
+
+OfOption = Annotated[
+    list[Kind] | None, typer.Option("--of", help="What for; may be given again. Without it: devices and bags.")
+]
+SparesOption = Annotated[bool, typer.Option("--spares", help="Also for the devices in reserve.")]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Only this device or bag; may be given again.")
+]
+StockOption = Annotated[
+    str | None, typer.Option("--stock", metavar="NAME", help=f"The labels you bought: {', '.join(STOCKS)}.")
+]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="A label of your own measure, in millimetres.")
+]
+SheetOption = Annotated[Paper | None, typer.Option("--sheet", help="The sheet of --size.")]
+ColumnsOption = Annotated[int | None, typer.Option("--columns", min=1, help="Labels beside each other, of --size.")]
+RowsOption = Annotated[int | None, typer.Option("--rows", min=1, help="Labels below each other, of --size.")]
+TopOption = Annotated[
+    float | None, typer.Option("--margin-top", min=0, metavar="MM", help="Above the first row, of --size.")
+]
+LeftOption = Annotated[
+    float | None, typer.Option("--margin-left", min=0, metavar="MM", help="Left of the first column, of --size.")
+]
+GapXOption = Annotated[float | None, typer.Option("--gap-x", min=0, metavar="MM", help="Between columns, of --size.")]
+GapYOption = Annotated[float | None, typer.Option("--gap-y", min=0, metavar="MM", help="Between rows, of --size.")]
+StartOption = Annotated[
+    int, typer.Option("--start", min=1, metavar="K", help="The first label used, on a sheet that others were taken of.")
+]
+CopiesOption = Annotated[int, typer.Option("--copies", min=1, max=1000, metavar="N", help="Of each label.")]
+OutlineOption = Annotated[bool, typer.Option("--outline", help="Lines around the labels, to test on plain paper.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Where the PDF goes.")]
+
+
+def labels(
+    context: typer.Context,
+    of: OfOption = None,
+    spares: SparesOption = False,
+    only: OnlyOption = None,
+    stock: StockOption = None,
+    size: SizeOption = None,
+    sheet: SheetOption = None,
+    columns: ColumnsOption = None,
+    rows: RowsOption = None,
+    margin_top: TopOption = None,
+    margin_left: LeftOption = None,
+    gap_x: GapXOption = None,
+    gap_y: GapYOption = None,
+    start: StartOption = 1,
+    copies: CopiesOption = 1,
+    outline: OutlineOption = False,
+    destination: OutputOption = None,
+    as_of: AsOfOption = None,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a PDF of labels for devices and tamper-evident bags."""
+    here = settings(context)
+    output = here.adjust(form, quiet)
+    wanted = _wanted(of, spares, only)
+    opened = open_folder(here.folder, as_of, os.environ, output.note)
+    measures = Measures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
+    bought = chosen_stock(stock, measures, opened.organization.binders.paper)
+    if start > bought.on_a_sheet:
+        raise UsageError(f"--start {start}: a sheet of {bought.name} has {bought.on_a_sheet} labels", "count from 1")
+    chosen = labels_for(opened.organization, only) if only else labels_of(opened.organization, wanted)
+    order = Order(bought, copies, start, outline)
+    if destination is None:
+        destination = here.folder.binders / "labels.pdf"
+        require_own_places(here.folder.path, ("site/binders/labels.pdf",))
+    with locked_for(here.folder, (destination,), "labels", output):
+        made = print_labels(chosen, order, opened.as_of, destination)
+    _tell(_Run(made, order), output)
+
+
+def _wanted(of: list[Kind] | None, spares: bool, only: list[str] | None) -> list[Kind]:
+    if only and (of or spares):
+        raise UsageError("--only names each label; --of and --spares choose kinds", "leave out the one or the others")
+    return [*(of or (Kind.DEVICES, Kind.BAGS)), *([Kind.SPARES] if spares else [])]
+
+
+@dataclass(frozen=True)
+class _Run:
+    made: Printed
+    order: Order
+
+    @property
+    def stock(self) -> Stock:
+        return self.order.stock
+
+    @property
+    def untitled(self) -> list[str]:
+        """Labels without room for the title."""
+        return [placed.label.tag for placed in self.made.labels if not placed.titled]
+
+    @property
+    def shortened(self) -> list[str]:
+        """Labels whose code holds only the beginning of the line."""
+        return [placed.label.tag for placed in self.made.labels if placed.data != placed.label.data[0]]
+
+
+def _tell(run: _Run, output: Output) -> None:
+    if output.json:
+        output.document(_as_json(run))
+        return
+    count = len(run.made.labels) * run.order.copies
+    output.result(f"{run.made.path}: {count} label(s) on {run.made.sheets} sheet(s) of {run.stock.name}")
+    output.note("print at actual size (100 %), not fitted to the page; --outline makes a test for plain paper")
+    if run.untitled:
+        output.note(f"no room for the title of the documents on {len(run.untitled)} label(s)")
+    if run.shortened:
+        output.note(f"the code holds a shorter line on {len(run.shortened)} label(s): docs/labels.md")
+
+
+def _as_json(run: _Run) -> dict[str, object]:
+    return {
+        "path": str(run.made.path),
+        "stock": run.stock.name,
+        "paper": run.stock.paper.value,
+        "sheets": run.made.sheets,
+        "start": run.order.start,
+        "copies": run.order.copies,
+        "labels": [_label(placed) for placed in run.made.labels],
+    }
+
+
+def _label(placed: Placed) -> dict[str, object]:
+    return {"id": placed.label.tag, "kind": placed.label.kind, "data": placed.data, "titled": placed.titled}

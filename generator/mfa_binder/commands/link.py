@@ -1,0 +1,128 @@
+"""`mfa-binder link`: which device is which FIDO2 registration in AWS; proposed here, decided by a person."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from mfa_binder.commands.console import Output
+from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
+from mfa_binder.errors import UsageError
+from mfa_binder.folder_lock import locked_folder
+from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.editing.edit import edit_inventory
+from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.spelling import one_line
+from mfa_binder.organization.organization import Organization
+from mfa_binder.reconcile.linking import Proposal, as_json, confirmed, proposals
+
+_SHOWN = 5
+"""Candidates of one ARN that are printed; JSON has all."""
+
+YesOption = Annotated[
+    list[str] | None,
+    typer.Option("--yes", metavar="ARN=DEVICE", help="Link this ARN to this device; may be given again."),
+]
+
+
+def link(
+    context: typer.Context,
+    yes: YesOption = None,
+    dry_run: DryOption = False,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say which device a FIDO2 key in AWS could be; what you confirm becomes aws_serial in inventory.yaml."""
+    here = settings(context)
+    output = here.adjust(form, quiet)
+    organization = read_inventory(here.folder.inventory).organization
+    observation = read_observed(here.folder.observed)
+    found = proposals(organization, observation)
+    asked = not yes and not output.json and on_a_terminal()
+    links = list(_answers(found, organization, output)) if asked else [_link(each) for each in yes or []]
+    if not yes and not asked:
+        _print(found, output)
+        return
+    # Not while somebody is asked, which may take long: another command then waits for an answer.
+    with nullcontext() if dry_run else locked_folder(here.folder.path, "link", output.announce):
+        edit = edit_inventory(here.folder.inventory, confirmed(organization, observation, links))
+        changed = edit.before != edit.after
+        if changed and not dry_run:
+            edit.write()
+    if output.json:
+        rest = [as_json(each) for each in found if each.unlinked.arn not in dict(links)]
+        record = [{"arn": arn, "device": device} for arn, device in links]
+        output.document({"linked": record, "written": changed and not dry_run, "diff": edit.diff(), "proposals": rest})
+    elif dry_run:
+        output.verbatim(edit.diff().rstrip("\n"))
+    else:
+        output.result(f"{len(links)} linked" + (" in inventory.yaml" if changed else "; the inventory says so already"))
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _link(given: str) -> tuple[str, str]:
+    arn, equals, device = given.rpartition("=")
+    if not equals or not arn or not device:
+        raise UsageError(f"--yes {given}: this is not ARN=DEVICE", "mfa-binder link lists the ARNs and the devices")
+    return arn, device
+
+
+def _print(found: tuple[Proposal, ...], output: Output) -> None:
+    if output.json:
+        output.document({"proposals": [as_json(each) for each in found]})
+        return
+    for proposal in found:
+        _print_one(proposal, output)
+    output.note(f"{len(found)} FIDO2 key(s) in AWS without a device in the inventory")
+    if found:
+        output.note("Next: confirm with mfa-binder link --yes ARN=DEVICE, or run it on a terminal")
+
+
+def _print_one(proposal: Proposal, output: Output) -> None:
+    unlinked = proposal.unlinked
+    enabled = f", enabled {unlinked.enabled}" if unlinked.enabled is not None else ""
+    output.result(one_line(f"{unlinked.arn} ({unlinked.who}{enabled})"))
+    if unlinked.principal is None:
+        output.result(f"  the inventory has no {unlinked.who}: add it first")
+    elif not proposal.candidates:
+        output.result("  no device of the inventory speaks for itself")
+    if proposal.ambiguous:
+        output.result("  several are equally likely: look at the keys themselves")
+    for number, candidate in enumerate(proposal.candidates[:_SHOWN], 1):
+        output.result(one_line(f"  {number}. {candidate.device}: {'; '.join(each.text for each in candidate.reasons)}"))
+
+
+def _answers(found: tuple[Proposal, ...], organization: Organization, output: Output) -> Iterator[tuple[str, str]]:
+    """Ask about one after the other. Nothing is written before the last answer."""
+    for proposal in found:
+        _print_one(proposal, output)
+        if proposal.unlinked.principal is None:
+            continue
+        device = _answer(proposal, organization, output)
+        if device == _NO_MORE:
+            return
+        if device:
+            yield proposal.unlinked.arn, device
+
+
+_NO_MORE = "q"
+
+
+def _answer(proposal: Proposal, organization: Organization, output: Output) -> str:
+    """A device, nothing, or that there is to be no more asking."""
+    shown = proposal.candidates[:_SHOWN]
+    while True:
+        said: str = typer.prompt("  number or device, Enter to leave it, q to end", default="", show_default=False)
+        if said.isdecimal() and 1 <= int(said) <= len(shown) and said not in organization.devices:
+            return shown[int(said) - 1].device
+        if said in ("", _NO_MORE) or said in organization.devices:
+            return said
+        output.note("  no such device")

@@ -1,0 +1,133 @@
+"""`mfa-binder rehearse`: execute the command blocks of the generated pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mfa_binder.commands.console import Format, Output
+from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, rehearsed
+from mfa_binder.commands.settings import QuietOption, settings
+from mfa_binder.commands.working_folder import open_folder
+from mfa_binder.folder_lock import locked_folder
+from mfa_binder.pages.sidecar import Sidecar
+from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
+from mfa_binder.rehearsal.junit import junit
+from mfa_binder.rehearsal.proving import Outcome
+from mfa_binder.rehearsal.record import record
+from mfa_binder.rendering.built_from import BUILT_FROM, remembered
+
+_LEFT_SHOWN = 10
+
+
+class ReportFormat(StrEnum):
+    """How the results of a rehearsal are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+PagesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PAGE]...", help="Pages to rehearse, by path or sheet id; if none: all that is not proved."
+    ),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Rehearse also what is proved.")]
+KeepGoingOption = Annotated[bool, typer.Option("--keep-going", "-k", help="Go on after a page that failed.")]
+AwsOption = Annotated[
+    Path | None, typer.Option("--aws", metavar="PATH", help="The AWS CLI (version 1) to execute; ours if not given.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Pages rehearsed at a time; by default one for each core.")
+]
+TraceOption = Annotated[
+    Path | None,
+    typer.Option("--trace", metavar="FILE", dir_okay=False, help="Write down calls, answer and time of every block."),
+]
+ReportFormatOption = Annotated[ReportFormat | None, typer.Option("--format", help="How results are printed.")]
+
+
+def rehearse(
+    context: typer.Context,
+    pages: PagesArgument = None,
+    everything: AllOption = False,
+    keep_going: KeepGoingOption = False,
+    aws: AwsOption = None,
+    jobs: JobsOption = None,
+    trace: TraceOption = None,
+    form: ReportFormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Execute command blocks against a simulated copy of the organization, and keep the proof."""
+    here = settings(context)
+    output = here.adjust(_plain(form), quiet)
+    lock = partial(locked_folder, here.folder.path, "rehearse", output.announce)
+    with lock():
+        organization = open_folder(here.folder, None, os.environ, output.note).organization
+        book = book_of(here.folder, organization)
+        if (here.folder.path / BUILT_FROM).is_file() and remembered(here.folder.path, here.folder.overrides) is None:
+            output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
+    sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
+    outcome = rehearsed(here.folder, book, wishes, output, lock)
+    failed = tuple(diagnoses(outcome.report.blocks, sidecar, here.folder.runbooks))
+    command = command_line(here.folder)
+    if form is ReportFormat.JUNIT:
+        output.verbatim(junit(outcome.report.blocks, failed, command))
+    elif output.json:
+        output.document(record(outcome, failed, command))
+    else:
+        _print(outcome, failed, sidecar, command, output)
+    if outcome.report.failed:
+        raise typer.Exit(3)
+
+
+def _plain(form: ReportFormat | None) -> Format | None:
+    """The format as the other commands know it."""
+    if form is None:
+        return None
+    return Format.JSON if form is ReportFormat.JSON else Format.TEXT
+
+
+def _print(outcome: Outcome, failed: Sequence[Diagnosis], sidecar: Sidecar, command: str, output: Output) -> None:
+    print_failures(failed, command, output)
+    for reason, count in outcome.reasons.items():
+        output.note(f"not rehearsable, {count} time(s): {reason}")
+    _print_left(outcome.report.left, output)
+    if outcome.report.pages:
+        output.note(outcome.report.confinement.sentence)
+    totals, before = outcome.totals, len(outcome.proved_before)
+    pages = f"{before + outcome.report.pages} of {len(sidecar.sections)} pages"
+    output.result(
+        f"{totals['passed']} passed, {totals['failed']} failed, {totals['not_rehearsable']} not rehearsable; "
+        f"{totals['commands']} aws commands executed on {pages}"
+    )
+    if before:
+        output.result(
+            f"{before} pages were proved before and nothing of theirs has changed, "
+            f"{outcome.report.pages} were rehearsed now; --all rehearses all"
+        )
+
+
+def print_failures(failed: Sequence[Diagnosis], command: str, output: Output) -> None:
+    """Each failed block with all that is known of it."""
+    for failure in failed:
+        output.result(f"FAILED {failure.headline}")
+        for line in failure.details(command):
+            output.result(line)
+
+
+def _print_left(left: Sequence[str], output: Output) -> None:
+    if left:
+        output.result(f"Not begun, because a page failed (--keep-going goes on): {len(left)} page(s)")
+        for page in left[:_LEFT_SHOWN]:
+            output.result(f"  runbooks/{page}")
+        if len(left) > _LEFT_SHOWN:
+            output.result(f"  and {len(left) - _LEFT_SHOWN} more")

@@ -1,0 +1,161 @@
+"""A rehearsal of the working folder, for the commands that want one: with a bar, and the proof kept."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from mfa_binder.commands.console import Output
+from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.files import write_text
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.proof import Proof, merged, readable_proof
+from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.pages.standing import BookStanding, standings
+from mfa_binder.rehearsal.engine import engine
+from mfa_binder.rehearsal.proving import Book, Means, Outcome, prove
+from mfa_binder.rehearsal.run import PageDone
+from mfa_binder.rehearsal.trace import tracing
+from mfa_binder.simulator.readings import Answers
+from mfa_binder.temporary import temporary_folder
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks for: `only` these pages; `everything`: also what is proved already."""
+
+    only: Sequence[str] = ()
+    everything: bool = False
+    keep_going: bool = False
+    aws: Path | None = None
+    jobs: int | None = None
+    trace: Path | None = None
+
+
+Lock = Callable[[], AbstractContextManager[None]]
+"""How the working folder is locked for a moment."""
+
+
+def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output, lock: Lock) -> Outcome:
+    """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`.
+
+    The folder is not locked meanwhile, only while the proof is written: a page that another command writes has no
+    proof, and what another run has found out stays.
+    """
+    last = readable_proof(folder.proof, output.announce)
+    with (
+        _stoppable(),
+        tempfile.TemporaryDirectory(prefix="rehearsal-", dir=temporary_folder()) as scratch,
+        tracing(wishes.trace) as write_down,
+        output.progress("rehearsing", None) as step,
+    ):
+
+        def one_done(page: PageDone) -> None:
+            write_down(page.blocks)
+            step.reach(page.done, page.total)
+
+        only = [page_name(name, folder) for name in wishes.only]
+        means = _means(wishes, Path(scratch))
+        save = partial(_save, folder, last, lock)
+        outcome = prove(book, last, means, save, only, one_done, wishes.everything)
+    if outcome.changed:
+        changed = _named(outcome.changed)
+        output.announce(f"warning: {changed} changed meanwhile and is not proved. Next: run mfa-binder rehearse again")
+    return outcome
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """While the context lasts, SIGTERM ends the program as Ctrl-C does: what was proved so far is kept."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def book_of(folder: WorkingFolder, organization: Organization) -> Book:
+    """The pages of a working folder as they are now, to be rehearsed: who calls this holds its lock."""
+    book = Book(folder.runbooks, read_sidecar(folder.sidecar), organization)
+    _ = book.page_digests
+    return book
+
+
+def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]) -> BookStanding:
+    """What can be said today of each section of a working folder, as it lies on the disk.
+
+    Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
+    """
+    proof, sidecar = readable_proof(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
+    return BookStanding(standings(sidecar, proof, Answers(organization).digest), proof)
+
+
+def command_line(folder: WorkingFolder) -> str:
+    """How our program is called for this folder, up to the sub-command."""
+    return "mfa-binder" if folder.path == Path() else f"mfa-binder -C {shlex.quote(str(folder.path))}"
+
+
+def page_name(name: str, folder: WorkingFolder) -> str:
+    """A page as it is named in the sidecar: a path may be given from where one stands."""
+    path = Path(name)
+    for base in (folder.runbooks, folder.runbooks.resolve()):
+        for candidate in (path, path.resolve()):
+            if candidate.is_relative_to(base):
+                return candidate.relative_to(base).as_posix()
+    return name.removeprefix("runbooks/")
+
+
+def _save(folder: WorkingFolder, last: Proof, lock: Lock, proof: Proof) -> None:
+    with lock():
+        theirs = readable_proof(folder.proof, lambda reason: None)
+        write_text(folder.proof, merged(last, proof, theirs).dumps())
+
+
+def _named(pages: Sequence[str]) -> str:
+    more = f" and {len(pages) - _SHOWN} more pages" if len(pages) > _SHOWN else ""
+    return f"{', '.join(pages[:_SHOWN])}{more}"
+
+
+def _means(wishes: Wishes, scratch: Path) -> Means:
+    aws = wishes.aws or _shipped_aws()
+    today = datetime.now(tz=UTC).date()
+    own = aws.resolve() == _beside().resolve()
+    return Means(aws, scratch, engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _beside() -> Path:
+    """Where the `aws` of our own environment is, if it has one: its code can be loaded."""
+    return Path(sys.executable).parent / "aws"
+
+
+def _shipped_aws() -> Path:
+    """The `aws` that was installed with us, beside the interpreter; else the one on the PATH."""
+    if _beside().is_file():
+        return _beside()
+    found = shutil.which("aws")
+    if found is None:
+        raise UnsafeRehearsalError("there is no aws program", "install awscli, or give its path with --aws")
+    return Path(found)

@@ -1,0 +1,88 @@
+"""Reading a working folder: its inventory, what AWS said, its own runbooks, and what is wrong in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mfa_binder.commands.document_day import document_day
+from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.findings import Finding, Place, Unplaced
+from mfa_binder.inventory.door import Inventory, parse_inventory, read_inventory
+from mfa_binder.inventory.drafting import drafted
+from mfa_binder.inventory.observed import read_observed_for_print
+from mfa_binder.inventory.spelling import dotted, one_line
+from mfa_binder.observation.observation import Observation
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.own_runbooks import OwnRunbook
+from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
+from mfa_binder.reconcile.registry import reconcile
+from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rules.registry import findings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A readable inventory, what is found wrong in the folder, the day that everything rests on.
+
+    `own` are the runbooks of the user's own templates folder, `template_errors` what is wrong in that folder and no
+    page can be made with; `observation` is what AWS said, if that is there.
+    """
+
+    organization: Organization
+    findings: tuple[Finding, ...]
+    as_of: date
+    own: tuple[OwnRunbook, ...] = ()
+    observation: Observation | None = None
+    template_errors: tuple[Finding, ...] = ()
+
+
+def open_folder(
+    folder: WorkingFolder,
+    as_of: str | None,
+    environ: Mapping[str, str],
+    note: Callable[[str], None] = lambda text: None,
+) -> Opened:
+    """Read the inventory of a folder, what AWS said, and its own runbooks.
+
+    Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
+    Raises InventoryError or ObservationError, with every problem at once. What is wrong in templates is for those
+    who render them.
+    """
+    observation = read_observed_for_print(folder.observed) if os.path.lexists(folder.observed) else None
+    inventory = _inventory(folder, observation, note)
+    day = document_day(as_of, inventory.organization.document.dated, environ)
+    found = [inventory.positions.placed(entry) for entry in findings(inventory.organization, day)]
+    if observation is not None:
+        compared = reconcile(inventory.organization, observation, day)
+        found += [inventory.positions.placed(entry) for entry in compared.declared]
+        found += [_observed(entry, str(folder.observed)) for entry in compared.observed]
+    templates = _user_templates(folder)
+    warnings = (entry for entry in templates.findings if entry not in templates.errors)
+    ordered = (*sorted(found, key=_file_order), *warnings)
+    return Opened(inventory.organization, ordered, day, templates.runbooks, observation, templates.errors)
+
+
+def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
+    if observation is None or os.path.lexists(folder.inventory):
+        return read_inventory(folder.inventory)
+    note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
+    return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")
+
+
+def _observed(found: Unplaced, file: str) -> Finding:
+    """A finding in observed.json, whose lines nobody edits: its path is place enough."""
+    place = Place(file, path=dotted(found.path))
+    return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.advice))
+
+
+def _user_templates(folder: WorkingFolder) -> UserTemplates:
+    if folder.overrides is None:
+        return UserTemplates()
+    return read_user_templates(folder.overrides, shipped_names())
+
+
+def _file_order(finding: Finding) -> tuple[str, int, int, str]:
+    return (finding.place.file, finding.place.line, finding.place.column, finding.id)

@@ -1,0 +1,21 @@
+"""The lock for a command that writes where the user says: only a place in the working folder needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from mfa_binder.commands.console import Output
+from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.folder_lock import locked_folder
+
+
+def locked_for(
+    folder: WorkingFolder, destinations: Iterable[Path], command: str, output: Output
+) -> AbstractContextManager[None]:
+    """The lock of the folder while these files are written, if one of them lies in it."""
+    inside = folder.path.resolve()
+    if any(destination.resolve().is_relative_to(inside) for destination in destinations):
+        return locked_folder(folder.path, command, output.announce)
+    return nullcontext()

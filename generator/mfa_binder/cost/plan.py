@@ -1,0 +1,184 @@
+"""The cost plan: how many devices of which kind are needed, owned and to be bought.
+
+A TOTP token serves exactly one identity, a FIDO2 key many identities and accounts. So TOTP tokens
+are counted per identity, FIDO2 keys per holder: a person, or the shared identities (root and
+break-glass users) of one AWS organization, whose keys lie in safes. Either count is taken times
+`standards.devices_per_principal`, and spares are added (`standards.spare_ratio`, rounded up).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.devices import Device, DeviceKind, Model
+from mfa_binder.organization.organization import Organization, Principal
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many pieces of one model. `amount` is None where no price is known: a price is never guessed."""
+
+    what: str
+    kind: DeviceKind
+    model: Model | None
+    needed: int
+    spares: int
+    owned: int
+    why: str
+
+    @property
+    def count(self) -> int:
+        """Pieces to buy."""
+        return max(0, self.needed + self.spares - self.owned)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Price of the pieces to buy, in the currency of the standards."""
+        price = self.model.price if self.model is not None else None
+        return None if price is None else price * self.count
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One way to meet the standards, counted from nothing: as if no device were owned."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> Decimal | None:
+        """What it costs to buy all of it new; None where a price is missing."""
+        return _total(
+            line.model.price * (line.needed + line.spares) if line.model and line.model.price else None
+            for line in self.lines
+            if line.needed + line.spares
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan for what the organization has: lines to buy, and strategies to compare."""
+
+    currency: str
+    lines: tuple[Line, ...]
+    strategies: tuple[Strategy, ...]
+    elsewhere: tuple[Device, ...] = ()
+    """Devices that are counted as owned, but that only open systems outside AWS."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """What is still to be spent; None where a price is missing."""
+        return _total(line.amount for line in self.lines if line.count)
+
+    @property
+    def totp_is_cheaper(self) -> bool:
+        """Whether the way with TOTP tokens costs less than FIDO2 for all; no where a price is missing."""
+        totals = [strategy.total for strategy in self.strategies]
+        fido2, totp = totals if len(totals) == 2 else (None, None)
+        return fido2 is not None and totp is not None and totp < fido2
+
+
+def _total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = list(amounts)
+    return None if any(amount is None for amount in known) else sum((a for a in known if a is not None), Decimal(0))
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency and two decimals; says so where it is unknown."""
+    return f"{amount:.2f} {currency}" if amount is not None else "price unknown"
+
+
+def cost_plan(organization: Organization) -> Plan:
+    """The plan that meets the organization's own standards, for all of its AWS organizations together."""
+    standards = organization.standards
+    required = [p for p in organization.principals if _needs_hardware(organization, p)]
+    resistant = [p for p in required if _needs_fido2(organization, p)]
+    either = [p for p in required if not _needs_fido2(organization, p)]
+    fido2_only = _fido2_line(organization, required, "every identity on FIDO2")
+    mixed = (
+        _fido2_line(organization, resistant, "identities that must resist phishing"),
+        _totp_line(organization, either, "the other identities on TOTP"),
+    )
+    lines = _owned_way(organization, resistant, either)
+    strategies = (Strategy("FIDO2 for all", (fido2_only,)), Strategy("TOTP where our standards allow it", mixed))
+    return Plan(standards.currency, lines, strategies, _only_elsewhere(organization))
+
+
+def _only_elsewhere(organization: Organization) -> tuple[Device, ...]:
+    usable = (device for device in organization.devices.values() if device.usable)
+    return tuple(d for d in usable if organization.opens_elsewhere(d) and not organization.opens(d))
+
+
+def _owned_way(
+    organization: Organization, resistant: Sequence[Principal], either: Sequence[Principal]
+) -> tuple[Line, ...]:
+    """What is still to buy if each identity stays with the kind of device that it has now."""
+    on_totp = [p for p in either if _uses(organization, p, DeviceKind.TOTP)]
+    on_fido2 = [*resistant, *(p for p in either if not _uses(organization, p, DeviceKind.TOTP))]
+    return (
+        _fido2_line(organization, on_fido2, "people and shared identities on FIDO2 keys"),
+        _totp_line(organization, on_totp, "identities on TOTP tokens"),
+    )
+
+
+def _fido2_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
+    holders = sorted({_holder(organization, principal) for principal in principals})
+    what = f"FIDO2 security keys for {_counted(len(holders), 'holder', 'holders')}"
+    return _line(organization, DeviceKind.FIDO2, len(holders), what, why)
+
+
+def _totp_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
+    what = f"TOTP tokens for {_counted(len(principals), 'identity', 'identities')}"
+    return _line(organization, DeviceKind.TOTP, len(principals), what, why)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _line(organization: Organization, kind: DeviceKind, served: int, what: str, why: str) -> Line:
+    copies = organization.standards.devices_per_principal
+    needed = served * copies
+    spares = int((needed * organization.standards.spare_ratio).to_integral_value(ROUND_CEILING))
+    owned = sum(1 for d in organization.devices.values() if d.usable and organization.kind(d) is kind)
+    return Line(what, kind, _model(organization, kind), needed, spares, owned, f"{why}, {copies} each")
+
+
+def _model(organization: Organization, kind: DeviceKind) -> Model | None:
+    """The model to buy: of those with a price, the cheapest; of equals, the first by id."""
+    of_kind = [m for m in organization.models.values() if m.kind is kind and m.price is not None]
+    return min(of_kind, key=lambda m: (m.price, m.key), default=None)
+
+
+def _holder(organization: Organization, principal: Principal) -> str:
+    if principal.person is not None:
+        return f"person:{principal.person}"
+    if principal.account is None:
+        return principal.ref
+    return f"organization:{organization.aws_organization(principal.account).key}"
+
+
+def _uses(organization: Organization, principal: Principal, kind: DeviceKind) -> bool:
+    return any(organization.kind(organization.devices[r.device]) is kind for r in principal.mfa)
+
+
+def _needs_hardware(organization: Organization, principal: Principal) -> bool:
+    account = principal.account
+    if account is not None and account.status is not AccountStatus.ACTIVE:
+        return False
+    if not organization.may_have_hardware(principal):
+        return False
+    if principal.kind == "root":
+        return account is not None and organization.keeps_root(account) and _listed(organization, principal)
+    return _listed(organization, principal)
+
+
+def _listed(organization: Organization, principal: Principal) -> bool:
+    return bool(set(principal.access) & set(organization.standards.hardware_required_for))
+
+
+def _needs_fido2(organization: Organization, principal: Principal) -> bool:
+    return bool(set(principal.access) & set(organization.standards.phishing_resistant_for))

@@ -1,0 +1,182 @@
+"""Expected errors: what stops a run for a reason that the user can mend.
+
+    MfaBinderError            cannot go on; exit code and next step
+    +-- UsageError            the command line is wrong (exit 2)
+    +-- ReadingError          a file cannot be read (exit 1)
+    |   +-- MissingFileError  it is not there
+    |   +-- TooLargeError     it is larger than what it is to hold ever is
+    +-- FindingsError         cannot go on for reasons that are findings (exit 1)
+    |   +-- InventoryError    the inventory cannot be used
+    |   +-- OwnRunbookError   a runbook of the user's own cannot be used
+    |   +-- RenderingError    pages cannot be made from the templates
+    |   +-- ObservationError  observed.json cannot be used
+    |   +-- DeviceListError   a list of devices or accounts cannot be taken over
+    +-- EditError             the inventory is not changed: a person must do it (exit 1)
+    +-- TemplateError         a template asks for what cannot be (exit 1)
+    +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
+    +-- ProcessError          a process of ours was ended by something else (exit 1)
+    +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
+    +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents (exit 1)
+    +-- SiteError             the site builder refused the pages (exit 1)
+    +-- BinderError           the typesetter refused the pages (exit 1)
+    +-- LabelError            labels cannot be printed as asked (exit 1)
+    +-- EncryptionError       a PDF cannot be encrypted (exit 1)
+    +-- CollectError          AWS cannot be asked, or another walk is at work (exit 1)
+    +-- UnsafeRehearsalError  the rehearsal could reach something other than loopback (exit 1)
+
+A wrong inventory is a list of findings (`mfa_binder.findings`), not an exception; a bug is any
+other exception and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mfa_binder.findings import Finding
+
+
+class MfaBinderError(Exception):
+    """An expected error: `message` says what is wrong, `hint` what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[MfaBinderError], tuple[Any, ...]]:
+        """So that an error comes out of another process whole."""
+        return type(self), (self.message, self.hint)
+
+
+class UsageError(MfaBinderError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class ReadingError(MfaBinderError):
+    """A file cannot be read: `reason` says why, `line` and `column` where, from 1 (0: not at one place)."""
+
+    def __init__(self, path: Path, reason: str, hint: str, line: int = 0, column: int = 0) -> None:
+        where = f":{line}:{column}" if line else ""
+        super().__init__(f"{path}{where}: {reason}", hint)
+        self.path, self.reason, self.line, self.column = path, reason, line, column
+
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.path, self.reason, self.hint, self.line, self.column)
+
+
+class MissingFileError(ReadingError):
+    """A file that is to be read is not there."""
+
+
+class TooLargeError(ReadingError):
+    """A file is larger than what it is to hold ever is."""
+
+
+class FindingsError(MfaBinderError):
+    """Something cannot be used; `findings` holds every reason, in file order, and `more` counts those left out."""
+
+    what = "a file"
+
+    def __init__(self, findings: Sequence[Finding], more: int = 0) -> None:
+        count = len(findings) + more
+        super().__init__(f"{count} problem(s): {self.what} cannot be used until all are fixed", "")
+        self.findings = tuple(findings)
+        self.more = more
+
+    def __reduce__(self) -> tuple[type[FindingsError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.findings,)
+
+
+class InventoryError(FindingsError):
+    """The inventory cannot be used."""
+
+    what = "the inventory"
+
+
+class OwnRunbookError(FindingsError):
+    """A runbook in the user's templates folder cannot be used."""
+
+    what = "a runbook of your own"
+
+
+class RenderingError(FindingsError):
+    """Pages cannot be made from the templates; `findings` holds every mistake in them."""
+
+    what = "the templates"
+
+
+class ObservationError(FindingsError):
+    """observed.json cannot be used."""
+
+    what = "observed.json"
+
+
+class DeviceListError(FindingsError):
+    """A list of devices or accounts cannot be taken over into the inventory."""
+
+    what = "the list"
+
+
+class EditError(MfaBinderError):
+    """The inventory is not changed by a program: what stands there is for a person to change."""
+
+
+class TemplateError(MfaBinderError):
+    """A template asks for what cannot be; where it stands is told by what renders it."""
+
+
+class DialectError(MfaBinderError):
+    """A page uses Markdown outside the dialect that site and paper share: `what`, in its 1-based `line`."""
+
+    def __init__(self, path: str, line: int, what: str, hint: str) -> None:
+        super().__init__(f"{path}:{line}: {what}", hint)
+        self.path, self.line, self.what = path, line, what
+
+    def __reduce__(self) -> tuple[type[DialectError], tuple[Any, ...]]:
+        """With other arguments than those of the base."""
+        return type(self), (self.path, self.line, self.what, self.hint)
+
+
+class ProcessError(MfaBinderError):
+    """A process that this run had started was ended by something else."""
+
+
+class OutputError(MfaBinderError):
+    """An output cannot be written."""
+
+
+class LedgerError(MfaBinderError):
+    """The ledger of revisions is damaged, or is not that of these documents; the message names file and line."""
+
+
+class SiteError(MfaBinderError):
+    """The site builder refused the pages."""
+
+
+class BinderError(MfaBinderError):
+    """The typesetter refused the pages."""
+
+
+class LabelError(MfaBinderError):
+    """Labels cannot be printed as asked."""
+
+
+class EncryptionError(MfaBinderError):
+    """A PDF cannot be encrypted; the message holds every reason."""
+
+
+class UnsafeRehearsalError(MfaBinderError):
+    """A rehearsal could reach something other than loopback, so it does not start."""
+
+
+class CollectError(MfaBinderError):
+    """AWS cannot be asked at all, or another walk is at work."""

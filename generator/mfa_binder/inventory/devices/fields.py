@@ -1,0 +1,130 @@
+"""What a row of a list can say of a device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mfa_binder.inventory.devices.cells import Cell, Row
+from mfa_binder.organization.devices import DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A state that a list says. Not `firm`: only a device that is new takes it."""
+
+    value: DeviceStatus
+    firm: bool = True
+    checked_out: bool | None = None
+    """Whether the word says that somebody or something has the device; None: it says nothing of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One device as a list has it: the cells that say something, none of them understood yet.
+
+    `model` is a name or an id, `product` what the device calls itself. `stands_at` is a location that says nothing
+    if it names none, since some programs want a place for everything; `belongs_at` is where it goes when returned.
+    """
+
+    row: Row
+    id: Cell | None = None
+    serial: Cell | None = None
+    model: Cell | None = None
+    product: Cell | None = None
+    maker: Cell | None = None
+    kind: Cell | None = None
+    bag: Cell | None = None
+    location: Cell | None = None
+    holder: Cell | None = None
+    stands_at: Cell | None = None
+    belongs_at: Cell | None = None
+    status: Cell | None = None
+    status_since: Cell | None = None
+    firmware: Cell | None = None
+    purchased: Cell | None = None
+    held_type: Cell | None = None
+    """Whether a person, a location or another asset has it."""
+    employee: Cell | None = None
+    """The holder's number in another program, which the inventory does not know."""
+    emails: tuple[Cell, ...] = ()
+    full_names: tuple[Cell, ...] = ()
+    user_names: tuple[Cell, ...] = ()
+    held_by: tuple[Cell, ...] = ()
+    """A person or a location, whichever it names."""
+    held_at: tuple[Cell, ...] = ()
+    """The location that has it."""
+
+    @property
+    def first(self) -> Cell:
+        """A cell to name the row by."""
+        return self.id or self.serial or next(iter(self.row.cells.values()))
+
+    @property
+    def read(self) -> Iterator[Cell]:
+        """Every cell that is read."""
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, Cell):
+                yield value
+            elif isinstance(value, tuple):
+                yield from value
+
+
+Titles = Mapping[str, tuple[str, ...]]
+"""The titles, in normal form, that a field is read from."""
+
+
+@dataclass(frozen=True)
+class DeviceList:
+    """A format: which titles say what, and how its words of state are read."""
+
+    name: str
+    columns: Titles
+    """Of several titles the first that says something counts."""
+    recognized: Callable[[frozenset[str]], bool]
+    """Whether a file with these titles has the format."""
+    status: Callable[[str], Status | None]
+    """The state that a word means; None if it means none."""
+    several: Titles = field(default_factory=dict)
+    """Fields that take every one of their titles."""
+    full_names: tuple[tuple[str, str], ...] = ()
+    """Titles of first and last names, which make a full name."""
+    other_people: frozenset[str] = frozenset()
+    """Titles under which somebody stands who does not hold the device."""
+    ids_are_ours: bool = False
+    """Whether its ids are the inventory's own, so that another id for a known serial number is a contradiction."""
+    id_from_serial: bool = False
+    """Whether a serial number makes an id where the list has none."""
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """Every title that is read."""
+        every = (*self.full_names, *self.columns.values(), *self.several.values())
+        return frozenset(title for titles in every for title in titles)
+
+    def entry(self, row: Row) -> Entry:
+        """A row as an entry."""
+        fields: dict[str, Any] = {}
+        for name, titles in self.columns.items():
+            fields[name] = next((row.cells[title] for title in titles if title in row.cells), None)
+        for name, titles in self.several.items():
+            fields[name] = tuple(row.cells[title] for title in titles if title in row.cells)
+        fields["full_names"] = (*fields.get("full_names", ()), *self._full_names(row))
+        return Entry(row, **fields)
+
+    def _full_names(self, row: Row) -> Iterator[Cell]:
+        for titles in self.full_names:
+            cells = [row.cells[title] for title in titles if title in row.cells]
+            if cells:
+                text, title = (
+                    " ".join(each) for each in zip(*((cell.text, cell.title) for cell in cells), strict=True)
+                )
+                yield Cell(text, cells[0].line, cells[0].column, title)
+
+
+def plain_status(word: str) -> Status | None:
+    """One of the inventory's own words."""
+    found = next((status for status in DeviceStatus if status.value == word.lower()), None)
+    return Status(found) if found is not None else None

@@ -1,0 +1,173 @@
+"""The whole of what AWS said: one organization, its accounts, what could not be read and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from mfa_binder.observation.parts import (
+    Contact,
+    Contacts,
+    CredentialReport,
+    Devices,
+    Identities,
+    PasswordPolicy,
+    ReportRow,
+    RootAudit,
+    Summary,
+)
+from mfa_binder.observation.reading import Failure, Moment, Reading
+from mfa_binder.organization.identifiers import AccountId
+from mfa_binder.organization.partitions import PartitionName
+from mfa_binder.organization.record import Record, Tuple
+
+PARTS = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
+"""The readings of an account, in the order in which they are taken."""
+
+
+class ObservedOrganization(Record):
+    """AWS Organizations: who manages it and how its units hang together."""
+
+    id: str
+    management_account: AccountId
+    all_features: bool = True
+    root_id: str = ""
+    units: dict[str, str] = Field(default_factory=dict)
+    """The path of each unit by its id, from the root: `Root/Workloads/Prod`."""
+
+
+class IdentityCenterEntry(Record):
+    """A user of IAM Identity Center; no API shows its devices."""
+
+    name: str
+    display_name: str = ""
+    email: str = ""
+
+
+class ObservedAccount(Record):
+    """One account. Name, email, status and unit are those of the last list of accounts in which it stood."""
+
+    id: AccountId
+    name: str = ""
+    email: str = ""
+    """The address of the root user (organizations ListAccounts)."""
+    status: str = "ACTIVE"
+    """As AWS says it: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED."""
+    joined_at: Moment | None = None
+    ou: str | None = None
+    """The unit's path, from the root."""
+    tags: Reading[dict[str, str]] = Reading[dict[str, str]]()
+    contacts: Reading[Contacts] = Reading[Contacts]()
+    summary: Reading[Summary] = Reading[Summary]()
+    password_policy: Reading[PasswordPolicy] = Reading[PasswordPolicy]()
+    report: Reading[CredentialReport] = Reading[CredentialReport]()
+    identities: Reading[Identities] = Reading[Identities]()
+    devices: Reading[Devices] = Reading[Devices]()
+    root: Reading[RootAudit] = Reading[RootAudit]()
+
+    @property
+    def active(self) -> bool:
+        """Whether it can be signed in to."""
+        return self.status == "ACTIVE"
+
+    def reading(self, part: str) -> Reading[object]:
+        """One of PARTS."""
+        found: Reading[object] = getattr(self, part)
+        return found
+
+    def report_row(self, user: str) -> ReportRow | None:
+        """The row of a user in the credential report; None, too, for one who is younger than the report."""
+        if self.report.value is None:
+            return None
+        users = () if self.identities.value is None else self.identities.value.users
+        created = next((found.created_at for found in users if found.name == user), None)
+        made = self.report.value.generated_at
+        is_younger = made is not None and created is not None and created > made
+        return None if is_younger else self.report.value.of(user)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Why parts of it could not be read the last time, one for each part."""
+        return tuple(found.failure for part in PARTS if (found := self.reading(part)).failure is not None)
+
+    def with_parts_of(self, other: ObservedAccount) -> ObservedAccount:
+        """The same account in the list, with the readings of another."""
+        return self.model_copy(update={part: other.reading(part) for part in PARTS})
+
+    def since(self, last: ObservedAccount | None) -> ObservedAccount:
+        """The same account, with what was known of it before wherever it could not be read now."""
+        if last is None:
+            return self
+        return self.model_copy(update={part: self.reading(part).since(last.reading(part)) for part in PARTS})
+
+
+class Observation(Record):
+    """What AWS said of one organization, or of one account that belongs to none."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    began_at: Moment
+    ended_at: Moment
+    caller: str
+    """The ARN that asked."""
+    partition: PartitionName = PartitionName.AWS
+    region: str
+    organization: Reading[ObservedOrganization] = Reading[ObservedOrganization]()
+    central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
+    """The features of central root access that are on (iam ListOrganizationsFeatures)."""
+    identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
+    identity_center_region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,63}$")] = ""
+    """The Region in which IAM Identity Center was found, now or before; empty: it never was."""
+    accounts: Tuple[ObservedAccount] = ()
+    """By number, each once. An account that the organization lists no more is not among them."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ObservedAccount]:
+        """The accounts by their numbers."""
+        return {account.id: account for account in self.accounts}
+
+    @property
+    def management_account(self) -> str | None:
+        """The account that manages the organization; None if there is none, or nobody may know."""
+        found = self.organization.value
+        return found.management_account if found is not None else None
+
+
+def texts_of_people(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text that somebody chose and AWS only keeps, with its path in observed.json: names, tags, contacts."""
+    organization = observation.organization.value
+    if organization is not None:
+        yield from ((("organization", "value", "units", key), path) for key, path in organization.units.items())
+    for at, entry in enumerate(observation.identity_center.value or ()):
+        yield ("identity_center", "value", at, "name"), entry.name
+        yield ("identity_center", "value", at, "display_name"), entry.display_name
+    for at, account in enumerate(observation.accounts):
+        yield from ((("accounts", at, *path), text) for path, text in _texts_of_account(account))
+
+
+def _texts_of_account(account: ObservedAccount) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("name",), account.name
+    yield from ((("tags", "value", key), text) for key, text in (account.tags.value or {}).items())
+    contacts, identities, devices = account.contacts.value, account.identities.value, account.devices.value
+    if contacts is not None:
+        if contacts.primary is not None:
+            yield from _texts_of_contact(("primary",), contacts.primary)
+        for kind, contact in contacts.alternate.items():
+            yield from _texts_of_contact(("alternate", kind.value), contact)
+    if identities is not None:
+        yield from ((("identities", "value", "users", n, "name"), user.name) for n, user in enumerate(identities.users))
+        yield from ((("identities", "value", "roles", n, "name"), role.name) for n, role in enumerate(identities.roles))
+    if devices is not None:
+        for user, held in devices.of_users.items():
+            yield from ((("devices", "value", "of_users", user, n, "serial"), one.serial) for n, one in enumerate(held))
+
+
+def _texts_of_contact(path: tuple[str, ...], contact: Contact) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("contacts", "value", *path, key), getattr(contact, key)) for key in Contact.model_fields)
+
+
+def dumped(observation: Observation) -> str:
+    """The text of observed.json: what was not asked or has nothing to say is left out."""
+    return observation.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n"

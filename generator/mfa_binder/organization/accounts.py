@@ -1,0 +1,119 @@
+"""AWS accounts and the AWS organizations they belong to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pydantic import Field
+
+from mfa_binder.organization.choice import Choice
+from mfa_binder.organization.emergency_access import EmergencyAccess
+from mfa_binder.organization.identifiers import AccountId, ApiCall, grouped
+from mfa_binder.organization.partitions import PartitionName, partition
+from mfa_binder.organization.principals import Role, Root, User
+from mfa_binder.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+
+REOPENS_FOR = timedelta(days=90)
+"""How long a closed account can be reopened (AWS documentation, checked 2026-11-24)."""
+
+
+class AccountStatus(Choice):
+    """Whether an account can be used."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Account(Keyed):
+    """What holds users, roles and data in AWS, known by its id of twelve digits.
+
+    The id is its key.
+    """
+
+    key: AccountId
+    name: Text
+    organization: Text | None = None
+    """Needed only where the inventory has several organizations."""
+    ou: Text | None = None
+    """The organizational unit's path, from the root."""
+    status: AccountStatus = AccountStatus.ACTIVE
+    closed_on: Date | None = None
+    """A closed account can be reopened for 90 days."""
+    linked_account: AccountId | None = None
+    """The commercial account that an account in GovCloud is linked to: its root user and its bills are there."""
+    data: Tuple[Text] = ()
+    """What sensitive data it holds, such as pii."""
+    root: Root
+    users: Keys[User] = {}
+    roles: Keys[Role] = {}
+
+    @property
+    def reopens_until(self) -> date | None:
+        """The last day on which a closed account can be reopened; None if it is not closed."""
+        return self.closed_on + REOPENS_FOR if self.closed_on is not None else None
+
+    @property
+    def label(self) -> str:
+        """Name and id as printed: `prod (4444 5555 6666)`."""
+        return f"{self.name} ({grouped(self.key)})"
+
+
+class RootScp(Record):
+    """A service control policy that denies root in member accounts, and how one is exempted."""
+
+    denies_root: bool
+    """Whether it denies root everything."""
+    denied_calls: Tuple[ApiCall] = ()
+    """What it denies root where that is not everything, such as `iam:DeactivateMFADevice`: the sheets then exempt an
+    account before they need its root user."""
+    exempt_with: Text | None = None
+
+    @property
+    def binds_root(self) -> bool:
+        """Whether an account is exempted from it before its root user is needed."""
+        return self.denies_root or bool(self.denied_calls)
+
+
+class RootAlarm(Record):
+    """What rings when a root user signs in."""
+
+    where: Text
+    notifies: Text
+
+
+class IdentitySource(Choice):
+    """Where people's identities live."""
+
+    EXTERNAL = "external"
+    IDENTITY_CENTER = "identity-center"
+    ACTIVE_DIRECTORY = "active-directory"
+    NONE = "none"
+
+
+class Identity(Record):
+    """How people normally sign in."""
+
+    source: IdentitySource
+    provider: Text | None = None
+    start_url: Text | None = None
+    region: Text | None = None
+    emergency_access: EmergencyAccess | None = None
+    """What was prepared for the day on which IAM Identity Center is down; empty: nothing."""
+
+
+class AwsOrganization(Keyed):
+    """One AWS organization: a management account and its members."""
+
+    name: Text
+    id: Text | None = None
+    partition: PartitionName = PartitionName.AWS
+    management_account: AccountId
+    region: Text = Field(default_factory=lambda known: partition(known["partition"]).region)
+    """Used where an endpoint must be regional; by default the partition's first."""
+    central_root_access: bool = False
+    """Whether member accounts' root credentials are managed from the management account."""
+    delegated_iam_admin: AccountId | None = None
+    root_scp: RootScp | None = None
+    root_alarm: RootAlarm | None = None
+    identity: Identity | None = None

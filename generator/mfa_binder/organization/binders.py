@@ -1,0 +1,89 @@
+"""Binders: how they are printed, how many copies there are, and where each copy stands.
+
+Nothing of it has to be written: every binder has a default.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mfa_binder.organization.choice import Choice
+from mfa_binder.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+
+
+class Paper(Choice):
+    """The size of a sheet: ISO A4, or US Letter."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class Form(BaseModel):
+    """How the sheets of a binder are printed: what is said of it, else of all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper: Paper = Paper.A4
+    qr: bool = True
+    """Whether a QR code stands beside every command."""
+    large_print: bool = False
+    """Whether everything is set half as large again."""
+
+    @property
+    def name(self) -> str:
+        """The form as one word, such as `a4`, `letter-large` or `a4-plain` (without QR codes)."""
+        return self.paper + ("-large" if self.large_print else "") + ("" if self.qr else "-plain")
+
+
+class BinderCopy(Record):
+    """One numbered copy of a binder; its number is its place in the list. It stands at a location or with a person."""
+
+    location: Text | None = None
+    person: Text | None = None
+    withdrawn: Date | None = None
+    """The day on which this copy was taken back and destroyed; its number is never given again."""
+
+    @property
+    def where(self) -> str:
+        """`location:KEY` or `person:KEY`."""
+        return f"location:{self.location}" if self.location is not None else f"person:{self.person}"
+
+
+class BinderSettings(Keyed):
+    """What is said of one binder. Its id is `complete`, `cards`, `location-KEY`, `account-ID` or `person-KEY`."""
+
+    copies: Tuple[BinderCopy] = ()
+    """Every copy that was ever given out, in the order of their numbers. None said: the default."""
+    printed: bool = True
+    """Whether there is such a binder at all."""
+    paper: Paper | None = None
+    qr: bool | None = None
+    """Whether a QR code stands beside every command of this binder."""
+    large_print: bool | None = None
+
+
+class Binders(Record):
+    """The binders of the organization, where they differ from the defaults."""
+
+    paper: Paper = Paper.A4
+    qr: bool = True
+    """Whether a QR code stands beside every command."""
+    large_print: bool = False
+    complete_revision_above: Annotated[int, Field(ge=1, le=100)] = 60
+    """Percent of a binder's sheet sets: if more have changed, the whole binder is issued anew."""
+    keep_ended_days: Annotated[int, Field(ge=0, le=36_500)] = 90
+    """Days for which the sheets of a closed account are kept: AWS lets a closed account be reopened for 90."""
+    each: Keys[BinderSettings] = {}
+
+    def form(self, binder: str) -> Form:
+        """How the sheets of a binder are printed."""
+        said = self.each.get(binder)
+        if said is None:
+            return Form(paper=self.paper, qr=self.qr, large_print=self.large_print)
+        return Form(
+            paper=said.paper or self.paper,
+            qr=self.qr if said.qr is None else said.qr,
+            large_print=self.large_print if said.large_print is None else said.large_print,
+        )

@@ -1,0 +1,80 @@
+"""What differs between AWS partitions, as facts with their source.
+
+Source: AWS documentation of MFA in IAM, checked 2026-11-24; the GovCloud limit of devices is
+stated by its pages as one per user, which conflicts with the general pages and is unverified,
+so the general limit is used there too. Sign-in pages: AWS IAM User Guide, and its edition for
+China, "How IAM users sign in", checked 2026-11-24.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mfa_binder.organization.choice import Choice
+
+
+class PartitionName(Choice):
+    """An ARN's second field."""
+
+    AWS = "aws"
+    GOVCLOUD = "aws-us-gov"
+    CHINA = "aws-cn"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """What a partition supports, and where people sign in.
+
+    `devices_per_principal` is the number of MFA devices that one root user or IAM user may have
+    (AWS: 8, any mix). `console` is the host of the console, `region` the region
+    that is used unless the inventory names one, `sign_in` the form of an account's
+    sign-in page with `{account}` to be filled in.
+    """
+
+    name: PartitionName
+    fido2: bool
+    hardware_totp: bool
+    root_user: bool
+    devices_per_principal: int
+    console: str
+    region: str
+    sign_in: str
+
+
+_PARTITIONS = {
+    PartitionName.AWS: Partition(
+        PartitionName.AWS,
+        True,
+        True,
+        True,
+        8,
+        "console.aws.amazon.com",
+        "us-east-1",
+        "https://{account}.signin.aws.amazon.com/console",
+    ),
+    PartitionName.GOVCLOUD: Partition(
+        PartitionName.GOVCLOUD,
+        True,
+        True,
+        False,
+        8,
+        "console.amazonaws-us-gov.com",
+        "us-gov-west-1",
+        "https://{account}.signin.amazonaws-us-gov.com/console",
+    ),
+    PartitionName.CHINA: Partition(
+        PartitionName.CHINA,
+        False,
+        False,
+        False,
+        8,
+        "console.amazonaws.cn",
+        "cn-north-1",
+        "https://{account}.signin.www.amazonaws.cn/console/",
+    ),
+}
+
+
+def partition(name: PartitionName) -> Partition:
+    """The partition of that name."""
+    return _PARTITIONS[name]

@@ -1,0 +1,146 @@
+"""What the sheet for an account that is closed needs to know: what opens it alone, and until when that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.partitions import Partition, partition
+from mfa_binder.organization.principals import Role
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.page import Absence, Entry, Page, Part
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One account, open or closed, and what hangs on it.
+
+    `only` are the devices that open nothing else, in AWS or elsewhere; `shared` open something else too,
+    so they are never destroyed for this account. `trusting` are roles of other accounts that can be
+    assumed from this one.
+    """
+
+    account: Account
+    only: tuple[Device, ...]
+    shared: tuple[Device, ...]
+    trusting: tuple[tuple[Account, Role], ...]
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which the account can be reopened; None if it is not closed."""
+        return self.account.reopens_until
+
+    @property
+    def bound(self) -> bool:
+        """Whether anything hangs on it."""
+        return bool(self.only or self.shared or self.trusting)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A GovCloud account and the commercial account that is linked to it: closing the second closes both.
+
+    Source: botocore 1.44.5 service model of AWS Organizations, CloseAccount, checked 2026-11-24.
+    """
+
+    govcloud: Account
+    commercial: Account
+    organization: AwsOrganization
+    """The one of the commercial account: its sheet closes both."""
+    management: bool
+    """Whether the commercial account is its management account, which no sheet closes."""
+
+
+@dataclass(frozen=True)
+class AccountCloses:
+    """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others.
+
+    `example` is the account with which the commands are rehearsed; None if none is active.
+    """
+
+    aws_organization: AwsOrganization
+    partition: Partition
+    management: Account
+    bound: tuple[Closing, ...]
+    free: int
+    closed: tuple[Closing, ...]
+    example: Account | None
+    links: tuple[Link, ...] = ()
+    """The open member accounts that close together with an account of the other partition."""
+
+    @property
+    def due(self) -> tuple[tuple[Closing, Device], ...]:
+        """Each device that opens only an account that is closed: to be destroyed with a certificate."""
+        return tuple((closing, device) for closing in self.closed for device in closing.only)
+
+
+def pages(organization: Organization) -> Iterator[Entry]:
+    """A sheet for each organization with member accounts; why there is none for another."""
+    names = slugs(organization.organizations)
+    for aws in organization.organizations.values():
+        subject, title = f"organization:{aws.key}", f"An account of {aws.name} closes"
+        if not _members(organization, aws):
+            reason = "the organization has no member account, and a management account is closed in another way"
+            yield Absence("account-closes", title, subject, reason)
+            continue
+        path, view = f"organizations/{names[aws.key]}/account-closes.md", account_closes(organization, aws)
+        yield Page(document_id("AX", aws.key), "account-closes", title, subject, path, Part.JOINING_LEAVING, view)
+
+
+def account_closes(organization: Organization, aws: AwsOrganization) -> AccountCloses:
+    """Everything that the sheet prints of an organization."""
+    closings = tuple(closing(organization, account) for account in _members(organization, aws))
+    still_open = [found for found in closings if found.account.status is not AccountStatus.CLOSED]
+    return AccountCloses(
+        aws,
+        partition(aws.partition),
+        organization.accounts[aws.management_account],
+        tuple(found for found in still_open if found.bound),
+        sum(1 for found in still_open if not found.bound),
+        tuple(found for found in closings if found.account.status is AccountStatus.CLOSED),
+        _example(aws, closings),
+        tuple(link for link in _links(organization) if aws.key in _sides(organization, link)),
+    )
+
+
+def _links(organization: Organization) -> Iterator[Link]:
+    for account in organization.accounts.values():
+        if account.linked_account is not None and account.status is not AccountStatus.CLOSED:
+            linked = organization.accounts[account.linked_account]
+            yield Link(account, linked, organization.aws_organization(linked), organization.is_management(linked))
+
+
+def _sides(organization: Organization, link: Link) -> tuple[str, str]:
+    return organization.aws_organization(link.govcloud).key, link.organization.key
+
+
+def _example(aws: AwsOrganization, closings: tuple[Closing, ...]) -> Account | None:
+    """An active account to rehearse on; the delegated administrator only where there is no other."""
+    active = [found.account for found in closings if found.account.status is AccountStatus.ACTIVE]
+    return min(active, key=lambda account: account.key == aws.delegated_iam_admin, default=None)
+
+
+def closing(organization: Organization, account: Account) -> Closing:
+    """What hangs on an account."""
+    keys = dict.fromkeys(r.device for principal in organization.principals_of(account) for r in principal.mfa)
+    devices = [organization.devices[key] for key in keys]
+    shared = tuple(device for device in devices if _opens_more(organization, device, account))
+    return Closing(
+        account,
+        tuple(device for device in devices if device not in shared),
+        shared,
+        tuple((owner, role) for owner, role in organization.roles_trusting(account) if owner != account),
+    )
+
+
+def _opens_more(organization: Organization, device: Device, account: Account) -> bool:
+    elsewhere = organization.opens_elsewhere(device)
+    return bool(elsewhere) or any(opening.principal.account != account for opening in organization.opens(device))
+
+
+def _members(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
+    return tuple(account for account in organization.accounts_of(aws) if account.key != aws.management_account)

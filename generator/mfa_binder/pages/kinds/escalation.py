@@ -1,0 +1,143 @@
+"""What the sheet of contacts needs to know: whom to call in which order, and what each can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mfa_binder.organization.accounts import AccountStatus, AwsOrganization
+from mfa_binder.organization.credentials import Mailbox, Phone, Secret
+from mfa_binder.organization.devices import Device
+from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.organization import Organization, Principal
+from mfa_binder.organization.people import Person
+from mfa_binder.organization.places import Location, Site
+from mfa_binder.organization.principals import Access as Rights
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.applicability import left_because
+from mfa_binder.pages.page import Page, Part
+
+_ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person and what they can do for one AWS organization.
+
+    `passwords` are those that they can read or take out of a location, `devices` those that they
+    carry and that open something here, `custody` the locations in which something for it lies.
+    """
+
+    person: Person
+    site: Site | None
+    owner: bool
+    deputy_of: tuple[Person, ...]
+    passwords: tuple[Secret, ...]
+    devices: tuple[Device, ...]
+    custody: tuple[Location, ...]
+    mailboxes: tuple[Mailbox, ...]
+    phones: tuple[Phone, ...]
+    administers: tuple[Principal, ...]
+    provider: bool
+    """Whether they can switch on the emergency access in the identity provider."""
+    left: bool
+    """Whether the inventory says that they have left: they are called last."""
+
+    @property
+    def rank(self) -> int:
+        """The order of calling: the owner, who stands in, who has a half of a sealed way in, the rest; 9: nobody."""
+        reasons = (
+            self.owner,
+            bool(self.deputy_of),
+            bool(self.passwords),
+            bool(self.custody),
+            bool(self.devices),
+            bool(self.mailboxes) or bool(self.phones),
+            bool(self.administers),
+            self.provider,
+        )
+        return next((rank for rank, reason in enumerate(reasons) if reason), 9)
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
+
+    aws_organization: AwsOrganization
+    contacts: tuple[Contact, ...]
+    roots: bool
+    """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
+    phones: tuple[Phone, ...]
+
+    @property
+    def silent(self) -> tuple[Contact, ...]:
+        """Those of whom the inventory has no telephone number."""
+        return tuple(contact for contact in self.contacts if contact.person.phone is None)
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A sheet for each AWS organization."""
+    names = slugs(organization.organizations)
+    for aws in organization.organizations.values():
+        path, title = f"organizations/{names[aws.key]}/escalation.md", f"Contacts and escalation: {aws.name}"
+        id_, subject = document_id("EC", aws.key), f"organization:{aws.key}"
+        yield Page(id_, "escalation", title, subject, path, Part.EMERGENCY, escalation(organization, aws))
+
+
+def escalation(organization: Organization, aws: AwsOrganization) -> Escalation:
+    """Everything that the sheet of contacts prints of an AWS organization."""
+    stake = _Stake(organization, aws)
+    found = (stake.contact(person) for person in organization.people.values())
+    contacts = sorted((c for c in found if c.rank < 9), key=lambda contact: (contact.left, contact.rank))
+    return Escalation(aws, tuple(contacts), bool(stake.roots), stake.phones)
+
+
+class _Stake:
+    """What of the inventory belongs to one AWS organization: people, places and devices are shared by several."""
+
+    def __init__(self, organization: Organization, aws: AwsOrganization) -> None:
+        self._organization, self._aws = organization, aws
+        active = [a for a in organization.accounts.values() if a.status is AccountStatus.ACTIVE]
+        self._accounts = {a.key: a for a in active if organization.aws_organization(a).key == aws.key}
+        self._principals = [p for p in organization.principals if p.account and p.account.key in self._accounts]
+        opening = {registration.device for p in self._principals for registration in p.mfa}
+        self._devices = [organization.devices[key] for key in organization.devices if key in opening]
+        passwords = {p.password for p in self._principals}
+        self._secrets = [s for s in organization.secrets.values() if s.key in passwords or s.device in opening]
+        places = [organization.location_of(device) for device in self._devices]
+        places += [organization.location_of(secret) for secret in self._secrets]
+        self._places = {place.key: place for place in places if place is not None}
+        self.roots = tuple(a.root for a in self._accounts.values() if organization.keeps_root(a))
+        boxes, phones = {root.mailbox for root in self.roots}, {root.phone for root in self.roots}
+        self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
+        self.phones = tuple(phone for phone in organization.phones.values() if phone.key in phones)
+        self._secrets_of = by_key((key, s) for s in self._secrets for key in s.holders)
+        self._administered = by_key(
+            (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
+        )
+        self._carried = by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
+
+    def contact(self, person: Person) -> Contact:
+        """What a person can do here; of rank 9 if it is nothing."""
+        organization, key = self._organization, person.key
+        prepared = self._aws.identity.emergency_access if self._aws.identity is not None else None
+        return Contact(
+            person,
+            organization.sites[person.site] if person.site is not None else None,
+            organization.document.owner == key,
+            tuple(self._stands_in_for(person)),
+            self._secrets_of.get(key, ()),
+            self._carried.get(key, ()),
+            tuple(place for place in self._places.values() if key in place.custodians),
+            tuple(mailbox for mailbox in self._mailboxes if key in mailbox.readers),
+            tuple(phone for phone in self.phones if key in phone.holders),
+            self._administered.get(key, ()),
+            prepared is not None and key in prepared.administrators,
+            left_because(organization, person) is not None,
+        )
+
+    def _stands_in_for(self, person: Person) -> Iterator[Person]:
+        """The owner of the document only: other deputies are told beside the person for whom they stand in."""
+        owner = self._organization.people.get(self._organization.document.owner or "")
+        if owner is not None and owner.deputy == person.key:
+            yield owner

@@ -1,0 +1,137 @@
+"""What the loss sheet of a device needs to know: what it opens, what is left, what replaces it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.devices import Device, DeviceKind
+from mfa_binder.organization.organization import Elsewhere, Opening, Organization, Principal, dangerous_first
+from mfa_binder.organization.principals import Role
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.custody import home_site, travel
+from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.sidecar import Condition
+from mfa_binder.pages.spares import Reserve
+
+
+@dataclass(frozen=True)
+class LostOpening:
+    """One principal that the lost device opens.
+
+    `others` are the devices with which it can still sign in, `gone` those that are registered too but
+    lost, stolen, damaged or retired. `active`: the account can be worked in. `roles`: what can be
+    assumed from its account, as account and name. `token`: AWS knows the hardware by its printed serial.
+    """
+
+    opening: Opening
+    others: tuple[Device, ...]
+    gone: tuple[Device, ...]
+    active: bool
+    roles: tuple[tuple[Account, Role], ...]
+    token: bool
+
+    @property
+    def principal(self) -> Principal:
+        """Whose device it is."""
+        return self.opening.principal
+
+    @property
+    def serial(self) -> str | None:
+        """What AWS lists it by as hardware; None for a key whose ARN nobody wrote down."""
+        return self.opening.registration.aws_serial or (self.opening.device.serial if self.token else None)
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        """All that AWS lists it by; None among them stands for an ARN that nobody wrote down."""
+        return (*((self.serial,) if self.opening.as_hardware else ()), *self.opening.virtual)
+
+    @property
+    def unlisted(self) -> tuple[Condition, ...]:
+        """What holds when AWS lists the device for the principal no more, under none of its names."""
+        gone: list[Condition] = []
+        if self.opening.as_hardware:
+            gone.append({"unregistered": self.opening.device.key, "from": self.principal.ref})
+            gone += [{"hides": self.serial}] if self.serial is not None else []
+        return (*gone, *({"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual))
+
+    @property
+    def only(self) -> bool:
+        """Whether nothing else signs in: then the spare is enrolled before the device is removed."""
+        return not self.others
+
+
+@dataclass(frozen=True)
+class LostDevice:
+    """The view of a loss sheet; `openings` most dangerous first, `spares` nearest first."""
+
+    device: Device
+    kind: DeviceKind
+    openings: tuple[LostOpening, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    spares: tuple[Device, ...]
+    minutes: dict[str, int | None]
+
+    def of_kind(self, kind: str) -> tuple[LostOpening, ...]:
+        """The openings of active accounts that are of a kind of principal: `root`, `user`, `identity-center`."""
+        return tuple(lost for lost in self.openings if lost.active and lost.principal.kind == kind)
+
+    def virtual_in(self, account: Account) -> tuple[str, ...]:
+        """The ARNs of the virtual devices that it is to AWS in an account."""
+        return tuple(
+            arn for lost in self.of_kind("user") if lost.principal.account == account for arn in lost.opening.virtual
+        )
+
+    @property
+    def closed(self) -> tuple[LostOpening, ...]:
+        """The openings of accounts that nobody works in now."""
+        return tuple(lost for lost in self.openings if not lost.active)
+
+    @property
+    def spare(self) -> Device | None:
+        """The spare to fetch."""
+        return self.spares[0] if self.spares else None
+
+
+def pages(organization: Organization) -> Iterator[Page]:
+    """A loss sheet for each device, whatever its status."""
+    names, reserve = slugs(organization.devices), Reserve(organization)
+    for device in organization.devices.values():
+        path = f"devices/{names[device.key]}/lost.md"
+        title = f"{device.key} lost, stolen, damaged or recalled"
+        view = lost_device(organization, device, reserve)
+        subject = f"device:{device.key}"
+        yield Page(document_id("LD", device.key), "lost-device", title, subject, path, Part.DEVICE_LOST, view)
+
+
+def lost_device(organization: Organization, device: Device, reserve: Reserve | None = None) -> LostDevice:
+    """Everything that a loss sheet prints of a device; `reserve` saves work where many are asked for."""
+    openings = tuple(_lost(organization, o) for o in sorted(organization.opens(device), key=dangerous_first))
+    spares = (reserve or Reserve(organization)).replacing(device, [o.principal for o in openings])
+    origin = home_site(organization, device)
+    return LostDevice(
+        device,
+        organization.kind(device),
+        openings,
+        _elsewhere(organization, device),
+        spares,
+        {spare.key: travel(organization, origin, spare) for spare in spares},
+    )
+
+
+def _lost(organization: Organization, opening: Opening) -> LostOpening:
+    account = opening.principal.account
+    active = account is None or account.status is AccountStatus.ACTIVE
+    registered = organization.devices_of(opening.principal)
+    gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
+    roles = organization.roles_open_to(opening.principal)
+    others = organization.others(opening.principal, opening.device)
+    token = organization.kind(opening.device) is DeviceKind.TOTP
+    return LostOpening(opening, others, gone, active, roles, token)
+
+
+def _elsewhere(organization: Organization, device: Device) -> tuple[Elsewhere, ...]:
+    """Systems outside AWS, an identity provider first: it signs in to every account."""
+    providers = organization.identity_providers()
+    return tuple(sorted(organization.opens_elsewhere(device), key=lambda system: system.system not in providers))

@@ -1,0 +1,278 @@
+"""What the sheet for a leaver needs to know: what they open, hold and know, and who remains without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.credentials import Mailbox, Phone, Secret
+from mfa_binder.organization.devices import Device, DeviceKind
+from mfa_binder.organization.organization import Elsewhere, Opening, Organization, Principal
+from mfa_binder.organization.people import Person
+from mfa_binder.organization.places import Bag, Location
+from mfa_binder.organization.principals import Access, Role
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.applicability import left_because
+from mfa_binder.pages.colleagues import Colleagues
+from mfa_binder.pages.custody import Access as Reach
+from mfa_binder.pages.custody import Split, reach, split
+from mfa_binder.pages.kinds.cards import person_card
+from mfa_binder.pages.page import Absence, Entry, Page, Part
+from mfa_binder.pages.sidecar import Condition
+
+_HAND_OVER = timedelta(days=14)
+"""How long before a known last day the hand-over begins: our own choice, printed as such."""
+
+
+@dataclass(frozen=True)
+class LeavingUser:
+    """An IAM user of the leaver in an account that can be worked in.
+
+    `others` are the account's other users with an administrator's or break-glass access, who stay;
+    `roles` what can be assumed from the account.
+    """
+
+    principal: Principal
+    account: Account
+    devices: tuple[Device, ...]
+    others: tuple[Principal, ...]
+    roles: tuple[tuple[Account, Role], ...]
+
+    @property
+    def registered(self) -> tuple[Condition, ...]:
+        """What holds before the devices are taken away."""
+        return tuple({"registered": device.key, "to": self.principal.ref} for device in self.devices)
+
+    @property
+    def unregistered(self) -> tuple[Condition, ...]:
+        """What holds afterwards."""
+        return tuple({"unregistered": device.key, "from": self.principal.ref} for device in self.devices)
+
+    @property
+    def last_administrator(self) -> bool:
+        """Whether nobody is left who can administer the account with a user of their own."""
+        return Access.ADMINISTRATOR.value in self.principal.access and not self.others
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A device that the leaver carries: what it opens for them, for others, and outside AWS."""
+
+    device: Device
+    kind: DeviceKind
+    own: tuple[Opening, ...]
+    shared: tuple[Opening, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True)
+class Custody:
+    """A location of which the leaver is custodian, and what lies there that they could reach."""
+
+    location: Location
+    remaining: tuple[Person, ...]
+    bags: tuple[Bag, ...]
+    """Those that the leaver sealed, alone or with others."""
+    alone: bool
+    """Whether the leaver could open it without anybody."""
+
+    @property
+    def lacking(self) -> int:
+        """How many custodians are missing until the location can be opened; 0: it can."""
+        return max(0, self.location.quorum - len(self.remaining))
+
+
+@dataclass(frozen=True)
+class KnownSecret:
+    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian.
+
+    `remaining` are those who still reach it; `principals` whose password it is, without the leaver's own.
+    """
+
+    secret: Secret
+    remaining: tuple[Person, ...]
+    principals: tuple[Principal, ...]
+
+    @property
+    def users(self) -> tuple[Principal, ...]:
+        """The IAM users whose password it is."""
+        return tuple(principal for principal in self.principals if principal.kind == "user")
+
+
+@dataclass(frozen=True)
+class RootChange:
+    """A root user whose password the leaver may know; `device` and `hands` are None if no device is left."""
+
+    principal: Principal
+    account: Account
+    secret: Secret
+    device: Device | None
+    hands: Split | None
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A mailbox or a phone, and who reads or holds it when the leaver is gone."""
+
+    thing: Mailbox | Phone
+    remaining: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Offboarding:
+    """The view of a leaver's sheet. `begins` is the day on which the hand-over begins, if the last day is known."""
+
+    person: Person
+    left: str | None
+    begins: date | None
+    helpers: tuple[Person, ...]
+    users: tuple[LeavingUser, ...]
+    identity_center: tuple[Principal, ...]
+    closed: tuple[Principal, ...]
+    devices: tuple[Collected, ...]
+    custody: tuple[Custody, ...]
+    secrets: tuple[KnownSecret, ...]
+    roots: tuple[RootChange, ...]
+    mailboxes: tuple[HandOver, ...]
+    phones: tuple[HandOver, ...]
+    deputy_for: tuple[Person, ...]
+    owner: bool
+
+    @property
+    def vaults(self) -> tuple[KnownSecret, ...]:
+        """The secrets in a password manager, from which the leaver's name is taken."""
+        return tuple(known for known in self.secrets if known.secret.vault is not None)
+
+    @property
+    def changing(self) -> tuple[KnownSecret, ...]:
+        """The secrets that are changed one by one; a root password has a part of its own."""
+        return tuple(known for known in self.secrets if known.users or not known.principals)
+
+    @property
+    def warnings(self) -> bool:
+        """Whether somebody or something is locked out unless a successor is named first."""
+        people = [entry.remaining for entry in (*self.mailboxes, *self.phones)]
+        people += [known.remaining for known in self.secrets]
+        alone = any(not remaining for remaining in people)
+        return alone or any(c.lacking for c in self.custody) or any(user.last_administrator for user in self.users)
+
+
+def pages(organization: Organization) -> Iterator[Entry]:
+    """A sheet for everybody of whom there is something to take back, also if they have left already."""
+    names, colleagues = slugs(organization.people), Colleagues(organization)
+    for person in organization.people.values():
+        title, subject = f"Leaving: {person.name}", f"person:{person.key}"
+        view = offboarding(organization, person, colleagues)
+        if not _anything(view):
+            yield Absence("offboarding", title, subject, "the inventory gives them nothing that must be taken back")
+            continue
+        path = f"people/{names[person.key]}/offboarding.md"
+        yield Page(document_id("OF", person.key), "offboarding", title, subject, path, Part.JOINING_LEAVING, view)
+
+
+def _anything(view: Offboarding) -> bool:
+    things = (view.users, view.identity_center, view.closed, view.devices, view.custody, view.secrets)
+    return any((*things, view.mailboxes, view.phones, view.deputy_for, view.owner))
+
+
+def offboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Offboarding:
+    """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
+    beside = colleagues or Colleagues(organization)
+    card = person_card(organization, person)
+    working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    secrets = tuple(_known(organization, person, beside))
+    return Offboarding(
+        person=person,
+        left=left_because(organization, person),
+        begins=person.ends - _HAND_OVER if person.ends is not None else None,
+        helpers=beside.administrators(person),
+        users=tuple(_user(organization, person, p, p.account) for p in working if p.account is not None),
+        identity_center=tuple(p for p in working if p.account is None),
+        closed=tuple(p for p in card.principals if p not in working),
+        devices=tuple(_collected(organization, person, device) for device in card.devices),
+        custody=tuple(_custody(organization, person, location) for location in card.locations),
+        secrets=secrets,
+        roots=tuple(_roots(organization, person, secrets)),
+        mailboxes=tuple(_handed(organization, person, organization.mailboxes[key]) for key in card.mailboxes),
+        phones=tuple(_handed(organization, person, organization.phones[key]) for key in card.phones),
+        deputy_for=beside.standing_in_for(person),
+        owner=organization.document.owner == person.key,
+    )
+
+
+def _without(organization: Organization, person: Person, keys: tuple[str, ...]) -> tuple[Person, ...]:
+    return tuple(organization.people[key] for key in keys if key != person.key)
+
+
+def _user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
+    powerful = {Access.ADMINISTRATOR.value, Access.BREAK_GLASS.value}
+    others = (p for p in organization.principals_of(account) if p.kind == "user" and p.person != person.key)
+    return LeavingUser(
+        principal,
+        account,
+        organization.devices_of(principal),
+        tuple(other for other in others if powerful & set(other.access)),
+        organization.roles_open_to(principal),
+    )
+
+
+def _collected(organization: Organization, person: Person, device: Device) -> Collected:
+    openings = organization.opens(device)
+    return Collected(
+        device,
+        organization.kind(device),
+        tuple(o for o in openings if o.principal.person == person.key),
+        tuple(o for o in openings if o.principal.person != person.key),
+        organization.opens_elsewhere(device),
+    )
+
+
+def _custody(organization: Organization, person: Person, location: Location) -> Custody:
+    return Custody(
+        location,
+        _without(organization, person, location.custodians),
+        tuple(bag for bag in organization.bags_at(location) if person.key in bag.sealed_by),
+        location.quorum == 1,
+    )
+
+
+def _known(organization: Organization, person: Person, colleagues: Colleagues) -> Iterator[KnownSecret]:
+    """What the leaver may know, without the passwords of nobody but themselves."""
+    for secret in colleagues.may_know(person):
+        used = colleagues.using(secret)
+        others = tuple(principal for principal in used if principal.person != person.key)
+        if others or not used:
+            yield KnownSecret(secret, _staying(reach(organization, secret), person).people, others)
+
+
+def _roots(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
+    """The root users whose password the leaver may know, where there is a root to sign in as."""
+    for known in secrets:
+        for principal in known.principals:
+            if principal.kind != "root" or principal.account is None or not organization.keeps_root(principal.account):
+                continue
+            yield _root_change(organization, person, principal, principal.account, known.secret)
+
+
+def _root_change(
+    organization: Organization, person: Person, principal: Principal, account: Account, secret: Secret
+) -> RootChange:
+    usable = [device for device in organization.devices_of(principal) if device.usable]
+    device = next((d for d in usable if d.holder != person.key), None)
+    if device is None:
+        return RootChange(principal, account, secret, None, None)
+    password, hardware = (_staying(reach(organization, thing), person) for thing in (secret, device))
+    return RootChange(principal, account, secret, device, split(password, hardware))
+
+
+def _staying(access: Reach, person: Person) -> Reach:
+    """The same way to a thing, for those who stay."""
+    people = tuple(other for other in access.people if other.key != person.key)
+    return Reach(access.location, access.bag, people, access.quorum, access.vault)
+
+
+def _handed(organization: Organization, person: Person, thing: Mailbox | Phone) -> HandOver:
+    keys = thing.readers if isinstance(thing, Mailbox) else thing.holders
+    return HandOver(thing, _without(organization, person, keys))

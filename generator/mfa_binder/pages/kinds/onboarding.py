@@ -1,0 +1,145 @@
+"""What the walkthrough of a new person needs to know: what is theirs, and what is still to be planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.devices import Device, DeviceKind
+from mfa_binder.organization.organization import Elsewhere, Organization, Principal
+from mfa_binder.organization.people import Person
+from mfa_binder.organization.principals import Role
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.applicability import left_because
+from mfa_binder.pages.colleagues import Colleagues
+from mfa_binder.pages.kinds.cards import PersonCard, person_card
+from mfa_binder.pages.page import Absence, Entry, Page, Part
+from mfa_binder.pages.sidecar import Condition
+from mfa_binder.pages.user_devices import devices_of
+
+
+@dataclass(frozen=True)
+class OwnDevice:
+    """A device of a person's own principals, and whether they carry it or it lies somewhere for them.
+
+    `name` is the name that it gets in AWS; `serial` and `subject` are those of `UserDevice`.
+    """
+
+    device: Device
+    kind: DeviceKind
+    name: str
+    serial: str | None
+    subject: str
+    carried: bool
+
+
+@dataclass(frozen=True)
+class OwnPrincipal:
+    """A principal that the person works with: its usable devices, and the roles that its account may assume."""
+
+    principal: Principal
+    devices: tuple[OwnDevice, ...]
+    roles: tuple[tuple[Account, Role], ...]
+
+    @property
+    def registered(self) -> tuple[Condition, ...]:
+        """What holds when every device is registered, or that there is none."""
+        found = tuple({"registered": own.subject, "to": self.principal.ref} for own in self.devices)
+        return found or ({"prints_nothing": True},)
+
+
+@dataclass(frozen=True)
+class Onboarding:
+    """The view of a walkthrough.
+
+    `helpers` are up to three others who administer something, for what the person cannot do alone;
+    `deputy_for` are those in whose place the person acts; `missing` says in words what the
+    inventory does not plan yet; `closed` are principals in accounts that nobody can work in.
+    """
+
+    person: Person
+    card: PersonCard
+    principals: tuple[OwnPrincipal, ...]
+    closed: tuple[Principal, ...]
+    helpers: tuple[Person, ...]
+    deputy_for: tuple[Person, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def carried(self) -> tuple[Device, ...]:
+        """The devices that are handed over, without those that are lost or broken."""
+        return tuple(device for device in self.card.devices if device.usable)
+
+    @property
+    def stored(self) -> tuple[OwnDevice, ...]:
+        """The devices of the person's principals that they do not carry: their second ones."""
+        found = {own.device.key: own for entry in self.principals for own in entry.devices if not own.carried}
+        return tuple(found.values())
+
+    @property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """The systems outside AWS that a device which is handed over opens."""
+        return self.card.elsewhere
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is entrusted to the person for others."""
+        return bool(self.card.locations or self.card.mailboxes or self.card.phones or self.card.secrets)
+
+
+def pages(organization: Organization) -> Iterator[Entry]:
+    """A walkthrough for everybody who has not left."""
+    names, colleagues = slugs(organization.people), Colleagues(organization)
+    for person in organization.people.values():
+        title, subject = f"First day: {person.name}", f"person:{person.key}"
+        reason = left_because(organization, person)
+        if reason is not None:
+            yield Absence("onboarding", title, subject, reason)
+            continue
+        path = f"people/{names[person.key]}/onboarding.md"
+        view = onboarding(organization, person, colleagues)
+        yield Page(document_id("ON", person.key), "onboarding", title, subject, path, Part.JOINING_LEAVING, view)
+
+
+def onboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Onboarding:
+    """Everything that the walkthrough of a person prints; `colleagues` saves work where many are asked for."""
+    beside = colleagues or Colleagues(organization)
+    principals = organization.principals_for(person)
+    active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    own = tuple(_own(organization, person, principal) for principal in active)
+    card = person_card(organization, person)
+    return Onboarding(
+        person,
+        card,
+        own,
+        tuple(principal for principal in principals if principal not in active),
+        beside.administrators(person),
+        beside.standing_in_for(person),
+        tuple(_missing(organization, person, own, card)),
+    )
+
+
+def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
+    devices = (
+        OwnDevice(each.device, each.kind, each.name, each.serial, each.subject, each.device.holder == person.key)
+        for each in devices_of(organization, principal).all
+        if each.device.usable
+    )
+    return OwnPrincipal(principal, tuple(devices), organization.roles_open_to(principal))
+
+
+def _missing(
+    organization: Organization, person: Person, own: tuple[OwnPrincipal, ...], card: PersonCard
+) -> Iterator[str]:
+    """What a first day needs and the inventory does not have yet."""
+    wanted = organization.standards.devices_per_principal
+    if not own and not card.elsewhere:
+        yield "an identity to sign in with"
+    if not any(device.usable for device in card.devices):
+        yield "a device to carry"
+    for entry in own:
+        if len(entry.devices) < wanted:
+            yield f"{wanted - len(entry.devices)} more of the {wanted} devices of {entry.principal.name}"
+    facts = {"a telephone number": person.phone, "a site": person.site, "a deputy": person.deputy}
+    yield from (what for what, known in facts.items() if known is None)

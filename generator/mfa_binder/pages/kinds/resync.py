@@ -1,0 +1,66 @@
+"""What the resync sheet of a TOTP token needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mfa_binder.organization.batteries import battery_end
+from mfa_binder.organization.devices import Device, DeviceKind, Model
+from mfa_binder.organization.organization import Opening, Organization
+from mfa_binder.organization.people import Person
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.page import Absence, Entry, Page, Part
+
+
+@dataclass(frozen=True)
+class Resync:
+    """The view of a resync sheet. A TOTP token serves one principal, so there is one opening."""
+
+    device: Device
+    model: Model
+    opening: Opening
+    holder: Person | None
+    others: tuple[Device, ...]
+    battery_ends: date | None
+    """Purchase plus the battery life that the inventory assumes."""
+
+
+def pages(organization: Organization) -> Iterator[Entry]:
+    """A sheet for each TOTP token in use; why there is none for another device."""
+    names = slugs(organization.devices)
+    for device in organization.devices.values():
+        subject, reason = f"device:{device.key}", why_none(organization, device)
+        if reason is not None:
+            yield Absence("resync", f"{device.key} out of sync", subject, reason)
+            continue
+        path, title = f"devices/{names[device.key]}/resync.md", f"{device.key} out of sync"
+        view = resync(organization, device)
+        yield Page(document_id("RS", device.key), "resync", title, subject, path, Part.RESYNC, view)
+
+
+def why_none(organization: Organization, device: Device) -> str | None:
+    """Why a device needs no resync sheet; None if it needs one."""
+    if organization.kind(device) is DeviceKind.FIDO2:
+        return "a FIDO2 key never drifts"
+    if not device.usable:
+        return f"the token is {device.status}"
+    openings = organization.opens(device)
+    if openings and not any(opening.as_hardware for opening in openings):
+        return "its seed is our own, so AWS takes it for a virtual device: register it again"
+    return None if openings else "the token opens nothing"
+
+
+def resync(organization: Organization, device: Device) -> Resync:
+    """Everything that the resync sheet prints of a token that is registered somewhere."""
+    opening = next(opening for opening in organization.opens(device) if opening.as_hardware)
+    model = organization.models[device.model]
+    return Resync(
+        device,
+        model,
+        opening,
+        organization.people[device.holder] if device.holder is not None else None,
+        organization.others(opening.principal, device),
+        battery_end(device, model),
+    )

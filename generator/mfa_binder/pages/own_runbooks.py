@@ -1,0 +1,255 @@
+"""Runbooks of the user's own: what their front matter says, and the pages that follow from it.
+
+A front matter is the YAML between two lines `---` at the top of a template. Its texts are Jinja
+expressions too, with `organization` (the whole inventory) and `subject` (what the page is for); here
+they become plain text, which the sheet prints as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated
+
+from jinja2 import StrictUndefined, Template
+from jinja2 import TemplateError as JinjaError
+from jinja2.environment import TemplateExpression
+from pydantic import StringConstraints
+
+from mfa_binder.errors import OwnRunbookError
+from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.inventory.spelling import one_line
+from mfa_binder.organization.choice import Choice
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.record import Record, Text
+from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
+from mfa_binder.pages.template_sandbox import ConfinedEnvironment
+
+LAYOUT = "own-runbook.md.j2"
+"""The template of ours that prints the head, then the user's steps, then the revision line."""
+
+
+class ForEach(Choice):
+    """What a runbook is made for: once for the whole inventory, or for each of these."""
+
+    INVENTORY = "inventory"
+    ORGANIZATION = "organization"
+    ACCOUNT = "account"
+    USER = "user"
+    ROLE = "role"
+    DEVICE = "device"
+    LOCATION = "location"
+    PERSON = "person"
+
+
+class FrontMatter(Record):
+    """What a runbook says of itself."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,8}$")]
+    """Three to eight capital letters that begin the id of each of its sheets; ours have two"""
+    title: Text
+    """The title; without an expression in it, the name of the subject is added"""
+    for_each: ForEach
+    """What it is made for"""
+    only_if: Text | None = None
+    """A Jinja expression about the subject, such as subject.kind == "safe"; there is a page where it is true"""
+    who: Text
+    """For whom the sheet is"""
+    present: Text
+    """Who must be present"""
+    time: Text
+    """How long it takes"""
+    when: Text
+    """When to use it"""
+    when_not: Text
+    """When not to use it"""
+
+
+@dataclass(frozen=True)
+class OwnRunbook:
+    """One template of the user's: its name without `.md.j2`, and its front matter."""
+
+    name: str
+    front: FrontMatter
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each key of the front matter stands in its file."""
+
+    @property
+    def template(self) -> str:
+        """The file's name in the user's templates folder."""
+        return f"{self.name}.md.j2"
+
+
+@dataclass(frozen=True)
+class OwnView:
+    """The view of such a page: its template, its front matter in plain text, and what it is for."""
+
+    template: str
+    front: FrontMatter
+    subject: object
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """`ref` as in `runbooks.json`, `label` as printed, `record` as the template sees it."""
+
+    ref: str
+    label: str
+    record: object
+
+
+def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> Iterator[Page]:
+    """The pages of the user's own runbooks.
+
+    Raises OwnRunbookError with every expression of a front matter that cannot be evaluated.
+    """
+    folders = slugs(runbook.name for runbook in runbooks)
+    findings: dict[Finding, None] = {}
+    for runbook in runbooks:
+        try:
+            yield from _pages_of(runbook, folders[runbook.name], organization)
+        except OwnRunbookError as error:
+            findings |= dict.fromkeys(error.findings)
+    if findings:
+        raise OwnRunbookError(tuple(findings))
+
+
+def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> Iterator[Page]:
+    with TemplateLimits().kept():
+        subjects = [s for s in _SUBJECTS[runbook.front.for_each](organization) if _applies(runbook, organization, s)]
+    files = slugs(subject.ref for subject in subjects)
+    for subject in subjects:
+        front = _filled(runbook, organization, subject)
+        path = f"own/{folder}/{files[subject.ref]}.md"
+        view = OwnView(runbook.template, front, subject.record)
+        id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
+        yield Page(id_, runbook.name, front.title, subject.ref, path, Part.OWN, view, LAYOUT)
+
+
+def _applies(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> bool:
+    condition = runbook.front.only_if
+    if condition is None:
+        return True
+    with _told(runbook, "only_if", subject):
+        return bool(_condition(condition)(**_names(organization, subject)))
+
+
+def _filled(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> FrontMatter:
+    """The front matter with its expressions evaluated. Raises OwnRunbookError with each that cannot be."""
+    texts = runbook.front.model_dump(include=_TEXTS)
+    filled, findings = {}, list[Finding]()
+    names = _names(organization, subject)
+    for name, text in texts.items():
+        try:
+            with _told(runbook, name, subject), TemplateLimits(length=_LONGEST_TEXT).kept():
+                filled[name] = _text(text).render(names)
+                TemplateLimits(length=_LONGEST_TEXT).check_length(filled[name])
+        except OwnRunbookError as error:
+            findings += error.findings
+    if findings:
+        raise OwnRunbookError(findings)
+    if filled["title"] == runbook.front.title and runbook.front.for_each is not ForEach.INVENTORY:
+        filled["title"] = f"{filled['title']}: {subject.label}"
+    return runbook.front.model_copy(update=filled)
+
+
+@cache
+def _condition(expression: str) -> TemplateExpression:
+    return _ENVIRONMENT.compile_expression(expression, undefined_to_none=False)
+
+
+@cache
+def _text(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
+
+
+def _names(organization: Organization, subject: _Subject) -> Mapping[str, object]:
+    return {"organization": organization, "subject": subject.record}
+
+
+@contextmanager
+def _told(runbook: OwnRunbook, key: str, subject: _Subject) -> Iterator[None]:
+    """Turn what is wrong in an expression into an OwnRunbookError with the place of its key."""
+    try:
+        yield
+    except EXPRESSION_MISTAKES as error:
+        place = runbook.places.get(key, Place(f"templates/{runbook.template}", 1, 1, key))
+        reason = "it takes too much memory" if isinstance(error, MemoryError) else str(error)
+        hint = f"correct the expression (for {subject.label})"
+        raise OwnRunbookError(
+            [Finding("wrong-template", Severity.ERROR, place, one_line(reason), one_line(hint))]
+        ) from None
+
+
+_ENVIRONMENT = ConfinedEnvironment(undefined=StrictUndefined, autoescape=False)
+"""Plain text, which is escaped when it is printed."""
+
+_LONGEST_TEXT = 10_000
+"""Characters of an entry of the head."""
+
+_TEXTS = {"title", "who", "present", "time", "when", "when_not"}
+EXPRESSION_MISTAKES = (
+    JinjaError,
+    RecursionError,
+    MemoryError,
+    TemplateLimitError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What is raised where an expression of a template is wrong."""
+
+
+def _organizations(organization: Organization) -> Iterator[_Subject]:
+    for aws in organization.organizations.values():
+        yield _Subject(f"organization:{aws.key}", aws.name, aws)
+
+
+def _accounts(organization: Organization) -> Iterator[_Subject]:
+    for account in organization.accounts.values():
+        yield _Subject(f"account:{account.key}", account.label, account)
+
+
+def _users(organization: Organization) -> Iterator[_Subject]:
+    for principal in organization.principals:
+        if principal.kind == "user" and principal.account is not None:
+            yield _Subject(principal.ref, f"{principal.name} in {principal.account.label}", principal)
+
+
+def _roles(organization: Organization) -> Iterator[_Subject]:
+    for account in organization.accounts.values():
+        for role in account.roles.values():
+            yield _Subject(f"{account.key}/role/{role.key}", f"{role.key} in {account.label}", role)
+
+
+def _devices(organization: Organization) -> Iterator[_Subject]:
+    for device in organization.devices.values():
+        yield _Subject(f"device:{device.key}", device.key, device)
+
+
+def _locations(organization: Organization) -> Iterator[_Subject]:
+    for location in organization.locations.values():
+        yield _Subject(f"location:{location.key}", location.name, location)
+
+
+def _people(organization: Organization) -> Iterator[_Subject]:
+    for person in organization.people.values():
+        yield _Subject(f"person:{person.key}", person.name, person)
+
+
+_SUBJECTS: Mapping[ForEach, Callable[[Organization], Iterator[_Subject]]] = {
+    ForEach.INVENTORY: lambda organization: iter([_Subject("organization", organization.document.title, organization)]),
+    ForEach.ORGANIZATION: _organizations,
+    ForEach.ACCOUNT: _accounts,
+    ForEach.USER: _users,
+    ForEach.ROLE: _roles,
+    ForEach.DEVICE: _devices,
+    ForEach.LOCATION: _locations,
+    ForEach.PERSON: _people,
+}

@@ -1,0 +1,204 @@
+"""What an AWS organization practises: which thing, where, by whom, and which sheet says how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from mfa_binder.organization.accounts import Account, AwsOrganization, IdentitySource
+from mfa_binder.organization.credentials import Mailbox, Phone, Secret
+from mfa_binder.organization.devices import Device
+from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.organization import Organization, Principal
+from mfa_binder.organization.people import Person
+from mfa_binder.organization.places import Bag, Location, Site
+from mfa_binder.organization.principals import Access
+from mfa_binder.pages.custody import reach
+from mfa_binder.pages.enforcement import accounts_of
+
+
+class DrillKind(StrEnum):
+    """What is practised."""
+
+    ROOT_SIGN_IN = "root-sign-in"
+    BREAK_GLASS = "break-glass"
+    SEALS = "seals"
+    LOOSE = "loose"
+    QUORUM = "quorum"
+    SPARES = "spares"
+    DEVICE_LOST = "device-lost"
+    MAILBOX = "mailbox"
+    PHONE = "phone"
+    VAULT = "vault"
+    ROOT_RECOVERY = "root-recovery"
+    REMOVED_ROOTS = "removed-roots"
+    PROVIDER_DOWN = "provider-down"
+    IDENTITY_CENTER_DOWN = "identity-center-down"
+
+
+@dataclass(frozen=True)
+class Drill:
+    """One thing to practise. `site` is the key of the site where it is done, None where it is done anywhere.
+
+    `about` is what it is about, `devices` what is used; `quorum` of `people` do it; `sheet` is the
+    kind and subject of the page that is practised. `due` is the day of a check of seals, which the
+    inventory fixes; every other drill gets its day from the calendar.
+    """
+
+    kind: DrillKind
+    about: Principal | Location | Mailbox | Phone | Secret | Account | None
+    sheet: tuple[str, str]
+    people: tuple[Person, ...] = ()
+    quorum: int = 1
+    site: str | None = None
+    devices: tuple[Device, ...] = ()
+    due: date | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether each person does it for themselves, wherever they are."""
+        return self.kind in (DrillKind.MAILBOX, DrillKind.PHONE, DrillKind.VAULT)
+
+
+def drills_of(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:
+    """Every drill of an AWS organization: site by site, then person by person, then the rest."""
+    found = [*_with_devices(organization, aws), *_at_locations(organization, aws), *_at_sites(organization, aws)]
+    sites = [*organization.sites, None]
+    placed = sorted(found, key=lambda drill: sites.index(drill.site))
+    return (*placed, *_by_people(organization, aws), *_everywhere(organization, aws))
+
+
+def _principals(organization: Organization, aws: AwsOrganization) -> Iterator[Principal]:
+    """The root users that are kept and the IAM users, in active accounts."""
+    for account in accounts_of(organization, aws):
+        root, *users = organization.principals_of(account)
+        yield from [root] if organization.keeps_root(account) else []
+        yield from users
+
+
+def _with_devices(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    for principal in _principals(organization, aws):
+        account = principal.account
+        if account is None or not (principal.kind == "root" or Access.BREAK_GLASS in principal.access):
+            continue
+        kind = DrillKind.ROOT_SIGN_IN if principal.kind == "root" else DrillKind.BREAK_GLASS
+        page = "root-enrollment" if principal.kind == "root" else "break-glass"
+        for device in organization.devices_of(principal):
+            if device.usable:
+                access, site = reach(organization, device), organization.site_of(device)
+                place = site.key if site is not None else None
+                sheet = (page, f"account:{account.key}")
+                yield Drill(kind, principal, sheet, access.people, access.quorum, place, (device,))
+
+
+def _at_locations(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    for location in _locations(organization, aws):
+        sheet, custodians = ("storage", f"location:{location.key}"), _people(organization, location.custodians)
+        bags = organization.bags_at(location)
+        if bags:
+            due = _seals_due(organization, bags)
+            yield Drill(DrillKind.SEALS, location, sheet, custodians, location.quorum, location.site, (), due)
+        elif organization.stored_at(location) or organization.secrets_at(location):
+            yield Drill(DrillKind.LOOSE, location, sheet, custodians, location.quorum, location.site)
+        yield Drill(DrillKind.QUORUM, location, sheet, custodians, location.quorum, location.site)
+
+
+def _seals_due(organization: Organization, bags: tuple[Bag, ...]) -> date | None:
+    """When the oldest seal must be looked at; None if a seal's date is not recorded."""
+    days = timedelta(days=organization.standards.seal_check_every_days)
+    sealed = [bag.sealed_on for bag in bags if bag.sealed_on is not None]
+    return min(sealed) + days if len(sealed) == len(bags) else None
+
+
+def _locations(organization: Organization, aws: AwsOrganization) -> Iterator[Location]:
+    """The locations where something of the AWS organization lies, and those where nothing of any does."""
+    for location in organization.locations.values():
+        concerned = {
+            organization.aws_organization(opening.principal.account).key
+            for device in organization.stored_at(location)
+            for opening in organization.opens(device)
+            if opening.principal.account is not None
+        }
+        if not concerned or aws.key in concerned:
+            yield location
+
+
+def _at_sites(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    own = {registration.device for p in _principals(organization, aws) for registration in p.mfa}
+    spares = {device.key for device in organization.spares}
+    located = ((organization.site_of(device), device) for device in organization.devices.values() if device.usable)
+    placed = by_key((site.key, device) for site, device in located if site is not None)
+    for site in organization.sites.values():
+        here = placed.get(site.key, ())
+        used = tuple(device for device in here if device.key in own)
+        if used:
+            yield Drill(DrillKind.DEVICE_LOST, None, ("lost-device", ""), site=site.key, devices=used)
+        yield from _spares(organization, site, [device for device in here if device.key in spares])
+
+
+def _spares(organization: Organization, site: Site, spares: list[Device]) -> Iterator[Drill]:
+    """One drill for each place, or person, where spares are."""
+    places: dict[tuple[str | None, str | None], list[Device]] = {}
+    for spare in spares:
+        location = organization.location_of(spare)
+        places.setdefault((location.key if location is not None else None, spare.holder), []).append(spare)
+    for (key, _), found in places.items():
+        access = reach(organization, found[0])
+        sheet = ("storage", f"location:{key}") if key is not None else ("devices", "")
+        yield Drill(DrillKind.SPARES, None, sheet, access.people, access.quorum, site.key, tuple(found))
+
+
+def _by_people(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:
+    """What each person tries for themselves; a thing that nobody holds comes last, with nobody's name."""
+    sheet = ("escalation", f"organization:{aws.key}")
+    found = [
+        Drill(kind, thing, sheet, (person,) if person is not None else ())
+        for kind, thing, holders in _held(organization, aws)
+        for person in (_people(organization, holders) or (None,))
+    ]
+    return tuple(sorted(found, key=lambda drill: [person.name for person in drill.people] or ["\U0010ffff"]))
+
+
+def _held(
+    organization: Organization, aws: AwsOrganization
+) -> Iterator[tuple[DrillKind, Mailbox | Phone | Secret, tuple[str, ...]]]:
+    accounts = [a for a in accounts_of(organization, aws) if organization.partition(a).root_user]
+    for key in dict.fromkeys(a.root.mailbox for a in accounts if a.root.mailbox is not None):
+        yield DrillKind.MAILBOX, organization.mailboxes[key], organization.mailboxes[key].readers
+    for key in dict.fromkeys(a.root.phone for a in accounts if a.root.phone is not None):
+        phone = organization.phones[key]
+        kept = organization.locations[phone.location].custodians if phone.location is not None else ()
+        yield DrillKind.PHONE, phone, phone.holders or kept
+    for secret in _secrets(organization, aws):
+        if secret.vault is not None:
+            yield DrillKind.VAULT, secret, secret.holders
+
+
+def _secrets(organization: Organization, aws: AwsOrganization) -> Iterator[Secret]:
+    """Passwords of the organization's root users and users, and the PINs of their keys."""
+    principals = tuple(_principals(organization, aws))
+    for key in dict.fromkeys(p.password for p in principals if p.password is not None):
+        yield organization.secrets[key]
+    for device in dict.fromkeys(registration.device for p in principals for registration in p.mfa):
+        pin = organization.pin_of(organization.devices[device])
+        if pin is not None:
+            yield pin
+
+
+def _everywhere(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    subject, accounts = f"organization:{aws.key}", accounts_of(organization, aws)
+    kept = [account for account in accounts if organization.keeps_root(account)]
+    for account in kept:
+        yield Drill(DrillKind.ROOT_RECOVERY, account, ("root-recovery", f"account:{account.key}"))
+    if aws.central_root_access and len(kept) < len(accounts):
+        yield Drill(DrillKind.REMOVED_ROOTS, None, ("removed-roots", subject))
+    if aws.identity is not None and aws.identity.source in (IdentitySource.EXTERNAL, IdentitySource.ACTIVE_DIRECTORY):
+        yield Drill(DrillKind.PROVIDER_DOWN, None, ("provider-down", subject))
+    if aws.identity is not None and aws.identity.source is not IdentitySource.NONE:
+        yield Drill(DrillKind.IDENTITY_CENTER_DOWN, None, ("identity-center-down", subject))
+
+
+def _people(organization: Organization, keys: tuple[str, ...]) -> tuple[Person, ...]:
+    return tuple(organization.people[key] for key in keys)

@@ -1,0 +1,202 @@
+"""An organization and an observation side by side: accounts by number, principals by name, devices by serial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from mfa_binder.observation.observation import Observation, ObservedAccount
+from mfa_binder.observation.parts import DeviceType, ObservedDevice
+from mfa_binder.observation.reading import Reading, Value
+from mfa_binder.observation.telling import age
+from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.organization.devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization, Principal
+from mfa_binder.organization.principals import Registration, User
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A path of keys in inventory.yaml, or in observed.json for what stands only there."""
+
+    path: Path
+    observed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A registration of the inventory, and where it stands."""
+
+    registration: Registration
+    device: Device
+    kind: DeviceKind
+    path: Path
+
+    @property
+    def serial(self) -> str | None:
+        """What AWS lists it by: an ARN of a FIDO2 key if it is known or of a virtual device, the serial of a token."""
+        if self.kind is DeviceKind.FIDO2 or self.registration.virtual is not None:
+            return self.registration.aws_serial
+        return self.device.serial
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The devices that AWS lists for one principal, and those that are registered to it on paper.
+
+    `who` names it in a sentence, `age` says since when it is known if that is not now.
+    """
+
+    account: str
+    who: str
+    spot: Spot
+    """The principal in the inventory, else its devices in the observation."""
+    observed_path: Path
+    devices: tuple[ObservedDevice, ...]
+    paper: tuple[OnPaper, ...]
+    age: str
+
+    @cached_property
+    def serials(self) -> frozenset[str]:
+        """What AWS lists."""
+        return frozenset(device.serial for device in self.devices)
+
+    @cached_property
+    def unowned(self) -> tuple[tuple[int, ObservedDevice], ...]:
+        """The hardware that AWS lists and no registration names, by its number in the list."""
+        known = {entry.serial for entry in self.paper}
+        return tuple(
+            (number, device)
+            for number, device in enumerate(self.devices)
+            if device.type is not DeviceType.VIRTUAL and device.serial not in known
+        )
+
+    @cached_property
+    def unlinked(self) -> tuple[OnPaper, ...]:
+        """The FIDO2 keys on paper of which nobody wrote down the ARN."""
+        return tuple(entry for entry in self.paper if entry.serial is None)
+
+    def candidates(self, device: ObservedDevice) -> tuple[OnPaper, ...]:
+        """The keys on paper that a listed device could be."""
+        return self.unlinked if device.type is DeviceType.FIDO2 else ()
+
+    def of(self, serial: str) -> OnPaper | None:
+        """The registration on paper of what AWS lists by that serial."""
+        return next((entry for entry in self.paper if entry.serial == serial), None)
+
+    def place(self, number: int) -> Spot:
+        """Where a listed device stands: its registration on paper, else the observation."""
+        paper = self.of(self.devices[number].serial)
+        return Spot(paper.path) if paper is not None else Spot((*self.observed_path, number), observed=True)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An account as it was observed, as it was declared if it was, and where it stands in the observation."""
+
+    observed: ObservedAccount
+    declared: Account | None
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The account in a sentence: `prod (444455556666)`."""
+        name = self.declared.name if self.declared is not None else self.observed.name
+        return f"{name} ({self.observed.id})" if name else self.observed.id
+
+    @property
+    def spot(self) -> Spot:
+        """The account in the inventory, else in the observation."""
+        if self.declared is not None:
+            return Spot(("accounts", self.declared.key))
+        return Spot(("accounts", self.number), observed=True)
+
+    def at(self, *path: str | int) -> Spot:
+        """A part of the account in the observation."""
+        return Spot(("accounts", self.number, *path), observed=True)
+
+    def user_spot(self, name: str, *path: str | int) -> Spot:
+        """A user in the inventory, else at a path of the account in the observation."""
+        if self.declared is not None and name in self.declared.users:
+            return Spot(("accounts", self.declared.key, "users", name))
+        return self.at(*path)
+
+    def declared_user(self, name: str) -> User | None:
+        """The user of that name on paper."""
+        return self.declared.users.get(name) if self.declared is not None else None
+
+
+@dataclass(frozen=True)
+class Both:
+    """What is declared and what is observed; `as_of` is the day of the document."""
+
+    organization: Organization
+    observation: Observation
+    as_of: date
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every observed account."""
+        declared = self.organization.accounts
+        return tuple(
+            Pair(account, declared.get(account.id), number) for number, account in enumerate(self.observation.accounts)
+        )
+
+    @cached_property
+    def aws(self) -> AwsOrganization | None:
+        """The declared organization that was observed; None if none of them is."""
+        found = self.observation.organization.value
+        if found is None:
+            return None
+        declared = self.organization.organizations.values()
+        by_id = (aws for aws in declared if aws.id == found.id)
+        by_management = (aws for aws in declared if aws.management_account == found.management_account)
+        return next(by_id, None) or next(by_management, None)
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        """The devices of every principal of which AWS said something, known from now or from before."""
+        return tuple(listing for pair in self.pairs for listing in self._listings(pair))
+
+    def _listings(self, pair: Pair) -> Iterator[Listing]:
+        audit, devices = pair.observed.root, pair.observed.devices
+        if audit.value is not None:
+            principal = self._principal(pair, None)
+            yield self._listing(
+                pair, principal, "the root user", audit, ("root", "value", "devices"), audit.value.devices
+            )
+        for user, listed in (devices.value.of_users if devices.value is not None else {}).items():
+            principal, at = self._principal(pair, user), ("devices", "value", "of_users", user)
+            yield self._listing(pair, principal, f"user {user}", devices, at, listed)
+
+    def _principal(self, pair: Pair, name: str | None) -> Principal | None:
+        if pair.declared is None:
+            return None
+        if name is None:
+            return self.organization.principals_of(pair.declared)[0]
+        user = pair.declared.users.get(name)
+        return None if user is None else Principal("user", name, pair.declared, user)
+
+    def _listing(
+        self,
+        pair: Pair,
+        principal: Principal | None,
+        who: str,
+        reading: Reading[Value],
+        path: Path,
+        devices: tuple[ObservedDevice, ...],
+    ) -> Listing:
+        at = pair.at(*path)
+        spot = Spot(principal.path) if principal is not None else at
+        paper = tuple(self._on_paper(principal)) if principal is not None else ()
+        return Listing(pair.observed.id, f"{who} of {pair.name}", spot, at.path, devices, paper, age(reading))
+
+    def _on_paper(self, principal: Principal) -> Iterator[OnPaper]:
+        for position, registration in enumerate(principal.mfa):
+            device = self.organization.devices[registration.device]
+            path = (*principal.path, "mfa", position)
+            yield OnPaper(registration, device, self.organization.kind(device), path)

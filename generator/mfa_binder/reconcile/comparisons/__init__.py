@@ -1,0 +1,1 @@
+"""One comparison per file; `mfa_binder.reconcile.registry` lists them."""

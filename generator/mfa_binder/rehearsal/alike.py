@@ -1,0 +1,72 @@
+"""Failures that are alike are rehearsed on the first sheets that have them, not on a thousand.
+
+A large organization has the same sheet for every account: the same words, the same commands, other names
+and numbers. Every block of every sheet is executed; how it fails, and what then helps, is brought about
+on the first few sheets for each kind of failure. Two are alike when cause, printed words, advice, remedy
+and the block are the same but for what a shell would read as a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from mfa_binder.pages.sidecar import BashBlock, Failure
+from mfa_binder.rehearsal.plan import PagePlan, Step
+
+MOST_ALIKE = 5
+"""On so many sheets a failure is rehearsed; the sheets after them only count it, and are read for its words."""
+
+_VALUE = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<=--)([a-z-]+)[ =](?!--)[^\s'\"]+|[^\s'\"-][^\s'\"]*\d[^\s'\"]*")
+_NUMBERED = re.compile(r"\S*\d\S*")
+
+
+Likeness = tuple[str, ...]
+"""What failures that are alike have in common."""
+
+
+def thinned(plans: Iterable[PagePlan], before: Iterable[PagePlan] = ()) -> Iterator[PagePlan]:
+    """The same plans, in their order, without the failures that enough plans before them have.
+
+    `before` are plans all of whose failures were brought about earlier, and still prove what they proved.
+    """
+    seen = Counter(alike for plan in before for step in plan.steps for alike in _likenesses(step))
+    return (_thinned(plan, seen) for plan in plans)
+
+
+def _likenesses(step: Step) -> Iterator[Likeness]:
+    if isinstance(step.block, BashBlock) and step.snippet is not None:
+        shape = _shape(step.snippet.text)
+        yield from (_likeness(failure, shape) for failure in step.block.failures)
+
+
+def _thinned(plan: PagePlan, seen: Counter[Likeness]) -> PagePlan:
+    return replace(plan, steps=tuple(_step(step, seen) for step in plan.steps))
+
+
+def _step(step: Step, seen: Counter[Likeness]) -> Step:
+    block = step.block
+    if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
+        return step
+    shape = _shape(step.snippet.text)
+    kept: list[Failure] = []
+    left: list[Failure] = []
+    for failure in block.failures:
+        alike = _likeness(failure, shape)
+        seen[alike] += 1
+        (kept if seen[alike] <= MOST_ALIKE else left).append(failure)
+    if not left:
+        return step
+    thin = block.model_copy(update={"failures": tuple(kept)})
+    return replace(step, block=thin, alike=len(left), printed=tuple(left))
+
+
+def _shape(text: str) -> str:
+    return _VALUE.sub(r"\1 _", text)
+
+
+def _likeness(failure: Failure, shape: str) -> Likeness:
+    words = (_NUMBERED.sub("_", text) for text in (failure.says, failure.advice, failure.remedy))
+    return (failure.cause.value, *words, shape)

@@ -1,0 +1,104 @@
+"""The Jinja2 environment: where templates are found, and what they may use.
+
+A user's `templates/` folder overrides ours file by file, so one section can be replaced alone, or
+one macro.
+Every expression is escaped for Markdown unless a filter or macro has made it safe; an undefined
+name is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from jinja2 import StrictUndefined, Template
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from mfa_binder.cost.plan import money
+from mfa_binder.organization.identifiers import grouped
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue
+from mfa_binder.pages.custody import reach, split
+from mfa_binder.pages.sidecar import Front
+from mfa_binder.pages.template_sandbox import ConfinedEnvironment
+from mfa_binder.rendering.command_lines import command_code, command_line
+from mfa_binder.rendering.escaping import code, markdown, one_line, shell_word, variable
+from mfa_binder.rendering.links import Links
+from mfa_binder.rendering.loading import LayeredLoader
+from mfa_binder.rendering.recorder import Recorder
+
+_MACROS = ("steps", "failures", "people", "aws", "sheet", "ceremony", "forms", "root", "containing")
+
+
+class PageEnvironment(ConfinedEnvironment):
+    """Templates that see facts only; `used` holds the files of those that were asked for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.used: set[str] = set()
+        self.macro_files: frozenset[str] = frozenset()
+        """The files of the macros that every template can call."""
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().get_template(name, parent, globals))
+
+    def select_template(self, names: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().select_template(names, parent, globals))
+
+    def _noted(self, template: Template) -> Template:
+        if template.filename is not None:
+            self.used.add(template.filename)
+        return template
+
+
+def environment(
+    organization: Organization, pages: Catalogue, front: Front, recorder: Recorder, links: Links, loader: LayeredLoader
+) -> PageEnvironment:
+    """An environment in which every page of one organization can be rendered."""
+    env = PageEnvironment(
+        loader=loader,
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters.update(code=code, word=shell_word, spaced=grouped, day=_day, one_line=one_line)
+    env.globals.update(
+        organization=organization,
+        catalogue=pages,
+        front=front,
+        recorder=recorder,
+        links=links,
+        money=money,
+        command_line=command_line,
+        command_code=command_code,
+        variable=variable,
+        reach=lambda thing: reach(organization, thing),
+        pin_of=organization.pin_of,
+        owner=organization.people.get(organization.document.owner or ""),
+        split=lambda password, device: split(reach(organization, password), reach(organization, device)),
+    )
+    for name in _MACROS:
+        env.globals.update(_macros(env, name))
+    env.macro_files = frozenset(env.used)
+    return env
+
+
+def _macros(env: PageEnvironment, name: str) -> dict[str, object]:
+    """The macros of a file, and the texts and tuples that it sets: nothing that a page could change for the next."""
+    module = env.get_template(f"macros/{name}.md.j2").module
+    return {key: value for key, value in vars(module).items() if isinstance(value, Macro | str | tuple)}
+
+
+def _finalize(value: object) -> object:
+    return value if isinstance(value, Markup) else markdown(value)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value is not None else "not recorded"

@@ -1,0 +1,60 @@
+"""What each copy of a binder gets: the whole of it, the changes, a note, or the instruction to return it."""
+
+from __future__ import annotations
+
+from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan
+from mfa_binder.revision.changes import CopyChanges
+from mfa_binder.revision.ledger import Gets, IssuedBinder, IssuedCopy
+
+
+def copies(
+    plan: BinderPlan, issued: IssuedBinder | None, revision: int, *, complete: bool, gets_leaves: bool
+) -> tuple[CopyChanges, ...]:
+    """Of a binder that is issued; `gets_leaves`: whether anything in it is exchanged, its cover counted."""
+    held = {copy.number: copy for copy in issued.copies if not copy.withdrawn} if issued is not None else {}
+    leaves = Gets.CHANGES if gets_leaves else None
+    planned = [
+        _planned(
+            copy, held.get(copy.number), Gets.COMPLETE if complete or copy.number not in held else leaves, revision
+        )
+        for copy in plan.copies
+        if copy.withdrawn is None
+    ]
+    kept = {copy.number for copy in planned}
+    gone = [_withdrawn(copy) for number, copy in held.items() if number not in kept]
+    return tuple(sorted((*planned, *gone), key=lambda copy: copy.number))
+
+
+def withdrawn(issued: IssuedBinder) -> tuple[CopyChanges, ...]:
+    """Of a binder that is issued no more: each that somebody holds is returned."""
+    return tuple(_withdrawn(copy) for copy in issued.copies if not copy.withdrawn)
+
+
+def _planned(plan: BinderCopyPlan, held: IssuedCopy | None, gets: Gets | None, revision: int) -> CopyChanges:
+    before = held.revisions if held is not None else ()
+    moved = held is not None and (held.where, held.place) != (plan.where, plan.place)
+    other_hands = held is not None and held.holders != plan.holders
+    note = Gets.NOTE if moved or other_hands else None
+    return CopyChanges(
+        number=plan.number,
+        where=plan.where,
+        place=plan.place,
+        holders=plan.holders,
+        gets=gets or note,
+        before=before[-1] if before else 0,
+        revisions=(*before, revision) if gets is not None else before,
+        holders_before=held.holders if held is not None and other_hands else (),
+        place_before=held.place if held is not None and moved else "",
+    )
+
+
+def _withdrawn(copy: IssuedCopy) -> CopyChanges:
+    return CopyChanges(
+        number=copy.number,
+        where=copy.where,
+        place=copy.place,
+        holders=copy.holders,
+        gets=Gets.WITHDRAWAL,
+        before=copy.revision,
+        revisions=copy.revisions,
+    )

@@ -1,0 +1,111 @@
+"""Drift in paper terms: which copy of which binder is out of date, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges, Inserted, Removal, Removed
+from mfa_binder.revision.ledger import Gets
+from mfa_binder.revision.reasons import OWN_WORDS, listed
+
+_SETS_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One copy of a binder that is not what the inventory says today."""
+
+    binder: str
+    copy: int
+    sentence: str
+    """Such as `hq-safe copy 1: leaf sets LD-YK-003 and ST-hq-safe (3 leaves) are out of date because YK-003 moved`."""
+    line: int
+    """Of the ledger, where the binder was last issued; 0: it never was."""
+
+
+def drift(changes: Changes) -> tuple[Drift, ...]:
+    """A sentence for each copy that would get something if it were issued now."""
+    return tuple(
+        Drift(binder.id, copy.number, f"{label} copy {copy.number}: {sentence}", line)
+        for binder in changes.binders
+        for label, line in [(_label(changes, binder.id), _line(changes, binder.id))]
+        for copy in binder.copies
+        for sentence in _sentence(changes, binder, copy)
+    )
+
+
+def _label(changes: Changes, binder: str) -> str:
+    """What people call it: the id of the place alone, unless that is the id of another binder."""
+    place = binder.removeprefix("location-")
+    return binder if place in changes.ledger.binders or place in changes.filing.binders else place
+
+
+def _line(changes: Changes, binder: str) -> int:
+    issued = changes.ledger.binders.get(binder)
+    return issued.line if issued is not None else 0
+
+
+def _sentence(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Iterator[str]:
+    """One at most: what the copy gets, as a lack."""
+    if copy.gets is Gets.WITHDRAWAL:
+        yield "it is to be returned and destroyed"
+    elif copy.gets is Gets.NOTE:
+        yield _moved(copy)
+    elif copy.gets is not None and copy.before == 0:
+        yield "it was never issued"
+    elif copy.gets is not None:
+        whole = [f"everything is out of date because of {binder.complete_because}"] if binder.is_reprinted else []
+        yield "; ".join([*whole, *_clauses(binder)])
+
+
+def _moved(copy: CopyChanges) -> str:
+    told = [f"it stands at {copy.place_before} in the ledger, at {copy.place} now"] if copy.place_before else []
+    if copy.holders_before:
+        told.append(f"its holders are {listed(copy.holders)} now, {listed(copy.holders_before)} in the ledger")
+    return "; ".join(told)
+
+
+def _clauses(binder: BinderChanges) -> Iterator[str]:
+    reissued = {one.id for one in binder.insert if one.why is Inserted.REISSUED}
+    gone = [one for one in binder.remove if one.id not in reissued]
+    if gone:
+        yield _out_of_date(gone)
+    filed = {one.id for one in binder.remove}
+    missing = [one for one in binder.insert if one.id not in filed]
+    if missing:
+        reasons = [reason for one in missing for reason in one.reasons]
+        yield f"{_sets(one.id for one in missing)} {_are(missing)} missing{_because(reasons, missing)}"
+    if binder.cover:
+        yield "its cover is out of date"
+
+
+def _out_of_date(gone: Sequence[Removal]) -> str:
+    leaves = sum(one.leaves for one in gone)
+    counted = f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves"
+    reasons = [reason for one in gone for reason in one.reasons or _place(one)]
+    return f"{_sets(one.id for one in gone)} ({counted}) {_are(gone)} out of date{_because(reasons, gone)}"
+
+
+def _place(removal: Removal) -> tuple[str, ...]:
+    return () if removal.why is Removed.REPLACED else (f"{removal.id} {removal.why.value}",)
+
+
+def _sets(keys: Iterable[str]) -> str:
+    every = list(keys)
+    return f"leaf set{'s' if len(every) != 1 else ''} {listed(every, _SETS_NAMED)}"
+
+
+def _are(things: Sequence[object]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _because(reasons: Iterable[str], sets: Sequence[object]) -> str:
+    every = list(dict.fromkeys(reasons))
+    named = [reason for reason in every if reason != OWN_WORDS]
+    if named:
+        words = ["other words changed"] if len(named) < len(every) else []
+        return f" because {listed([*named, *words])}"
+    if every:
+        return f" because {OWN_WORDS if len(sets) == 1 else OWN_WORDS.replace('its', 'their')}"
+    return ""

@@ -1,0 +1,137 @@
+"""What changed in the inventory since the last revision, each in a sentence about paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mfa_binder.pages.sidecar import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """One sentence about one thing."""
+
+    thing: str
+    """Such as `device:YK-003`."""
+    sentence: str
+    """Such as `YK-003 moved`."""
+    names: tuple[str, ...]
+    """What a page calls the thing: its key, and its name before and now."""
+    touches: frozenset[str]
+    """Ids of the places, people and principals that it was tied to and is no more, or is now."""
+    tied: frozenset[str] = frozenset()
+    """Ids of all to which it was or is tied."""
+
+
+_LINKS = ("place", "location", "custodians", "opens")
+"""Facts whose words are ids of other things."""
+
+Facts = Mapping[str, Fact]
+_Sentence = Callable[[str, str, str], str]
+"""From the thing's label and a value before and now."""
+
+
+def fact_changes(before: Facts, now: Facts) -> tuple[FactChange, ...]:
+    """Every change, in the order of the inventory; what is gone from it comes last."""
+    things = [*now, *(thing for thing in before if thing not in now)]
+    return tuple(change for thing in things for change in _changes(thing, before.get(thing), now.get(thing)))
+
+
+def _changes(thing: str, before: Fact | None, now: Fact | None) -> Iterator[FactChange]:
+    old, new = before or {}, now or {}
+    if old == new and (before is None) == (now is None):
+        return
+    names = _names(thing, old, new)
+    if before is None or now is None:
+        sentence = _begun_or_ended(thing, old, new, before is None)
+        yield FactChange(thing, sentence, names, _touched(old, new, _LINKS), _tied(old, new))
+        return
+    said: dict[str, list[str]] = {}
+    for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
+        was, is_now = old.get(key, ""), new.get(key, "")
+        if was != is_now:
+            said.setdefault(_sentence(thing, key)(_label(thing, old), was, is_now), []).append(key)
+    for sentence, keys in said.items():
+        touched = _touched(old, new, [key for key in keys if key in _LINKS])
+        yield FactChange(thing, sentence, names, touched, _tied(old, new))
+
+
+def _touched(old: Fact, new: Fact, keys: Iterable[str]) -> frozenset[str]:
+    pairs = [(old.get(key, "").split(), new.get(key, "").split()) for key in keys]
+    return frozenset(word for was, now in pairs for word in {*was} ^ {*now})
+
+
+def _tied(old: Fact, new: Fact) -> frozenset[str]:
+    return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
+
+
+def _names(thing: str, old: Fact, new: Fact) -> tuple[str, ...]:
+    key = thing.partition(":")[2]
+    return tuple(dict.fromkeys(name for name in (key, old.get("name", ""), new.get("name", "")) if name))
+
+
+def _label(thing: str, fact: Fact) -> str:
+    kind, _, key = thing.partition(":")
+    name = fact.get("name") or key
+    return f"account {name}" if kind == "account" else name
+
+
+def _begun_or_ended(thing: str, old: Fact, new: Fact, is_new: bool) -> str:
+    kind = thing.partition(":")[0]
+    begun, ended = ("joined", "left") if kind == "person" else ("is new", "is in the inventory no more")
+    return f"{_label(thing, new if is_new else old)} {begun if is_new else ended}"
+
+
+def _sentence(thing: str, key: str) -> _Sentence:
+    kind = thing.partition(":")[0]
+    return _SENTENCES.get((kind, key), _SENTENCES.get(("", key), _other(key)))
+
+
+def _other(key: str) -> _Sentence:
+    return lambda label, was, now: f"{label} has another {key}"
+
+
+def _account_status(label: str, was: str, now: str) -> str:
+    if now == "closed":
+        return f"{label} was closed"
+    return f"{label} is open again" if was == "closed" else f"{label} is {now}"
+
+
+def _closed_on(label: str, was: str, now: str) -> str:
+    """As of the status, with which it comes and goes."""
+    if was and now:
+        return f"{label} has another day of closing"
+    return _account_status(label, "closed" if was else "", "closed" if now else "")
+
+
+_SENTENCES: Mapping[tuple[str, str], _Sentence] = {
+    ("", "name"): lambda label, was, now: f"{label} is now called {now}",
+    ("", "status"): lambda label, was, now: f"{label} is {now}",
+    ("", "phone"): lambda label, was, now: f"{label} has {_another('phone number', was, now)}",
+    ("", "email"): lambda label, was, now: f"{label} has {_another('email address', was, now)}",
+    ("", "site"): lambda label, was, now: f"{label} is at {'another' if was and now else 'a' if now else 'no'} site",
+    ("device", "place"): lambda label, was, now: f"{label} moved",
+    ("device", "location"): lambda label, was, now: f"{label} moved",
+    ("device", "serial"): lambda label, was, now: f"{label} has {_another('serial number', was, now)}",
+    ("device", "opens"): lambda label, was, now: f"{label} opens {_otherwise(was, now)}",
+    ("location", "custodians"): lambda label, was, now: f"{label} has other custodians",
+    ("account", "unit"): lambda label, was, now: f"{label} moved to another organizational unit",
+    ("account", "root"): lambda label, was, now: f"{label} has another root email address",
+    ("account", "status"): _account_status,
+    ("account", "closed_on"): _closed_on,
+}
+"""By kind of thing and name of fact; an empty kind is every kind."""
+
+
+def _another(what: str, was: str, now: str) -> str:
+    if not now:
+        return f"no {what} any more"
+    return f"another {what}" if was else f"a {what} now"
+
+
+def _otherwise(was: str, now: str) -> str:
+    before, after = frozenset(was.split()), frozenset(now.split())
+    if before < after:
+        return "more than before"
+    return "less than before" if after < before else "something else"

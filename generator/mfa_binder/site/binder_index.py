@@ -1,0 +1,60 @@
+"""The index of the binders: which goes where, in how many copies, who holds them, and what to print.
+
+It stands beside the PDFs, in `site/binders/`. The PDFs are made after the site, so it names them and does
+not count their pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from mfa_binder.pages.sidecar import BinderPlan
+from mfa_binder.site.escaping import markdown_environment
+
+INDEX = "binders/index.md"
+"""The page's path beside the runbooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCopy:
+    """One copy: where it stands, who holds it, the PDFs to print, and when it was taken back, if it was."""
+
+    number: int
+    place: str
+    holders: tuple[str, ...]
+    files: tuple[str, ...]
+    revision: int
+    """The last revision of which it got leaves; 0: none was issued."""
+    withdrawn: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBinder:
+    """One binder with its copies. `paper` is what it is printed on: `a4`, `letter` or `a5`."""
+
+    plan: BinderPlan
+    paper: str
+    copies: tuple[ListedCopy, ...]
+
+
+def binder_index(binders: Sequence[ListedBinder]) -> Mapping[str, str]:
+    """The Markdown of the page, by its path beside the runbooks."""
+    environment = markdown_environment("binder_pages")
+    environment.filters["paper"] = _paper
+    environment.globals.update(pdf=_pdf)
+    return {INDEX: environment.get_template("index.md.j2").render(binders=binders)}
+
+
+def _paper(paper: str) -> str:
+    return {"a4": "A4", "letter": "US Letter", "a5": "A5"}[paper]
+
+
+def _pdf(file: str, volume: int) -> Markup:
+    """A link to a PDF, which MkDocs cannot check since it is made after the site."""
+    name = f"volume {volume}" if volume else "PDF"
+    return Markup('<a href="{}">{}</a>').format(quote(file), name)

@@ -1,0 +1,72 @@
+"""The rehearsal report: pages of the site that are made from the proof when it is built.
+
+They stand beside the runbooks, not among them: runbooks/ holds the same bytes whatever was rehearsed.
+A summary leads to a page for each tab that has commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from markupsafe import Markup
+
+from mfa_binder.pages.addresses import slug
+from mfa_binder.pages.proof import Proof
+from mfa_binder.pages.standing import Standing, Summary, summary
+from mfa_binder.site.escaping import markdown_environment, markdown_text
+
+FOLDER = "rehearsal"
+"""The folder of the site that holds the report."""
+INDEX = f"{FOLDER}/index.md"
+"""The page that the home page leads to."""
+
+_LISTED = 100
+"""Unproven sheets that the summary lists; the pages of the tabs list all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The sheets of one tab of the binder. `path` is its page; empty where no sheet has anything to tell."""
+
+    name: str
+    path: str
+    summary: Summary
+    rows: tuple[Standing, ...]
+
+
+def report(standings: Sequence[Standing], proof: Proof) -> Mapping[str, str]:
+    """The Markdown of the report's pages, by their path beside the runbooks."""
+    tabs = tuple(_tabs(standings, proof))
+    environment = markdown_environment("report")
+    environment.globals.update(sheet=_sheet, page=_page)
+    facts = {"summary": summary(standings, proof), "tabs": tabs, "listed": _LISTED}
+    pages = {INDEX: environment.get_template("index.md.j2").render(facts)}
+    for tab in tabs:
+        if tab.path:
+            pages[tab.path] = environment.get_template("tab.md.j2").render(tab=tab)
+    return pages
+
+
+def _tabs(standings: Sequence[Standing], proof: Proof) -> Iterator[Tab]:
+    for name, members in groupby(standings, key=lambda standing: standing.section.part):
+        found = tuple(members)
+        rows = tuple(standing for standing in found if standing.section.blocks or standing.state.unproven)
+        yield Tab(name, f"{FOLDER}/{slug(name)}.md" if rows else "", summary(found, proof), rows)
+
+
+def _sheet(standing: Standing) -> Markup:
+    """A link to a sheet: its id and title."""
+    section = standing.section
+    return _link(f"{section.id}", f"../{section.path}") + Markup(" ") + Markup(markdown_text(section.title))  # noqa: S704 - escaped
+
+
+def _page(tab: Tab) -> Markup:
+    """A link to a tab's page, or just its name."""
+    return _link(tab.name, PurePosixPath(tab.path).name) if tab.path else Markup(markdown_text(tab.name))  # noqa: S704 - escaped
+
+
+def _link(words: str, path: str) -> Markup:
+    return Markup(f"[{markdown_text(words)}](<{path}>)")  # noqa: S704 - the words are escaped, a path is made of slugs

@@ -1,1 +1,0 @@
-"""One comparison per file; `generator.reconcile.registry` lists them."""
