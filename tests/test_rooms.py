@@ -18,9 +18,8 @@ PACKAGE = Path(__file__).parents[1] / "generator/mfa_binder"
 HOUSE = [
     ["findings"],
     ["errors"],
-    ["interruption", "reading", "streams", "temporary"],
     ["files"],
-    ["folder_lock", "input_snapshot", "source_digest", "processes"],
+    ["processes"],
     ["organization"],
     ["policies"],
     ["observation"],

@@ -21,7 +21,7 @@ from mfa_binder.commands.console import Format, Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.settings import Settings, settings
 from mfa_binder.errors import MfaBinderError
-from mfa_binder.interruption import leave_in_order
+from mfa_binder.processes.interruption import leave_in_order
 
 _COMMANDS = {
     "init": "init.init",

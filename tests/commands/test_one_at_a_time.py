@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
 from mfa_binder.commands.console import Output
-from mfa_binder.folder_lock import LOCK
+from mfa_binder.files.folder_lock import LOCK
 from mfa_binder.observation.observation import dumped
 from tests.observing import observation
 

@@ -99,7 +99,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     path = tmp_path / "inventory.yaml"
     path.write_text("schema: 1\n", encoding="utf-8")
-    monkeypatch.setattr("mfa_binder.reading.os.open", refuse)
+    monkeypatch.setattr("mfa_binder.files.reading.os.open", refuse)
     with pytest.raises(InventoryError) as caught:
         read_inventory(path)
     assert "permission denied" in caught.value.findings[0].message

@@ -9,7 +9,8 @@ import pytest
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.clients import Clients
-from mfa_binder.rehearsal.conditions import Conditions, UnknownConditionError
+from mfa_binder.rehearsal.conditions import Conditions
+from mfa_binder.rehearsal.outcomes import UnknownConditionError
 from mfa_binder.simulator.aws import SimulatedAws
 
 ACCOUNT = "111122223333"

@@ -10,7 +10,8 @@ import pytest
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages import sidecar
-from mfa_binder.rehearsal.conditions import FORMS, ONLY_SEEN, Conditions, UnknownConditionError
+from mfa_binder.rehearsal.conditions import FORMS, ONLY_SEEN, Conditions
+from mfa_binder.rehearsal.outcomes import UnknownConditionError
 from mfa_binder.simulator.aws import SimulatedAws
 
 MANAGEMENT, MEMBER = "111122223333", "444455556666"

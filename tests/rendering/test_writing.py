@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import OutputError
+from mfa_binder.files.writing import write_text
 from mfa_binder.pages.sidecar import Front, Section, Sidecar, read_sidecar
 from mfa_binder.rendering.recorder import digest
 from mfa_binder.rendering.renderer import Rendered
-from mfa_binder.rendering.writing import compare, write, write_text
+from mfa_binder.rendering.writing import compare, write
 
 FRONT = Front(
     title="T", dated=date(2026, 1, 1), owner="o", classification="c", review_by=date(2026, 2, 1), organizations=()

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import read_sidecar
+from mfa_binder.pages.sidecar import SIDECAR, read_sidecar
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.rendering.writing import SIDECAR
 from mfa_binder.snippets.extract import Snippet, snippets
 from tests.scanning import scan
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pikepdf
 
 from mfa_binder.errors import EncryptionError, ReadingError
-from mfa_binder.files import PDF_MARK, is_marked_pdf, why_not_replaced, write_bytes
-from mfa_binder.reading import MIB, read_bytes
+from mfa_binder.files.reading import MIB, read_bytes
+from mfa_binder.files.writing import PDF_MARK, is_marked_pdf, why_not_replaced, write_bytes
 
 SHORTEST = 12
 """Characters of a password. Who has the file can try passwords as fast as their machine allows."""

@@ -15,7 +15,7 @@ from mfa_binder.binder.volume import Volume, volumes
 from mfa_binder.errors import OutputError
 from mfa_binder.pages.sidecar import Section
 from mfa_binder.pages.standing import Summary
-from mfa_binder.processes import fresh_processes, work_through
+from mfa_binder.processes.process_pool import fresh_processes, work_through
 
 _BATCH = 240
 """Pages that a process sets before it ends, about."""

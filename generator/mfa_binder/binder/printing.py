@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mfa_binder.binder.edition import Edition
 from mfa_binder.binder.press import Job, jobs_of, press, volume_names
 from mfa_binder.errors import OutputError
-from mfa_binder.files import is_marked_pdf, read_note, require_own_places, write_text
+from mfa_binder.files.writing import is_marked_pdf, read_note, require_own_places, write_text
 from mfa_binder.pages.sidecar import Section, Sidecar
 from mfa_binder.pages.standing import Summary
 from mfa_binder.revision.effective import Effective

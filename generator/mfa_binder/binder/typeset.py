@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mfa_binder.binder.document import COUNTS, Source
 from mfa_binder.errors import BinderError, ReadingError
+from mfa_binder.files.reading import read_bytes
 from mfa_binder.pages.sidecar import Section
-from mfa_binder.reading import read_bytes
 from mfa_binder.typesetting.compiling import compiled
 from mfa_binder.typesetting.markdown import Page, read_page
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from mfa_binder.errors import CollectError, OutputError
-from mfa_binder.folder_lock import only_holder
+from mfa_binder.files.folder_lock import only_holder
 from mfa_binder.observation.observation import ObservedAccount
 
 

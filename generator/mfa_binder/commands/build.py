@@ -21,10 +21,10 @@ from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, proof_
 from mfa_binder.commands.rendered_pages import rendered_pages
 from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from mfa_binder.commands.working_folder import Opened, open_folder
-from mfa_binder.files import write_text
+from mfa_binder.files.folder_lock import is_locked, lock_holder, locked_folder
+from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
+from mfa_binder.files.writing import write_text
 from mfa_binder.findings import Finding, Severity
-from mfa_binder.folder_lock import is_locked, lock_holder, locked_folder
-from mfa_binder.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.pages.proof import readable_proof
 from mfa_binder.pages.sidecar import BinderPlan, Sidecar
 from mfa_binder.pages.standing import BookStanding

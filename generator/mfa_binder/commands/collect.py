@@ -25,8 +25,8 @@ from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
 from mfa_binder.errors import CollectError
-from mfa_binder.files import require_own_places, write_text
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.inventory.observed import read_observed
 from mfa_binder.observation.observation import Observation, dumped
 from mfa_binder.observation.reading import Failure, Reason

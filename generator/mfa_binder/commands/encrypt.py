@@ -15,7 +15,7 @@ from mfa_binder.binder.encryption import Encrypted, beside, checked, encrypt, pa
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
 from mfa_binder.commands.writing_place import locked_for
 from mfa_binder.errors import EncryptionError, ReadingError, UsageError
-from mfa_binder.reading import read_bytes
+from mfa_binder.files.reading import read_bytes
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The PDFs; they are not changed.")]
 PasswordFileOption = Annotated[

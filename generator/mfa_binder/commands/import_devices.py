@@ -13,7 +13,7 @@ import typer
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
 from mfa_binder.errors import UsageError
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.inventory.accounts.formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
 from mfa_binder.inventory.accounts.merging import import_accounts
 from mfa_binder.inventory.devices.formats import IGNORED, read_devices

@@ -14,8 +14,8 @@ from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.settings import settings
 from mfa_binder.errors import OutputError
-from mfa_binder.files import make_folder, require_own_places, write_text
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.files.writing import make_folder, require_own_places, write_text
 from mfa_binder.inventory.drafting import drafted
 from mfa_binder.inventory.observed import read_observed
 from mfa_binder.site.build import own_config

@@ -15,7 +15,7 @@ from mfa_binder.commands.current_build import current_build
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
 from mfa_binder.errors import UsageError
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
 from mfa_binder.revision.issuing import Issued, Issuer
 from mfa_binder.revision.ledger import Gets

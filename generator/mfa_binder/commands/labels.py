@@ -15,7 +15,7 @@ from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, 
 from mfa_binder.commands.working_folder import open_folder
 from mfa_binder.commands.writing_place import locked_for
 from mfa_binder.errors import UsageError
-from mfa_binder.files import require_own_places
+from mfa_binder.files.writing import require_own_places
 from mfa_binder.labels.choosing import Kind, labels_for, labels_of
 from mfa_binder.labels.placing import Placed
 from mfa_binder.labels.printing import Order, Printed, print_labels

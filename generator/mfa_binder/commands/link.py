@@ -12,7 +12,7 @@ import typer
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
 from mfa_binder.errors import UsageError
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.inventory.editing.edit import edit_inventory
 from mfa_binder.inventory.observed import read_observed

@@ -15,7 +15,7 @@ from mfa_binder.commands.console import Format, Output
 from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, rehearsed
 from mfa_binder.commands.settings import QuietOption, settings
 from mfa_binder.commands.working_folder import open_folder
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.pages.sidecar import Sidecar
 from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
 from mfa_binder.rehearsal.junit import junit

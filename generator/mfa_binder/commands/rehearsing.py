@@ -19,7 +19,8 @@ from types import FrameType
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.errors import UnsafeRehearsalError
-from mfa_binder.files import write_text
+from mfa_binder.files.temporary import temporary_folder
+from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.proof import Proof, merged, readable_proof
 from mfa_binder.pages.sidecar import read_sidecar
@@ -29,7 +30,6 @@ from mfa_binder.rehearsal.proving import Book, Means, Outcome, prove
 from mfa_binder.rehearsal.run import PageDone
 from mfa_binder.rehearsal.trace import tracing
 from mfa_binder.simulator.readings import Answers
-from mfa_binder.temporary import temporary_folder
 
 _SHOWN = 10
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 
 
 def locked_for(

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mfa_binder.errors import InventoryError, ObservationError
+from mfa_binder.files.reading import MIB
 from mfa_binder.findings import Finding, Place, Severity
 from mfa_binder.inventory.positions import Positions
 from mfa_binder.inventory.secret_prose import kind_of_secret
@@ -18,7 +19,6 @@ from mfa_binder.inventory.source import read_source
 from mfa_binder.inventory.spelling import dotted, one_line
 from mfa_binder.inventory.tree import compose
 from mfa_binder.observation.observation import Observation, texts_of_people
-from mfa_binder.reading import MIB
 
 _HINT = "move the file away and run mfa-binder collect again; it is that command's work, and is not edited by hand"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from mfa_binder.errors import InventoryError, MissingFileError, ReadingError, TooLargeError
+from mfa_binder.files.reading import read_bytes
 from mfa_binder.findings import Finding, Place, Severity
-from mfa_binder.reading import read_bytes
 
 MAX_BYTES = 32 * 1024 * 1024
 """Ten thousand accounts, each with a hundred lines, are about 20 MB."""

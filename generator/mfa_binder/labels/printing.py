@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from mfa_binder.errors import LabelError
-from mfa_binder.files import is_marked_pdf, require_free_or_own, write_bytes
+from mfa_binder.files.writing import is_marked_pdf, require_free_or_own, write_bytes
 from mfa_binder.labels.label import Label
 from mfa_binder.labels.placing import Placed, placed
 from mfa_binder.labels.sheets import sheets_source

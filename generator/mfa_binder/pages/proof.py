@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import read_whole
+from mfa_binder.files.writing import read_whole
 from mfa_binder.pages.sidecar import Section, first_problem
 
 

@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import read_whole
+from mfa_binder.files.writing import read_whole
 from mfa_binder.organization.binders import Form
 
 SIDECAR = "runbooks.json"

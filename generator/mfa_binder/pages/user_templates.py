@@ -18,6 +18,7 @@ from jinja2 import meta
 from pydantic import ValidationError
 
 from mfa_binder.errors import InventoryError, ReadingError
+from mfa_binder.files.reading import MIB, read_text
 from mfa_binder.findings import Finding, Place, Severity
 from mfa_binder.inventory.format import Format
 from mfa_binder.inventory.nearest import did_you_mean
@@ -27,7 +28,6 @@ from mfa_binder.inventory.shape import shape_problems
 from mfa_binder.inventory.tree import compose
 from mfa_binder.pages.own_runbooks import FrontMatter, OwnRunbook
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment
-from mfa_binder.reading import MIB, read_text
 
 LARGEST_TEMPLATE = MIB
 """Bytes of a template. The largest of ours has about 20,000."""

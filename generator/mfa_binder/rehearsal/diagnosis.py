@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mfa_binder.errors import ReadingError
+from mfa_binder.files.reading import read_bytes
 from mfa_binder.pages.sidecar import BashBlock, Section, Sidecar
-from mfa_binder.reading import read_bytes
 from mfa_binder.rehearsal.conditions import described
 from mfa_binder.rehearsal.report import BlockResult, Status
 from mfa_binder.snippets.extract import snippets

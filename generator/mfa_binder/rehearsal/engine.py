@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.files.source_digest import source_digest
 from mfa_binder.pages.proof import Engine
-from mfa_binder.source_digest import source_digest
 
 _ROOTS = ("mfa_binder.simulator", "mfa_binder.rehearsal")
 """The rooms whose code, with all of ours that it imports, decides what comes of a block."""

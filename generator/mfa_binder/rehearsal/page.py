@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import write_text
+from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from mfa_binder.rehearsal.answers import UnknownAnswerError, answered

@@ -8,9 +8,9 @@ from functools import reduce
 from pathlib import Path
 
 from mfa_binder.errors import ReadingError, UsageError
+from mfa_binder.files.reading import read_bytes
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.sidecar import Section, Sidecar
-from mfa_binder.reading import read_bytes
 from mfa_binder.rehearsal.alike import thinned
 from mfa_binder.rehearsal.confinement.record import NONE, Confinement
 from mfa_binder.rehearsal.plan import PagePlan, plan

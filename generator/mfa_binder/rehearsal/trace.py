@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import require_free_or_own
+from mfa_binder.files.writing import require_free_or_own
 from mfa_binder.rehearsal.calls import Call
 from mfa_binder.rehearsal.report import BlockResult
 

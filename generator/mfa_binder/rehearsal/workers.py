@@ -25,7 +25,7 @@ from types import FrameType, MappingProxyType
 
 from mfa_binder.errors import MfaBinderError, UnsafeRehearsalError
 from mfa_binder.organization.organization import Organization
-from mfa_binder.processes import Worker, end_with_the_caller, fresh_processes, start_worker
+from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh_processes, start_worker
 from mfa_binder.rehearsal.confinement.record import NONE, Confinement
 from mfa_binder.rehearsal.evidence import evidence
 from mfa_binder.rehearsal.isolation import leave_the_network

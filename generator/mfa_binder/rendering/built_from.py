@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from mfa_binder.files import read_note, write_text
-from mfa_binder.input_snapshot import InputSnapshot, take_snapshot
+from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
+from mfa_binder.files.source_digest import package_digest
+from mfa_binder.files.writing import read_note, write_text
 from mfa_binder.pages.sidecar import SIDECAR
 from mfa_binder.rendering.shipped import shipped_templates
-from mfa_binder.source_digest import package_digest
 
 BUILT_FROM = ".runbooks.built-from"
 """The file's name in the working folder."""

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from mfa_binder.pages.page import Page
-from mfa_binder.processes import copies, work_through
+from mfa_binder.processes.process_pool import copies, work_through
 from mfa_binder.rendering.page_renderer import PageRenderer, RefusedPage, RenderedPage
 
 _CHUNK = 25

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import require_own_places, write_text
+from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.pages.sidecar import SIDECAR, read_sidecar
 from mfa_binder.rendering.built_from import BUILT_FROM
 from mfa_binder.rendering.recorder import digest

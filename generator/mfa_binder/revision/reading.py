@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mfa_binder.errors import LedgerError
-from mfa_binder.files import read_whole
+from mfa_binder.files.writing import read_whole
 from mfa_binder.revision.entries import VERSION
 from mfa_binder.revision.fold import Fold
 from mfa_binder.revision.ledger import NOTHING, Ledger

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import write_text
+from mfa_binder.files.writing import write_text
 from mfa_binder.revision.changes import Changes
 from mfa_binder.revision.entries import Entry, Leaves, entries, header
 

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from mfa_binder.errors import OutputError, SiteError
-from mfa_binder.files import require_own_places
-from mfa_binder.reading import MIB, read_bytes
+from mfa_binder.files.reading import MIB, read_bytes
+from mfa_binder.files.writing import require_own_places
 from mfa_binder.site.mkdocs_process import Answer, Request
 from mfa_binder.site.swap import discard, staging, swap
 

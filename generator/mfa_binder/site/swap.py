@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import read_note
+from mfa_binder.files.writing import read_note
 
 BINDERS = "binders"
 MANIFEST = ".built.json"

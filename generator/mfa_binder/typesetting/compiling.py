@@ -18,7 +18,7 @@ from typing import Any
 import typst
 
 from mfa_binder.errors import BinderError
-from mfa_binder.temporary import temporary_folder
+from mfa_binder.files.temporary import temporary_folder
 from mfa_binder.typesetting.glyphs import SANS_FILES, sans_file
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from mfa_binder.errors import EditError, InventoryError, OutputError
-from mfa_binder.files import write_text
+from mfa_binder.files.writing import write_text
 from mfa_binder.inventory.door import Inventory, parse_inventory
 from mfa_binder.inventory.editing.splices import Put, Remark, spliced
 from mfa_binder.inventory.editing.yaml_text import Value

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from mfa_binder import temporary
 from mfa_binder.errors import OutputError
-from mfa_binder.temporary import remove_left_over, temporary_folder
+from mfa_binder.files import temporary
+from mfa_binder.files.temporary import remove_left_over, temporary_folder
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_nothing_else_is_removed(tmp_path: Path) -> None:
 
 def test_a_folder_goes_with_its_run_and_a_killed_one_with_the_next() -> None:
     program = (
-        "import os, sys\nfrom mfa_binder.temporary import temporary_folder\nprint(temporary_folder())\n"
+        "import os, sys\nfrom mfa_binder.files.temporary import temporary_folder\nprint(temporary_folder())\n"
         "sys.stdout.flush()\nif sys.argv[1] == 'killed': os.kill(os.getpid(), 9)\n"
     )
     with tempfile.TemporaryDirectory() as base:

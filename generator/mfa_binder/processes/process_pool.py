@@ -24,7 +24,7 @@ from threading import Thread, main_thread
 from typing import Any, TypeVar
 
 from mfa_binder.errors import MfaBinderError, ProcessError
-from mfa_binder.temporary import share_temporary_folder, temporary_folder
+from mfa_binder.files.temporary import share_temporary_folder, temporary_folder
 
 _PATIENCE_SECONDS = 10.0
 """How long a process may take to end in order before it is killed."""

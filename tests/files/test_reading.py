@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import MissingFileError, ReadingError, TooLargeError
-from mfa_binder.reading import read_bytes, read_text
+from mfa_binder.files.reading import read_bytes, read_text
 
 ODD: list[tuple[str, Callable[[Path], object], type[ReadingError], str]] = [
     ("missing", lambda path: None, MissingFileError, "there is no such file"),

@@ -16,12 +16,12 @@ import pytest
 from filelock import FileLock
 
 from mfa_binder.errors import OutputError
-from mfa_binder.folder_lock import LOCK, is_locked, lock_holder, locked_folder, only_holder
+from mfa_binder.files.folder_lock import LOCK, is_locked, lock_holder, locked_folder, only_holder
 
 _HOLDING = """
 import sys, time
 from pathlib import Path
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 def waits(told): print(told, flush=True)
 with locked_folder(Path(sys.argv[1]), "build", waits):
     print("held", flush=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import OutputError
-from mfa_binder.files import is_marked_pdf, read_note, read_whole, require_own_places, write_bytes, write_text
+from mfa_binder.files.writing import is_marked_pdf, read_note, read_whole, require_own_places, write_bytes, write_text
 
 
 @contextmanager

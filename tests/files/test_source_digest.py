@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.source_digest import source_files
+from mfa_binder.files.source_digest import source_files
 
-PACKAGE = Path(__file__).parents[1] / "generator/mfa_binder"
+PACKAGE = Path(__file__).parents[2] / "generator/mfa_binder"
 ROOTS = ("mfa_binder.simulator", "mfa_binder.rehearsal")
 
 

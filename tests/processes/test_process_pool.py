@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import OutputError, ProcessError
-from mfa_binder.processes import copies, fresh_processes, work_through
+from mfa_binder.processes.process_pool import copies, fresh_processes, work_through
 
 sys.path.append(str(Path(__file__).parent))
 from chores import count_up, do, wait_for_ever
@@ -75,7 +75,7 @@ import sys
 from pathlib import Path
 sys.path.append(sys.argv[3])
 from chores import wait_for_ever
-from mfa_binder.processes import copies, fresh_processes, work_through
+from mfa_binder.processes.process_pool import copies, fresh_processes, work_through
 if __name__ == "__main__":
     context = fresh_processes("mfa_binder.errors") if sys.argv[2] == "fresh" else copies()
     list(work_through([Path(sys.argv[1])] * 2, wait_for_ever, context, 2))

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mfa_binder.errors import MissingFileError, OutputError, ReadingError
-from mfa_binder.reading import MIB, read_bytes
+from mfa_binder.files.reading import MIB, read_bytes
 
 PDF_MARK = "mfa-binder"
 """The keyword in the metadata of each PDF that is made here, followed by what it is: `mfa-binder labels`."""

@@ -1,0 +1,1 @@
+"""Processes of ours: workers that tell their failures, signals, standard streams."""
