@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Fact, Front, Issuing, Section, Sidecar
 from mfa_binder.rendering.leaf_sets import leaf_sets
 from mfa_binder.revision.changes import Changes
@@ -44,7 +44,7 @@ class Paperwork:
     binders: Mapping[str, Sequence[str]]
     copies: Mapping[str, tuple[BinderCopyPlan, ...]] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
-    forms: Mapping[str, Form] = field(default_factory=dict)
+    forms: Mapping[str, PrintForm] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=lambda: ACCOUNT)
     organizations: Mapping[str, str] = field(default_factory=lambda: {"main": "Example Corp"})
@@ -109,7 +109,7 @@ class Paperwork:
         return BinderPlan(
             id=binder,
             title=self.titles.get(binder, f"Binder {binder}"),
-            form=self.forms.get(binder, Form()),
+            form=self.forms.get(binder, PrintForm()),
             copies=self.copies.get(binder, copies("location:safe")),
             sections=tuple(self.binders[binder]),
         )

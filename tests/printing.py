@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 
 from mfa_binder.binder.printing import Binder, print_binders
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
 from mfa_binder.pages.standing import Summary
 from mfa_binder.rendering.leaf_sets import leaf_sets
@@ -105,7 +105,7 @@ def section_of(folder: Path, document: str, title: str, path: str, part: str) ->
     )
 
 
-def sidecar_of(sections: tuple[Section, ...], form: Form) -> Sidecar:
+def sidecar_of(sections: tuple[Section, ...], form: PrintForm) -> Sidecar:
     """Sections in one binder of one copy."""
     copy = BinderCopyPlan(number=1, where="location:safe", place="The safe", holders=("Alice Nguyen", "Bob Okafor"))
     names = tuple(section.id for section in sections)
@@ -134,7 +134,7 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def sample_sidecar() -> Sidecar:
     """The sidecar of the sample pages."""
-    return sidecar_of(tuple(section_of(SAMPLES, *facts) for facts in SECTIONS), Form())
+    return sidecar_of(tuple(section_of(SAMPLES, *facts) for facts in SECTIONS), PrintForm())
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +152,7 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
 
     def make(
         pages: Mapping[str, str],
-        form: Form = Form(),  # noqa: B008 - frozen
+        form: PrintForm = PrintForm(),  # noqa: B008 - frozen
         changed: Collection[int] = (),
         ceremony: bool = False,
     ) -> Printed:

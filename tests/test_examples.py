@@ -11,9 +11,8 @@ import pytest
 
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.working_folder import open_folder
-from mfa_binder.organization.choice import Choice
 from mfa_binder.organization.partitions import PartitionName
-from mfa_binder.organization.record import Keyed, Record
+from mfa_binder.organization.strict_records import KeyedRecord, StrictRecord, WordEnum
 
 WELL_RUN = ["startup", "govcloud", "enterprise"]
 
@@ -24,9 +23,9 @@ UNUSED = {PartitionName.CHINA}
 """It takes no hardware MFA at all, so no example shows it."""
 
 
-def records(value: object) -> Iterator[Record]:
+def records(value: object) -> Iterator[StrictRecord]:
     """Every record of the model in a value, itself first."""
-    if isinstance(value, Record):
+    if isinstance(value, StrictRecord):
         yield value
         for name in type(value).model_fields:
             yield from records(getattr(value, name))
@@ -57,7 +56,7 @@ def test_every_key_of_the_format_is_written_in_an_example(examples) -> None:
     for built in examples.values():
         for record in records(built.organization):
             written[type(record)] |= record.model_fields_set
-    known = [kind for kind in kinds_of(Record) if kind is not Keyed]
+    known = [kind for kind in kinds_of(StrictRecord) if kind is not KeyedRecord]
     assert len(known) > 20
     missing = {f"{kind.__name__}.{name}" for kind in known for name in kind.model_fields.keys() - written[kind]}
     assert missing == set()
@@ -72,9 +71,9 @@ def test_every_choice_of_the_format_is_made_in_an_example(examples) -> None:
                 item
                 for value in values
                 for item in (value if isinstance(value, tuple) else (value,))
-                if isinstance(item, Choice)
+                if isinstance(item, WordEnum)
             }
-    missing = {repr(member) for kind in kinds_of(Choice) for member in set(kind) - UNUSED - made}
+    missing = {repr(member) for kind in kinds_of(WordEnum) for member in set(kind) - UNUSED - made}
     assert missing == set()
 
 

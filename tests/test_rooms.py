@@ -23,6 +23,7 @@ HOUSE = [
     ["organization"],
     ["policies"],
     ["observation"],
+    ["access"],
     ["simulator"],
     ["inventory"],
     ["collect", "reconcile", "resilience", "cost", "records"],

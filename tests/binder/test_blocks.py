@@ -11,7 +11,7 @@ import markdown
 import pypdfium2
 import pytest
 
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.typesetting.glyphs import unprinted
 from mfa_binder.typesetting.markdown import read_page
 from mfa_binder.typesetting.paper_code import unfolded
@@ -88,7 +88,7 @@ def test_code_can_be_copied_back_byte_by_byte(printed, samples, document):
 def test_code_that_fills_its_frame_is_not_broken_by_the_typesetter(bind, language):
     lines = ["x" * length for length in range(60, 100)] + ["a " * 60, "b/" * 60, "W" * 300]
     code = "".join(f"    {line}\n" for line in lines)
-    paper = bind({"C-1": f"# Code\n\n1.  Deep\n\n    ```{language}\n{code}    ```\n"}, Form(qr=False))
+    paper = bind({"C-1": f"# Code\n\n1.  Deep\n\n    ```{language}\n{code}    ```\n"}, PrintForm(qr=False))
     printed = paper.text("C-1").split("\n")
     start = next(index for index, line in enumerate(printed) if line.startswith("xxx"))
     assert unfolded(printed[start:], language) == "\n".join(lines)

@@ -11,7 +11,7 @@ import boto3
 from mfa_binder.inventory.door import parse_inventory
 from mfa_binder.inventory.drafting import drafted
 from mfa_binder.observation.observation import Observation
-from mfa_binder.organization.principals import Role
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.simulator.aws import SimulatedAws
 
 ROOT = {"AWS": "arn:aws:iam::100000000000:root"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mfa_binder.collect.statements import accesses, enforces_mfa
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.users_and_roles import Access
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 WITHOUT = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}

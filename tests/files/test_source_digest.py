@@ -45,9 +45,9 @@ def test_no_import_is_missed() -> None:
         ("rehearsal/driver/terminal.bash", True),
         ("pages/sidecar.py", True),
         ("pages/__init__.py", True),
-        ("organization/devices.py", True),
+        ("organization/mfa_devices.py", True),
         ("binder/press.py", False),
-        ("cost/plan.py", False),
+        ("cost.py", False),
     ],
 )
 def test_what_a_rehearsal_rests_on_counts_and_nothing_else(file: str, counts: bool) -> None:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from mfa_binder.inventory.door import parse_inventory
 from mfa_binder.inventory.drafting import drafted
 from mfa_binder.observation.observation import Observation
-from mfa_binder.organization.accounts import AccountStatus
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.aws_accounts import AccountStatus
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.principals import Access, Role, RootIntent
+from mfa_binder.organization.users_and_roles import Access, Role, RootIntent
 from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/admin-bob/bob-key-EXAMPLE3"

@@ -15,7 +15,7 @@ from mfa_binder.labels.label import Label, device_label
 from mfa_binder.labels.printing import Order, print_labels
 from mfa_binder.labels.stock import STOCKS, Stock
 from mfa_binder.labels.widths import width
-from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.organization.organization import Organization
 from mfa_binder.typesetting.compiling import compile_pdf, page_count
 from mfa_binder.typesetting.glyphs import printable_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mfa_binder.labels.stock import PAPER_SIZE, STOCKS, Stock
-from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.binder_settings import Paper
 
 INCH = 25.4
 # What stands on the packets: columns, rows, width, height.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_binder.organization.identifiers import path_in_arn, role_arn, user_arn
-from mfa_binder.organization.principals import Role
+from mfa_binder.organization.users_and_roles import Role
 
 ACCOUNT = "111122223333"
 NAME = st.text("abz09_+=,.@-", min_size=1, max_size=20)

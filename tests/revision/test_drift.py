@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.revision.drift import drift
 from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import ACCOUNT, Paperwork, copies
@@ -94,14 +94,14 @@ def test_nothing_is_told_of_what_is_filed_as_it_should_be(sentences: Callable[[P
         ),
         ({"titles": {"location-box": "Other"}}, ["box copy 1: its cover is out of date"]),
         (
-            {"forms": {"location-hq-safe": Form(large_print=True)}, "pages": {**_BASE.pages, "DC-1": "other"}},
+            {"forms": {"location-hq-safe": PrintForm(large_print=True)}, "pages": {**_BASE.pages, "DC-1": "other"}},
             [
                 "hq-safe copy 1: everything is out of date because of another form; leaf set DC-1 (1 leaf) is out of "
                 "date because its words changed"
             ],
         ),
         (
-            {"forms": {"location-box": Form(large_print=True)}},
+            {"forms": {"location-box": PrintForm(large_print=True)}},
             ["box copy 1: everything is out of date because of another form"],
         ),
         (

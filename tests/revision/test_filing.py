@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.revision.changes import Changes, Inserted, Removed
 from mfa_binder.revision.ledger import NOTHING, Gets, Ledger
 from mfa_binder.revision.reading import read_ledger
@@ -40,7 +40,7 @@ def paperworks(draw: st.DrawFn) -> Paperwork:
             )
             for key in binders
         },
-        forms={key: Form(paper=draw(st.sampled_from(Paper)), large_print=draw(st.booleans())) for key in binders},
+        forms={key: PrintForm(paper=draw(st.sampled_from(Paper)), large_print=draw(st.booleans())) for key in binders},
         titles={key: draw(st.sampled_from(["One title", "Another"])) for key in binders},
         classification=draw(st.sampled_from(["RESTRICTED", "RESTRICTED", "RESTRICTED", "SECRET"])),
         facts={**ACCOUNT, **draw(st.dictionaries(st.sampled_from(_THINGS), st.sampled_from(_FACTS), max_size=3))},
@@ -188,7 +188,7 @@ def test_above_the_percentage_the_whole_binder_is_issued(ledger: Path, changed: 
 @pytest.mark.parametrize(
     ("change", "because"),
     [
-        ({"forms": {"complete": Form(paper=Paper.LETTER)}}, "another form"),
+        ({"forms": {"complete": PrintForm(paper=Paper.LETTER)}}, "another form"),
         ({"classification": "SECRET"}, "another title or classification of the document"),
     ],
 )
@@ -251,7 +251,7 @@ def test_a_binder_that_is_printed_no_more_is_returned_with_all_its_leaves(ledger
     changes = Paperwork(pages, {"complete": ["A-1", "A-2"]}).issue(ledger)
     (binder,) = changes.binders
     assert binder.ended
-    assert binder.form == Form()
+    assert binder.form == PrintForm()
     assert [(one.id, one.why) for one in binder.remove] == [("A-2", Removed.ELSEWHERE)]
     assert [copy.gets for copy in binder.copies] == [Gets.WITHDRAWAL]
     assert set(read_ledger(ledger).binders) == {"complete"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.simulator.principals import operator_of
 
 

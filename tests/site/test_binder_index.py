@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from html import unescape
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.pages.sidecar import BinderPlan
 from mfa_binder.site.binder_index import INDEX, ListedBinder, ListedCopy, binder_index
 
 HOSTILE = "<b>Safe</b> | [x](y) {{ 7 }}"
 
 
-def page(*copies: ListedCopy, title: str = "Binder of the safe", form: Form = Form(), paper: str = "a4") -> str:  # noqa: B008 - frozen
+def page(
+    *copies: ListedCopy,
+    title: str = "Binder of the safe",
+    form: PrintForm = PrintForm(),  # noqa: B008 - frozen
+    paper: str = "a4",
+) -> str:
     plan = BinderPlan(id="location-safe", title=title, form=form, copies=(), sections=("X-1",))
     return binder_index([ListedBinder(plan, paper, copies)])[INDEX]
 
@@ -27,7 +32,7 @@ def row(text: str) -> list[str]:
 
 
 def test_a_copy_has_its_place_holders_paper_revision_and_files() -> None:
-    form = Form(paper=Paper.LETTER, large_print=True, qr=False)
+    form = PrintForm(paper=Paper.LETTER, large_print=True, qr=False)
     cells = row(page(copy(2, revision=7), form=form, paper="letter"))
     assert cells[1:6] == ["2", "The safe", "Alice, Bob", "US Letter, large print, without QR codes", "7"]
     assert 'href="a%20b.pdf">volume 1</a>' in cells[6]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.typesetting.measures import MILLIMETRE
 from tests.printing import Printed
 from tests.scanning import scan
@@ -64,8 +64,8 @@ def test_other_pages_have_no_boxes(bind: Callable[..., Printed]) -> None:
     assert "Initials" not in paper.text("X-1")
 
 
-@pytest.mark.parametrize("form", [Form(), Form(paper=Paper.LETTER), Form(large_print=True)], ids=str)
-def test_boxes_and_codes_and_words_lie_apart(bind: Callable[..., Printed], form: Form) -> None:
+@pytest.mark.parametrize("form", [PrintForm(), PrintForm(paper=Paper.LETTER), PrintForm(large_print=True)], ids=str)
+def test_boxes_and_codes_and_words_lie_apart(bind: Callable[..., Printed], form: PrintForm) -> None:
     paper = bind({"X-1": PAGE}, form, ceremony=True)
     (code,) = scan(paper.binder.path)
     assert code.payload.startswith(b"aws sts")

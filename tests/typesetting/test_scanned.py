@@ -7,14 +7,14 @@ import hashlib
 import pypdfium2
 import pytest
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from tests.printing import Printed
 from tests.scanning import blocks_of, scan
 
 FORMS = {
-    "A4": Form(),
-    "Letter": Form(paper=Paper.LETTER),
-    "large print": Form(large_print=True),
+    "A4": PrintForm(),
+    "Letter": PrintForm(paper=Paper.LETTER),
+    "large print": PrintForm(large_print=True),
 }
 
 LONG = "aws iam create-user " + " ".join(
@@ -79,8 +79,8 @@ def test_codes_are_read_from_a_page_in_black_and_white_only(bind):
 def test_without_codes_the_frames_have_the_whole_width(bind):
     line = "x" * 76
     page = f'# T\n\n1.  Do\n\n    ```bash title="X-1.1"\n    {line}\n    ```\n'
-    assert list(scan(bind({"X-1": page}, Form(qr=False)).binder.path)) == []
-    assert line in bind({"X-1": page}, Form(qr=False)).text("X-1")
+    assert list(scan(bind({"X-1": page}, PrintForm(qr=False)).binder.path)) == []
+    assert line in bind({"X-1": page}, PrintForm(qr=False)).text("X-1")
     assert line not in bind({"X-1": page}).text("X-1")
 
 

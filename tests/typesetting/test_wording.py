@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.typesetting.extent import text_width
 from mfa_binder.typesetting.glyphs import printable_text
 from mfa_binder.typesetting.measures import MILLIMETRE
@@ -33,7 +33,7 @@ def test_a_name_that_fits_is_left_alone() -> None:
 def test_long_names_stay_on_the_sheet(name: str, tmp_path: Path) -> None:
     text = NAMES[name]
     (tmp_path / "X-1.md").write_text(f"# {text}\n\nText\n", encoding="utf-8")
-    sidecar = sidecar_of((section_of(tmp_path, "X-1", text, "X-1.md", "Part"),), Form())
+    sidecar = sidecar_of((section_of(tmp_path, "X-1", text, "X-1.md", "Part"),), PrintForm())
     (plan,) = sidecar.binders
     (copy,) = plan.copies
     front = sidecar.front.model_copy(update={"owner": text, "organizations": (text, "Other")})

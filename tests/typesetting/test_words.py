@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from tests.hearing import expected, squashed
 from tests.printing import Printed
 from tests.reading import Spoken, spoken
@@ -75,7 +75,7 @@ BAD = {
 def test_bad_input_is_printed_word_for_word_inside_the_page(
     bind: Callable[..., Printed], name: str, large: bool
 ) -> None:
-    paper = bind({"X-1": BAD[name]}, Form(paper=Paper.LETTER if large else Paper.A4, large_print=large))
+    paper = bind({"X-1": BAD[name]}, PrintForm(paper=Paper.LETTER if large else Paper.A4, large_print=large))
     assert not differs(paper, "X-1", BAD[name])
     assert large or outside(paper, "X-1") == []
 

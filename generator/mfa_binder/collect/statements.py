@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.users_and_roles import Access
 from mfa_binder.policies.context import Context
 from mfa_binder.policies.decision import conditions_hold
 from mfa_binder.policies.not_understood import PolicyNotUnderstoodError

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
 from mfa_binder.commands.working_folder import open_folder
-from mfa_binder.cost.plan import Line, Plan, Strategy, cost_plan, money
+from mfa_binder.cost import BuyingStrategy, CostLine, CostPlan, cost_plan, money_text
 
 
 def cost(
@@ -25,21 +25,21 @@ def cost(
         output.document(_as_json(plan))
         return
     Console().print(_table(plan))
-    output.result(f"To be spent now: {money(plan.total, plan.currency)}")
+    output.result(f"To be spent now: {money_text(plan.total, plan.currency)}")
     for strategy in plan.strategies:
-        output.result(f"All new, {strategy.name}: {money(strategy.total, plan.currency)}")
+        output.result(f"All new, {strategy.name}: {money_text(strategy.total, plan.currency)}")
 
 
-def _table(plan: Plan) -> Table:
+def _table(plan: CostPlan) -> Table:
     table = Table("Kind", "For", "Needed", "Spares", "Owned", "To buy", "Model", "Amount")
     for line in plan.lines:
         model = line.model.name if line.model is not None else "no priced model"
         counts = (line.needed, line.spares, line.owned, line.count)
-        table.add_row(line.kind.value, line.what, *map(str, counts), model, money(line.amount, plan.currency))
+        table.add_row(line.kind.value, line.what, *map(str, counts), model, money_text(line.amount, plan.currency))
     return table
 
 
-def _as_json(plan: Plan) -> dict[str, object]:
+def _as_json(plan: CostPlan) -> dict[str, object]:
     by_model = {line.model.key: _amount(line.amount) for line in plan.lines if line.model is not None}
     return {
         "currency": plan.currency,
@@ -50,7 +50,7 @@ def _as_json(plan: Plan) -> dict[str, object]:
     }
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: CostLine) -> dict[str, object]:
     model = line.model
     return {
         "what": line.what,
@@ -67,7 +67,7 @@ def _line(line: Line) -> dict[str, object]:
     }
 
 
-def _strategy(strategy: Strategy) -> dict[str, object]:
+def _strategy(strategy: BuyingStrategy) -> dict[str, object]:
     pieces = {line.kind.value: line.needed + line.spares for line in strategy.lines}
     return {"name": strategy.name, "total": _amount(strategy.total), "pieces": pieces}
 

@@ -24,7 +24,7 @@ from mfa_binder.inventory.devices.understanding import Defaults
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.inventory.list_source import read_list_text
 from mfa_binder.inventory.nearest import did_you_mean
-from mfa_binder.organization.devices import DeviceKind, DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceKind, DeviceStatus
 
 
 class ListFormat(StrEnum):

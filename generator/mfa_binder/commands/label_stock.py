@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from mfa_binder.errors import UsageError
 from mfa_binder.labels.stock import STOCKS, USUAL, Stock
-from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.binder_settings import Paper
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 

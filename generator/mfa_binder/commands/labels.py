@@ -20,7 +20,7 @@ from mfa_binder.labels.choosing import Kind, labels_for, labels_of
 from mfa_binder.labels.placing import Placed
 from mfa_binder.labels.printing import Order, Printed, print_labels
 from mfa_binder.labels.stock import STOCKS, Stock
-from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.binder_settings import Paper
 
 OfOption = Annotated[
     list[Kind] | None, typer.Option("--of", help="What for; may be given again. Without it: devices and bags.")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from mfa_binder.inventory.spelling import named
-from mfa_binder.organization.confusables import likeness
+from mfa_binder.organization.confusables import visible_form
 
 _MOST = 2_000
 """Comparing takes 10 microseconds a word; beyond this many ids only those that begin alike are compared."""
@@ -19,8 +19,8 @@ def nearest(word: str, words: Collection[str]) -> str | None:
     """
     if len(word) > 200:
         return None
-    same, size = likeness(word), len(word)
-    alike = next((other for other in words if -4 < len(other) - size < 4 and likeness(other) == same), None)
+    same, size = visible_form(word), len(word)
+    alike = next((other for other in words if -4 < len(other) - size < 4 and visible_form(other) == same), None)
     if alike is not None:
         return alike
     candidates = words if len(words) <= _MOST else [other for other in words if other[:4] == word[:4]][:_MOST]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from mfa_binder.errors import LabelError
 from mfa_binder.inventory.nearest import did_you_mean
 from mfa_binder.labels.label import Label, bag_label, device_label
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 from mfa_binder.organization.organization import Organization
 
 

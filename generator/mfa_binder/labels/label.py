@@ -17,9 +17,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.places import Bag
+from mfa_binder.organization.people_and_places import Bag
 
 
 @dataclass(frozen=True)

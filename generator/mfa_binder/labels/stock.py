@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mfa_binder.organization.binders import Paper
+from mfa_binder.organization.binder_settings import Paper
 
 PAPER_SIZE: Mapping[Paper, tuple[float, float]] = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}
 """Width and height in millimetres (ISO 216; ANSI/ASME Y14.1)."""

@@ -22,13 +22,13 @@ from mfa_binder.observation.parts import (
 from mfa_binder.observation.reading import Failure, Moment, Reading
 from mfa_binder.organization.identifiers import AccountId
 from mfa_binder.organization.partitions import PartitionName
-from mfa_binder.organization.record import Record, Tuple
+from mfa_binder.organization.strict_records import StrictRecord, Tuple
 
 PARTS = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
 """The readings of an account, in the order in which they are taken."""
 
 
-class ObservedOrganization(Record):
+class ObservedOrganization(StrictRecord):
     """AWS Organizations: who manages it and how its units hang together."""
 
     id: str
@@ -39,7 +39,7 @@ class ObservedOrganization(Record):
     """The path of each unit by its id, from the root: `Root/Workloads/Prod`."""
 
 
-class IdentityCenterEntry(Record):
+class IdentityCenterEntry(StrictRecord):
     """A user of IAM Identity Center; no API shows its devices."""
 
     name: str
@@ -47,7 +47,7 @@ class IdentityCenterEntry(Record):
     email: str = ""
 
 
-class ObservedAccount(Record):
+class ObservedAccount(StrictRecord):
     """One account. Name, email, status and unit are those of the last list of accounts in which it stood."""
 
     id: AccountId
@@ -104,7 +104,7 @@ class ObservedAccount(Record):
         return self.model_copy(update={part: self.reading(part).since(last.reading(part)) for part in PARTS})
 
 
-class Observation(Record):
+class Observation(StrictRecord):
     """What AWS said of one organization, or of one account that belongs to none."""
 
     schema_: Literal[1] = Field(alias="schema")

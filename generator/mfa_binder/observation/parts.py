@@ -7,13 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from mfa_binder.observation.reading import Moment
-from mfa_binder.organization.choice import Choice
 from mfa_binder.organization.identifiers import AccountId, ExternalId, PrincipalArn
-from mfa_binder.organization.principals import LONGEST_MFA_AGE, Access
-from mfa_binder.organization.record import Record, Tuple
+from mfa_binder.organization.strict_records import StrictRecord, Tuple, WordEnum
+from mfa_binder.organization.users_and_roles import LONGEST_MFA_AGE, Access
 
 
-class DeviceType(Choice):
+class DeviceType(WordEnum):
     """What a serial number says of its device (iam API reference, EnableMFADevice)."""
 
     HARDWARE_TOTP = "hardware-totp"
@@ -24,7 +23,7 @@ class DeviceType(Choice):
     """`…:u2f/…`: a security key or a passkey, AWS lists both alike."""
 
 
-class ObservedDevice(Record):
+class ObservedDevice(StrictRecord):
     """A device as AWS lists it, by its serial number."""
 
     serial: Annotated[str, Field(min_length=1)]
@@ -45,7 +44,7 @@ def device_type(serial: str) -> DeviceType:
     return DeviceType.FIDO2 if ":u2f/" in serial else DeviceType.VIRTUAL
 
 
-class Summary(Record):
+class Summary(StrictRecord):
     """What iam GetAccountSummary says of the root user, and how many users and devices there are."""
 
     root_mfa: bool
@@ -56,7 +55,7 @@ class Summary(Record):
     mfa_devices_in_use: int = 0
 
 
-class PasswordPolicy(Record):
+class PasswordPolicy(StrictRecord):
     """Whether passwords of IAM users expire (iam GetAccountPasswordPolicy). A root user's never does."""
 
     max_age_days: Annotated[int, Field(ge=1, le=1095)] | None = None
@@ -73,7 +72,7 @@ class PasswordPolicy(Record):
         return f"passwords expire after {self.max_age_days} day{'s' if self.max_age_days != 1 else ''}{then}"
 
 
-class ReportRow(Record):
+class ReportRow(StrictRecord):
     """A row of the credential report: a user, or `<root_account>`. None where the report says N/A or nothing."""
 
     user: str
@@ -87,7 +86,7 @@ class ReportRow(Record):
     access_key_used_at: Moment | None = None
 
 
-class CredentialReport(Record):
+class CredentialReport(StrictRecord):
     """The credential report: who had a password, MFA, keys when AWS made it, and when they were used."""
 
     generated_at: Moment | None = None
@@ -104,7 +103,7 @@ class CredentialReport(Record):
         return next((row for row in self.rows if row.user == user), None)
 
 
-class ObservedUser(Record):
+class ObservedUser(StrictRecord):
     """An IAM user, with what tells what it may do."""
 
     name: str
@@ -119,7 +118,7 @@ class ObservedUser(Record):
     """Whether a policy denies it much without MFA."""
 
 
-class ObservedRole(Record):
+class ObservedRole(StrictRecord):
     """A role that principals of accounts may assume."""
 
     name: str
@@ -147,7 +146,7 @@ class ObservedRole(Record):
         return "; ".join([f"{whom}, {mfa}", *age, *external, *self.further_trust])
 
 
-class Identities(Record):
+class Identities(StrictRecord):
     """The users and the roles of an account (iam GetAccountAuthorizationDetails)."""
 
     users: Tuple[ObservedUser] = ()
@@ -155,7 +154,7 @@ class Identities(Record):
     """Those that an account is trusted with; services' own roles are left out."""
 
 
-class Devices(Record):
+class Devices(StrictRecord):
     """The MFA devices of an account's users, and whether the root user has a virtual one."""
 
     of_users: dict[str, Tuple[ObservedDevice]] = Field(default_factory=dict)
@@ -164,7 +163,7 @@ class Devices(Record):
     """The serial number of the root user's virtual device (iam ListVirtualMFADevices, `User.Arn` ends in `:root`)."""
 
 
-class RootAudit(Record):
+class RootAudit(StrictRecord):
     """What a member's root user has, seen in a session of sts AssumeRoot with the task of auditing."""
 
     password: bool
@@ -178,7 +177,7 @@ class RootAudit(Record):
         return self.password or self.access_keys > 0 or self.certificates > 0 or bool(self.devices)
 
 
-class ContactType(Choice):
+class ContactType(WordEnum):
     """The alternate contacts of an account."""
 
     BILLING = "BILLING"
@@ -186,7 +185,7 @@ class ContactType(Choice):
     SECURITY = "SECURITY"
 
 
-class Contact(Record):
+class Contact(StrictRecord):
     """Somebody whom AWS writes to or calls about an account."""
 
     name: str = ""
@@ -195,7 +194,7 @@ class Contact(Record):
     phone: str = ""
 
 
-class Contacts(Record):
+class Contacts(StrictRecord):
     """The primary contact, whom AWS calls to verify a root user, and the alternate ones."""
 
     primary: Contact | None = None

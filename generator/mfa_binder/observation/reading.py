@@ -7,8 +7,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.record import Record
+from mfa_binder.organization.strict_records import StrictRecord, WordEnum
 
 
 def _moment(value: object) -> object:
@@ -33,7 +32,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_utc), Pla
 """A time in UTC, to the second."""
 
 
-class Reason(Choice):
+class Reason(WordEnum):
     """Why something could not be read."""
 
     ACCESS_DENIED = "access-denied"
@@ -55,7 +54,7 @@ class Reason(Choice):
     """It was left out on purpose: an option was not given, or the account has no such thing."""
 
 
-class Failure(Record):
+class Failure(StrictRecord):
     """A reading that failed: when, at which call, and what came back."""
 
     at: Moment
@@ -70,7 +69,7 @@ class Failure(Record):
 Value = TypeVar("Value")
 
 
-class Reading(Record, Generic[Value]):
+class Reading(StrictRecord, Generic[Value]):
     """The last answer and its time, and the failure of the last attempt if it failed.
 
     A failure never takes an answer away: with both, `value` is what was known at `at`.

@@ -23,7 +23,7 @@ _SAME_SHAPE = str.maketrans(
 """Small letters by their Latin twin; a letter counts if its small or its capital form has the shape."""
 
 
-def likeness(word: str) -> str:
+def visible_form(word: str) -> str:
     """What a reader sees of a word: the same for two words that look alike."""
     if word.isascii():
         return " ".join(word.casefold().split())
@@ -35,6 +35,6 @@ def look_alikes(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each word that looks like an earlier one and is another, with the earlier one."""
     seen: dict[str, str] = {}
     for word in words:
-        first = seen.setdefault(likeness(word), word)
+        first = seen.setdefault(visible_form(word), word)
         if first != word:
             yield word, first

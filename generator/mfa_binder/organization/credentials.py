@@ -5,11 +5,10 @@ Never the secret itself: these records say where it is.
 
 from __future__ import annotations
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.record import Date, Keyed, Text, Tuple
+from mfa_binder.organization.strict_records import Date, KeyedRecord, Text, Tuple, WordEnum
 
 
-class SecretKind(Choice):
+class SecretKind(WordEnum):
     """What a secret is."""
 
     PASSWORD = "password"  # noqa: S105 - a kind of secret, not one
@@ -19,7 +18,7 @@ class SecretKind(Choice):
     OTHER = "other"
 
 
-class Secret(Keyed):
+class Secret(KeyedRecord):
     """A password, a PIN or the like: the inventory says where it is kept, never what it is.
 
     It is in exactly one of vault, bag, location.
@@ -39,7 +38,7 @@ class Secret(Keyed):
     """Whether it is out of reach while the identity provider is down."""
 
 
-class Mailbox(Keyed):
+class Mailbox(KeyedRecord):
     """A mailbox that receives a root user's mail: who reads it can reset the password."""
 
     address: Text
@@ -47,7 +46,7 @@ class Mailbox(Keyed):
     needs_identity_provider: bool = False
 
 
-class Phone(Keyed):
+class Phone(KeyedRecord):
     """The phone that AWS calls to verify a root user."""
 
     number: Text

@@ -10,7 +10,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 
 
-def by_key(pairs: Iterable[tuple[_Key, _Value]]) -> Mapping[_Key, tuple[_Value, ...]]:
+def group_by_key(pairs: Iterable[tuple[_Key, _Value]]) -> Mapping[_Key, tuple[_Value, ...]]:
     """The values of each key, in the order in which they come."""
     found: dict[_Key, list[_Value]] = defaultdict(list)
     for key, value in pairs:

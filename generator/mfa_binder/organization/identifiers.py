@@ -82,6 +82,6 @@ def path_in_arn(arn: str, name: str) -> str | None:
     return path if slash and rest.endswith(name) and re.fullmatch(PATH_PATTERN, path) else None
 
 
-def grouped(account: str) -> str:
+def spaced_account_id(account: str) -> str:
     """An account id as people read it aloud: `4444 5555 6666`."""
     return " ".join(account[start : start + 4] for start in range(0, len(account), 4))

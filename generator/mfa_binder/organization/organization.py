@@ -3,117 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
-from mfa_binder.organization.binders import Binders
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.binder_settings import Binders
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device, DeviceKind, DeviceStatus, Model
-from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.identifiers import root_arn, user_arn
+from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus, Model
 from mfa_binder.organization.partitions import Partition, partition
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Bag, Location, Site, Travel
-from mfa_binder.organization.principals import (
-    Access,
-    IdentityCenterUser,
-    Registration,
-    Role,
-    Root,
-    RootIntent,
-    User,
-)
-from mfa_binder.organization.record import Keys, Record, Text, Tuple
+from mfa_binder.organization.people_and_places import Bag, Location, Person, Site, Travel
+from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal
 from mfa_binder.organization.standards import Document, Standards
+from mfa_binder.organization.strict_records import Keys, StrictRecord, Tuple
+from mfa_binder.organization.users_and_roles import IdentityCenterUser, Registration, Role, RootIntent, User
 
 
-class Elsewhere(Record):
-    """A system outside AWS that one of our devices opens too."""
-
-    system: Text
-    login: Text
-    devices: Tuple[Text]
-    remove: Text
-    """How a device is removed there."""
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Who signs in: a root user, an IAM user or an Identity Center user.
-
-    `account` is None for an Identity Center user. `record` is the inventory's entry.
-    """
-
-    kind: Literal["root", "user", "identity-center"]
-    name: str
-    account: Account | None
-    record: Root | User | IdentityCenterUser
-
-    @property
-    def ref(self) -> str:
-        """`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`: the form that scripts rely on."""
-        if self.account is None:
-            return f"identity-center/{self.name}"
-        return f"{self.account.key}/root" if self.kind == "root" else f"{self.account.key}/user/{self.name}"
-
-    @property
-    def path(self) -> tuple[str | int, ...]:
-        """Where it stands in the inventory."""
-        if self.account is None:
-            return ("identity_center_users", self.name)
-        tail: tuple[str | int, ...] = ("root",) if self.kind == "root" else ("users", self.name)
-        return ("accounts", self.account.key, *tail)
-
-    @property
-    def mfa(self) -> tuple[Registration, ...]:
-        """The devices registered to it, in the inventory's order."""
-        return self.record.mfa
-
-    @property
-    def access(self) -> tuple[str, ...]:
-        """What it may do; a root user may do everything."""
-        return ("root",) if isinstance(self.record, Root) else tuple(self.record.access)
-
-    @property
-    def person(self) -> str | None:
-        """Whose it is, or None if nobody's in particular."""
-        return None if isinstance(self.record, Root) else self.record.person
-
-    @property
-    def password(self) -> str | None:
-        """The key of the secret that is its password."""
-        return None if isinstance(self.record, IdentityCenterUser) else self.record.password
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A device opens a principal: its registrations there, seen from the device; mostly one."""
-
-    device: Device
-    principal: Principal
-    registrations: tuple[Registration, ...]
-
-    @property
-    def registration(self) -> Registration:
-        """The one as hardware, else the first."""
-        return next((one for one in self.registrations if one.virtual is None), self.registrations[0])
-
-    @property
-    def virtual(self) -> tuple[str, ...]:
-        """The ARNs of the virtual devices that AWS takes it for, one for each seed in it."""
-        return tuple(r.virtual for r in self.registrations if r.virtual is not None)
-
-    @property
-    def as_hardware(self) -> bool:
-        """Whether AWS knows it as hardware, by serial or as a FIDO2 key."""
-        return self.registration.virtual is None
-
-
-class Organization(Record):
+class Organization(StrictRecord):
     """Everything that is known. Maps are keyed by the inventory's ids."""
 
     schema_: Literal[1] = Field(alias="schema")
@@ -149,7 +58,7 @@ class Organization(Record):
 
     @cached_property
     def _accounts_by_organization(self) -> Mapping[str, tuple[Account, ...]]:
-        return by_key((self.aws_organization(account).key, account) for account in self.accounts.values())
+        return group_by_key((self.aws_organization(account).key, account) for account in self.accounts.values())
 
     def partition(self, account: Account) -> Partition:
         """The partition that an account lies in."""
@@ -184,7 +93,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_account(self) -> Mapping[str, tuple[Principal, ...]]:
-        return by_key((p.account.key, p) for p in self.principals if p.account is not None)
+        return group_by_key((p.account.key, p) for p in self.principals if p.account is not None)
 
     def principals_of(self, account: Account) -> tuple[Principal, ...]:
         """The principals of an account, its root user first."""
@@ -192,7 +101,7 @@ class Organization(Record):
 
     @cached_property
     def _principals_by_person(self) -> Mapping[str, tuple[Principal, ...]]:
-        return by_key((p.person, p) for p in self.principals if p.person is not None)
+        return group_by_key((p.person, p) for p in self.principals if p.person is not None)
 
     def principals_for(self, person: Person) -> tuple[Principal, ...]:
         """The principals that a person works with."""
@@ -200,7 +109,7 @@ class Organization(Record):
 
     @cached_property
     def _held(self) -> Mapping[str, tuple[Device, ...]]:
-        return by_key((d.holder, d) for d in self.devices.values() if d.holder is not None)
+        return group_by_key((d.holder, d) for d in self.devices.values() if d.holder is not None)
 
     def held_by(self, person: Person) -> tuple[Device, ...]:
         """The devices that a person carries."""
@@ -208,8 +117,8 @@ class Organization(Record):
 
     @cached_property
     def _openings(self) -> Mapping[str, tuple[Opening, ...]]:
-        grouped = ((principal, by_key((r.device, r) for r in principal.mfa)) for principal in self.principals)
-        return by_key(
+        grouped = ((principal, group_by_key((r.device, r) for r in principal.mfa)) for principal in self.principals)
+        return group_by_key(
             (key, Opening(self.devices[key], principal, registrations))
             for principal, devices in grouped
             for key, registrations in devices.items()
@@ -225,7 +134,7 @@ class Organization(Record):
 
     @cached_property
     def _elsewhere(self) -> Mapping[str, tuple[Elsewhere, ...]]:
-        return by_key((key, system) for system in self.elsewhere for key in system.devices)
+        return group_by_key((key, system) for system in self.elsewhere for key in system.devices)
 
     def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
         """The principal's other devices that can still sign in."""
@@ -254,7 +163,7 @@ class Organization(Record):
     @cached_property
     def _roles_by_trusted(self) -> Mapping[str, tuple[tuple[Account, Role], ...]]:
         roles = ((account, role) for account in self.accounts.values() for role in account.roles.values())
-        return by_key((trusted, (account, role)) for account, role in roles for trusted in role.trusts)
+        return group_by_key((trusted, (account, role)) for account, role in roles for trusted in role.trusts)
 
     def identity_providers(self) -> frozenset[str]:
         """The names of the systems through which people normally sign in."""
@@ -300,7 +209,7 @@ class Organization(Record):
     @cached_property
     def _stored(self) -> Mapping[str, tuple[Device, ...]]:
         located = ((self.location_of(device), device) for device in self.devices.values())
-        return by_key((location.key, device) for location, device in located if location is not None)
+        return group_by_key((location.key, device) for location, device in located if location is not None)
 
     def stored_at(self, location: Location) -> tuple[Device, ...]:
         """The devices that lie in a location."""
@@ -313,7 +222,7 @@ class Organization(Record):
     @cached_property
     def _secrets_stored(self) -> Mapping[str, tuple[Secret, ...]]:
         located = ((self.location_of(secret), secret) for secret in self.secrets.values())
-        return by_key((location.key, secret) for location, secret in located if location is not None)
+        return group_by_key((location.key, secret) for location, secret in located if location is not None)
 
     def bags_at(self, location: Location) -> tuple[Bag, ...]:
         """The bags that lie in a location."""
@@ -321,7 +230,7 @@ class Organization(Record):
 
     @cached_property
     def _bags_stored(self) -> Mapping[str, tuple[Bag, ...]]:
-        return by_key((bag.location, bag) for bag in self.bags.values())
+        return group_by_key((bag.location, bag) for bag in self.bags.values())
 
     def pin_of(self, device: Device) -> Secret | None:
         """The secret that is the PIN of a FIDO2 key, if the inventory says where it is."""
@@ -343,10 +252,3 @@ class Organization(Record):
     def spares(self) -> tuple[Device, ...]:
         """The devices kept in reserve, registered nowhere."""
         return tuple(d for d in self.devices.values() if d.status is DeviceStatus.SPARE and not self.opens(d))
-
-
-def dangerous_first(opening: Opening) -> tuple[int, str]:
-    """Sort key of openings, the most dangerous first: root, break-glass, administrator, billing, the rest."""
-    order = ["root", *Access]
-    ranks = [order.index(access) for access in opening.principal.access] or [len(order)]
-    return (min(ranks), opening.principal.ref)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mfa_binder.organization.choice import Choice
+from mfa_binder.organization.strict_records import WordEnum
 
 
-class PartitionName(Choice):
+class PartitionName(WordEnum):
     """An ARN's second field."""
 
     AWS = "aws"

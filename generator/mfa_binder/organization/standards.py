@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from mfa_binder.organization.principals import Access
-from mfa_binder.organization.record import Amount, Date, Record, Text, Tuple
+from mfa_binder.organization.strict_records import Amount, Date, StrictRecord, Text, Tuple
+from mfa_binder.organization.users_and_roles import Access
 
 Requirement = Annotated[str, StringConstraints(pattern=r"^(root|" + "|".join(Access) + r")$")]
 """`root`, or one of the kinds of access."""
@@ -20,7 +20,7 @@ Days = Annotated[int, Field(gt=0, le=36_500)]
 """A number of days, up to a century."""
 
 
-class Standards(Record):
+class Standards(StrictRecord):
     """The rules that this organization has given itself, where AWS gives none."""
 
     hardware_required_for: Tuple[Requirement] = ("root", "break-glass", "administrator", "billing", "sensitive-data")
@@ -42,7 +42,7 @@ class Standards(Record):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
 
 
-class Document(Record):
+class Document(StrictRecord):
     """What stands on every page of the binder."""
 
     title: Text = "Hardware MFA"

@@ -70,3 +70,8 @@ def _shared(names: Mapping[str, str]) -> list[str]:
 
 def _digest(text: str, digits: int = _DIGITS) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:digits]
+
+
+def profile_name(*parts: str) -> str:
+    """A name for a profile of the AWS CLI, made of what it is for: only a-z, 0-9 and hyphens."""
+    return slug("-".join(parts))

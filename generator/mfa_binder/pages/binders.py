@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
-from mfa_binder.organization.binders import BinderCopy
-from mfa_binder.organization.grouping import by_key
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Location
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.binder_settings import BinderCopy
+from mfa_binder.organization.grouping import group_by_key
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Location, Person
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Access
 from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Section
 
 _CALLS = frozenset({"emergency", "escalation"})
@@ -36,9 +36,9 @@ class _Index:
     def __init__(self, every: Sequence[Section]) -> None:
         self._sections = [section for section in every if not section.paper]
         sections = self._sections
-        self._by_subject = by_key((section.subject, index) for index, section in enumerate(sections))
+        self._by_subject = group_by_key((section.subject, index) for index, section in enumerate(sections))
         owned = ((index, section.subject) for index, section in enumerate(sections) if "/" in section.subject)
-        self._by_account = by_key((subject.partition("/")[0], index) for index, subject in owned)
+        self._by_account = group_by_key((subject.partition("/")[0], index) for index, subject in owned)
         self._calls = [index for index, section in enumerate(sections) if section.kind in _CALLS]
 
     def ids(self, indices: Iterable[int]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from mfa_binder.errors import OutputError
 from mfa_binder.observation.observation import Observation
-from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.kinds import (
     acceptance,
@@ -97,7 +97,7 @@ class Catalogue:
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[Entry, ...]]:
         owned = ((f"account:{e.subject.partition('/')[0]}", e) for e in self.entries if "/" in e.subject)
-        return by_key(chain(((entry.subject, entry) for entry in self.entries), owned))
+        return group_by_key(chain(((entry.subject, entry) for entry in self.entries), owned))
 
     @cached_property
     def parts(self) -> tuple[tuple[Part, tuple[Page, ...]], ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.sidecar import Fact
 

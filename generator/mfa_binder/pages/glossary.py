@@ -13,14 +13,13 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization, RootAlarm
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization, RootAlarm
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device, Model
-from mfa_binder.organization.organization import Elsewhere, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Bag, Location, Site
-from mfa_binder.organization.principals import IdentityCenterUser, Registration, Role, Root, User
+from mfa_binder.organization.mfa_devices import Device, Model
+from mfa_binder.organization.people_and_places import Bag, Location, Person, Site
+from mfa_binder.organization.principals_and_openings import Elsewhere, Principal
 from mfa_binder.organization.standards import Standards
+from mfa_binder.organization.users_and_roles import IdentityCenterUser, Registration, Role, Root, User
 
 
 @dataclass(frozen=True)

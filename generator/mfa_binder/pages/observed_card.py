@@ -11,7 +11,7 @@ from mfa_binder.observation.parts import DeviceType, ObservedDevice
 from mfa_binder.observation.reading import Reading
 from mfa_binder.observation.telling import because, unread
 from mfa_binder.observation.verdict import State, root_verdict
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.organization import Organization
 
 _STATES = {

@@ -21,9 +21,8 @@ from pydantic import StringConstraints
 from mfa_binder.errors import OwnRunbookError
 from mfa_binder.findings import Finding, Place, Severity
 from mfa_binder.inventory.spelling import one_line
-from mfa_binder.organization.choice import Choice
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.record import Record, Text
+from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Page, Part
 from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
@@ -33,7 +32,7 @@ LAYOUT = "own-runbook.md.j2"
 """The template of ours that prints the head, then the user's steps, then the revision line."""
 
 
-class ForEach(Choice):
+class ForEach(WordEnum):
     """What a runbook is made for: once for the whole inventory, or for each of these."""
 
     INVENTORY = "inventory"
@@ -46,7 +45,7 @@ class ForEach(Choice):
     PERSON = "person"
 
 
-class FrontMatter(Record):
+class FrontMatter(StrictRecord):
     """What a runbook says of itself."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,8}$")]

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import read_whole
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 
 SIDECAR = "runbooks.json"
 """The sidecar's name in the working folder."""
@@ -254,7 +254,7 @@ class BinderPlan(_Part):
     id: str
     """`complete`, `location-KEY`, `account-ID` or `person-KEY`."""
     title: str
-    form: Form
+    form: PrintForm
     copies: tuple[BinderCopyPlan, ...]
     sections: tuple[str, ...]
     """The ids of its sections, in their order."""

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from mfa_binder.organization.identifiers import PRINCIPAL_PATTERN, account_in_arn, resource_in_arn, root_arn
-from mfa_binder.organization.principals import LONGEST_MFA_AGE, Role
+from mfa_binder.organization.users_and_roles import LONGEST_MFA_AGE, Role
 from mfa_binder.policies.context import Context
 from mfa_binder.policies.decision import concerns_action, conditions_of
 from mfa_binder.policies.not_understood import PolicyNotUnderstoodError

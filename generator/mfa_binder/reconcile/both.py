@@ -11,10 +11,11 @@ from mfa_binder.observation.observation import Observation, ObservedAccount
 from mfa_binder.observation.parts import DeviceType, ObservedDevice
 from mfa_binder.observation.reading import Reading, Value
 from mfa_binder.observation.telling import age
-from mfa_binder.organization.accounts import Account, AwsOrganization
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.principals import Registration, User
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Registration, User
 
 Path = tuple[str | int, ...]
 

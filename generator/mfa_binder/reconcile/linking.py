@@ -18,9 +18,10 @@ from mfa_binder.inventory.positions import Path
 from mfa_binder.inventory.spelling import quoted
 from mfa_binder.observation.observation import Observation, ObservedAccount
 from mfa_binder.observation.parts import DeviceType, ObservedDevice
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.principals import Registration
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Registration
 
 SHORTLY = timedelta(days=60)
 """How long after its purchase an enabled key still speaks for a device."""

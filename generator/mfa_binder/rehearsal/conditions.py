@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.promise_forms import CONDITIONS
 from mfa_binder.pages.sidecar import Condition

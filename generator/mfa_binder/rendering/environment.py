@@ -15,11 +15,11 @@ from jinja2 import StrictUndefined, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from mfa_binder.cost.plan import money
-from mfa_binder.organization.identifiers import grouped
+from mfa_binder.access.retrieval import retrieval_of, split_password_and_device
+from mfa_binder.cost import money_text
+from mfa_binder.organization.identifiers import spaced_account_id
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
-from mfa_binder.pages.custody import reach, split
 from mfa_binder.pages.sidecar import Front
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment
 from mfa_binder.rendering.command_lines import command_code, command_line
@@ -68,21 +68,23 @@ def environment(
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    env.filters.update(code=code, word=shell_word, spaced=grouped, day=_day, one_line=one_line)
+    env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day, one_line=one_line)
     env.globals.update(
         organization=organization,
         catalogue=pages,
         front=front,
         recorder=recorder,
         links=links,
-        money=money,
+        money=money_text,
         command_line=command_line,
         command_code=command_code,
         variable=variable,
-        reach=lambda thing: reach(organization, thing),
+        reach=lambda thing: retrieval_of(organization, thing),
         pin_of=organization.pin_of,
         owner=organization.people.get(organization.document.owner or ""),
-        split=lambda password, device: split(reach(organization, password), reach(organization, device)),
+        split=lambda password, device: split_password_and_device(
+            retrieval_of(organization, password), retrieval_of(organization, device)
+        ),
     )
     for name in _MACROS:
         env.globals.update(_macros(env, name))

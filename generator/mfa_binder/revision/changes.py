@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mfa_binder.organization.binders import Form
+from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.pages.sidecar import Sidecar
 from mfa_binder.revision.effective import Effective
 from mfa_binder.revision.filing import Filing
@@ -108,7 +108,7 @@ class BinderChanges:
 
     id: str
     title: str
-    form: Form
+    form: PrintForm
     """How the insertions are printed; of a binder that ended: the form in which it is filed."""
     complete_because: str
     """Why the whole binder is issued, such as `another form`: `insert` is then all of it, `remove` all that was

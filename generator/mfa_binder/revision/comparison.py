@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.pages.sidecar import BinderPlan, Sidecar
 from mfa_binder.revision.changes import (
     OTHER_FORM,
@@ -176,10 +176,10 @@ class _Comparison:
         return {form: tuple(key for key in self._now.sets if key in keys) for form, keys in wanted.items()}
 
 
-def form_named(name: str) -> Form:
+def form_named(name: str) -> PrintForm:
     """The form that has that name."""
     paper, *rest = name.split("-")
-    return Form(paper=Paper(paper), qr="plain" not in rest, large_print="large" in rest)
+    return PrintForm(paper=Paper(paper), qr="plain" not in rest, large_print="large" in rest)
 
 
 def _running(ledger: Ledger) -> tuple[str, str]:

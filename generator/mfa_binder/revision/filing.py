@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.pages.sidecar import BinderPlan, LeafSet, Section, Sidecar
 from mfa_binder.revision.ledger import Ledger
 
@@ -30,7 +30,7 @@ def filing(sidecar: Sidecar) -> Filing:
     binders = {
         plan.id: tuple(leaves.id for key in plan.sections for leaves in sections[key].leaf_sets) for plan in plans
     }
-    standing_in = by_key((key, binder) for binder, keys in binders.items() for key in keys)
+    standing_in = group_by_key((key, binder) for binder, keys in binders.items() for key in keys)
     sets = {
         leaves.id: (section, leaves)
         for section in sidecar.sections
@@ -42,4 +42,4 @@ def filing(sidecar: Sidecar) -> Filing:
 
 def filed(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
     """The ids of the leaf sets that are filed in each binder, by its id, in the order of the ledger."""
-    return by_key((binder, one.id) for one in ledger.sets.values() for binder in one.binders)
+    return group_by_key((binder, one.id) for one in ledger.sets.values() for binder in one.binders)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mfa_binder.organization.grouping import by_key
+from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.revision.fact_changes import FactChange
 
 OWN_WORDS = "its words changed"
@@ -27,12 +27,12 @@ class Reasons:
 
     def __init__(self, changes: Sequence[FactChange]) -> None:
         self._changes = changes
-        self._by_subject = by_key(
+        self._by_subject = group_by_key(
             (word, index) for index, change in enumerate(changes) for word in (change.thing, *change.touches)
         )
-        self._by_tie = by_key((word, index) for index, change in enumerate(changes) for word in change.tied)
-        self._by_name = by_key((name, index) for index, change in enumerate(changes) for name in change.names)
-        self._by_word = by_key((_WORD.findall(name)[0], name) for name in self._by_name if _WORD.search(name))
+        self._by_tie = group_by_key((word, index) for index, change in enumerate(changes) for word in change.tied)
+        self._by_name = group_by_key((name, index) for index, change in enumerate(changes) for name in change.names)
+        self._by_word = group_by_key((_WORD.findall(name)[0], name) for name in self._by_name if _WORD.search(name))
 
     def about(self, subject: str) -> tuple[str, ...]:
         """Sentences that concern a section for `subject`, whatever is written in it.

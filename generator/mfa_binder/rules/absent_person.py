@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from mfa_binder.access.colleagues_and_duties import duty_words
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.people import Person
-from mfa_binder.rules.duties import duties
+from mfa_binder.organization.people_and_places import Person
 from mfa_binder.rules.rule import Problem, Rule
 
 HORIZON = timedelta(days=30)
@@ -20,7 +20,7 @@ def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
         when = _absence(person, as_of)
         if when is None:
             continue
-        held = duties(organization, person)
+        held = duty_words(organization, person)
         if held:
             key, words = when
             yield Problem(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mfa_binder.findings import Severity
-from mfa_binder.organization.batteries import battery_end
+from mfa_binder.organization.mfa_devices import battery_end
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rules.rule import Problem, Rule
 

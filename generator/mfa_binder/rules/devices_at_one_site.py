@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mfa_binder.access.hardware_requirements import principals_signing_in, usable_devices
 from mfa_binder.findings import Severity
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rules.demands import signing_in, usable_devices
 from mfa_binder.rules.rule import Problem, Rule
 
 
 def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
     if not organization.standards.separate_sites:
         return
-    for principal in signing_in(organization):
+    for principal in principals_signing_in(organization):
         usable = usable_devices(organization, principal)
         places = {_place(organization, device) for device in usable}
         if len(usable) > 1 and len(places) == 1 and None not in places:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mfa_binder.access.hardware_requirements import principals_needing_hardware
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rules.demands import needing_hardware
 from mfa_binder.rules.rule import Problem, Rule
 
 
 def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
-    for principal in needing_hardware(organization):
+    for principal in principals_needing_hardware(organization):
         if not principal.mfa:
             yield Problem(
                 principal.path,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mfa_binder.findings import Severity
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rules.rule import Problem, Rule
 

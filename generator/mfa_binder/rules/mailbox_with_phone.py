@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mfa_binder.access.hardware_requirements import principals_signing_in
+from mfa_binder.access.retrieval import who_answers_alone
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.principals import Root
-from mfa_binder.rules.demands import signing_in
-from mfa_binder.rules.reach import phone_alone
+from mfa_binder.organization.users_and_roles import Root
 from mfa_binder.rules.rule import Problem, Rule
 
 
 def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
     if not organization.standards.separate_mailbox_and_phone:
         return
-    for principal in signing_in(organization):
+    for principal in principals_signing_in(organization):
         root = principal.record
         if not isinstance(root, Root) or root.mailbox is None or root.phone is None:
             continue
         readers = frozenset(organization.mailboxes[root.mailbox].readers)
-        both = sorted(readers & phone_alone(organization, organization.phones[root.phone]))
+        both = sorted(readers & who_answers_alone(organization, organization.phones[root.phone]))
         if both:
             yield Problem(
                 (*principal.path, "phone"),

@@ -7,7 +7,7 @@ from datetime import date
 
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.principals import RootIntent
+from mfa_binder.organization.users_and_roles import RootIntent
 from mfa_binder.rules.rule import Problem, Rule
 
 

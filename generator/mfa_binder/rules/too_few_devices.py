@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mfa_binder.access.hardware_requirements import principals_needing_hardware, usable_devices
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rules.demands import needing_hardware, usable_devices
 from mfa_binder.rules.rule import Problem, Rule
 
 
 def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
     wanted = organization.standards.devices_per_principal
-    for principal in needing_hardware(organization):
+    for principal in principals_needing_hardware(organization):
         usable = usable_devices(organization, principal)
         if principal.mfa and len(usable) < wanted:
             names = ", ".join(device.key for device in usable) or "none that works"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_CEILING
 
 from mfa_binder.findings import Severity
-from mfa_binder.organization.devices import DeviceKind, DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceKind, DeviceStatus
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rules.rule import Problem, Rule
 

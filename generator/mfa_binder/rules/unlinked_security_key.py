@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from mfa_binder.access.hardware_requirements import principals_signing_in
 from mfa_binder.findings import Severity
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rules.demands import signing_in
 from mfa_binder.rules.rule import Problem, Rule
 
 
 def _check(organization: Organization, as_of: date) -> Iterator[Problem]:
-    for principal in signing_in(organization):
+    for principal in principals_signing_in(organization):
         if principal.kind != "user":
             continue
         for position, registration in enumerate(principal.mfa):

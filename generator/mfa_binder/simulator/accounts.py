@@ -14,7 +14,7 @@ from moto.account.responses import AccountResponse
 from moto.core.request import Request
 from moto.core.responses import ActionResult, EmptyResult
 
-from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.simulator.refusals import AwsError, not_simulated
 from mfa_binder.simulator.root import RootUser
 from mfa_binder.simulator.service import Answer, SimulatedService

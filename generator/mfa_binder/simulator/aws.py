@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from mfa_binder.organization.accounts import AccountStatus
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.identifiers import VIRTUAL_MFA_ARN
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.conditions import Condition, Establishing, token_serial
 from mfa_binder.simulator.direct import reach_directly

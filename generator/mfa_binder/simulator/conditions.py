@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from moto.iam.models import User, VirtualMfaDevice
 
-from mfa_binder.organization.devices import Device
 from mfa_binder.organization.identifiers import VIRTUAL_MFA_ARN
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.simulator.organizations.conditions import OrganizationConditions
 from mfa_binder.simulator.other_credentials import give_other_credentials
 from mfa_binder.simulator.populate import SET, add_access_key, add_virtual_device

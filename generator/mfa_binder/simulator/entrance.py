@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from moto.iam.models import IAMBackend
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.identifiers import root_arn
 from mfa_binder.organization.partitions import PartitionName
 from mfa_binder.simulator.stable import stable_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.principals import Owner, operator_of
 from mfa_binder.simulator.stable import access_key_id

@@ -13,11 +13,11 @@ from datetime import datetime
 from moto.iam.models import AccessKey, IAMBackend, MFADevice, VirtualMfaDevice
 from moto.iam.models import User as IamUser
 
-from mfa_binder.organization.accounts import Account
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.identifiers import VIRTUAL_MFA_ARN, root_arn
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.principals import Registration, Role, Root, User
+from mfa_binder.organization.users_and_roles import Registration, Role, Root, User
 from mfa_binder.policies.trust_terms import trust_policy
 from mfa_binder.simulator.principals import Owner, operator_of
 from mfa_binder.simulator.root import RootUser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 
 _OPERATOR = "mfa-binder-operator"
 

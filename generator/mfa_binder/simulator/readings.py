@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.keys import long_term_keys
 from mfa_binder.simulator.principals import Owner

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from mfa_binder.organization.devices import Device, DeviceKind
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.principals import Registration
+from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.simulator.principals import Owner
 from mfa_binder.simulator.stable import stable_id
 

@@ -16,7 +16,7 @@ from moto.account.models import account_backends
 from moto.core.model_instances import reset_model_data
 from moto.iam.models import IAMBackend, User, iam_backends
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition
 from mfa_binder.simulator.callers import Session

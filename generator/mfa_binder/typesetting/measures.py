@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-from mfa_binder.organization.binders import Form, Paper
+from mfa_binder.organization.binder_settings import Paper, PrintForm
 
 MILLIMETRE = 72 / 25.4
 
@@ -90,7 +90,7 @@ CARD = "a5"
 
 
 @cache
-def measures(form: Form, paper: str = "") -> Measures:
+def measures(form: PrintForm, paper: str = "") -> Measures:
     """The sheet of a form; `paper` is that of a section that has its own, such as `a5` (empty: the form's)."""
     width, height, inner, outer, top, bottom = (side * MILLIMETRE for side in _SHEETS[paper or form.paper.value])
     scale = _LARGE if form.large_print and not paper else 1.0
@@ -121,5 +121,5 @@ def measures(form: Form, paper: str = "") -> Measures:
     )
 
 
-A4 = measures(Form(paper=Paper.A4))
+A4 = measures(PrintForm(paper=Paper.A4))
 """What most binders are printed on."""

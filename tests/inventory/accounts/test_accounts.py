@@ -11,7 +11,7 @@ from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
 from mfa_binder.inventory.accounts.merging import import_accounts
 from mfa_binder.inventory.devices.merging import Imported
 from mfa_binder.inventory.list_source import ListText, read_list_text
-from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
 
 ImportAccounts = Callable[..., Imported]
 

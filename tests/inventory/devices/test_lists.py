@@ -11,7 +11,7 @@ from mfa_binder.inventory.devices.cells import read_sheet
 from mfa_binder.inventory.devices.formats import read_list
 from mfa_binder.inventory.devices.merging import Imported, import_devices
 from mfa_binder.inventory.devices.understanding import Defaults
-from mfa_binder.organization.devices import Device, DeviceKind, DeviceStatus
+from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus
 
 Take = Callable[..., Imported]
 

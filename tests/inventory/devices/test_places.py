@@ -6,7 +6,7 @@ from mfa_binder.errors import DeviceListError
 from mfa_binder.findings import Finding, Severity
 from mfa_binder.inventory.devices.merging import Imported
 from mfa_binder.inventory.devices.understanding import Defaults
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.mfa_devices import Device
 
 from .conftest import ImportList
 

@@ -9,7 +9,7 @@ from mfa_binder.inventory.devices.days import read_day
 from mfa_binder.inventory.devices.netbox import NETBOX
 from mfa_binder.inventory.devices.snipe_it import SNIPE_IT
 from mfa_binder.inventory.devices.understanding import Defaults
-from mfa_binder.organization.devices import DeviceKind, DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceKind, DeviceStatus
 
 from .conftest import ImportList
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from mfa_binder.access.drill_plan import DrillKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.kinds.drills import Drills, Row, drills
-from mfa_binder.pages.practice import DrillKind
 
 DATED = date(2026, 11, 24)
 

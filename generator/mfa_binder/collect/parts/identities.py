@@ -10,7 +10,7 @@ from typing import Any
 from mfa_binder.collect.calls import Calls
 from mfa_binder.collect.statements import accesses, enforces_mfa
 from mfa_binder.observation.parts import Identities, ObservedRole, ObservedUser
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.users_and_roles import Access
 from mfa_binder.policies.trust_terms import read_trust
 
 CALLS = ("iam:GetAccountAuthorizationDetails",)

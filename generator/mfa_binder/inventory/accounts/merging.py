@@ -25,7 +25,7 @@ from mfa_binder.inventory.nearest import did_you_mean
 from mfa_binder.inventory.secret_prose import kind_of_secret
 from mfa_binder.inventory.source import read_source
 from mfa_binder.inventory.spelling import NOT_KNOWN, dotted, named, one_line, quoted
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 
 _GAP = "to be filled in: "
 _STATES = frozenset({"ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION"})

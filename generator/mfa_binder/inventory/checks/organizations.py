@@ -8,7 +8,7 @@ from mfa_binder.findings import Unplaced
 from mfa_binder.inventory.checks.problem import problem
 from mfa_binder.inventory.draft import Draft, Part
 from mfa_binder.inventory.spelling import quoted
-from mfa_binder.organization.accounts import IdentitySource
+from mfa_binder.organization.aws_accounts import IdentitySource
 from mfa_binder.organization.identifiers import ORGANIZATION_ID
 
 _ID_FORM = "o- and 10 to 32 small letters and digits"

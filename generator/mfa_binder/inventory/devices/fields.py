@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mfa_binder.inventory.devices.cells import Cell, Row
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 
 
 @dataclass(frozen=True, slots=True)

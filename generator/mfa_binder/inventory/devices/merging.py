@@ -23,7 +23,7 @@ from mfa_binder.inventory.editing.splices import Put
 from mfa_binder.inventory.editing.yaml_text import Scalar
 from mfa_binder.inventory.list_source import MOST_TOLD, limit_findings
 from mfa_binder.inventory.spelling import dotted, named, quoted
-from mfa_binder.organization.devices import Device, DeviceStatus
+from mfa_binder.organization.mfa_devices import Device, DeviceStatus
 
 
 @dataclass(frozen=True)

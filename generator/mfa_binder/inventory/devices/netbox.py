@@ -11,7 +11,7 @@ asset tag.
 from __future__ import annotations
 
 from mfa_binder.inventory.devices.fields import DeviceList, Status, plain_status
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 
 _WORDS = {
     "active": Status(DeviceStatus.ACTIVE, firm=False),

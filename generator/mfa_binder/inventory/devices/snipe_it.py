@@ -15,7 +15,7 @@ import re
 from dataclasses import replace
 
 from mfa_binder.inventory.devices.fields import DeviceList, Status, plain_status
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 
 _LABELS = {
     "archived": Status(DeviceStatus.RETIRED),

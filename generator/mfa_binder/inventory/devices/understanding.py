@@ -16,7 +16,7 @@ from mfa_binder.inventory.devices.naming import Names, folded, new_id
 from mfa_binder.inventory.devices.snipe_it import UNDEPLOYABLE
 from mfa_binder.inventory.nearest import did_you_mean
 from mfa_binder.inventory.spelling import quoted
-from mfa_binder.organization.devices import DeviceKind, DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceKind, DeviceStatus
 
 Report = Callable[[Finding], None]
 

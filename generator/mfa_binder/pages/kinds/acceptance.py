@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.devices import Device
+from mfa_binder.access.colleagues_and_duties import Colleagues, left_because
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.people import Person
+from mfa_binder.organization.people_and_places import Person
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import left_because
-from mfa_binder.pages.colleagues import Colleagues
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 
 

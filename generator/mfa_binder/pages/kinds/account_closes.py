@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
-from mfa_binder.organization.principals import Role
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.principals import Role
+from mfa_binder.access.emergency_ways import (
+    DeviceToFetch,
+    EmergencyWay,
+    account_administrators,
+    emergency_ways_into,
+    no_emergency_way_because,
+)
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.ways_in import DeviceToFetch, WayIn, administrators, no_way_in_because, ways_in
 
 
 @dataclass(frozen=True)
@@ -22,12 +29,12 @@ class BreakGlass:
     account: Account
     aws_organization: AwsOrganization
     management: bool
-    ways: tuple[WayIn, ...]
+    ways: tuple[EmergencyWay, ...]
     administrators: tuple[Principal, ...]
     roles: tuple[tuple[Account, Role], ...]
 
     @property
-    def root(self) -> WayIn | None:
+    def root(self) -> EmergencyWay | None:
         """The root user, if it is one of the ways."""
         return next((way for way in self.ways if way.principal.kind == "root"), None)
 
@@ -49,7 +56,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
     """A sheet for each account with a root or a break-glass user; why there is none for another."""
     for account in organization.accounts.values():
         title, subject = f"Break-glass access: {account.name}", f"account:{account.key}"
-        reason = no_way_in_because(organization, account)
+        reason = no_emergency_way_because(organization, account)
         if reason is not None:
             yield Absence("break-glass", title, subject, reason)
             continue
@@ -60,7 +67,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
 
 def break_glass(organization: Organization, account: Account) -> BreakGlass:
     """Everything that the break-glass sheet prints of an account."""
-    ways = ways_in(organization, account)
+    ways = emergency_ways_into(organization, account)
     roles = organization.roles_trusting(account)
     users = [organization.arn(way.principal) for way in ways if way.principal.kind == "user"]
     if users:  # a root user may switch to none of them: the sheet says so, and names them all
@@ -70,6 +77,6 @@ def break_glass(organization: Organization, account: Account) -> BreakGlass:
         organization.aws_organization(account),
         organization.is_management(account),
         ways,
-        administrators(organization, account),
+        account_administrators(organization, account),
         tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
     )

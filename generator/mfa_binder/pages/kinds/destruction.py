@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.organization import Opening, Organization
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Opening
 from mfa_binder.pages.kinds.account_closes import Closing, account_closes
 from mfa_binder.pages.page import Page, Part
 

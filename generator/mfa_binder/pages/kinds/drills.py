@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from mfa_binder.organization.accounts import AwsOrganization
-from mfa_binder.organization.devices import Device
+from mfa_binder.access.drill_plan import Drill, DrillKind, drills_of
+from mfa_binder.organization.aws_accounts import AwsOrganization
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.places import Site
+from mfa_binder.organization.people_and_places import Site
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.practice import Drill, DrillKind, drills_of
 
 TITLE = "Drill calendar"
 _SATURDAY = 5

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.access.mfa_readiness import (
+    EnforcedUser,
+    MfaReadiness,
+    active_accounts_of,
+    enforced_users,
+    rollout_order,
+)
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.enforcement import EnforcedUser, Readiness, accounts_of, gentle_first, users_of
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 
 TITLE = "Enforcing MFA"
 
 
 @dataclass(frozen=True)
-class Enforcing(Readiness):
+class Enforcing(MfaReadiness):
     """The view of the sheet."""
 
     aws_organization: AwsOrganization
@@ -52,8 +58,8 @@ def pages(organization: Organization) -> Iterator[Entry]:
 
 def enforcing(organization: Organization, aws: AwsOrganization) -> Enforcing:
     """Everything that the sheet prints of an AWS organization."""
-    active = accounts_of(organization, aws)
-    accounts = gentle_first(organization, [account for account in active if account.users])
+    active = active_accounts_of(organization, aws)
+    accounts = rollout_order(organization, [account for account in active if account.users])
     rooted = partition(aws.partition).root_user
     members = tuple(account for account in active if rooted and not organization.is_management(account))
     return Enforcing(
@@ -61,7 +67,7 @@ def enforcing(organization: Organization, aws: AwsOrganization) -> Enforcing:
         partition(aws.partition),
         organization.accounts[aws.management_account],
         accounts,
-        tuple(user for account in accounts for user in users_of(organization, account)),
+        tuple(user for account in accounts for user in enforced_users(organization, account)),
         members,
         tuple(account for account in members if organization.keeps_root(account)),
     )

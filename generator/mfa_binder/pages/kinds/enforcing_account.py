@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.access.hardware_requirements import not_worked_in_because
+from mfa_binder.access.mfa_readiness import EnforcedUser, MfaReadiness, enforced_users
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition
-from mfa_binder.organization.principals import Registration
-from mfa_binder.pages.applicability import not_worked_in_because
-from mfa_binder.pages.enforcement import EnforcedUser, Readiness, users_of
+from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 
 TITLE = "Enforcing MFA in the account"
@@ -26,7 +26,7 @@ class KeyModel:
 
 
 @dataclass(frozen=True)
-class EnforcingAccount(Readiness):
+class EnforcingAccount(MfaReadiness):
     """The view of the sheet."""
 
     account: Account
@@ -73,7 +73,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
 
 def enforcing_account(organization: Organization, account: Account) -> EnforcingAccount:
     """Everything that the sheet prints of an account."""
-    users = users_of(organization, account)
+    users = enforced_users(organization, account)
     return EnforcingAccount(
         account,
         organization.aws_organization(account),

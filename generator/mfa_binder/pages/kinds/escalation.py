@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import AccountStatus, AwsOrganization
+from mfa_binder.access.colleagues_and_duties import left_because
+from mfa_binder.organization.aws_accounts import AccountStatus, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.grouping import by_key
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Location, Site
-from mfa_binder.organization.principals import Access as Rights
+from mfa_binder.organization.grouping import group_by_key
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Location, Person, Site
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Access as Rights
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import left_because
 from mfa_binder.pages.page import Page, Part
 
 _ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
@@ -111,11 +111,11 @@ class _Stake:
         boxes, phones = {root.mailbox for root in self.roots}, {root.phone for root in self.roots}
         self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
         self.phones = tuple(phone for phone in organization.phones.values() if phone.key in phones)
-        self._secrets_of = by_key((key, s) for s in self._secrets for key in s.holders)
-        self._administered = by_key(
+        self._secrets_of = group_by_key((key, s) for s in self._secrets for key in s.holders)
+        self._administered = group_by_key(
             (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
         )
-        self._carried = by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
+        self._carried = group_by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
 
     def contact(self, person: Person) -> Contact:
         """What a person can do here; of rank 9 if it is nothing."""

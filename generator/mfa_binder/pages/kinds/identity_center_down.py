@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization, Identity, IdentitySource
-from mfa_binder.organization.emergency_access import EmergencyAccess
+from mfa_binder.organization.aws_accounts import (
+    Account,
+    AccountStatus,
+    AwsOrganization,
+    EmergencyAccess,
+    Identity,
+    IdentitySource,
+)
 from mfa_binder.organization.identifiers import resource_in_arn
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.principals import Role
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import AwsOrganization, IdentitySource
-from mfa_binder.organization.devices import DeviceKind
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
+from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
+from mfa_binder.organization.aws_accounts import AwsOrganization, IdentitySource
+from mfa_binder.organization.mfa_devices import DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.user_devices import UserDevices, devices_of
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,6 @@ def identity_center_enrollment(organization: Organization, principal: Principal)
         organization.organizations[key],
         principal,
         organization.people[user.person] if user.person is not None else None,
-        devices_of(organization, principal),
+        registered_devices(organization, principal),
         organization.standards.devices_per_principal,
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import AwsOrganization
+from mfa_binder.organization.aws_accounts import AwsOrganization
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.addresses import document_id, slugs
+from mfa_binder.pages.addresses import document_id, profile_name, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.user_devices import profile_name
 
 
 @dataclass(frozen=True)

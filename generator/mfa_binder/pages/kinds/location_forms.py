@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.places import Location
+from mfa_binder.organization.people_and_places import Location
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.kinds.storage import Storage, storage
 from mfa_binder.pages.page import Absence, Entry, Page, Part

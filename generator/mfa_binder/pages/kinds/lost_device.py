@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Elsewhere, Opening, Organization, Principal, dangerous_first
-from mfa_binder.organization.principals import Role
+from mfa_binder.access.devices_and_spares import SparePool
+from mfa_binder.access.retrieval import home_site, minutes_to_fetch
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal, danger_rank
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.custody import home_site, travel
 from mfa_binder.pages.page import Page, Part
 from mfa_binder.pages.sidecar import Condition
-from mfa_binder.pages.spares import Reserve
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class LostDevice:
 
 def pages(organization: Organization) -> Iterator[Page]:
     """A loss sheet for each device, whatever its status."""
-    names, reserve = slugs(organization.devices), Reserve(organization)
+    names, reserve = slugs(organization.devices), SparePool(organization)
     for device in organization.devices.values():
         path = f"devices/{names[device.key]}/lost.md"
         title = f"{device.key} lost, stolen, damaged or recalled"
@@ -105,10 +106,10 @@ def pages(organization: Organization) -> Iterator[Page]:
         yield Page(document_id("LD", device.key), "lost-device", title, subject, path, Part.DEVICE_LOST, view)
 
 
-def lost_device(organization: Organization, device: Device, reserve: Reserve | None = None) -> LostDevice:
+def lost_device(organization: Organization, device: Device, reserve: SparePool | None = None) -> LostDevice:
     """Everything that a loss sheet prints of a device; `reserve` saves work where many are asked for."""
-    openings = tuple(_lost(organization, o) for o in sorted(organization.opens(device), key=dangerous_first))
-    spares = (reserve or Reserve(organization)).replacing(device, [o.principal for o in openings])
+    openings = tuple(_lost(organization, o) for o in sorted(organization.opens(device), key=danger_rank))
+    spares = (reserve or SparePool(organization)).replacing(device, [o.principal for o in openings])
     origin = home_site(organization, device)
     return LostDevice(
         device,
@@ -116,7 +117,7 @@ def lost_device(organization: Organization, device: Device, reserve: Reserve | N
         openings,
         _elsewhere(organization, device),
         spares,
-        {spare.key: travel(organization, origin, spare) for spare in spares},
+        {spare.key: minutes_to_fetch(organization, origin, spare) for spare in spares},
     )
 
 

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.access.colleagues_and_duties import Colleagues, duties_of, left_because
+from mfa_binder.access.retrieval import PasswordDeviceSplit, retrieval_of, split_password_and_device
+from mfa_binder.access.retrieval import Retrieval as Reach
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Elsewhere, Opening, Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Bag, Location
-from mfa_binder.organization.principals import Access, Role
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Bag, Location, Person
+from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal
+from mfa_binder.organization.users_and_roles import Access, Role
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import left_because
-from mfa_binder.pages.colleagues import Colleagues
-from mfa_binder.pages.custody import Access as Reach
-from mfa_binder.pages.custody import Split, reach, split
-from mfa_binder.pages.kinds.cards import person_card
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 from mfa_binder.pages.sidecar import Condition
 
@@ -109,7 +107,7 @@ class RootChange:
     account: Account
     secret: Secret
     device: Device | None
-    hands: Split | None
+    hands: PasswordDeviceSplit | None
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ def _anything(view: Offboarding) -> bool:
 def offboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Offboarding:
     """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
-    card = person_card(organization, person)
+    card = duties_of(organization, person)
     working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
     secrets = tuple(_known(organization, person, beside))
     return Offboarding(
@@ -244,7 +242,7 @@ def _known(organization: Organization, person: Person, colleagues: Colleagues) -
         used = colleagues.using(secret)
         others = tuple(principal for principal in used if principal.person != person.key)
         if others or not used:
-            yield KnownSecret(secret, _staying(reach(organization, secret), person).people, others)
+            yield KnownSecret(secret, _staying(retrieval_of(organization, secret), person).people, others)
 
 
 def _roots(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
@@ -263,8 +261,8 @@ def _root_change(
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)
-    password, hardware = (_staying(reach(organization, thing), person) for thing in (secret, device))
-    return RootChange(principal, account, secret, device, split(password, hardware))
+    password, hardware = (_staying(retrieval_of(organization, thing), person) for thing in (secret, device))
+    return RootChange(principal, account, secret, device, split_password_and_device(password, hardware))
 
 
 def _staying(access: Reach, person: Person) -> Reach:

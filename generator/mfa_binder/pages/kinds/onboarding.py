@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Elsewhere, Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.principals import Role
+from mfa_binder.access.colleagues_and_duties import Colleagues, PersonDuties, duties_of, left_because
+from mfa_binder.access.devices_and_spares import registered_devices
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Elsewhere, Principal
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import left_because
-from mfa_binder.pages.colleagues import Colleagues
-from mfa_binder.pages.kinds.cards import PersonCard, person_card
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 from mfa_binder.pages.sidecar import Condition
-from mfa_binder.pages.user_devices import devices_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Onboarding:
     """
 
     person: Person
-    card: PersonCard
+    card: PersonDuties
     principals: tuple[OwnPrincipal, ...]
     closed: tuple[Principal, ...]
     helpers: tuple[Person, ...]
@@ -108,7 +107,7 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
     principals = organization.principals_for(person)
     active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
     own = tuple(_own(organization, person, principal) for principal in active)
-    card = person_card(organization, person)
+    card = duties_of(organization, person)
     return Onboarding(
         person,
         card,
@@ -123,14 +122,14 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
 def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
     devices = (
         OwnDevice(each.device, each.kind, each.name, each.serial, each.subject, each.device.holder == person.key)
-        for each in devices_of(organization, principal).all
+        for each in registered_devices(organization, principal).all
         if each.device.usable
     )
     return OwnPrincipal(principal, tuple(devices), organization.roles_open_to(principal))
 
 
 def _missing(
-    organization: Organization, person: Person, own: tuple[OwnPrincipal, ...], card: PersonCard
+    organization: Organization, person: Person, own: tuple[OwnPrincipal, ...], card: PersonDuties
 ) -> Iterator[str]:
     """What a first day needs and the inventory does not have yet."""
     wanted = organization.standards.devices_per_principal

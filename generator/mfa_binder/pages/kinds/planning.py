@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.cost.plan import cost_plan
+from mfa_binder.cost import cost_plan
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.page import Page, Part
 

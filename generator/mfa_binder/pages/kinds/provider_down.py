@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import AwsOrganization, IdentitySource
+from mfa_binder.access.emergency_ways import AccountWays, accounts_with_ways
+from mfa_binder.organization.aws_accounts import AwsOrganization, IdentitySource
 from mfa_binder.organization.credentials import Mailbox, Secret
-from mfa_binder.organization.organization import Elsewhere, Organization, Principal
-from mfa_binder.organization.people import Person
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Elsewhere, Principal
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.kinds.emergency import AccountWays, accounts_with_ways
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 
 _WITHOUT = {

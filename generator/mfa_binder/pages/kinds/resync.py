@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mfa_binder.organization.batteries import battery_end
-from mfa_binder.organization.devices import Device, DeviceKind, Model
-from mfa_binder.organization.organization import Opening, Organization
-from mfa_binder.organization.people import Person
+from mfa_binder.organization.mfa_devices import Device, DeviceKind, Model, battery_end
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Opening
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
+from mfa_binder.access.hardware_requirements import not_worked_in_because
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.identifiers import resource_in_arn, role_arn
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.principals import Role
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import not_worked_in_because
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.pages.addresses import document_id, profile_name, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 from mfa_binder.pages.sidecar import Verdict
-from mfa_binder.pages.user_devices import UserDevices, devices_of, profile_name
 from mfa_binder.policies.trust_terms import trust_policy
 
 _PRINTED = 12
@@ -184,4 +185,4 @@ def _trusted(organization: Organization, account: Account, role: Role, key: str)
 
 def _caller(organization: Organization, principal: Principal) -> Caller:
     person = organization.people[principal.person] if principal.person is not None else None
-    return Caller(principal, person, devices_of(organization, principal))
+    return Caller(principal, person, registered_devices(organization, principal))

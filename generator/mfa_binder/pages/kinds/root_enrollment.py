@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.access.hardware_requirements import no_root_because, root_elsewhere
+from mfa_binder.access.retrieval import Retrieval, retrieval_of
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Secret
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.principals import Registration
-from mfa_binder.pages.applicability import no_root_because, root_elsewhere
-from mfa_binder.pages.custody import Access, reach
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.page import Absence, Entry, Page, Part
 
 
@@ -23,9 +24,9 @@ class RootKey:
     device: Device
     kind: DeviceKind
     registration: Registration
-    access: Access
+    access: Retrieval
     pin: Secret | None
-    pin_access: Access | None
+    pin_access: Retrieval | None
 
     @property
     def name(self) -> str:
@@ -43,7 +44,7 @@ class RootEnrollment:
     principal: Principal
     keys: tuple[RootKey, ...]
     password: Secret | None
-    password_access: Access | None
+    password_access: Retrieval | None
     readers: tuple[Person, ...]
     phone_holders: tuple[Person, ...]
     unusable: tuple[Device, ...]
@@ -57,9 +58,9 @@ class RootEnrollment:
         return tuple(person for person in people if person.key not in reaching)
 
     @property
-    def bearers(self) -> tuple[tuple[Access, tuple[Device, ...]], ...]:
+    def bearers(self) -> tuple[tuple[Retrieval, tuple[Device, ...]], ...]:
         """Who brings which keys: those that the same people reach in the same place stand together."""
-        found: dict[Access, list[Device]] = {}
+        found: dict[Retrieval, list[Device]] = {}
         for key in self.keys:
             found.setdefault(replace(key.access, bag=None), []).append(key.device)
         return tuple((access, tuple(devices)) for access, devices in found.items())
@@ -99,7 +100,7 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
         principal,
         tuple(key for key in keys if key.device.usable),
         password,
-        reach(organization, password) if password is not None else None,
+        retrieval_of(organization, password) if password is not None else None,
         tuple(organization.people[key] for key in mailbox.readers) if mailbox is not None else (),
         tuple(organization.people[key] for key in phone.holders) if phone is not None else (),
         tuple(key.device for key in keys if not key.device.usable),
@@ -113,7 +114,7 @@ def _key(organization: Organization, registration: Registration) -> RootKey:
         device,
         organization.kind(device),
         registration,
-        reach(organization, device),
+        retrieval_of(organization, device),
         pin,
-        reach(organization, pin) if pin is not None else None,
+        retrieval_of(organization, pin) if pin is not None else None,
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.access.devices_and_spares import SparePool
+from mfa_binder.access.hardware_requirements import no_root_because, root_elsewhere
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.pages.applicability import no_root_because, root_elsewhere
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.spares import Reserve
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class RootRecovery:
 
 def pages(organization: Organization) -> Iterator[Entry]:
     """A sheet for each account that keeps its root user; why there is none for another."""
-    reserve = Reserve(organization)
+    reserve = SparePool(organization)
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
@@ -62,7 +63,7 @@ def pages(organization: Organization) -> Iterator[Entry]:
         yield Page(f"RR-{account.key}", "root-recovery", title, subject, path, Part.ROOT, view, ceremony=True)
 
 
-def root_recovery(organization: Organization, account: Account, reserve: Reserve | None = None) -> RootRecovery:
+def root_recovery(organization: Organization, account: Account, reserve: SparePool | None = None) -> RootRecovery:
     """Everything that the recovery sheet prints of an account; `reserve` saves work where many are asked for."""
     aws, root = organization.aws_organization(account), account.root
     principal = organization.principals_of(account)[0]
@@ -81,7 +82,7 @@ def root_recovery(organization: Organization, account: Account, reserve: Reserve
         phone,
         tuple(organization.people[key] for key in phone.holders) if phone is not None else (),
         registered,
-        (reserve or Reserve(organization)).for_principal(principal, registered)[:wanted],
+        (reserve or SparePool(organization)).for_principal(principal, registered)[:wanted],
         aws.central_root_access and not organization.is_management(account),
         tuple(found for found in central_administrators(organization, aws) if found != account),
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.principals import Role
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import no_hardware_because
+from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
+from mfa_binder.access.hardware_requirements import no_hardware_because
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.pages.addresses import document_id, profile_name, slugs
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.user_devices import UserDevices, devices_of, profile_name
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def why_none(organization: Organization, principal: Principal) -> str | None:
         return reason
     if not principal.mfa:
         return "the inventory plans no device for this user"
-    return None if devices_of(organization, principal).usable else "no device of this user works now"
+    return None if registered_devices(organization, principal).usable else "no device of this user works now"
 
 
 def session(organization: Organization, account: Account, principal: Principal) -> Session:
@@ -68,7 +69,7 @@ def session(organization: Organization, account: Account, principal: Principal) 
         principal,
         organization.people[principal.person] if principal.person is not None else None,
         organization.arn(principal),
-        devices_of(organization, principal),
+        registered_devices(organization, principal),
         profile_name(account.name, principal.name, "login"),
         profile_name(account.name, principal.name, "code"),
         organization.roles_open_to(principal),

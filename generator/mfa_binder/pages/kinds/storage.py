@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfa_binder.organization.credentials import Secret
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.organization import Opening, Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Bag, Location, Site
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Bag, Location, Person, Site
+from mfa_binder.organization.principals_and_openings import Opening, Principal
 from mfa_binder.pages.addresses import document_id, slugs
 from mfa_binder.pages.page import Page, Part
 

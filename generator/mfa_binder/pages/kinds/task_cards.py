@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
-from mfa_binder.organization.devices import Device
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import partition
 from mfa_binder.pages.addresses import document_id, slugs

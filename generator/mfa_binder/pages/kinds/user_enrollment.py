@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
-from mfa_binder.organization.organization import Organization, Principal
+from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
+from mfa_binder.access.hardware_requirements import no_hardware_because
+from mfa_binder.access.retrieval import Retrieval, retrieval_of
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition
-from mfa_binder.organization.people import Person
+from mfa_binder.organization.people_and_places import Person
+from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.applicability import no_hardware_because
-from mfa_binder.pages.custody import Access, reach
 from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.user_devices import UserDevices, devices_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class UserEnrollment:
     principal: Principal
     person: Person | None
     devices: UserDevices
-    password: Access | None
+    password: Retrieval | None
     wanted: int
     """How many devices our own standard asks for."""
     only_keys: bool
@@ -62,8 +63,10 @@ def user_enrollment(organization: Organization, account: Account, principal: Pri
         organization.partition(account),
         principal,
         organization.people[principal.person] if principal.person is not None else None,
-        devices_of(organization, principal),
-        reach(organization, organization.secrets[principal.password]) if principal.password is not None else None,
+        registered_devices(organization, principal),
+        retrieval_of(organization, organization.secrets[principal.password])
+        if principal.password is not None
+        else None,
         standards.devices_per_principal,
         bool(set(principal.access) & set(standards.phishing_resistant_for)),
     )

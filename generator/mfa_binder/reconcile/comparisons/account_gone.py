@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mfa_binder.findings import Severity
-from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.reconcile.both import Both, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

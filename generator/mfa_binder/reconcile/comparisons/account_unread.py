@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mfa_binder.findings import Severity
 from mfa_binder.observation.reading import Reason, written
 from mfa_binder.observation.telling import because, next_step, unread
-from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.reconcile.both import Both, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

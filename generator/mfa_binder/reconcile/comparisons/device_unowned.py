@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mfa_binder.findings import Severity
 from mfa_binder.observation.parts import ObservedDevice
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.reconcile.both import Both, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

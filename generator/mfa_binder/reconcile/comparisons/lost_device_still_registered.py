@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mfa_binder.findings import Severity
-from mfa_binder.organization.devices import DeviceStatus
+from mfa_binder.organization.mfa_devices import DeviceStatus
 from mfa_binder.reconcile.both import Both, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

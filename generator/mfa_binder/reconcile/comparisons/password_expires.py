@@ -13,7 +13,7 @@ from datetime import date
 from mfa_binder.findings import Severity
 from mfa_binder.observation.parts import PasswordPolicy, ReportRow
 from mfa_binder.observation.telling import age, report_age
-from mfa_binder.organization.principals import Access, User
+from mfa_binder.organization.users_and_roles import Access, User
 from mfa_binder.reconcile.both import Both, Pair, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

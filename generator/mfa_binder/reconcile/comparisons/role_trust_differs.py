@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mfa_binder.findings import Severity
 from mfa_binder.observation.parts import ObservedRole
 from mfa_binder.observation.telling import age
-from mfa_binder.organization.principals import Role
+from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.reconcile.both import Both, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

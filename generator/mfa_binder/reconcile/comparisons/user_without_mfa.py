@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mfa_binder.findings import Severity
 from mfa_binder.observation.telling import age, report_age
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.users_and_roles import Access
 from mfa_binder.reconcile.both import Both, Pair, Spot
 from mfa_binder.reconcile.comparison import Comparison, Difference
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from mfa_binder.organization.principals import IdentityCenterUser
+from mfa_binder.organization.users_and_roles import IdentityCenterUser
 from mfa_binder.simulator.json_service import JsonService
 from mfa_binder.simulator.refusals import AwsError
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from moto.identitystore.responses import IdentityStoreResponse
 
-from mfa_binder.organization.principals import IdentityCenterUser
+from mfa_binder.organization.users_and_roles import IdentityCenterUser
 from mfa_binder.simulator.identity_center.directory import DirectoryService
 from mfa_binder.simulator.refusals import AwsError, not_simulated
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mfa_binder.organization.accounts import Account
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.simulator.organizations.base import OrganizationsService, answered, not_found
 from mfa_binder.simulator.organizations.tree import Handshake
 from mfa_binder.simulator.refusals import AwsError, not_simulated

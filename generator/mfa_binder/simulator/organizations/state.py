@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mfa_binder.organization.accounts import Account, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.identifiers import AccountId
 from mfa_binder.simulator.stable import stable_id
 

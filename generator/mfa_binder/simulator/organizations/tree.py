@@ -21,7 +21,7 @@ from moto.organizations.models import (
 )
 from moto.organizations.utils import DEFAULT_SCP_POLICY_ID
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.readings import MEMBERS, UNITS, Readings
 from mfa_binder.simulator.stable import stable_id

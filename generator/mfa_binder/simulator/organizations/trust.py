@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from mfa_binder.organization.accounts import AccountStatus
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.simulator.organizations.base import NOTHING, OrganizationsService, not_found
 from mfa_binder.simulator.refusals import AwsError
 

@@ -12,7 +12,7 @@ import re
 
 from moto.core.responses import ActionResult
 
-from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.organization.identifiers import root_arn
 from mfa_binder.simulator.callers import Caller
 from mfa_binder.simulator.organizations.state import CREDENTIALS, IAM_SERVICE, SESSIONS, OrganizationState

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from mfa_binder.access.colleagues_and_duties import Colleagues
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.colleagues import Colleagues
 
 MANY = "".join(f"      extra-{n}: {{person: p{n}, access: [administrator]}}\n" for n in range(5))
 PEOPLE = "".join(f"  p{n}: {{name: Person {n}, email: p{n}@example.com, site: seattle}}\n" for n in range(5))

@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from mfa_binder.access.emergency_ways import (
+    EmergencyWay,
+    account_administrators,
+    emergency_ways_into,
+    no_emergency_way_because,
+)
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.ways_in import WayIn, administrators, no_way_in_because, ways_in
 
 PIN_BEHIND = (
     "bag: TEB-000422}\n  pin-YK-002",
@@ -13,8 +18,8 @@ PIN_BEHIND = (
 )
 
 
-def ways(organization: Organization, account: str) -> tuple[WayIn, ...]:
-    return ways_in(organization, organization.accounts[account])
+def ways(organization: Organization, account: str) -> tuple[EmergencyWay, ...]:
+    return emergency_ways_into(organization, organization.accounts[account])
 
 
 def test_break_glass_users_come_before_the_root_user(example: Organization) -> None:
@@ -23,7 +28,7 @@ def test_break_glass_users_come_before_the_root_user(example: Organization) -> N
 
 
 def test_an_account_with_neither_has_no_way_and_says_why(example: Organization) -> None:
-    reasons = {key: no_way_in_because(example, account) for key, account in example.accounts.items()}
+    reasons = {key: no_emergency_way_because(example, account) for key, account in example.accounts.items()}
     assert reasons == {
         "111122223333": None,
         "444455556666": None,
@@ -52,7 +57,7 @@ def test_a_partition_without_root_users_says_so(variant: Callable[..., Organizat
         ('[{device: YK-003, aws_serial: "arn:aws:iam::444455556666:u2f/user/admin-bob/bob-key-EXAMPLE3"}]', "[]"),
     )
     assert [way.principal.kind for way in ways(organization, "111122223333")] == ["user"]
-    reason = no_way_in_because(organization, organization.accounts["444455556666"])
+    reason = no_emergency_way_because(organization, organization.accounts["444455556666"])
     assert reason == "it has no break-glass user, and this partition has no root user"
 
 
@@ -126,7 +131,9 @@ def test_a_name_that_the_short_form_of_the_cli_would_split_is_given_as_json(
 
 
 def test_who_administers_in_the_normal_way_is_no_break_glass_user(example: Organization) -> None:
-    found = {key: [p.name for p in administrators(example, account)] for key, account in example.accounts.items()}
+    found = {
+        key: [p.name for p in account_administrators(example, account)] for key, account in example.accounts.items()
+    }
     assert found["444455556666"] == ["admin-user", "admin-bob"]
     assert found["111122223333"] == []
 

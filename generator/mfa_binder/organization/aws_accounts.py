@@ -1,4 +1,13 @@
-"""AWS accounts and the AWS organizations they belong to."""
+"""AWS accounts and the AWS organizations they belong to.
+
+Emergency access is what was prepared for the day on which IAM Identity Center is down. AWS describes it as direct
+federation: the identity provider signs people in to an IAM role of an emergency account, past Identity Center (AWS IAM
+Identity Center User Guide, "Set up emergency access to the AWS Management Console", checked 2026-11-24).
+
+AWS describes it as direct federation: the identity provider signs people in to an IAM role of an
+emergency account, past Identity Center (AWS IAM Identity Center User Guide, "Set up emergency
+access to the AWS Management Console", checked 2026-11-24).
+"""
 
 from __future__ import annotations
 
@@ -6,18 +15,32 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.emergency_access import EmergencyAccess
-from mfa_binder.organization.identifiers import AccountId, ApiCall, grouped
+from mfa_binder.organization.identifiers import AccountId, ApiCall, UserName, spaced_account_id
 from mfa_binder.organization.partitions import PartitionName, partition
-from mfa_binder.organization.principals import Role, Root, User
-from mfa_binder.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+from mfa_binder.organization.strict_records import Date, KeyedRecord, Keys, StrictRecord, Text, Tuple, WordEnum
+from mfa_binder.organization.users_and_roles import Role, Root, User
+
+
+class EmergencyAccess(StrictRecord):
+    """Direct federation from the identity provider to a role of an emergency account."""
+
+    account: AccountId
+    """The emergency account: people arrive there first."""
+    role: UserName
+    """The IAM role in it that the provider signs people in to."""
+    application: Text
+    """The application in the provider, switched off until it is needed."""
+    group: Text
+    """The group in the provider that may use it, empty until it is needed."""
+    administrators: Tuple[Text] = ()
+    """Who can switch on the application and fill the group."""
+
 
 REOPENS_FOR = timedelta(days=90)
 """How long a closed account can be reopened (AWS documentation, checked 2026-11-24)."""
 
 
-class AccountStatus(Choice):
+class AccountStatus(WordEnum):
     """Whether an account can be used."""
 
     ACTIVE = "active"
@@ -25,7 +48,7 @@ class AccountStatus(Choice):
     CLOSED = "closed"
 
 
-class Account(Keyed):
+class Account(KeyedRecord):
     """What holds users, roles and data in AWS, known by its id of twelve digits.
 
     The id is its key.
@@ -56,10 +79,10 @@ class Account(Keyed):
     @property
     def label(self) -> str:
         """Name and id as printed: `prod (4444 5555 6666)`."""
-        return f"{self.name} ({grouped(self.key)})"
+        return f"{self.name} ({spaced_account_id(self.key)})"
 
 
-class RootScp(Record):
+class RootScp(StrictRecord):
     """A service control policy that denies root in member accounts, and how one is exempted."""
 
     denies_root: bool
@@ -75,14 +98,14 @@ class RootScp(Record):
         return self.denies_root or bool(self.denied_calls)
 
 
-class RootAlarm(Record):
+class RootAlarm(StrictRecord):
     """What rings when a root user signs in."""
 
     where: Text
     notifies: Text
 
 
-class IdentitySource(Choice):
+class IdentitySource(WordEnum):
     """Where people's identities live."""
 
     EXTERNAL = "external"
@@ -91,7 +114,7 @@ class IdentitySource(Choice):
     NONE = "none"
 
 
-class Identity(Record):
+class Identity(StrictRecord):
     """How people normally sign in."""
 
     source: IdentitySource
@@ -102,7 +125,7 @@ class Identity(Record):
     """What was prepared for the day on which IAM Identity Center is down; empty: nothing."""
 
 
-class AwsOrganization(Keyed):
+class AwsOrganization(KeyedRecord):
     """One AWS organization: a management account and its members."""
 
     name: Text

@@ -1,23 +1,23 @@
-"""Hardware MFA devices: FIDO2 security keys and TOTP tokens."""
+"""Hardware MFA devices: FIDO2 security keys and TOTP tokens, their models and their batteries."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.record import Amount, Date, Keyed, Text, Tuple
+from mfa_binder.organization.strict_records import Amount, Date, KeyedRecord, Text, Tuple, WordEnum
 
 
-class DeviceKind(Choice):
+class DeviceKind(WordEnum):
     """How a device proves itself."""
 
     FIDO2 = "fido2"
     TOTP = "totp"
 
 
-class DeviceStatus(Choice):
+class DeviceStatus(WordEnum):
     """The state of a device on paper; AWS knows nothing of it."""
 
     ACTIVE = "active"
@@ -28,7 +28,7 @@ class DeviceStatus(Choice):
     RETIRED = "retired"
 
 
-class Model(Keyed):
+class Model(KeyedRecord):
     """A kind of device as it is sold.
 
     A price is printed with its date and source or not at all.
@@ -47,7 +47,7 @@ class Model(Keyed):
     battery_source: Text | None = None
 
 
-class Device(Keyed):
+class Device(KeyedRecord):
     """One security key or token, known by the tag that is stuck to it.
 
     It is in exactly one of bag, location, holder.
@@ -73,3 +73,14 @@ class Device(Keyed):
     def usable(self) -> bool:
         """Whether the device can still sign in: in use or in reserve."""
         return self.status in (DeviceStatus.ACTIVE, DeviceStatus.SPARE)
+
+
+def battery_end(device: Device, model: Model) -> date | None:
+    """Purchase plus the model's battery life, in whole months; None where a figure is missing.
+
+    AWS gives no figure: it is an input with its source.
+    """
+    if device.purchased is None or model.battery_years is None:
+        return None
+    months = device.purchased.month - 1 + int(model.battery_years * 12)
+    return date(device.purchased.year + months // 12, months % 12 + 1, min(device.purchased.day, 28))

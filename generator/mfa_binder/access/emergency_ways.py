@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from mfa_binder.organization.accounts import Account, AccountStatus
+from mfa_binder.access.hardware_requirements import not_worked_in_because
+from mfa_binder.access.retrieval import Retrieval, retrieval_of
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Secret
-from mfa_binder.organization.devices import Device, DeviceKind
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.places import Location
-from mfa_binder.organization.principals import Access as Rights
-from mfa_binder.pages.applicability import not_worked_in_because
-from mfa_binder.pages.custody import Access, reach
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Location
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Access as Rights
+from mfa_binder.organization.users_and_roles import Role
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,15 @@ class DeviceToFetch:
 
     device: Device
     kind: DeviceKind
-    access: Access
+    access: Retrieval
     pin: Secret | None
-    pin_access: Access | None
+    pin_access: Retrieval | None
     minutes: int | None
 
     @property
     def closing(self) -> tuple[Location, ...]:
         """The places of device and PIN that cannot be opened at every hour."""
-        return _closing(self.access, self.pin_access)
+        return _places_with_hours(self.access, self.pin_access)
 
     @property
     def behind_provider(self) -> bool:
@@ -50,12 +52,12 @@ class DeviceToFetch:
 
 
 @dataclass(frozen=True)
-class WayIn:
+class EmergencyWay:
     """One principal that can be used in an emergency; `devices` in the order in which to try them."""
 
     principal: Principal
     password: Secret | None
-    password_access: Access | None
+    password_access: Retrieval | None
     mailbox: Mailbox | None
     devices: tuple[DeviceToFetch, ...]
 
@@ -72,7 +74,7 @@ class WayIn:
     @property
     def closing(self) -> tuple[Location, ...]:
         """The places that keep this way shut at some hours, whichever device is taken; empty: none does."""
-        password = _closing(self.password_access)
+        password = _places_with_hours(self.password_access)
         if any(not device.closing for device in self.devices):
             return password
         return tuple(dict.fromkeys([*password, *(place for device in self.devices for place in device.closing)]))
@@ -92,19 +94,19 @@ class WayIn:
         return json.dumps([{"AttributeKey": "Username", "AttributeValue": name}])
 
 
-def ways_in(organization: Organization, account: Account) -> tuple[WayIn, ...]:
+def emergency_ways_into(organization: Organization, account: Account) -> tuple[EmergencyWay, ...]:
     """The ways into an account in the order of use; none for an account that nobody works in."""
     if account.status is not AccountStatus.ACTIVE:
         return ()
     principals = organization.principals_of(account)
     users = (p for p in principals if Rights.BREAK_GLASS in p.access)
     roots = (p for p in principals if p.kind == "root" and organization.keeps_root(account))
-    return tuple(_way(organization, principal) for principal in (*users, *roots))
+    return tuple(_emergency_way(organization, principal) for principal in (*users, *roots))
 
 
-def no_way_in_because(organization: Organization, account: Account) -> str | None:
+def no_emergency_way_because(organization: Organization, account: Account) -> str | None:
     """Why an account has no sealed way in; None if it has one."""
-    if ways_in(organization, account):
+    if emergency_ways_into(organization, account):
         return None
     root = "its root credentials are meant to be removed"
     if not organization.partition(account).root_user:
@@ -112,58 +114,117 @@ def no_way_in_because(organization: Organization, account: Account) -> str | Non
     return not_worked_in_because(account) or f"it has no break-glass user, and {root}"
 
 
-def administrators(organization: Organization, account: Account) -> tuple[Principal, ...]:
+def account_administrators(organization: Organization, account: Account) -> tuple[Principal, ...]:
     """The IAM users who administer an account in the normal way: while one of them can sign in, it is no emergency."""
     users = (p for p in organization.principals_of(account) if p.kind == "user" and Rights.BREAK_GLASS not in p.access)
     return tuple(p for p in users if Rights.ADMINISTRATOR in p.access and p.person is not None)
 
 
-def _way(organization: Organization, principal: Principal) -> WayIn:
+def _emergency_way(organization: Organization, principal: Principal) -> EmergencyWay:
     password = organization.secrets[principal.password] if principal.password is not None else None
-    access = reach(organization, password) if password is not None else None
+    access = retrieval_of(organization, password) if password is not None else None
     registered = organization.devices_of(principal)
-    devices = [_device(organization, device, access) for device in registered if device.usable]
+    devices = [_device_to_fetch(organization, device, access) for device in registered if device.usable]
     devices.sort(key=lambda d: (bool(d.closing), d.minutes is None, d.minutes or 0))
-    return WayIn(principal, password, access, _mailbox(organization, principal), tuple(devices))
+    return EmergencyWay(principal, password, access, _root_mailbox(organization, principal), tuple(devices))
 
 
-def _mailbox(organization: Organization, principal: Principal) -> Mailbox | None:
+def _root_mailbox(organization: Organization, principal: Principal) -> Mailbox | None:
     root = principal.account.root if principal.kind == "root" and principal.account is not None else None
     return organization.mailboxes[root.mailbox] if root is not None and root.mailbox is not None else None
 
 
-def _device(organization: Organization, device: Device, password: Access | None) -> DeviceToFetch:
-    access, pin = reach(organization, device), organization.pin_of(device)
-    pin_access = reach(organization, pin) if pin is not None else None
-    minutes = _minutes(organization, [a for a in (password, access, pin_access) if a is not None])
+def _device_to_fetch(organization: Organization, device: Device, password: Retrieval | None) -> DeviceToFetch:
+    access, pin = retrieval_of(organization, device), organization.pin_of(device)
+    pin_access = retrieval_of(organization, pin) if pin is not None else None
+    minutes = _quickest_minutes(organization, [a for a in (password, access, pin_access) if a is not None])
     return DeviceToFetch(device, organization.kind(device), access, pin, pin_access, minutes)
 
 
-def _closing(*accesses: Access | None) -> tuple[Location, ...]:
+def _places_with_hours(*accesses: Retrieval | None) -> tuple[Location, ...]:
     places = [access.location for access in accesses if access is not None and access.location is not None]
     return tuple({place.key: place for place in places if place.open is not None}.values())
 
 
-def _minutes(organization: Organization, accesses: list[Access]) -> int | None:
+def _quickest_minutes(organization: Organization, accesses: list[Retrieval]) -> int | None:
     """The quickest of all choices of one site per thing; a vault's readers are where they work."""
-    found = [_journey(organization, sites) for sites in product(*(tuple(_sites(a)) for a in accesses))]
+    found = [_journey_minutes(organization, sites) for sites in product(*(tuple(_sites_of(a)) for a in accesses))]
     known = [minutes for minutes in found if minutes is not None]
     if not known:
         return None
     return min(known) + max((a.location.access_minutes for a in accesses if a.location is not None), default=0)
 
 
-def _sites(access: Access) -> Iterator[str | None]:
+def _sites_of(access: Retrieval) -> Iterator[str | None]:
     if access.location is not None:
         yield access.location.site
         return
     yield from (person.site for person in access.people)
 
 
-def _journey(organization: Organization, sites: tuple[str | None, ...]) -> int | None:
+def _journey_minutes(organization: Organization, sites: tuple[str | None, ...]) -> int | None:
     legs = [
         organization.minutes_between(one, other) if one is not None and other is not None else None
         for one, other in combinations(sites, 2)
     ]
     known = [minutes for minutes in legs if minutes is not None]
     return max(known, default=0) if len(known) == len(legs) and None not in sites else None
+
+
+@dataclass(frozen=True)
+class RoleIntoAccount:
+    """A way through another account: a role, the account that it is in, and one that it trusts."""
+
+    account: Account
+    role: Role
+    trusted: Account
+
+
+@dataclass(frozen=True)
+class AccountWays:
+    """An account with its sealed ways in."""
+
+    account: Account
+    management: bool
+    ways: tuple[EmergencyWay, ...]
+    administrators: tuple[Principal, ...]
+    """IAM users who administer it in the normal way, without an identity provider."""
+    roles: tuple[RoleIntoAccount, ...]
+    """The roles in it that can be assumed from another account."""
+
+    @property
+    def always_open(self) -> bool:
+        """Whether some way, of which both halves are known, can be taken at every hour."""
+        return any(way.complete and not way.closing for way in self.ways)
+
+    @property
+    def open_without_provider(self) -> bool:
+        """Whether some way, of which both halves are known, is left while the identity provider is down."""
+        return any(way.complete and not way.behind_provider for way in self.ways)
+
+
+def accounts_with_ways(organization: Organization, aws: AwsOrganization) -> tuple[AccountWays, ...]:
+    """The active accounts of an AWS organization, the management account first."""
+    mine = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
+    active = [account for account in mine if account.status is AccountStatus.ACTIVE]
+    active.sort(key=lambda account: not organization.is_management(account))
+    return tuple(_account_ways(organization, account) for account in active)
+
+
+def _account_ways(organization: Organization, account: Account) -> AccountWays:
+    return AccountWays(
+        account,
+        organization.is_management(account),
+        emergency_ways_into(organization, account),
+        account_administrators(organization, account),
+        tuple(_roles_into_account(organization, account)),
+    )
+
+
+def _roles_into_account(organization: Organization, account: Account) -> Iterator[RoleIntoAccount]:
+    """The roles of an account that can be assumed from an active account of the inventory."""
+    for role in account.roles.values():
+        for key in role.trusts:
+            trusted = organization.accounts.get(key)
+            if trusted is not None and trusted.status is AccountStatus.ACTIVE and key != account.key:
+                yield RoleIntoAccount(account, role, trusted)

@@ -1,10 +1,36 @@
-"""Why something does not apply to an account or a person: the reasons that several kinds of page share."""
+"""Which principals sign in at all, which of them must have hardware, and why an account has none."""
 
 from __future__ import annotations
 
-from mfa_binder.organization.accounts import Account, AccountStatus
+from collections.abc import Iterator
+
+from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.people import Person
+from mfa_binder.organization.principals_and_openings import Principal
+
+
+def principals_signing_in(organization: Organization) -> Iterator[Principal]:
+    """Principals of active accounts; root users only where their credentials are kept."""
+    for principal in organization.principals:
+        account = principal.account
+        if account is not None and account.status is not AccountStatus.ACTIVE:
+            continue
+        if principal.kind == "root" and (account is None or not organization.keeps_root(account)):
+            continue
+        yield principal
+
+
+def principals_needing_hardware(organization: Organization) -> Iterator[Principal]:
+    """Principals for which the standards require hardware, where the partition has any."""
+    required = set(organization.standards.hardware_required_for)
+    able = (principal for principal in principals_signing_in(organization) if organization.may_have_hardware(principal))
+    return (principal for principal in able if required & set(principal.access))
+
+
+def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:
+    """The devices with which a principal can still sign in."""
+    return tuple(device for device in organization.devices_of(principal) if device.usable)
 
 
 def not_worked_in_because(account: Account) -> str | None:
@@ -32,17 +58,6 @@ def root_elsewhere(organization: Organization, account: Account) -> str:
     linked = account.linked_account
     absent = linked is None or organization.partition(account).root_user or not_worked_in_because(account) is not None
     return "" if absent else f"account:{linked}"
-
-
-def left_because(organization: Organization, person: Person) -> str | None:
-    """Why a person is no longer there; None if they are, or if the document has no day to judge by.
-
-    The catalogue reads no clock: a person has left when the last day is before `document.dated`.
-    """
-    dated = organization.document.dated
-    if dated is None or person.ends is None or person.ends >= dated:
-        return None
-    return f"{person.name} left on {person.ends.isoformat()}"
 
 
 def no_hardware_because(organization: Organization, account: Account) -> str | None:

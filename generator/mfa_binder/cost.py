@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from mfa_binder.organization.accounts import AccountStatus
-from mfa_binder.organization.devices import Device, DeviceKind, Model
-from mfa_binder.organization.organization import Organization, Principal
+from mfa_binder.organization.aws_accounts import AccountStatus
+from mfa_binder.organization.mfa_devices import Device, DeviceKind, Model
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
 
 
 @dataclass(frozen=True)
-class Line:
+class CostLine:
     """So many pieces of one model. `amount` is None where no price is known: a price is never guessed."""
 
     what: str
@@ -42,16 +43,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Strategy:
+class BuyingStrategy:
     """One way to meet the standards, counted from nothing: as if no device were owned."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[CostLine, ...]
 
     @property
     def total(self) -> Decimal | None:
         """What it costs to buy all of it new; None where a price is missing."""
-        return _total(
+        return _total_amount(
             line.model.price * (line.needed + line.spares) if line.model and line.model.price else None
             for line in self.lines
             if line.needed + line.spares
@@ -59,19 +60,19 @@ class Strategy:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CostPlan:
     """The plan for what the organization has: lines to buy, and strategies to compare."""
 
     currency: str
-    lines: tuple[Line, ...]
-    strategies: tuple[Strategy, ...]
+    lines: tuple[CostLine, ...]
+    strategies: tuple[BuyingStrategy, ...]
     elsewhere: tuple[Device, ...] = ()
     """Devices that are counted as owned, but that only open systems outside AWS."""
 
     @property
     def total(self) -> Decimal | None:
         """What is still to be spent; None where a price is missing."""
-        return _total(line.amount for line in self.lines if line.count)
+        return _total_amount(line.amount for line in self.lines if line.count)
 
     @property
     def totp_is_cheaper(self) -> bool:
@@ -81,17 +82,17 @@ class Plan:
         return fido2 is not None and totp is not None and totp < fido2
 
 
-def _total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def _total_amount(amounts: Iterable[Decimal | None]) -> Decimal | None:
     known = list(amounts)
     return None if any(amount is None for amount in known) else sum((a for a in known if a is not None), Decimal(0))
 
 
-def money(amount: Decimal | None, currency: str) -> str:
+def money_text(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency and two decimals; says so where it is unknown."""
     return f"{amount:.2f} {currency}" if amount is not None else "price unknown"
 
 
-def cost_plan(organization: Organization) -> Plan:
+def cost_plan(organization: Organization) -> CostPlan:
     """The plan that meets the organization's own standards, for all of its AWS organizations together."""
     standards = organization.standards
     required = [p for p in organization.principals if _needs_hardware(organization, p)]
@@ -102,9 +103,12 @@ def cost_plan(organization: Organization) -> Plan:
         _fido2_line(organization, resistant, "identities that must resist phishing"),
         _totp_line(organization, either, "the other identities on TOTP"),
     )
-    lines = _owned_way(organization, resistant, either)
-    strategies = (Strategy("FIDO2 for all", (fido2_only,)), Strategy("TOTP where our standards allow it", mixed))
-    return Plan(standards.currency, lines, strategies, _only_elsewhere(organization))
+    lines = _lines_to_buy(organization, resistant, either)
+    strategies = (
+        BuyingStrategy("FIDO2 for all", (fido2_only,)),
+        BuyingStrategy("TOTP where our standards allow it", mixed),
+    )
+    return CostPlan(standards.currency, lines, strategies, _only_elsewhere(organization))
 
 
 def _only_elsewhere(organization: Organization) -> tuple[Device, ...]:
@@ -112,9 +116,9 @@ def _only_elsewhere(organization: Organization) -> tuple[Device, ...]:
     return tuple(d for d in usable if organization.opens_elsewhere(d) and not organization.opens(d))
 
 
-def _owned_way(
+def _lines_to_buy(
     organization: Organization, resistant: Sequence[Principal], either: Sequence[Principal]
-) -> tuple[Line, ...]:
+) -> tuple[CostLine, ...]:
     """What is still to buy if each identity stays with the kind of device that it has now."""
     on_totp = [p for p in either if _uses(organization, p, DeviceKind.TOTP)]
     on_fido2 = [*resistant, *(p for p in either if not _uses(organization, p, DeviceKind.TOTP))]
@@ -124,30 +128,30 @@ def _owned_way(
     )
 
 
-def _fido2_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
+def _fido2_line(organization: Organization, principals: Sequence[Principal], why: str) -> CostLine:
     holders = sorted({_holder(organization, principal) for principal in principals})
-    what = f"FIDO2 security keys for {_counted(len(holders), 'holder', 'holders')}"
-    return _line(organization, DeviceKind.FIDO2, len(holders), what, why)
+    what = f"FIDO2 security keys for {_count_and_noun(len(holders), 'holder', 'holders')}"
+    return _cost_line(organization, DeviceKind.FIDO2, len(holders), what, why)
 
 
-def _totp_line(organization: Organization, principals: Sequence[Principal], why: str) -> Line:
-    what = f"TOTP tokens for {_counted(len(principals), 'identity', 'identities')}"
-    return _line(organization, DeviceKind.TOTP, len(principals), what, why)
+def _totp_line(organization: Organization, principals: Sequence[Principal], why: str) -> CostLine:
+    what = f"TOTP tokens for {_count_and_noun(len(principals), 'identity', 'identities')}"
+    return _cost_line(organization, DeviceKind.TOTP, len(principals), what, why)
 
 
-def _counted(number: int, one: str, many: str) -> str:
+def _count_and_noun(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _line(organization: Organization, kind: DeviceKind, served: int, what: str, why: str) -> Line:
+def _cost_line(organization: Organization, kind: DeviceKind, served: int, what: str, why: str) -> CostLine:
     copies = organization.standards.devices_per_principal
     needed = served * copies
     spares = int((needed * organization.standards.spare_ratio).to_integral_value(ROUND_CEILING))
     owned = sum(1 for d in organization.devices.values() if d.usable and organization.kind(d) is kind)
-    return Line(what, kind, _model(organization, kind), needed, spares, owned, f"{why}, {copies} each")
+    return CostLine(what, kind, _cheapest_model(organization, kind), needed, spares, owned, f"{why}, {copies} each")
 
 
-def _model(organization: Organization, kind: DeviceKind) -> Model | None:
+def _cheapest_model(organization: Organization, kind: DeviceKind) -> Model | None:
     """The model to buy: of those with a price, the cheapest; of equals, the first by id."""
     of_kind = [m for m in organization.models.values() if m.kind is kind and m.price is not None]
     return min(of_kind, key=lambda m: (m.price, m.key), default=None)
@@ -172,11 +176,11 @@ def _needs_hardware(organization: Organization, principal: Principal) -> bool:
     if not organization.may_have_hardware(principal):
         return False
     if principal.kind == "root":
-        return account is not None and organization.keeps_root(account) and _listed(organization, principal)
-    return _listed(organization, principal)
+        return account is not None and organization.keeps_root(account) and _is_listed(organization, principal)
+    return _is_listed(organization, principal)
 
 
-def _listed(organization: Organization, principal: Principal) -> bool:
+def _is_listed(organization: Organization, principal: Principal) -> bool:
     return bool(set(principal.access) & set(organization.standards.hardware_required_for))
 
 

@@ -9,18 +9,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.record import Date, Keyed, Keys, Record, Text, Tuple
+from mfa_binder.organization.strict_records import Date, KeyedRecord, Keys, StrictRecord, Text, Tuple, WordEnum
 
 
-class Paper(Choice):
+class Paper(WordEnum):
     """The size of a sheet: ISO A4, or US Letter."""
 
     A4 = "a4"
     LETTER = "letter"
 
 
-class Form(BaseModel):
+class PrintForm(BaseModel):
     """How the sheets of a binder are printed: what is said of it, else of all."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,7 +36,7 @@ class Form(BaseModel):
         return self.paper + ("-large" if self.large_print else "") + ("" if self.qr else "-plain")
 
 
-class BinderCopy(Record):
+class BinderCopy(StrictRecord):
     """One numbered copy of a binder; its number is its place in the list. It stands at a location or with a person."""
 
     location: Text | None = None
@@ -51,7 +50,7 @@ class BinderCopy(Record):
         return f"location:{self.location}" if self.location is not None else f"person:{self.person}"
 
 
-class BinderSettings(Keyed):
+class BinderSettings(KeyedRecord):
     """What is said of one binder. Its id is `complete`, `cards`, `location-KEY`, `account-ID` or `person-KEY`."""
 
     copies: Tuple[BinderCopy] = ()
@@ -64,7 +63,7 @@ class BinderSettings(Keyed):
     large_print: bool | None = None
 
 
-class Binders(Record):
+class Binders(StrictRecord):
     """The binders of the organization, where they differ from the defaults."""
 
     paper: Paper = Paper.A4
@@ -77,12 +76,12 @@ class Binders(Record):
     """Days for which the sheets of a closed account are kept: AWS lets a closed account be reopened for 90."""
     each: Keys[BinderSettings] = {}
 
-    def form(self, binder: str) -> Form:
+    def form(self, binder: str) -> PrintForm:
         """How the sheets of a binder are printed."""
         said = self.each.get(binder)
         if said is None:
-            return Form(paper=self.paper, qr=self.qr, large_print=self.large_print)
-        return Form(
+            return PrintForm(paper=self.paper, qr=self.qr, large_print=self.large_print)
+        return PrintForm(
             paper=said.paper or self.paper,
             qr=self.qr if said.qr is None else said.qr,
             large_print=self.large_print if said.large_print is None else said.large_print,

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from mfa_binder.organization.accounts import Account, AwsOrganization, IdentitySource
+from mfa_binder.access.mfa_readiness import active_accounts_of
+from mfa_binder.access.retrieval import retrieval_of
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization, IdentitySource
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.grouping import by_key
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.people import Person
-from mfa_binder.organization.places import Bag, Location, Site
-from mfa_binder.organization.principals import Access
-from mfa_binder.pages.custody import reach
-from mfa_binder.pages.enforcement import accounts_of
+from mfa_binder.organization.grouping import group_by_key
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Bag, Location, Person, Site
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Access
 
 
 class DrillKind(StrEnum):
@@ -64,22 +64,22 @@ class Drill:
 
 def drills_of(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:
     """Every drill of an AWS organization: site by site, then person by person, then the rest."""
-    found = [*_with_devices(organization, aws), *_at_locations(organization, aws), *_at_sites(organization, aws)]
+    found = [*_device_drills(organization, aws), *_location_drills(organization, aws), *_site_drills(organization, aws)]
     sites = [*organization.sites, None]
     placed = sorted(found, key=lambda drill: sites.index(drill.site))
-    return (*placed, *_by_people(organization, aws), *_everywhere(organization, aws))
+    return (*placed, *_personal_drills(organization, aws), *_sheet_drills(organization, aws))
 
 
-def _principals(organization: Organization, aws: AwsOrganization) -> Iterator[Principal]:
+def _drilled_principals(organization: Organization, aws: AwsOrganization) -> Iterator[Principal]:
     """The root users that are kept and the IAM users, in active accounts."""
-    for account in accounts_of(organization, aws):
+    for account in active_accounts_of(organization, aws):
         root, *users = organization.principals_of(account)
         yield from [root] if organization.keeps_root(account) else []
         yield from users
 
 
-def _with_devices(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    for principal in _principals(organization, aws):
+def _device_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    for principal in _drilled_principals(organization, aws):
         account = principal.account
         if account is None or not (principal.kind == "root" or Access.BREAK_GLASS in principal.access):
             continue
@@ -87,15 +87,15 @@ def _with_devices(organization: Organization, aws: AwsOrganization) -> Iterator[
         page = "root-enrollment" if principal.kind == "root" else "break-glass"
         for device in organization.devices_of(principal):
             if device.usable:
-                access, site = reach(organization, device), organization.site_of(device)
+                access, site = retrieval_of(organization, device), organization.site_of(device)
                 place = site.key if site is not None else None
                 sheet = (page, f"account:{account.key}")
                 yield Drill(kind, principal, sheet, access.people, access.quorum, place, (device,))
 
 
-def _at_locations(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    for location in _locations(organization, aws):
-        sheet, custodians = ("storage", f"location:{location.key}"), _people(organization, location.custodians)
+def _location_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    for location in _concerned_locations(organization, aws):
+        sheet, custodians = ("storage", f"location:{location.key}"), _people_named(organization, location.custodians)
         bags = organization.bags_at(location)
         if bags:
             due = _seals_due(organization, bags)
@@ -112,7 +112,7 @@ def _seals_due(organization: Organization, bags: tuple[Bag, ...]) -> date | None
     return min(sealed) + days if len(sealed) == len(bags) else None
 
 
-def _locations(organization: Organization, aws: AwsOrganization) -> Iterator[Location]:
+def _concerned_locations(organization: Organization, aws: AwsOrganization) -> Iterator[Location]:
     """The locations where something of the AWS organization lies, and those where nothing of any does."""
     for location in organization.locations.values():
         concerned = {
@@ -125,60 +125,60 @@ def _locations(organization: Organization, aws: AwsOrganization) -> Iterator[Loc
             yield location
 
 
-def _at_sites(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    own = {registration.device for p in _principals(organization, aws) for registration in p.mfa}
+def _site_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    own = {registration.device for p in _drilled_principals(organization, aws) for registration in p.mfa}
     spares = {device.key for device in organization.spares}
     located = ((organization.site_of(device), device) for device in organization.devices.values() if device.usable)
-    placed = by_key((site.key, device) for site, device in located if site is not None)
+    placed = group_by_key((site.key, device) for site, device in located if site is not None)
     for site in organization.sites.values():
         here = placed.get(site.key, ())
         used = tuple(device for device in here if device.key in own)
         if used:
             yield Drill(DrillKind.DEVICE_LOST, None, ("lost-device", ""), site=site.key, devices=used)
-        yield from _spares(organization, site, [device for device in here if device.key in spares])
+        yield from _spare_drills(organization, site, [device for device in here if device.key in spares])
 
 
-def _spares(organization: Organization, site: Site, spares: list[Device]) -> Iterator[Drill]:
+def _spare_drills(organization: Organization, site: Site, spares: list[Device]) -> Iterator[Drill]:
     """One drill for each place, or person, where spares are."""
     places: dict[tuple[str | None, str | None], list[Device]] = {}
     for spare in spares:
         location = organization.location_of(spare)
         places.setdefault((location.key if location is not None else None, spare.holder), []).append(spare)
     for (key, _), found in places.items():
-        access = reach(organization, found[0])
+        access = retrieval_of(organization, found[0])
         sheet = ("storage", f"location:{key}") if key is not None else ("devices", "")
         yield Drill(DrillKind.SPARES, None, sheet, access.people, access.quorum, site.key, tuple(found))
 
 
-def _by_people(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:
+def _personal_drills(organization: Organization, aws: AwsOrganization) -> tuple[Drill, ...]:
     """What each person tries for themselves; a thing that nobody holds comes last, with nobody's name."""
     sheet = ("escalation", f"organization:{aws.key}")
     found = [
         Drill(kind, thing, sheet, (person,) if person is not None else ())
-        for kind, thing, holders in _held(organization, aws)
-        for person in (_people(organization, holders) or (None,))
+        for kind, thing, holders in _things_people_hold(organization, aws)
+        for person in (_people_named(organization, holders) or (None,))
     ]
     return tuple(sorted(found, key=lambda drill: [person.name for person in drill.people] or ["\U0010ffff"]))
 
 
-def _held(
+def _things_people_hold(
     organization: Organization, aws: AwsOrganization
 ) -> Iterator[tuple[DrillKind, Mailbox | Phone | Secret, tuple[str, ...]]]:
-    accounts = [a for a in accounts_of(organization, aws) if organization.partition(a).root_user]
+    accounts = [a for a in active_accounts_of(organization, aws) if organization.partition(a).root_user]
     for key in dict.fromkeys(a.root.mailbox for a in accounts if a.root.mailbox is not None):
         yield DrillKind.MAILBOX, organization.mailboxes[key], organization.mailboxes[key].readers
     for key in dict.fromkeys(a.root.phone for a in accounts if a.root.phone is not None):
         phone = organization.phones[key]
         kept = organization.locations[phone.location].custodians if phone.location is not None else ()
         yield DrillKind.PHONE, phone, phone.holders or kept
-    for secret in _secrets(organization, aws):
+    for secret in _drilled_secrets(organization, aws):
         if secret.vault is not None:
             yield DrillKind.VAULT, secret, secret.holders
 
 
-def _secrets(organization: Organization, aws: AwsOrganization) -> Iterator[Secret]:
+def _drilled_secrets(organization: Organization, aws: AwsOrganization) -> Iterator[Secret]:
     """Passwords of the organization's root users and users, and the PINs of their keys."""
-    principals = tuple(_principals(organization, aws))
+    principals = tuple(_drilled_principals(organization, aws))
     for key in dict.fromkeys(p.password for p in principals if p.password is not None):
         yield organization.secrets[key]
     for device in dict.fromkeys(registration.device for p in principals for registration in p.mfa):
@@ -187,8 +187,8 @@ def _secrets(organization: Organization, aws: AwsOrganization) -> Iterator[Secre
             yield pin
 
 
-def _everywhere(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    subject, accounts = f"organization:{aws.key}", accounts_of(organization, aws)
+def _sheet_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
+    subject, accounts = f"organization:{aws.key}", active_accounts_of(organization, aws)
     kept = [account for account in accounts if organization.keeps_root(account)]
     for account in kept:
         yield Drill(DrillKind.ROOT_RECOVERY, account, ("root-recovery", f"account:{account.key}"))
@@ -200,5 +200,5 @@ def _everywhere(organization: Organization, aws: AwsOrganization) -> Iterator[Dr
         yield Drill(DrillKind.IDENTITY_CENTER_DOWN, None, ("identity-center-down", subject))
 
 
-def _people(organization: Organization, keys: tuple[str, ...]) -> tuple[Person, ...]:
+def _people_named(organization: Organization, keys: tuple[str, ...]) -> tuple[Person, ...]:
     return tuple(organization.people[key] for key in keys)

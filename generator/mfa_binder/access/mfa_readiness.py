@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mfa_binder.organization.accounts import Account, AccountStatus, AwsOrganization
-from mfa_binder.organization.devices import Device
-from mfa_binder.organization.organization import Organization, Principal
-from mfa_binder.organization.principals import Access
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Access
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class EnforcedUser:
         return bool(self.usable) and not self.break_glass and not self.nobodys
 
 
-class Readiness:
+class MfaReadiness:
     """Users by whether the policy may bind them: for the views that have `users`."""
 
     users: tuple[EnforcedUser, ...]
@@ -65,19 +66,21 @@ class Readiness:
         return tuple(user for user in self.users if user.break_glass)
 
 
-def accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
+def active_accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
     """The active accounts of an AWS organization, in the inventory's order."""
     accounts = (account for account in organization.accounts.values() if account.status is AccountStatus.ACTIVE)
     return tuple(account for account in accounts if organization.aws_organization(account).key == aws.key)
 
 
-def users_of(organization: Organization, account: Account) -> tuple[EnforcedUser, ...]:
+def enforced_users(organization: Organization, account: Account) -> tuple[EnforcedUser, ...]:
     """The IAM users of an account, those who may do least first: the order in which the policy binds them."""
     principals = [p for p in organization.principals_of(account) if p.kind == "user"]
-    return tuple(_user(organization, account, principal) for principal in sorted(principals, key=_harmless_first))
+    return tuple(
+        _enforced_user(organization, account, principal) for principal in sorted(principals, key=_harmless_rank)
+    )
 
 
-def gentle_first(organization: Organization, accounts: Iterable[Account]) -> tuple[Account, ...]:
+def rollout_order(organization: Organization, accounts: Iterable[Account]) -> tuple[Account, ...]:
     """Accounts in the order of a roll-out: small and harmless ones first, the management account last."""
 
     def rank(account: Account) -> tuple[bool, bool, int, str]:
@@ -86,7 +89,7 @@ def gentle_first(organization: Organization, accounts: Iterable[Account]) -> tup
     return tuple(sorted(accounts, key=rank))
 
 
-def _user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
+def _enforced_user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
     devices = organization.devices_of(principal)
     usable = tuple(device for device in devices if device.usable)
     coded = {r.device: r.virtual or r.device for r in reversed(principal.mfa) if organization.gives_codes(r)}
@@ -102,7 +105,7 @@ def _user(organization: Organization, account: Account, principal: Principal) ->
     )
 
 
-def _harmless_first(principal: Principal) -> tuple[int, str]:
+def _harmless_rank(principal: Principal) -> tuple[int, str]:
     order = list(Access)
     ranks = [order.index(Access(access)) for access in principal.access] or [len(order)]
     return (-min(ranks), principal.name)

@@ -1,4 +1,4 @@
-"""Principals: root users, IAM users and Identity Center users, and the devices registered to them."""
+"""Root users, IAM users, Identity Center users and roles as the inventory has them, with their registrations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from mfa_binder.organization.choice import Choice
 from mfa_binder.organization.identifiers import (
     VIRTUAL_MFA_ARN,
     AccountId,
@@ -17,10 +16,10 @@ from mfa_binder.organization.identifiers import (
     UserName,
     account_in_arn,
 )
-from mfa_binder.organization.record import Date, Keyed, Record, Text, Tuple
+from mfa_binder.organization.strict_records import Date, KeyedRecord, StrictRecord, Text, Tuple, WordEnum
 
 
-class Access(Choice):
+class Access(WordEnum):
     """What a principal may do, as far as the standards for hardware ask."""
 
     BREAK_GLASS = "break-glass"
@@ -30,14 +29,14 @@ class Access(Choice):
     STANDARD = "standard"
 
 
-class RootIntent(Choice):
+class RootIntent(WordEnum):
     """What is meant to become of an account's root credentials."""
 
     KEPT = "kept"
     REMOVED = "removed"
 
 
-class Registration(Record):
+class Registration(StrictRecord):
     """The entry by which AWS asks a principal for a device at sign-in.
 
     AWS knows a FIDO2 key by `aws_serial`, never by its engraving. One device may have several entries of one
@@ -60,7 +59,7 @@ class Registration(Record):
         return self.aws_serial if self.aws_serial and VIRTUAL_MFA_ARN.fullmatch(self.aws_serial) else None
 
 
-class Root(Record):
+class Root(StrictRecord):
     """The user with which an AWS account begins: it signs in with an email address and may do everything."""
 
     intended: RootIntent
@@ -75,7 +74,7 @@ class Root(Record):
     mfa: Tuple[Registration] = ()
 
 
-class User(Keyed):
+class User(KeyedRecord):
     """A name in one AWS account with a password, access keys and devices of its own."""
 
     key: UserName
@@ -97,7 +96,7 @@ LONGEST_MFA_AGE = 129_600
 """In seconds: no code is older, since no session of GetSessionToken lasts longer (botocore)."""
 
 
-class Role(Keyed):
+class Role(KeyedRecord):
     """A set of permissions that somebody takes on for a while, also from another account."""
 
     key: UserName
@@ -151,7 +150,7 @@ class Role(Keyed):
         return account in self.trusts and (not named or arn in named)
 
 
-class IdentityCenterUser(Keyed):
+class IdentityCenterUser(KeyedRecord):
     """A user of IAM Identity Center's own directory: signs in once, then chooses an account."""
 
     person: Text | None = None

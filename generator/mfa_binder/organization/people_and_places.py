@@ -1,4 +1,4 @@
-"""Places: sites, the locations in them, and tamper-evident bags."""
+"""People, and the places where things are kept: sites, the locations in them, and tamper-evident bags."""
 
 from __future__ import annotations
 
@@ -6,17 +6,36 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from mfa_binder.organization.choice import Choice
-from mfa_binder.organization.record import Date, Keyed, Record, Text, Tuple
+from mfa_binder.organization.strict_records import Date, KeyedRecord, StrictRecord, Text, Tuple, WordEnum
 
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+class Person(KeyedRecord):
+    """A human being, employed or contracted."""
+
+    name: Text
+    """The name as printed on sheets and signed."""
+    email: Text
+    phone: Text | None = None
+    team: Text | None = None
+    site: Text | None = None
+    """The site where the person works; where spares are fetched for them first."""
+    deputy: Text | None = None
+    """Who stands in when this person cannot be reached."""
+    employer: Text | None = None
+    """The contractor's company; empty for the organization's own staff."""
+    starts: Date | None = None
+    ends: Date | None = None
+    """The last day of a contract."""
+
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day, HH:MM, in the site's time zone; quoted, since YAML reads 09:00 as a number."""
 
-WEEK = 7 * 24 * 60
+MINUTES_IN_A_WEEK = 7 * 24 * 60
 """Minutes; what takes longer is no help in an emergency, and most likely a slip of the pen."""
 
 
-class LocationKind(Choice):
+class LocationKind(WordEnum):
     """What a location is."""
 
     SAFE = "safe"
@@ -25,7 +44,7 @@ class LocationKind(Choice):
     VAULT = "vault"
 
 
-class Site(Keyed):
+class Site(KeyedRecord):
     """A building or campus that a fire or a flood can close as a whole.
 
     The devices of one principal should never all be at one site.
@@ -37,22 +56,22 @@ class Site(Keyed):
     """An IANA name, such as Europe/Berlin."""
 
 
-class Travel(Record):
+class Travel(StrictRecord):
     """How long it takes from one site to another, one way, in both directions."""
 
     between: Tuple[Text]
-    minutes: Annotated[int, Field(gt=0, le=WEEK)]
+    minutes: Annotated[int, Field(gt=0, le=MINUTES_IN_A_WEEK)]
 
 
-class OpeningHours(Record):
+class OpeningHours(StrictRecord):
     """When a location can be opened at all."""
 
     days: Text
-    from_: Clock = Field(alias="from")
-    to: Clock
+    from_: TimeOfDay = Field(alias="from")
+    to: TimeOfDay
 
 
-class Location(Keyed):
+class Location(KeyedRecord):
     """A safe, deposit box, cabinet or vault that only its custodians can open.
 
     `quorum` of its `custodians` must come together.
@@ -63,13 +82,13 @@ class Location(Keyed):
     site: Text
     custodians: Tuple[Text]
     quorum: Annotated[int, Field(ge=1)] = 1
-    access_minutes: Annotated[int, Field(ge=0, le=WEEK)] = 0
+    access_minutes: Annotated[int, Field(ge=0, le=MINUTES_IN_A_WEEK)] = 0
     """Minutes from standing at the site to having the contents in hand."""
     open: OpeningHours | None = None
     """Empty: at any time."""
 
 
-class Bag(Keyed):
+class Bag(KeyedRecord):
     """A numbered bag that cannot be opened without a trace, sealed and signed."""
 
     location: Text

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from mfa_binder.cost.plan import cost_plan, money
-from mfa_binder.organization.devices import DeviceKind
+from mfa_binder.cost import cost_plan, money_text
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 
 
@@ -32,7 +32,7 @@ def ten_administrators(kind: str, price: str, access: str = "administrator", par
 def test_ten_administrators_with_two_keys_each_cost_900_usd_of_yubikey_5_nfc() -> None:
     plan = cost_plan(ten_administrators("fido2", "45.00"))
     assert plan.total == Decimal("900.00")
-    assert money(plan.total, plan.currency) == "900.00 USD"
+    assert money_text(plan.total, plan.currency) == "900.00 USD"
 
 
 def test_ten_administrators_with_two_tokens_each_cost_300_usd_of_gemalto_tokens() -> None:
@@ -92,7 +92,7 @@ def test_a_price_that_is_not_known_is_never_guessed() -> None:
     unpriced = organization.models["m"].model_copy(update={"price": None})
     plan = cost_plan(organization.model_copy(update={"models": {"m": unpriced}}))
     assert plan.total is None
-    assert money(plan.total, "USD") == "price unknown"
+    assert money_text(plan.total, "USD") == "price unknown"
 
 
 @pytest.mark.parametrize(("ratio", "spares"), [("0", 0), ("0.1", 2), ("0.01", 1), ("1", 20)])

@@ -1,0 +1,100 @@
+"""Who signs in, and what a device opens: principals in AWS, and systems outside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mfa_binder.organization.aws_accounts import Account
+from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.strict_records import StrictRecord, Text, Tuple
+from mfa_binder.organization.users_and_roles import Access, IdentityCenterUser, Registration, Root, User
+
+
+class Elsewhere(StrictRecord):
+    """A system outside AWS that one of our devices opens too."""
+
+    system: Text
+    login: Text
+    devices: Tuple[Text]
+    remove: Text
+    """How a device is removed there."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who signs in: a root user, an IAM user or an Identity Center user.
+
+    `account` is None for an Identity Center user. `record` is the inventory's entry.
+    """
+
+    kind: Literal["root", "user", "identity-center"]
+    name: str
+    account: Account | None
+    record: Root | User | IdentityCenterUser
+
+    @property
+    def ref(self) -> str:
+        """`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`: the form that scripts rely on."""
+        if self.account is None:
+            return f"identity-center/{self.name}"
+        return f"{self.account.key}/root" if self.kind == "root" else f"{self.account.key}/user/{self.name}"
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Where it stands in the inventory."""
+        if self.account is None:
+            return ("identity_center_users", self.name)
+        tail: tuple[str | int, ...] = ("root",) if self.kind == "root" else ("users", self.name)
+        return ("accounts", self.account.key, *tail)
+
+    @property
+    def mfa(self) -> tuple[Registration, ...]:
+        """The devices registered to it, in the inventory's order."""
+        return self.record.mfa
+
+    @property
+    def access(self) -> tuple[str, ...]:
+        """What it may do; a root user may do everything."""
+        return ("root",) if isinstance(self.record, Root) else tuple(self.record.access)
+
+    @property
+    def person(self) -> str | None:
+        """Whose it is, or None if nobody's in particular."""
+        return None if isinstance(self.record, Root) else self.record.person
+
+    @property
+    def password(self) -> str | None:
+        """The key of the secret that is its password."""
+        return None if isinstance(self.record, IdentityCenterUser) else self.record.password
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A device opens a principal: its registrations there, seen from the device; mostly one."""
+
+    device: Device
+    principal: Principal
+    registrations: tuple[Registration, ...]
+
+    @property
+    def registration(self) -> Registration:
+        """The one as hardware, else the first."""
+        return next((one for one in self.registrations if one.virtual is None), self.registrations[0])
+
+    @property
+    def virtual(self) -> tuple[str, ...]:
+        """The ARNs of the virtual devices that AWS takes it for, one for each seed in it."""
+        return tuple(r.virtual for r in self.registrations if r.virtual is not None)
+
+    @property
+    def as_hardware(self) -> bool:
+        """Whether AWS knows it as hardware, by serial or as a FIDO2 key."""
+        return self.registration.virtual is None
+
+
+def danger_rank(opening: Opening) -> tuple[int, str]:
+    """Sort key of openings, the most dangerous first: root, break-glass, administrator, billing, the rest."""
+    order = ["root", *Access]
+    ranks = [order.index(access) for access in opening.principal.access] or [len(order)]
+    return (min(ranks), opening.principal.ref)
