@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 from bench.inventories import inventory
 from mfa_binder.binder.printing import print_binders
 from mfa_binder.inventory.door import read_inventory
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.rendering.renderer import render
-from mfa_binder.rendering.writing import write
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import render_book
+from mfa_binder.rendering.runbook_files import write_runbooks
 from mfa_binder.site.build import build_site, own_config
 
 _DAY = date(2026, 11, 24)
@@ -48,9 +48,9 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     path = folder / "inventory.yaml"
     path.write_text(inventory(accounts), encoding="utf-8")
     organization = stages.run("load", lambda: read_inventory(path)).organization
-    pages = stages.run("plan", lambda: catalogue(organization))
-    rendered = stages.run("render", lambda: render(organization, pages, _DAY, jobs=2))
-    stages.run("write", lambda: write(folder, rendered))
+    pages = stages.run("plan", lambda: make_catalogue(organization))
+    rendered = stages.run("render", lambda: render_book(organization, pages, _DAY, jobs=2))
+    stages.run("write", lambda: write_runbooks(folder, rendered))
     runbooks = folder / "runbooks"
     stages.run("site", lambda: build_site(runbooks, folder / "site", None, "Benchmark", dated=_DAY))
     complete = rendered.sidecar.model_copy(update={"binders": rendered.sidecar.binders[:1]})

@@ -22,8 +22,8 @@ import textstat
 
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.rendering.renderer import render
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import render_book
 
 AIM = 8.0
 _ROOT = Path(__file__).resolve().parent.parent
@@ -70,8 +70,8 @@ def _ended(text: str) -> str:
 
 def steps(organization: Organization) -> Iterator[Step]:
     """The steps of every page of an organization, each text once for a kind of page."""
-    pages = catalogue(organization)
-    built = render(organization, pages, organization.document.dated or _no_day())
+    pages = make_catalogue(organization)
+    built = render_book(organization, pages, organization.document.dated or _no_day())
     seen: set[tuple[str, str]] = set()
     for section in built.sidecar.sections:
         for match in _STEP.finditer(built.files[section.path]):

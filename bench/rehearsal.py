@@ -21,8 +21,9 @@ from typing import Any
 
 from bench.aims import aim
 from bench.inventories import inventory
+from mfa_binder.book.sections import BashBlock
+from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.inventory.door import read_inventory
-from mfa_binder.pages.sidecar import BashBlock, Sidecar, read_sidecar
 from mfa_binder.rehearsal.run import rehearse
 
 _DAY = "2026-11-24"

@@ -14,8 +14,8 @@ import pytest
 
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import Catalogue, catalogue
-from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.pages.catalogue import Catalogue, make_catalogue
+from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 
 # The same examples in every run; `make test-all` looks for new ones with --hypothesis-profile=search.
 hypothesis.settings.register_profile("fixed", derandomize=True)
@@ -69,12 +69,12 @@ class Example:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Its pages before a word is rendered."""
-        return catalogue(self.organization)
+        return make_catalogue(self.organization)
 
     @cached_property
-    def rendered(self) -> Rendered:
+    def rendered(self) -> RenderedBook:
         """Its pages and the sidecar."""
-        return render(self.organization, self.catalogue, DATED)
+        return render_book(self.organization, self.catalogue, DATED)
 
 
 INVENTORIES = {"example": ROOT / "inventory.yaml"}

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import markdown
 
-from mfa_binder.snippets.extract import snippets
+from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.typesetting.glyphs import unprinted
 
 SITE = ["tables", "admonition", "sane_lists", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist"]
@@ -37,7 +37,7 @@ def squashed(text: str) -> str:
 def expected(page: str, document: str) -> re.Pattern[str]:
     """What `squashed` text of a section matches that says all of the page, in order, and adds what paper adds."""
     body = _ENDED.sub("\n", page)
-    reader = _Reader(document, [snippet.text for snippet in snippets(body, "page.md")])
+    reader = _Reader(document, [snippet.text for snippet in fenced_blocks(body, "page.md")])
     reader.feed(markdown.markdown(body, extensions=SITE, extension_configs=_CONFIGURED))
     return re.compile("".join(reader.parts))
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
+from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.leaf_sets import divide_into_leaf_sets
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText, IssuingSettings, Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Fact, Front, Issuing, Section, Sidecar
-from mfa_binder.rendering.leaf_sets import leaf_sets
 from mfa_binder.revision.changes import Changes
 from mfa_binder.revision.comparison import compare
 from mfa_binder.revision.ledger import Ledger
@@ -46,7 +49,7 @@ class Paperwork:
     subjects: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, PrintForm] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Fact] = field(default_factory=lambda: ACCOUNT)
+    facts: Mapping[str, InventoryFact] = field(default_factory=lambda: ACCOUNT)
     organizations: Mapping[str, str] = field(default_factory=lambda: {"main": "Example Corp"})
     classification: str = "RESTRICTED"
     owner: str = "Alice Nguyen"
@@ -60,7 +63,7 @@ class Paperwork:
     def sidecar(self) -> Sidecar:
         """What a build says of it."""
         return Sidecar(
-            front=Front(
+            front=CoverText(
                 title="Example Corp hardware MFA",
                 dated=DAY,
                 owner=self.owner,
@@ -70,7 +73,7 @@ class Paperwork:
             ),
             sections=tuple(map(self._section, self.pages)),
             binders=tuple(map(self._binder, self.binders)),
-            issuing=Issuing(organizations=self.organizations),
+            issuing=IssuingSettings(organizations=self.organizations),
             facts=self.facts,
         )
 
@@ -102,7 +105,7 @@ class Paperwork:
             path=f"{section}.md",
             part="Part",
             digest=hashlib.sha256(markdown.encode()).hexdigest(),
-            leaf_sets=leaf_sets(section, markdown),
+            leaf_sets=divide_into_leaf_sets(section, markdown),
         )
 
     def _binder(self, binder: str) -> BinderPlan:

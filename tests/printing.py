@@ -15,16 +15,18 @@ import pypdfium2
 import pytest
 
 from mfa_binder.binder.printing import Binder, print_binders
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
+from mfa_binder.book.leaf_sets import divide_into_leaf_sets
+from mfa_binder.book.proof_status import ProofSummary
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText, Sidecar, read_sidecar
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Front, Section, Sidecar, read_sidecar
-from mfa_binder.pages.standing import Summary
-from mfa_binder.rendering.leaf_sets import leaf_sets
 from mfa_binder.revision.effective import Effective
 from mfa_binder.typesetting.measures import MILLIMETRE
 
 SAMPLES = Path(__file__).parent / "binder" / "pages"
 
-FRONT = Front(
+FRONT = CoverText(
     title="Break-glass binder: hardware MFA",
     dated=date(2026, 11, 24),
     owner="Alice Nguyen, Security",
@@ -33,7 +35,7 @@ FRONT = Front(
     organizations=("Example Corp", "Example Gov"),
 )
 
-Rehearsed = Callable[[tuple[Section, ...]], Summary] | None
+Rehearsed = Callable[[tuple[Section, ...]], ProofSummary] | None
 
 _LINES_OF_A_DIVIDER = 4
 
@@ -101,7 +103,7 @@ def section_of(folder: Path, document: str, title: str, path: str, part: str) ->
         path=path,
         part=part,
         digest=hashlib.sha256(markdown).hexdigest(),
-        leaf_sets=leaf_sets(document, markdown.decode()),
+        leaf_sets=divide_into_leaf_sets(document, markdown.decode()),
     )
 
 

@@ -10,7 +10,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from mfa_binder.snippets.extract import snippets
+from mfa_binder.book.fenced_blocks import fenced_blocks
 from tests.printing import Printed
 
 DOTS = 300
@@ -43,4 +43,4 @@ def blocks_of(printed: Printed, runbooks: Path, ids: Sequence[str]) -> list[byte
     """The text of every block to type or to save of these sections, as the rehearsal takes it from the pages."""
     sections = {section.id: section for section in printed.sidecar.sections}
     pages = ((runbooks / sections[name].path).read_text(encoding="utf-8") for name in ids)
-    return [snippet.text.encode() for page in pages for snippet in snippets(page, "page.md")]
+    return [snippet.text.encode() for page in pages for snippet in fenced_blocks(page, "page.md")]

@@ -19,7 +19,7 @@ _HEAVY = {
     "mkdocs",
     "jinja2",
     "mfa_binder.inventory.door",
-    "mfa_binder.rendering.renderer",
+    "mfa_binder.rendering.book_renderer",
 }
 
 

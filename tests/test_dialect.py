@@ -11,9 +11,9 @@ import yaml
 from markdown_it.tree import SyntaxTreeNode
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer
-from mfa_binder.rendering.renderer import front
 from mfa_binder.typesetting.markdown import read_page
 from tests.conftest import DATED, Example
 from tests.observing import PROD, account, devices, observation, seen, unseen
@@ -122,9 +122,9 @@ def test_what_aws_said_reads_the_same_for_site_and_paper(
     example: Organization, checkout: Path, parts: dict[str, object] | None
 ) -> None:
     listed = [account(PROD, "prod", **parts)] if parts is not None else []
-    view = catalogue(example, observation=observation(*listed))
+    view = make_catalogue(example, observation=observation(*listed))
     cards = {page.path: page for page in view.pages if page.kind == "account"}
     page = cards[f"accounts/{PROD}/index.md"]
-    text = PageRenderer(example, view, front(example, DATED), None).render(page).markdown
+    text = PageRenderer(example, view, cover_text(example, DATED), None).render(page).markdown
     assert "What AWS said" in text
     same_for_both({page.path: text}, checkout)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.sidecar import BashBlock
-from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 
 BARE = """
 schema: 1
@@ -26,8 +26,8 @@ accounts:
 """
 
 
-def built(organization: Organization) -> Rendered:
-    return render(organization, catalogue(organization), date(2026, 11, 24))
+def built(organization: Organization) -> RenderedBook:
+    return render_book(organization, make_catalogue(organization), date(2026, 11, 24))
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ from mfa_binder.pages.own_runbooks import OwnRunbook, own_pages
 from mfa_binder.pages.template_limits import MIB, TemplateLimits
 from mfa_binder.pages.user_templates import read_user_templates
 from mfa_binder.reconcile.registry import reconcile
-from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
-from mfa_binder.rendering.renderer import front
+from mfa_binder.rendering.template_files import shipped_names
 from mfa_binder.site.mkdocs_process import Request, _read, settings
 from mfa_binder.typesetting.markdown import links, page_problems
 from tests.conftest import DATED, Example
@@ -77,7 +77,7 @@ def reads_template(example: Example, limits: TemplateLimits) -> Reader:
                 list(page_problems(made.markdown, page.path))
                 list(links(made.markdown))
 
-    cover = front(example.organization, DATED)
+    cover = cover_text(example.organization, DATED)
     renderers: dict[Path, PageRenderer] = {}
     return read
 

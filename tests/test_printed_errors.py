@@ -8,9 +8,10 @@ from functools import cache
 
 from botocore.loaders import Loader
 
-from mfa_binder.pages.sidecar import BashBlock, Failure, Section
-from mfa_binder.snippets.extract import Snippet, snippets
-from mfa_binder.snippets.remarks import if_not, remark
+from mfa_binder.book.block_failures import BlockFailure
+from mfa_binder.book.fenced_blocks import FencedBlock, fenced_blocks
+from mfa_binder.book.printed_steps import advice_on, if_not_text
+from mfa_binder.book.sections import BashBlock, Section
 from tests.conftest import Example
 
 SERVICES = ("account", "iam", "organizations", "sts")
@@ -65,7 +66,7 @@ def codes() -> frozenset[str]:
     return frozenset(found)
 
 
-def named(text: str, snippet: Snippet) -> Iterator[str]:
+def named(text: str, snippet: FencedBlock) -> Iterator[str]:
     """The words in code of an "If not" that AWS, the AWS CLI or the block itself says."""
     for words in re.findall(r"`([^`]+)`", text):
         own = re.search(rf"printf[^\n]*{re.escape(words)}", snippet.text)
@@ -73,23 +74,23 @@ def named(text: str, snippet: Snippet) -> Iterator[str]:
             yield words
 
 
-def is_proved(words: str, text: str, failures: list[Failure]) -> bool:
+def is_proved(words: str, text: str, failures: list[BlockFailure]) -> bool:
     """Whether a failure of the page says that, and the advice that stands here."""
     return any(
         failure.says
         and (failure.says in words or words in failure.says)
-        and failure.advice in remark(text, failure.says if failure.says in text else words)
+        and failure.advice in advice_on(text, failure.says if failure.says in text else words)
         for failure in failures
     )
 
 
 def unproved(section: Section, page: str) -> Iterator[tuple[str, str]]:
     """Kind and words of what a page names and no failure causes."""
-    shown = {snippet.id: snippet for snippet in snippets(page, section.path)}
+    shown = {snippet.id: snippet for snippet in fenced_blocks(page, section.path)}
     blocks = [block for block in section.blocks if isinstance(block, BashBlock) and not block.not_rehearsable]
     failures = [failure for block in blocks for failure in block.failures]
     for block in blocks:
-        text = if_not(page, shown[block.id])
+        text = if_not_text(page, shown[block.id])
         yield from (
             (section.kind, words) for words in named(text, shown[block.id]) if not is_proved(words, text, failures)
         )

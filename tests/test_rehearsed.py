@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock, Section
+from mfa_binder.book.sidecar import SIDECAR, Sidecar, read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import SIDECAR, BashBlock, ConsoleStep, JsonBlock, Section, Sidecar, read_sidecar
 from mfa_binder.rehearsal.report import Report
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.rendering.writing import write
+from mfa_binder.rendering.runbook_files import write_runbooks
 
 OTHERS = ["startup", "govcloud", "enterprise"]
 
@@ -66,7 +67,7 @@ def test_no_block_of_the_example_fails_and_all_are_counted(
 @pytest.mark.parametrize("name", OTHERS)
 def test_one_page_of_each_kind_of_the_other_examples_passes(examples, name: str, tmp_path: Path) -> None:
     built = examples[name]
-    write(tmp_path, built.rendered)
+    write_runbooks(tmp_path, built.rendered)
     chosen = shortest_of_each_kind(built.rendered.sidecar)
     assert len(chosen) == len({s.kind for s in built.rendered.sidecar.sections if executable(s)}) >= 4
     report = run(tmp_path, built.rendered.sidecar, built.organization, tmp_path, [section.id for section in chosen])
@@ -77,6 +78,6 @@ def test_one_page_of_each_kind_of_the_other_examples_passes(examples, name: str,
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_block_of_the_other_examples_fails(examples, name: str, tmp_path: Path) -> None:
     built = examples[name]
-    write(tmp_path, built.rendered)
+    write_runbooks(tmp_path, built.rendered)
     report = run(tmp_path, built.rendered.sidecar, built.organization, tmp_path, [])
     all_pass_and_all_are_counted(report, built.rendered.sidecar.sections)

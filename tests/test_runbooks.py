@@ -3,17 +3,18 @@
 from datetime import date
 from pathlib import Path
 
+from mfa_binder.book.proof import read_proof
+from mfa_binder.book.sections import BashBlock
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.proof import read_proof
-from mfa_binder.pages.sidecar import BashBlock, read_sidecar
-from mfa_binder.rendering.renderer import render
-from mfa_binder.rendering.writing import compare
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import render_book
+from mfa_binder.rendering.runbook_files import compare_runbooks
 
 
 def test_the_committed_runbooks_are_what_the_example_gives(example: Organization, checkout: Path) -> None:
     assert example.document.dated == date(2026, 11, 24)
-    changes = compare(checkout, render(example, catalogue(example), example.document.dated))
+    changes = compare_runbooks(checkout, render_book(example, make_catalogue(example), example.document.dated))
     assert changes.out_of_date == (), "run make build, look at the difference, and commit it"
     assert changes.foreign == ()
 

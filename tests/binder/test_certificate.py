@@ -7,12 +7,14 @@ from datetime import date
 import pypdf
 import pytest
 
-from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
-from mfa_binder.pages.sidecar import BashBlock
-from mfa_binder.pages.standing import BookStanding, standings
+from mfa_binder.book.proof import Proof, RehearsalEngine, SectionProof, demands_digest
+from mfa_binder.book.proof_status import BookStatus, section_statuses
+from mfa_binder.book.sections import BashBlock
 from tests.printing import print_one
 
-ENGINE = Engine(aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="c0de")
+ENGINE = RehearsalEngine(
+    aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="c0de"
+)
 COMMAND = BashBlock(id="1", sha256="x", runs_as="1", after=({"prints_nothing": True},))
 
 
@@ -24,14 +26,21 @@ def sidecar(sample_sidecar):
 
 
 def proved(of, **facts) -> SectionProof:
-    record = {"id": of.id, "state": "proved", "text": of.digest, "declared": demanded(of), "inputs": (), "passed": 3}
+    record = {
+        "id": of.id,
+        "state": "proved",
+        "text": of.digest,
+        "declared": demands_digest(of),
+        "inputs": (),
+        "passed": 3,
+    }
     counts = {"inputs_digest": "", "engine": ENGINE.key, "day": date(2026, 11, 24), "commands": 40, "failures": 6}
     return SectionProof.model_validate({**record, **counts, **facts})
 
 
-def standing(sidecar, *proofs) -> BookStanding:
+def standing(sidecar, *proofs) -> BookStatus:
     proof = Proof(engines={ENGINE.key: ENGINE}, sections=proofs)
-    return BookStanding(standings(sidecar, proof, lambda names: ""), proof)
+    return BookStatus(section_statuses(sidecar, proof, lambda names: ""), proof)
 
 
 def certificate(path) -> str:

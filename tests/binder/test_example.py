@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
+from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.snippets.extract import snippets
+from mfa_binder.pages.catalogue import make_catalogue
 
 
 def test_every_page_of_the_plan_is_in_the_binder_and_in_its_contents(printed_example, example: Organization) -> None:
-    planned = catalogue(example).pages
+    planned = make_catalogue(example).pages
     assert len(planned) > 30
     contents = "\n".join(text for volume in printed_example for text in volume.pages if text.startswith("LEP "))
     for page in (page for page in planned if not page.paper):
@@ -26,7 +26,7 @@ def test_every_command_of_every_page_is_printed_whole(printed_example, checkout:
         found = "".join(volume.text(name) for volume in printed_example for name in sets)
         printed = re.sub(r"[\s\\↩␣]", "", found)
         markdown = (checkout / "runbooks" / section.path).read_text(encoding="utf-8")
-        for snippet in snippets(markdown, section.path):
+        for snippet in fenced_blocks(markdown, section.path):
             commands += 1
             code = re.sub(r"[\s\\]", "", snippet.text)
             assert f"{snippet.id}" in printed

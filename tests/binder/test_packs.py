@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from mfa_binder.binder.issuing import typeset_issue
-from mfa_binder.pages.sidecar import BinderCopyPlan, Sidecar
-from mfa_binder.pages.sidecar_heads import read_heads
+from mfa_binder.book.binder_plans import BinderCopyPlan
+from mfa_binder.book.sidecar import Sidecar, read_heads
 from mfa_binder.revision.issuing import Issuer
 from tests.paperwork import DAY, Paperwork, copies
 

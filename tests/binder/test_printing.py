@@ -8,8 +8,9 @@ import pypdf
 import pytest
 
 from mfa_binder.binder.printing import print_binders
+from mfa_binder.book.binder_plans import BinderCopyPlan
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import OutputError
-from mfa_binder.pages.sidecar import BinderCopyPlan, Sidecar
 from mfa_binder.revision.effective import Effective
 
 

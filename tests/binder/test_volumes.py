@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_binder.binder.volume import volumes
-from mfa_binder.pages.sidecar import LeafSet, Section
+from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.sections import Section
 
 
 def section(number: int, lines: int) -> Section:

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner, Result
 
+from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.cli import app
 from mfa_binder.commands import rehearsing
-from mfa_binder.pages.sidecar import Sidecar, read_sidecar
 
 KEPT = ("RS-HT-001", "RS-HT-002")
 

@@ -43,7 +43,7 @@ def test_no_import_is_missed() -> None:
     ("file", "counts"),
     [
         ("rehearsal/driver/terminal.bash", True),
-        ("pages/sidecar.py", True),
+        ("book/sidecar.py", True),
         ("pages/__init__.py", True),
         ("organization/mfa_devices.py", True),
         ("binder/press.py", False),

@@ -13,7 +13,7 @@ from mfa_binder.inventory.devices.cells import read_sheet
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.inventory.observed import read_observed, read_observed_for_print
 from mfa_binder.pages.user_templates import read_user_templates
-from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rendering.template_files import shipped_names
 from tests.observing import account, observed_json, seen
 
 EXAMPLE = Path("inventory.yaml").read_text(encoding="utf-8")

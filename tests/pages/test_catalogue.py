@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
 
 KEPT_PROD = "      intended: kept\n      reason:"
 REMOVED_PROD = "      intended: removed\n      reason:"
@@ -18,7 +18,7 @@ CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_
 
 
 def ids(organization: Organization) -> set[str]:
-    return {page.id for page in catalogue(organization).pages}
+    return {page.id for page in make_catalogue(organization).pages}
 
 
 def test_the_example_has_these_pages(example: Organization) -> None:
@@ -110,12 +110,12 @@ def test_no_resync_sheet_for_a_fido2_key_or_a_token_that_opens_nothing(example: 
 
 
 def test_ids_and_paths_are_unique(example: Organization) -> None:
-    pages = catalogue(example).pages
+    pages = make_catalogue(example).pages
     assert len({page.id for page in pages}) == len({page.path for page in pages}) == len(pages)
 
 
 def test_every_page_is_found_by_what_it_is_for(example: Organization) -> None:
-    found = catalogue(example)
+    found = make_catalogue(example)
     assert all(found.find(page.kind, page.subject) is page for page in found.pages)
     assert found.find("resync", "device:YK-001") is None
 
@@ -123,7 +123,7 @@ def test_every_page_is_found_by_what_it_is_for(example: Organization) -> None:
 def test_an_organization_without_members_closes_none_and_has_none_without_root(
     small: Callable[..., Organization],
 ) -> None:
-    found = catalogue(small(member=False))
+    found = make_catalogue(small(member=False))
     assert {"RR-111122223333", "AJ-main"} <= {page.id for page in found.pages}
     reasons = {absence.kind: absence.reason for absence in found.absences}
     assert reasons["account-closes"].startswith("the organization has no member account")
@@ -132,7 +132,7 @@ def test_an_organization_without_members_closes_none_and_has_none_without_root(
 
 @pytest.mark.parametrize("partition", ["aws-us-gov", "aws-cn"])
 def test_without_root_users_accounts_still_join_and_close(small: Callable[..., Organization], partition: str) -> None:
-    found = catalogue(small(partition))
+    found = make_catalogue(small(partition))
     assert {"AJ-main", "AX-main"} <= {page.id for page in found.pages}
     assert not {page.id for page in found.pages if page.id.startswith(("RR-", "MR-"))}
     reasons = {absence.kind: absence.reason for absence in found.absences}
@@ -140,6 +140,6 @@ def test_without_root_users_accounts_still_join_and_close(small: Callable[..., O
 
 
 def test_why_somebody_has_no_sheet_is_said(variant: Callable[..., Organization]) -> None:
-    found = catalogue(variant(("ends: 2026-12-31", "ends: 2026-11-23")))
+    found = make_catalogue(variant(("ends: 2026-12-31", "ends: 2026-11-23")))
     assert found.why_none("onboarding", "person:frank") == "Frank Li left on 2026-11-23"
     assert found.why_none("offboarding", "person:erin").startswith("the inventory gives them nothing")

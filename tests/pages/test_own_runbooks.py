@@ -4,20 +4,20 @@ import pytest
 
 from mfa_binder.errors import OwnRunbookError
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.own_runbooks import ForEach, FrontMatter, OwnRunbook, OwnView
-from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
+from mfa_binder.pages.own_runbooks import OwnRunbook, OwnRunbookView, RunbookFrontMatter, SubjectChoice
 
 TEXTS = {"who": "W", "present": "P", "time": "T", "when": "N", "when_not": "X"}
 
 
 def own(for_each: str, **front: str) -> OwnRunbook:
     given = {"id": "MINE", "title": "Mine", **TEXTS, "for_each": for_each, **front}
-    return OwnRunbook("mine", FrontMatter.model_validate(given))
+    return OwnRunbook("mine", RunbookFrontMatter.model_validate(given))
 
 
-def pages(organization: Organization, *runbooks: OwnRunbook) -> list[Page]:
-    return [page for page in catalogue(organization, runbooks).pages if page.part is Part.OWN]
+def pages(organization: Organization, *runbooks: OwnRunbook) -> list[RunbookPage]:
+    return [page for page in make_catalogue(organization, runbooks).pages if page.part is BinderTab.OWN]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_there_is_a_page_for_each(example: Organization, for_each: str, subjects
 
 
 def test_every_kind_of_subject_has_pages(example: Organization) -> None:
-    for kind in ForEach:
+    for kind in SubjectChoice:
         found = pages(example, own(kind.value))
         assert found
         assert len({page.id for page in found}) == len({page.path for page in found}) == len(found)
@@ -60,7 +60,7 @@ def test_texts_are_filled_for_each_subject(example: Organization) -> None:
     runbook = own("location", title="Fire at {{ subject.name }}", who="{{ organization.sites[subject.site].name }}")
     first = pages(example, runbook)[0]
     assert first.title == "Fire at HQ fireproof safe"
-    assert isinstance(first.view, OwnView)
+    assert isinstance(first.view, OwnRunbookView)
     assert first.view.front.who == "Seattle headquarters"
 
 
@@ -85,6 +85,6 @@ def test_a_wrong_expression_is_told_with_file_and_key(example: Organization, key
 
 
 def test_they_stand_before_the_cards_in_the_binder(example: Organization) -> None:
-    parts = [page.part for page in catalogue(example, (own("account"),)).pages]
-    assert parts.index(Part.PLANNING) < parts.index(Part.OWN) < parts.index(Part.ACCOUNTS)
-    assert parts == sorted(parts, key=list(Part).index)
+    parts = [page.part for page in make_catalogue(example, (own("account"),)).pages]
+    assert parts.index(BinderTab.PLANNING) < parts.index(BinderTab.OWN) < parts.index(BinderTab.ACCOUNTS)
+    assert parts == sorted(parts, key=list(BinderTab).index)

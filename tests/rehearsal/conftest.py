@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from mfa_binder.book.fenced_blocks import fenced_blocks
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import Front, Section, Sidecar
 from mfa_binder.rehearsal.report import Report
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.snippets.extract import snippets
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 DAN = f"{PROD}/user/dan"
@@ -87,7 +88,7 @@ def aws_program() -> Path:
 
 def section_of(path: str, markdown: str, blocks: Iterable[Declared], presumes: Iterable[Declared] = ()) -> Section:
     """The section that a build would have recorded for a page; a block's own `sha256` goes before."""
-    texts = {snippet.id: snippet.text for snippet in snippets(markdown, path)}
+    texts = {snippet.id: snippet.text for snippet in fenced_blocks(markdown, path)}
     records = [{**_digest(texts.get(block["id"], "")), **block} for block in blocks]
     return Section.model_validate(
         {
@@ -115,7 +116,7 @@ def _closed(record: Mapping[str, Any]) -> dict[str, Any]:
 def sidecar_of(sections: Iterable[Section]) -> Sidecar:
     """A sidecar as it comes from the disk: there the keys of a condition stand in the alphabet's order."""
     day = date(2026, 11, 24)
-    front = Front(title="", dated=day, owner="", classification="", review_by=day, organizations=("main",))
+    front = CoverText(title="", dated=day, owner="", classification="", review_by=day, organizations=("main",))
     return Sidecar.model_validate_json(Sidecar(front=front, sections=tuple(sections)).dumps())
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.book.fenced_blocks import fenced_blocks
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.rehearsal.alike import MOST_ALIKE, thinned
 from mfa_binder.rehearsal.plan import PagePlan, Step
-from mfa_binder.snippets.extract import snippets
 
 RESYNC = "aws iam resync-mfa-device --user-name {user} --serial-number {serial}\n"
 FAILURE = {"cause": "wrong_code", "says": "InvalidAuthenticationCode", "advice": "wait"}
@@ -16,7 +16,7 @@ FAILURE = {"cause": "wrong_code", "says": "InvalidAuthenticationCode", "advice":
 def sheet(number: int, text: str = RESYNC, **differing: Any) -> PagePlan:
     """The same sheet for another user and token, but for what differs."""
     code = text.format(user=f"user-{number}", serial=f"'GAHT {number}'")
-    snippet = snippets(f'```bash title="B.{number}"\n{code}```\n', "page.md")[0]
+    snippet = fenced_blocks(f'```bash title="B.{number}"\n{code}```\n', "page.md")[0]
     record = {"id": f"B.{number}", "sha256": "", "runs_as": "1", "failures": [{**FAILURE, **differing}]}
     return PagePlan(f"{number}.md", (), (Step(snippet, BashBlock.model_validate(record)),))
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.sections import BashBlock, JsonBlock, Section
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import BashBlock, JsonBlock, Section, read_sidecar
 from mfa_binder.rehearsal.page import Stage, rehearse_page
 from mfa_binder.rehearsal.plan import PagePlan
 from mfa_binder.rehearsal.report import BlockResult

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.pages.sidecar import Front, Section, Sidecar
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
 from mfa_binder.rehearsal.evidence import KEPT_CHARACTERS, evidence
 from mfa_binder.rehearsal.report import BlockResult, Report, Status
@@ -53,7 +54,7 @@ def found(report: Report, runbooks: Path) -> list[Diagnosis]:
     )
     day = "2026-11-24"
     front = {"title": "", "dated": day, "owner": "", "classification": "", "review_by": day, "organizations": ["m"]}
-    sidecar = Sidecar(front=Front.model_validate(front, strict=False), sections=(section,))
+    sidecar = Sidecar(front=CoverText.model_validate(front, strict=False), sections=(section,))
     return list(diagnoses(report.blocks, sidecar, runbooks))
 
 
@@ -95,7 +96,7 @@ def test_the_calls_of_a_failed_block_are_kept(report: Report) -> None:
 def test_a_page_that_the_sidecar_lacks_cannot_be_run_alone(runbooks: Path) -> None:
     day = "2026-11-24"
     front = {"title": "", "dated": day, "owner": "", "classification": "", "review_by": day, "organizations": ["m"]}
-    empty = Sidecar(front=Front.model_validate(front, strict=False), sections=())
+    empty = Sidecar(front=CoverText.model_validate(front, strict=False), sections=())
     block = BlockResult("sheets/b.md", 8, "B.1", Status.FAILED, "the sidecar does not declare it")
     (failure,) = diagnoses([block], empty, runbooks)
     assert list(failure.details("mfa-binder")) == []

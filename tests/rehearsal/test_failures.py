@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.pages.sidecar import Cause
+from mfa_binder.book.block_failures import FailureCause
 from mfa_binder.rehearsal.alike import MOST_ALIKE
 from mfa_binder.rehearsal.failures import unchanged
 from mfa_binder.rehearsal.report import BlockResult, Report, Status
@@ -302,7 +302,9 @@ def test_a_page_that_says_something_else_fails_and_says_of_what(
 
 
 def test_every_cause_is_rehearsed_on_a_page_that_is_right() -> None:
-    assert {page.failure["cause"] for page in PAGES.values() if not page.reason} == {cause.value for cause in Cause}
+    assert {page.failure["cause"] for page in PAGES.values() if not page.reason} == {
+        cause.value for cause in FailureCause
+    }
 
 
 def test_the_calls_of_failures_are_not_those_of_the_block(outcome: Callable[[str], list[BlockResult]]) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.report import Status
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.rendering.renderer import render
-from mfa_binder.rendering.writing import write
+from mfa_binder.rendering.book_renderer import render_book
+from mfa_binder.rendering.runbook_files import write_runbooks
 from tests.rehearsal.conftest import INVENTORY, PROD
 
 USER, ROLE = "-", "a,b=c"
@@ -25,8 +25,8 @@ def test_its_sheets_are_rehearsed(aws_program: Path, tmp_path: Path) -> None:
     account["users"] = {USER: {"person": "dan", "access": ["administrator"], "mfa": [{"device": "HT-1"}]}}
     account["roles"] = {ROLE: {"trusts": [PROD], "requires_mfa": True}}
     named = Organization.model_validate(inventory)
-    made = render(named, catalogue(named), date(2026, 11, 24))
-    write(tmp_path, made)
+    made = render_book(named, make_catalogue(named), date(2026, 11, 24))
+    write_runbooks(tmp_path, made)
     (tmp_path / "scratch").mkdir()
     sheets = [section for section in made.sidecar.sections if section.kind in SHEETS]
     pages = [section.id for section in sheets]

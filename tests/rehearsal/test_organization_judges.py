@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from mfa_binder.book import sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages import sidecar
 from mfa_binder.rehearsal.conditions import FORMS, ONLY_SEEN, Conditions
 from mfa_binder.rehearsal.outcomes import UnknownConditionError
 from mfa_binder.simulator.aws import SimulatedAws

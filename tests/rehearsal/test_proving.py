@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
+from mfa_binder.book.block_failures import BlockFailure, FailureCause
+from mfa_binder.book.proof import Proof, RehearsalEngine
+from mfa_binder.book.sections import BashBlock, Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.proof import Engine, Proof
-from mfa_binder.pages.sidecar import BashBlock, Cause, Failure, Section, Sidecar
 from mfa_binder.rehearsal.engine import engine
 from mfa_binder.rehearsal.proving import Book, Ledger, Means, Outcome, prove
 from mfa_binder.rehearsal.report import BlockResult, Status
 from mfa_binder.rehearsal.run import PageDone
 
 PROD, MEMBER = "444455556666", "777788889999"
-ENGINE = Engine(aws_cli="1", boto3="1", botocore="1", moto="1", mfa_binder="1", python="3", source="here")
+ENGINE = RehearsalEngine(aws_cli="1", boto3="1", botocore="1", moto="1", mfa_binder="1", python="3", source="here")
 PASSED = BlockResult("a.md", 3, "a.1", Status.PASSED, commands=2, failures=1)
 
 
@@ -182,7 +184,9 @@ def test_what_was_counted_is_kept(desk: Desk, means: Means) -> None:
 
 def test_a_sheet_that_a_failure_leads_to_is_a_part_of_the_proof(desk: Desk, means: Means, proved: Proved) -> None:
     """The remedy is rehearsed from the other sheet, so its text counts too."""
-    failure = Failure(cause=Cause.ACCESS_DENIED, says="AccessDenied", advice="Take the other sheet", remedy="b")
+    failure = BlockFailure(
+        cause=FailureCause.ACCESS_DENIED, says="AccessDenied", advice="Take the other sheet", remedy="b"
+    )
     block = desk.sections[0].blocks[0]
     assert isinstance(block, BashBlock)
     desk.page("a", blocks=[block.model_copy(update={"failures": (failure,)})])

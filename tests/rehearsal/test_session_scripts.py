@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.sandbox import Sandbox, build
 from mfa_binder.rehearsal.terminals import Driver, Run
-from mfa_binder.rendering.renderer import render
+from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.snippets.extract import snippets
 from tests.rehearsal.conftest import AWS_PROGRAM
 
 REGION = "us-east-1"
@@ -51,10 +51,10 @@ class Terminal:
 @pytest.fixture(scope="module")
 def scripts(example: Organization) -> dict[str, str]:
     """The block of each page that keeps a session."""
-    files = render(example, catalogue(example), date(2026, 11, 24)).files
+    files = render_book(example, make_catalogue(example), date(2026, 11, 24)).files
     found = {}
     for name, (path, call) in PAGES.items():
-        texts = [snippet.text for snippet in snippets(files[path], path)]
+        texts = [snippet.text for snippet in fenced_blocks(files[path], path)]
         found[name] = next(text for text in texts if call in text and "UNTIL" in text)
     return found
 

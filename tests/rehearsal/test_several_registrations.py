@@ -11,10 +11,10 @@ import pytest
 
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.rendering.renderer import Rendered, render
-from mfa_binder.rendering.writing import write
+from mfa_binder.rendering.book_renderer import RenderedBook, render_book
+from mfa_binder.rendering.runbook_files import write_runbooks
 from mfa_binder.simulator.aws import SimulatedAws
 
 INVENTORY = Path(__file__).parents[1] / "inventory" / "good" / "several-registrations.yaml"
@@ -28,8 +28,8 @@ def organization() -> Organization:
 
 
 @pytest.fixture(scope="module")
-def rendered(organization: Organization) -> Rendered:
-    return render(organization, catalogue(organization), date(2026, 11, 24))
+def rendered(organization: Organization) -> RenderedBook:
+    return render_book(organization, make_catalogue(organization), date(2026, 11, 24))
 
 
 def deactivated(text: str, user: str) -> list[str]:
@@ -39,7 +39,7 @@ def deactivated(text: str, user: str) -> list[str]:
 
 @pytest.mark.parametrize(("device", "user", "serials"), [("k-1", "ada", ADA), ("p-1", "ben", BEN)])
 def test_the_loss_sheet_takes_away_every_registration(
-    rendered: Rendered, device: str, user: str, serials: tuple[str, ...]
+    rendered: RenderedBook, device: str, user: str, serials: tuple[str, ...]
 ) -> None:
     text = rendered.files[f"devices/{device}/lost.md"]
     assert deactivated(text, user) == list(serials)
@@ -50,7 +50,7 @@ def test_the_loss_sheet_takes_away_every_registration(
     assert len(re.findall(rf"### Part \d+: Contain `{user}`", text)) == 1
 
 
-def test_a_root_s_second_line_is_removed_as_well(rendered: Rendered) -> None:
+def test_a_root_s_second_line_is_removed_as_well(rendered: RenderedBook) -> None:
     text = rendered.files["devices/k-2/lost.md"]
     assert "In the same list mark the line `arn:aws:iam::111122223333:mfa/root-account-mfa-device` too" in text
 
@@ -63,8 +63,8 @@ def test_each_is_registered_in_the_simulated_account_and_its_codes_open_a_sessio
         assert set(aws.root_devices("111122223333")) > {"arn:aws:iam::111122223333:mfa/root-account-mfa-device"}
 
 
-def test_what_is_printed_is_proved(organization: Organization, rendered: Rendered, tmp_path: Path) -> None:
-    write(tmp_path, rendered)
+def test_what_is_printed_is_proved(organization: Organization, rendered: RenderedBook, tmp_path: Path) -> None:
+    write_runbooks(tmp_path, rendered)
     wanted = ["LD-K-1", "LD-P-1", "CS-111122223333-ada", "UE-111122223333-shared"]
     aws = Path(sys.executable).parent / "aws"
     report = rehearse(tmp_path / "runbooks", rendered.sidecar, organization, aws, tmp_path, wanted, jobs=2)

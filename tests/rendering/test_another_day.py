@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.pages.user_templates import read_user_templates
-from mfa_binder.rendering.loading import shipped_names
-from mfa_binder.rendering.renderer import render
+from mfa_binder.rendering.book_renderer import render_book
+from mfa_binder.rendering.template_files import shipped_names
 from tests.conftest import DATED, Example
 
 _EXAMPLE = re.compile(r"^`(templates/[^`]+)`\n\n```jinja\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -23,7 +23,7 @@ def bodies(organization: Organization, day: date, overrides: Path | None = None)
     """Digest by leaf set of a document of that day."""
     there = of_the_day(organization, day)
     own = read_user_templates(overrides, shipped_names()).runbooks if overrides is not None else ()
-    sections = render(there, catalogue(there, own), day, overrides).sidecar.sections
+    sections = render_book(there, make_catalogue(there, own), day, overrides).sidecar.sections
     return {leaf_set.id: leaf_set.digest for section in sections for leaf_set in section.leaf_sets}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mfa_binder.pages.sidecar import Section
+from mfa_binder.book.sections import Section
 from tests.conftest import Example
 
 CEREMONIES = {"break-glass", "root-enrollment", "root-recovery", "storage", "removed-roots"}

@@ -14,13 +14,12 @@ from mfa_binder.errors import RenderingError
 from mfa_binder.findings import Finding
 from mfa_binder.pages.template_limits import MIB, TemplateLimits
 from mfa_binder.pages.template_sandbox import is_readable
-from mfa_binder.rendering.environment import PageEnvironment, environment
-from mfa_binder.rendering.links import Links
-from mfa_binder.rendering.loading import LayeredLoader
+from mfa_binder.rendering.block_recorder import BlockRecorder
+from mfa_binder.rendering.book_renderer import cover_text
+from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
+from mfa_binder.rendering.page_links import PageLinks
 from mfa_binder.rendering.page_renderer import PageRenderer, RefusedPage, RenderedPage
-from mfa_binder.rendering.recorder import Recorder
-from mfa_binder.rendering.renderer import front
-from mfa_binder.rendering.shipped import shipped_templates
+from mfa_binder.rendering.template_files import LayeredLoader, shipped_templates
 from tests.conftest import DATED, Example
 
 
@@ -29,11 +28,11 @@ def templates(examples: Mapping[str, Example]) -> Iterator[Callable[[str], str]]
     """Renders a text in the environment of every page, on the sheet of a lost token."""
     organization, pages = examples["example"].organization, examples["example"].catalogue
     page = next(page for page in pages.pages if page.id == "LD-HT-001")
-    recorder, links = Recorder(), Links(pages)
+    recorder, links = BlockRecorder(), PageLinks(pages)
     recorder.start(page)
     links.start(page)
-    made: PageEnvironment = environment(
-        organization, pages, front(organization, DATED), recorder, links, LayeredLoader(shipped_templates(), None)
+    made: PageEnvironment = make_environment(
+        organization, pages, cover_text(organization, DATED), recorder, links, LayeredLoader(shipped_templates(), None)
     )
     yield lambda text: made.from_string(text).render(page=page, view=page.view)
 
@@ -158,7 +157,7 @@ def runbook(folder: Path, text: str, name: str = "tell") -> Path:
 def lost_token(example: Example, folder: Path, limits: TemplateLimits | None = None) -> RenderedPage | RefusedPage:
     """The sheet of a lost token, made with the templates of a folder."""
     renderer = PageRenderer(
-        example.organization, example.catalogue, front(example.organization, DATED), folder, limits=limits
+        example.organization, example.catalogue, cover_text(example.organization, DATED), folder, limits=limits
     )
     return renderer.render(next(page for page in example.catalogue.pages if page.id == "LD-HT-001"))
 

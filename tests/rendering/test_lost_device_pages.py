@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.rendering.renderer import Rendered, render
-from mfa_binder.rendering.writing import write
+from mfa_binder.rendering.book_renderer import RenderedBook, render_book
+from mfa_binder.rendering.runbook_files import write_runbooks
 from tests.one_page import rendered_page
 
 Change = tuple[str, str]
@@ -28,8 +28,8 @@ SHARED_USER: Change = ("        person: bob\n", "")
 GOVCLOUD: Change = ("partition: aws ", "partition: aws-us-gov ")
 
 
-def built(organization: Organization) -> Rendered:
-    return render(organization, catalogue(organization), date(2026, 11, 24))
+def built(organization: Organization) -> RenderedBook:
+    return render_book(organization, make_catalogue(organization), date(2026, 11, 24))
 
 
 def page(organization: Organization, device: str) -> str:
@@ -117,7 +117,7 @@ def test_a_shared_user_gets_its_password_sealed_again(
 @pytest.mark.parametrize("sheet", ["LD-HT-001", "OF-dan", "OF-bob"])
 def test_every_credential_of_a_contained_user_is_switched_off(example: Organization, sheet: str) -> None:
     """Not only access keys: an SSH key, a certificate or an API key of one service signs requests too."""
-    path = next(found.path for found in catalogue(example).pages if found.id == sheet)
+    path = next(found.path for found in make_catalogue(example).pages if found.id == sheet)
     section = rendered_page(example, path).section
     blocks = [block for block in section.blocks if isinstance(block, BashBlock)]
     contained = {str(found["on"]) for block in blocks for found in block.after if "policy" in found}
@@ -174,7 +174,7 @@ def test_the_sheet_of_each_situation_is_rehearsed(
 ) -> None:
     organization = variant(*changes)
     made = built(organization)
-    write(tmp_path, made)
+    write_runbooks(tmp_path, made)
     (tmp_path / "scratch").mkdir()
     aws = Path(sys.executable).parent / "aws"
     report = rehearse(tmp_path / "runbooks", made.sidecar, organization, aws, tmp_path / "scratch", pages)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer
-from mfa_binder.rendering.renderer import front
 
 HOME, PROD = "111122223333", "444455556666"
 DAN, BRIDGE = f"arn:aws:iam::{HOME}:user/ops/dan", f"arn:aws:iam::{HOME}:role/x/y/Bridge"
@@ -79,8 +79,8 @@ def organization() -> Organization:
 def page() -> Callable[[str, str], str]:
     """The Markdown of one page, by kind and subject."""
     here = organization()
-    pages = catalogue(here)
-    renderer = PageRenderer(here, pages, front(here, date(2026, 11, 24)), None)
+    pages = make_catalogue(here)
+    renderer = PageRenderer(here, pages, cover_text(here, date(2026, 11, 24)), None)
 
     def markdown(kind: str, subject: str) -> str:
         found = pages.find(kind, subject)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.rendering.renderer import render
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import render_book
 
 AWS = """\
 #!/bin/bash
@@ -34,7 +34,7 @@ Run = Callable[..., tuple[subprocess.CompletedProcess[str], list[str]]]
 
 def session_blocks(organization: Organization) -> list[str]:
     """The blocks of the sheet on accounts without root that ask for an account."""
-    built = render(organization, catalogue(organization), date(2026, 11, 24))
+    built = render_book(organization, make_catalogue(organization), date(2026, 11, 24))
     page = built.files["organizations/main/removed-roots.md"]
     found = [textwrap.dedent(text) for text in re.findall(r'```bash title="[^"]*"\n(.*?)\n *```', page, re.DOTALL)]
     return [block for block in found if "assume-root" in block]

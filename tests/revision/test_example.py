@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.rendering.renderer import Rendered, render
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 from mfa_binder.revision.changes import Changes
 from mfa_binder.revision.comparison import compare
 from mfa_binder.revision.drift import drift
@@ -32,10 +32,10 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.ledger, self.clerk = folder / "ledger.jsonl", Clerk()
 
-    def pending(self, rendered: Rendered, day: date = DATED) -> Changes:
+    def pending(self, rendered: RenderedBook, day: date = DATED) -> Changes:
         return compare(read_ledger(self.ledger), rendered.sidecar, rendered.files.__getitem__, day)
 
-    def issue(self, rendered: Rendered, day: date = DATED) -> Changes:
+    def issue(self, rendered: RenderedBook, day: date = DATED) -> Changes:
         changes = self.pending(rendered, day)
         append(self.ledger, changes, leaves(changes))
         self.clerk.files(changes)
@@ -50,8 +50,8 @@ def office(tmp_path: Path, examples: dict[str, Example]) -> Office:
     return made
 
 
-def rendered(organization: Organization) -> Rendered:
-    return render(organization, catalogue(organization), DATED)
+def rendered(organization: Organization) -> RenderedBook:
+    return render_book(organization, make_catalogue(organization), DATED)
 
 
 def test_every_example_is_issued_and_filed_whole(each_example: Example, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_every_example_is_issued_and_filed_whole(each_example: Example, tmp_path
 
 
 def test_another_day_alone_is_no_reason_to_issue(office: Office, example: Organization) -> None:
-    later = render(example, catalogue(example), DATED + timedelta(days=1))
+    later = render_book(example, make_catalogue(example), DATED + timedelta(days=1))
     assert later.sidecar.front.dated != DATED
     assert office.pending(later).is_empty
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.sidecar import read_heads
 from mfa_binder.errors import BinderError, LedgerError, OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.pages.sidecar_heads import read_heads
 from mfa_binder.revision import issuing
 from mfa_binder.revision.changes import Changes
 from mfa_binder.revision.issuing import Issuer

@@ -6,17 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.pages.sidecar import Fact
+from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.revision.fact_changes import fact_changes
 from mfa_binder.revision.reading import read_ledger
 from mfa_binder.revision.reasons import Reasons, listed
 from tests.paperwork import ACCOUNT, Paperwork
 
-_DEVICE: Fact = {"place": "TEB-1", "location": "safe", "status": "active", "serial": "1", "opens": "444455556666/root"}
-_CAROL: Fact = {"name": "Carol Jensen", "phone": "1", "email": "c@example.com", "site": "portland"}
-_SAFE: Fact = {"name": "HQ safe", "site": "seattle", "custodians": "alice bob"}
-_PROD: Fact = {"name": "prod", "status": "active", "unit": "Root/Prod", "root": "r@example.com"}
-_SHUT: Fact = {**_PROD, "status": "closed", "closed_on": "2026-11-20"}
+_DEVICE: InventoryFact = {
+    "place": "TEB-1",
+    "location": "safe",
+    "status": "active",
+    "serial": "1",
+    "opens": "444455556666/root",
+}
+_CAROL: InventoryFact = {"name": "Carol Jensen", "phone": "1", "email": "c@example.com", "site": "portland"}
+_SAFE: InventoryFact = {"name": "HQ safe", "site": "seattle", "custodians": "alice bob"}
+_PROD: InventoryFact = {"name": "prod", "status": "active", "unit": "Root/Prod", "root": "r@example.com"}
+_SHUT: InventoryFact = {**_PROD, "status": "closed", "closed_on": "2026-11-20"}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,9 @@ _SHUT: Fact = {**_PROD, "status": "closed", "closed_on": "2026-11-20"}
         ("person:carol", _CAROL, dict(_CAROL), []),
     ],
 )
-def test_a_changed_fact_is_a_sentence(thing: str, before: Fact | None, now: Fact | None, sentences: list[str]) -> None:
+def test_a_changed_fact_is_a_sentence(
+    thing: str, before: InventoryFact | None, now: InventoryFact | None, sentences: list[str]
+) -> None:
     then = {} if before is None else {thing: before}
     found = fact_changes(then, {} if now is None else {thing: now})
     assert [change.sentence for change in found] == sentences

@@ -10,15 +10,15 @@ from random import Random
 import pytest
 
 from mfa_binder.binder.printing import _read_manifest
+from mfa_binder.book.proof import read_proof_or_warn
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.collect.journal import journal
 from mfa_binder.errors import MfaBinderError
 from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
 from mfa_binder.inventory.devices.formats import read_devices
 from mfa_binder.inventory.list_source import read_list_text
-from mfa_binder.pages.proof import readable_proof
-from mfa_binder.pages.sidecar import read_sidecar
-from mfa_binder.rendering.built_from import remembered
-from mfa_binder.rendering.writing import _manifest
+from mfa_binder.rendering.build_inputs import is_build_current
+from mfa_binder.rendering.runbook_files import _own_files
 from mfa_binder.revision.reading import read_ledger
 from tests.paperwork import Paperwork
 from tests.test_mutations import mutated
@@ -43,9 +43,9 @@ def read_journal(path: Path) -> None:
 
 READERS: dict[str, tuple[str, str, Callable[[Path], object]]] = {
     "sidecar": ("runbooks.json", "", read_sidecar),
-    "pages of the last build": ("runbooks.json", "", lambda path: _manifest(path.parent)),
-    "what it was built from": (".runbooks.built-from", '{"inputs": "x", "sidecar": "y"}', lambda p: remembered(p.parent, None)),
-    "proof": ("rehearsal.json", "", lambda path: readable_proof(path, lambda said: None)),
+    "pages of the last build": ("runbooks.json", "", lambda path: _own_files(path.parent)),
+    "what it was built from": (".runbooks.built-from", '{"inputs": "x", "sidecar": "y"}', lambda p: is_build_current(p.parent, None)),
+    "proof": ("rehearsal.json", "", lambda path: read_proof_or_warn(path, lambda said: None)),
     "ledger": ("ledger.jsonl", "", read_ledger),
     "printed binders": (".printed.json", '{"complete-copy-1.pdf": {"key": "x", "pages": 3, "sha256": "y"}}', lambda p: _read_manifest(p.parent)),
     "journal of collect": ("journal", '{"asked": {"caller": "x"}}\n{"id": "012345678901"}\n', read_journal),

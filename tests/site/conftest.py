@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from mfa_binder.pages.proof import read_proof
-from mfa_binder.pages.sidecar import read_sidecar
-from mfa_binder.pages.standing import standings
+from mfa_binder.book.proof import read_proof
+from mfa_binder.book.proof_status import section_statuses
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.site.build import build_site
 from mfa_binder.site.report import INDEX, report
 
@@ -42,7 +42,7 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the repository's own runbooks/, with its rehearsal report; to be read only."""
     site = tmp_path_factory.mktemp("example") / "site"
     proof = read_proof(ROOT / "rehearsal.json")
-    told = report(standings(read_sidecar(ROOT / "runbooks.json"), proof, lambda names: ""), proof)
+    told = report(section_statuses(read_sidecar(ROOT / "runbooks.json"), proof, lambda names: ""), proof)
     build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED, pages=told, report=INDEX)
     return site
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from html import unescape
 
+from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.organization.binder_settings import Paper, PrintForm
-from mfa_binder.pages.sidecar import BinderPlan
 from mfa_binder.site.binder_index import INDEX, ListedBinder, ListedCopy, binder_index
 
 HOSTILE = "<b>Safe</b> | [x](y) {{ 7 }}"

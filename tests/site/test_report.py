@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
-from mfa_binder.pages.sidecar import BashBlock, ConsoleStep, Front, Section, Sidecar
-from mfa_binder.pages.standing import standings
+from mfa_binder.book.proof import Proof, RehearsalEngine, SectionProof, demands_digest
+from mfa_binder.book.proof_status import section_statuses
+from mfa_binder.book.sections import BashBlock, ConsoleStep, Section
+from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.site.build import build_site
 from mfa_binder.site.report import INDEX, report
 
 DAY = date(2026, 11, 24)
 HOSTILE = "</td><img src=x> | *a* _b_ [x](y) `c` ~~d~~ #eval {{ 7*7 }} ${e} \\| &lt; \x07 1."
-ENGINE = Engine(aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="ab")
+ENGINE = RehearsalEngine(
+    aws_cli="1.46.3", boto3="1", botocore="2", moto="5.2.5", mfa_binder="0.1", python="3.11", source="ab"
+)
 COMMAND = BashBlock(id="1", sha256="x", runs_as="1", after=({"prints_nothing": True},))
 
 
@@ -27,16 +30,18 @@ def section(path: str, part: str, title: str = "A title", blocks: Iterable[objec
 
 
 def proved(of: Section, **facts: object) -> SectionProof:
-    record = {"id": of.id, "state": "proved", "text": "text", "declared": demanded(of), "inputs": (), "passed": 3}
+    record = {"id": of.id, "state": "proved", "text": "text", "declared": demands_digest(of), "inputs": (), "passed": 3}
     counts = {"inputs_digest": "", "engine": ENGINE.key, "day": DAY, "commands": 4}
     return SectionProof.model_validate({**record, **counts, **facts})
 
 
 def told(sections: Iterable[Section], proofs: Iterable[SectionProof]) -> dict[str, str]:
     """The pages of the report."""
-    front = Front(title="", dated=DAY, owner="", classification="", review_by=DAY, organizations=("main",))
+    front = CoverText(title="", dated=DAY, owner="", classification="", review_by=DAY, organizations=("main",))
     proof = Proof(engines={ENGINE.key: ENGINE}, sections=tuple(proofs))
-    return dict(report(standings(Sidecar(front=front, sections=tuple(sections)), proof, lambda names: ""), proof))
+    return dict(
+        report(section_statuses(Sidecar(front=front, sections=tuple(sections)), proof, lambda names: ""), proof)
+    )
 
 
 class Table(HTMLParser):

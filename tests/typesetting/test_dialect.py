@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mfa_binder.book.leaf_sets import divide_into_leaf_sets
 from mfa_binder.errors import DialectError
-from mfa_binder.rendering.leaf_sets import leaf_sets
 from mfa_binder.typesetting.addresses import Addresses
 from mfa_binder.typesetting.blocks import blocks
 from mfa_binder.typesetting.inline import Sheet
@@ -126,7 +126,7 @@ def refuse(page: str) -> None:
     """Read and set a page: a node that the reader lets through is refused when it is to be printed."""
     read = read_page(page, "folder/page.md")
     addresses = Addresses({"folder/page.md": "X-1"})
-    addresses.add(read, leaf_sets("X-1", page), {"X-1": 0})
+    addresses.add(read, divide_into_leaf_sets("X-1", page), {"X-1": 0})
     blocks(read.root.children[1:], Sheet("folder/page.md", "X-1", 0, addresses, A4, A4.text_width))
 
 

@@ -6,16 +6,16 @@ import shutil
 import sys
 from pathlib import Path
 
+from mfa_binder.book.fenced_blocks import FencedBlock, fenced_blocks
+from mfa_binder.book.sidecar import SIDECAR, read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import SIDECAR, read_sidecar
 from mfa_binder.rehearsal.run import rehearse
-from mfa_binder.snippets.extract import Snippet, snippets
 from tests.scanning import scan
 
 PAGE = "RS-HT-001"
 
 
-def scanned_instead(page: str, blocks: list[Snippet], payloads: list[str]) -> str:
+def scanned_instead(page: str, blocks: list[FencedBlock], payloads: list[str]) -> str:
     """The page with the text of each block replaced by what its code holds."""
     lines = page.split("\n")
     for block, payload in reversed(list(zip(blocks, payloads, strict=True))):
@@ -36,9 +36,9 @@ def test_what_is_scanned_from_a_sheet_passes_its_rehearsal(
     shutil.copytree(checkout / "runbooks", tmp_path / "runbooks")
     page = tmp_path / "runbooks" / section.path
     written = page.read_text(encoding="utf-8")
-    blocks = list(snippets(written, section.path))
+    blocks = list(fenced_blocks(written, section.path))
     blanked = scanned_instead(written, blocks, [":"] * len(blocks))
-    page.write_text(scanned_instead(blanked, list(snippets(blanked, section.path)), payloads), encoding="utf-8")
+    page.write_text(scanned_instead(blanked, list(fenced_blocks(blanked, section.path)), payloads), encoding="utf-8")
     report = rehearse(
         tmp_path / "runbooks", sidecar, example, Path(sys.executable).parent / "aws", tmp_path, [PAGE], jobs=2
     )

@@ -12,7 +12,7 @@ from mfa_binder.binder.edition import Bound, Edition, bound_sets, revision_of
 from mfa_binder.binder.front_matter import certificate, contents, effective_pages
 from mfa_binder.binder.leaf_sets import Placed, leaf_set
 from mfa_binder.binder.volume import Volume
-from mfa_binder.pages.standing import Summary
+from mfa_binder.book.proof_status import ProofSummary
 from mfa_binder.typesetting.addresses import Addresses
 from mfa_binder.typesetting.compiling import PAGE_COUNT
 from mfa_binder.typesetting.markdown import Page
@@ -40,7 +40,9 @@ class Source:
     files: Mapping[str, bytes]
 
 
-def volume_source(edition: Edition, volume: Volume, pages: Mapping[str, Page], rehearsed: Summary | None) -> Source:
+def volume_source(
+    edition: Edition, volume: Volume, pages: Mapping[str, Page], rehearsed: ProofSummary | None
+) -> Source:
     """One volume of a binder; `pages` are those of its sections, by path.
 
     `rehearsed` is what the certificate tells; None: there is none.
@@ -118,7 +120,7 @@ def facts(edition: Edition, volume: Volume, bound: Sequence[Bound]) -> str:
     )
 
 
-def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: Summary | None) -> Iterator[str]:
+def _front(edition: Edition, volume: Volume, bound: Sequence[Bound], rehearsed: ProofSummary | None) -> Iterator[str]:
     if edition.is_cards:
         yield effective_list(edition, volume, numbered(bound), {})
         yield _record(edition, bound)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from mfa_binder.pages.addresses import file_name
-from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Front, LeafSet, Section
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
+from mfa_binder.book.document_names import file_name
+from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText
 from mfa_binder.revision.effective import DRAFT, Effective
 from mfa_binder.typesetting.measures import Measures, measures
 
@@ -35,7 +38,7 @@ class Bound:
 class Edition:
     """A binder, one copy of it, and the standing of each leaf set. A set that is not in `effective` is a draft."""
 
-    front: Front
+    front: CoverText
     plan: BinderPlan
     copy: BinderCopyPlan
     sections: tuple[Section, ...]

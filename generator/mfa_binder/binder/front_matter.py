@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mfa_binder.binder.edition import Bound, Edition, told
 from mfa_binder.binder.volume import Volume
-from mfa_binder.pages.standing import Standing, State, Summary
+from mfa_binder.book.proof_status import ProofState, ProofSummary, SectionStatus
 from mfa_binder.typesetting.typst_source import array, call
 from mfa_binder.typesetting.wording import row, words
 
@@ -41,7 +41,7 @@ def effective_pages(
     return call("effective-pages", array(entries))
 
 
-def certificate(summary: Summary) -> str:
+def certificate(summary: ProofSummary) -> str:
     """What the rehearsal proves of these sheets, and what it does not."""
     return call(
         "certificate",
@@ -51,13 +51,13 @@ def certificate(summary: Summary) -> str:
     )
 
 
-def _listed(summary: Summary) -> tuple[Standing, ...]:
+def _listed(summary: ProofSummary) -> tuple[SectionStatus, ...]:
     """The unproven sheets, unless that is all of them for the one reason that nothing was ever rehearsed."""
-    untouched = all(one.state is State.NEVER for one in summary.unproven) and not summary.proved
+    untouched = all(one.state is ProofState.NEVER for one in summary.unproven) and not summary.proved
     return () if untouched else summary.unproven
 
 
-def _figures(summary: Summary) -> Iterator[tuple[str, str]]:
+def _figures(summary: ProofSummary) -> Iterator[tuple[str, str]]:
     yield "Sheets", str(summary.sheets)
     yield "Sheets with commands", str(summary.with_commands)
     yield "Proved", str(summary.proved)

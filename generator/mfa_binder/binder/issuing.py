@@ -12,7 +12,8 @@ from mfa_binder.binder.edition import Edition
 from mfa_binder.binder.pack import Pack
 from mfa_binder.binder.press import Job, jobs_of, press, volume_names
 from mfa_binder.binder.typeset import read_pages, typeset
-from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan, Section
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
+from mfa_binder.book.sections import Section
 from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
 from mfa_binder.revision.ledger import Gets
 from mfa_binder.revision.pack import PackFile, Typeset

@@ -12,9 +12,9 @@ from mfa_binder.binder.document import volume_source
 from mfa_binder.binder.edition import Edition
 from mfa_binder.binder.typeset import Printed, read_pages, typeset
 from mfa_binder.binder.volume import Volume, volumes
+from mfa_binder.book.proof_status import ProofSummary
+from mfa_binder.book.sections import Section
 from mfa_binder.errors import OutputError
-from mfa_binder.pages.sidecar import Section
-from mfa_binder.pages.standing import Summary
 from mfa_binder.processes.process_pool import fresh_processes, work_through
 
 _BATCH = 240
@@ -22,7 +22,7 @@ _BATCH = 240
 _WORTH_PROCESSES = 150
 """Pages from which on processes of their own save more than they cost."""
 
-Rehearsed = Callable[[tuple[Section, ...]], Summary]
+Rehearsed = Callable[[tuple[Section, ...]], ProofSummary]
 """What the certificate of some sections tells."""
 
 
@@ -34,7 +34,7 @@ class Job:
     edition: Edition
     volume: Volume
     destination: Path
-    rehearsed: Summary | None
+    rehearsed: ProofSummary | None
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mfa_binder.binder.edition import Edition
 from mfa_binder.binder.press import Job, jobs_of, press, volume_names
+from mfa_binder.book.proof_status import ProofSummary
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import is_marked_pdf, read_note, require_own_places, write_text
-from mfa_binder.pages.sidecar import Section, Sidecar
-from mfa_binder.pages.standing import Summary
 from mfa_binder.revision.effective import Effective
 
 _MANIFEST = ".printed.json"
@@ -96,7 +97,7 @@ def print_binders(
     sidecar: Sidecar,
     folder: Path,
     effective: Mapping[str, Effective],
-    rehearsed: Callable[[tuple[Section, ...]], Summary] | None = None,
+    rehearsed: Callable[[tuple[Section, ...]], ProofSummary] | None = None,
     jobs: int = 2,
     on_volume: Callable[[int], None] = lambda count: None,
 ) -> tuple[Binder, ...]:

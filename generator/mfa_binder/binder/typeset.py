@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from mfa_binder.binder.document import COUNTS, Source
+from mfa_binder.book.sections import Section
 from mfa_binder.errors import BinderError, ReadingError
 from mfa_binder.files.reading import read_bytes
-from mfa_binder.pages.sidecar import Section
 from mfa_binder.typesetting.compiling import compiled
 from mfa_binder.typesetting.markdown import Page, read_page
 

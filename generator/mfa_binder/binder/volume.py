@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from mfa_binder.pages.sidecar import Section
+from mfa_binder.book.sections import Section
 
 _LEAST, _MOST = 140, 240
 """Pages of a volume, about: 120 leaves fill a ring binder of 30 mm, with its dividers and what comes."""

@@ -13,6 +13,10 @@ import typer
 
 from mfa_binder.binder.press import volume_names
 from mfa_binder.binder.printing import Binder, editions, print_binders
+from mfa_binder.book.binder_plans import BinderPlan
+from mfa_binder.book.proof import read_proof_or_warn
+from mfa_binder.book.proof_status import BookStatus
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.paper_drift import paper_drift
@@ -25,14 +29,11 @@ from mfa_binder.files.folder_lock import is_locked, lock_holder, locked_folder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.writing import write_text
 from mfa_binder.findings import Finding, Severity
-from mfa_binder.pages.proof import readable_proof
-from mfa_binder.pages.sidecar import BinderPlan, Sidecar
-from mfa_binder.pages.standing import BookStanding
 from mfa_binder.rehearsal.diagnosis import diagnoses
-from mfa_binder.rendering.built_from import build_inputs, remember
-from mfa_binder.rendering.recorder import digest
-from mfa_binder.rendering.renderer import Rendered
-from mfa_binder.rendering.writing import Changes, compare, write
+from mfa_binder.rendering.block_recorder import text_digest
+from mfa_binder.rendering.book_renderer import RenderedBook
+from mfa_binder.rendering.build_inputs import take_build_inputs, write_build_note
+from mfa_binder.rendering.runbook_files import FileChanges, compare_runbooks, write_runbooks
 from mfa_binder.revision.drift import Drift
 from mfa_binder.revision.effective import Effective, effective
 from mfa_binder.revision.issuing import pages_of
@@ -98,10 +99,10 @@ class _FinishedBuild:
     """A finished build. `failed`: whether a rehearsal did."""
 
     opened: Opened
-    rendered: Rendered
-    changes: Changes
+    rendered: RenderedBook
+    changes: FileChanges
     binders: list[Binder]
-    standing: BookStanding
+    standing: BookStatus
     failed: bool
 
 
@@ -109,19 +110,19 @@ def _check(folder: WorkingFolder, as_of: str | None, output: Output) -> None:
     """Takes no lock: it works in a folder where nothing may be written, too."""
     opened = open_folder(folder, as_of, os.environ, output.note)
     rendered = _render(folder, opened, output)
-    readable_proof(folder.proof, output.announce)
+    read_proof_or_warn(folder.proof, output.announce)
     if is_locked(folder.path):
         output.announce(f"note: {lock_holder(folder.path)} is at work in this folder: check again when it has ended")
     _report_drift(folder, rendered, paper_drift(folder, rendered, opened.as_of), output)
 
 
 def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: Output) -> _FinishedBuild:
-    inputs = build_inputs(folder.path, folder.overrides)
+    inputs = take_build_inputs(folder.path, folder.overrides)
     opened = open_folder(folder, as_of, os.environ, output.note)
     rendered = _render(folder, opened, output)
-    changes = write(folder.path, rendered)
+    changes = write_runbooks(folder.path, rendered)
     dated = opened.organization.document.dated == opened.as_of
-    _tell_changed(remember(inputs, rendered.sidecar_text, dated=dated), output)
+    _tell_changed(write_build_note(inputs, rendered.sidecar_text, dated=dated), output)
     failed = wanted.rehearse and _rehearse(folder, opened, output)
     published = take_snapshot(folder.published_inputs)
     standing = proof_of(folder, opened.organization, output.announce)
@@ -139,7 +140,7 @@ def _tell_changed(names: Sequence[str], output: Output) -> None:
         )
 
 
-def _render(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered:
+def _render(folder: WorkingFolder, opened: Opened, output: Output) -> RenderedBook:
     with output.progress("rendering", None) as step:
         return rendered_pages(folder, opened, opened.as_of, step.advance, step.expect, _JOBS)
 
@@ -158,8 +159,8 @@ def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
 def _publish(
     folder: WorkingFolder,
     opened: Opened,
-    rendered: Rendered,
-    standing: BookStanding,
+    rendered: RenderedBook,
+    standing: BookStatus,
     inputs: InputSnapshot,
     output: Output,
 ) -> list[Binder]:
@@ -230,13 +231,13 @@ def _listed(
     return ListedBinder(plan, paper, copies)
 
 
-def _state(rendered: Rendered, inputs: InputSnapshot) -> str:
+def _state(rendered: RenderedBook, inputs: InputSnapshot) -> str:
     """What site and binders are made from: the pages and the other inputs."""
-    return f"{digest(rendered.sidecar_text)}\n{inputs.digest()}\n"
+    return f"{text_digest(rendered.sidecar_text)}\n{inputs.digest()}\n"
 
 
-def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Drift], output: Output) -> None:
-    changes = compare(folder.path, rendered)
+def _report_drift(folder: WorkingFolder, rendered: RenderedBook, paper: Sequence[Drift], output: Output) -> None:
+    changes = compare_runbooks(folder.path, rendered)
     out_of_date = [*changes.out_of_date, *_stale_site(folder, rendered)]
     if output.json:
         told = [{"binder": one.binder, "copy": one.copy, "message": one.sentence} for one in paper]
@@ -255,7 +256,7 @@ def _report_drift(folder: WorkingFolder, rendered: Rendered, paper: Sequence[Dri
         raise typer.Exit(4)
 
 
-def _stale_site(folder: WorkingFolder, rendered: Rendered) -> list[str]:
+def _stale_site(folder: WorkingFolder, rendered: RenderedBook) -> list[str]:
     """A site that was built from other pages; one that was never built is not out of date."""
     marker = folder.site / _BUILT_FROM
     if not marker.is_file() and not (folder.site / "index.html").is_file():
@@ -325,7 +326,7 @@ def _counted(number: int, severity: str) -> str:
     return f"{number} {severity}" + ("s" if number != 1 and severity != "info" else "")
 
 
-def _name_foreign(changes: Changes, output: Output) -> None:
+def _name_foreign(changes: FileChanges, output: Output) -> None:
     if changes.unreadable_sidecar:
         output.note("note: runbooks.json could not be read, and was made again")
     for name in changes.foreign:

@@ -16,7 +16,7 @@ from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, 
 from mfa_binder.commands.working_folder import Opened, open_folder
 from mfa_binder.errors import RenderingError
 from mfa_binder.findings import Finding, Severity, worst_findings
-from mfa_binder.rendering.renderer import Rendered
+from mfa_binder.rendering.book_renderer import RenderedBook
 
 _JOBS = 2
 
@@ -49,7 +49,7 @@ def check(
         raise typer.Exit(3)
 
 
-def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered | None:
+def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> RenderedBook | None:
     """The pages, where something of the user's own, or on paper, depends on them.
 
     Raises RenderingError with every mistake of their templates, after what else is wrong was printed.
@@ -65,7 +65,7 @@ def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered
         raise
 
 
-def _paper(folder: WorkingFolder, opened: Opened, rendered: Rendered | None) -> Iterator[Finding]:
+def _paper(folder: WorkingFolder, opened: Opened, rendered: RenderedBook | None) -> Iterator[Finding]:
     """What is out of date on paper."""
     if rendered is not None and folder.ledger.is_file():
         yield from (as_finding(found, folder) for found in paper_drift(folder, rendered, opened.as_of))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mfa_binder.book.sidecar import Sidecar, read_heads
 from mfa_binder.commands.document_day import document_day
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.errors import OutputError
-from mfa_binder.pages.sidecar import Sidecar
-from mfa_binder.pages.sidecar_heads import read_heads
-from mfa_binder.rendering.built_from import remembered
+from mfa_binder.rendering.build_inputs import is_build_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def current_build(
     rendered. Raises OutputError if it is not what the inventory gives.
     """
     sidecar = read_heads(folder.sidecar)
-    dated = remembered(folder.path, folder.overrides)
+    dated = is_build_current(folder.path, folder.overrides)
     if dated is None:
         note("rendering the pages: what those in runbooks/ were made from is not known")
         dated = _rendered(folder, day, environ)

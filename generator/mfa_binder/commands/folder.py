@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfa_binder.pages.sidecar import SIDECAR
-from mfa_binder.rendering.shipped import shipped_templates
+from mfa_binder.book.sidecar import SIDECAR
+from mfa_binder.rendering.template_files import shipped_templates
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from datetime import date
 
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.findings import Finding, Place, Severity
-from mfa_binder.rendering.renderer import Rendered
+from mfa_binder.rendering.book_renderer import RenderedBook
 from mfa_binder.revision.comparison import compare
 from mfa_binder.revision.drift import Drift, drift
 from mfa_binder.revision.reading import read_ledger
 
 
-def paper_drift(folder: WorkingFolder, rendered: Rendered, as_of: date) -> tuple[Drift, ...]:
+def paper_drift(folder: WorkingFolder, rendered: RenderedBook, as_of: date) -> tuple[Drift, ...]:
     """What is out of date in each binder copy; empty where nothing was ever issued. Raises LedgerError."""
     ledger = read_ledger(folder.ledger)
     if not ledger.revisions:

@@ -11,17 +11,17 @@ from typing import Annotated
 
 import typer
 
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.commands.console import Format, Output
 from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, rehearsed
 from mfa_binder.commands.settings import QuietOption, settings
 from mfa_binder.commands.working_folder import open_folder
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.pages.sidecar import Sidecar
 from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
 from mfa_binder.rehearsal.junit import junit
 from mfa_binder.rehearsal.proving import Outcome
 from mfa_binder.rehearsal.record import record
-from mfa_binder.rendering.built_from import BUILT_FROM, remembered
+from mfa_binder.rendering.build_inputs import BUILT_FROM, is_build_current
 
 _LEFT_SHOWN = 10
 
@@ -73,7 +73,9 @@ def rehearse(
     with lock():
         organization = open_folder(here.folder, None, os.environ, output.note).organization
         book = book_of(here.folder, organization)
-        if (here.folder.path / BUILT_FROM).is_file() and remembered(here.folder.path, here.folder.overrides) is None:
+        if (here.folder.path / BUILT_FROM).is_file() and is_build_current(
+            here.folder.path, here.folder.overrides
+        ) is None:
             output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
     sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
     outcome = rehearsed(here.folder, book, wishes, output, lock)

@@ -16,15 +16,15 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from mfa_binder.book.proof import Proof, merge_proofs, read_proof_or_warn
+from mfa_binder.book.proof_status import BookStatus, section_statuses
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.errors import UnsafeRehearsalError
 from mfa_binder.files.temporary import temporary_folder
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.proof import Proof, merged, readable_proof
-from mfa_binder.pages.sidecar import read_sidecar
-from mfa_binder.pages.standing import BookStanding, standings
 from mfa_binder.rehearsal.engine import engine
 from mfa_binder.rehearsal.proving import Book, Means, Outcome, prove
 from mfa_binder.rehearsal.run import PageDone
@@ -56,7 +56,7 @@ def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output,
     The folder is not locked meanwhile, only while the proof is written: a page that another command writes has no
     proof, and what another run has found out stays.
     """
-    last = readable_proof(folder.proof, output.announce)
+    last = read_proof_or_warn(folder.proof, output.announce)
     with (
         _stoppable(),
         tempfile.TemporaryDirectory(prefix="rehearsal-", dir=temporary_folder()) as scratch,
@@ -99,13 +99,13 @@ def book_of(folder: WorkingFolder, organization: Organization) -> Book:
     return book
 
 
-def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]) -> BookStanding:
+def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]) -> BookStatus:
     """What can be said today of each section of a working folder, as it lies on the disk.
 
     Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
     """
-    proof, sidecar = readable_proof(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
-    return BookStanding(standings(sidecar, proof, Answers(organization).digest), proof)
+    proof, sidecar = read_proof_or_warn(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
+    return BookStatus(section_statuses(sidecar, proof, Answers(organization).digest), proof)
 
 
 def command_line(folder: WorkingFolder) -> str:
@@ -125,8 +125,8 @@ def page_name(name: str, folder: WorkingFolder) -> str:
 
 def _save(folder: WorkingFolder, last: Proof, lock: Lock, proof: Proof) -> None:
     with lock():
-        theirs = readable_proof(folder.proof, lambda reason: None)
-        write_text(folder.proof, merged(last, proof, theirs).dumps())
+        theirs = read_proof_or_warn(folder.proof, lambda reason: None)
+        write_text(folder.proof, merge_proofs(last, proof, theirs).dumps())
 
 
 def _named(pages: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
 from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
 from mfa_binder.reconcile.registry import reconcile
-from mfa_binder.rendering.loading import shipped_names
+from mfa_binder.rendering.template_files import shipped_names
 from mfa_binder.rules.registry import findings
 
 

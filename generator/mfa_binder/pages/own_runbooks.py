@@ -18,13 +18,13 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.environment import TemplateExpression
 from pydantic import StringConstraints
 
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.errors import OwnRunbookError
 from mfa_binder.findings import Finding, Place, Severity
 from mfa_binder.inventory.spelling import one_line
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment
 
@@ -32,7 +32,7 @@ LAYOUT = "own-runbook.md.j2"
 """The template of ours that prints the head, then the user's steps, then the revision line."""
 
 
-class ForEach(WordEnum):
+class SubjectChoice(WordEnum):
     """What a runbook is made for: once for the whole inventory, or for each of these."""
 
     INVENTORY = "inventory"
@@ -45,14 +45,14 @@ class ForEach(WordEnum):
     PERSON = "person"
 
 
-class FrontMatter(StrictRecord):
+class RunbookFrontMatter(StrictRecord):
     """What a runbook says of itself."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,8}$")]
     """Three to eight capital letters that begin the id of each of its sheets; ours have two"""
     title: Text
     """The title; without an expression in it, the name of the subject is added"""
-    for_each: ForEach
+    for_each: SubjectChoice
     """What it is made for"""
     only_if: Text | None = None
     """A Jinja expression about the subject, such as subject.kind == "safe"; there is a page where it is true"""
@@ -73,7 +73,7 @@ class OwnRunbook:
     """One template of the user's: its name without `.md.j2`, and its front matter."""
 
     name: str
-    front: FrontMatter
+    front: RunbookFrontMatter
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where each key of the front matter stands in its file."""
 
@@ -84,16 +84,16 @@ class OwnRunbook:
 
 
 @dataclass(frozen=True)
-class OwnView:
+class OwnRunbookView:
     """The view of such a page: its template, its front matter in plain text, and what it is for."""
 
     template: str
-    front: FrontMatter
+    front: RunbookFrontMatter
     subject: object
 
 
 @dataclass(frozen=True)
-class _Subject:
+class _RunbookSubject:
     """`ref` as in `runbooks.json`, `label` as printed, `record` as the template sees it."""
 
     ref: str
@@ -101,12 +101,12 @@ class _Subject:
     record: object
 
 
-def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> Iterator[Page]:
+def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> Iterator[RunbookPage]:
     """The pages of the user's own runbooks.
 
     Raises OwnRunbookError with every expression of a front matter that cannot be evaluated.
     """
-    folders = slugs(runbook.name for runbook in runbooks)
+    folders = distinct_slugs(runbook.name for runbook in runbooks)
     findings: dict[Finding, None] = {}
     for runbook in runbooks:
         try:
@@ -117,41 +117,41 @@ def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> I
         raise OwnRunbookError(tuple(findings))
 
 
-def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> Iterator[Page]:
+def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> Iterator[RunbookPage]:
     with TemplateLimits().kept():
-        subjects = [s for s in _SUBJECTS[runbook.front.for_each](organization) if _applies(runbook, organization, s)]
-    files = slugs(subject.ref for subject in subjects)
+        subjects = [s for s in _SUBJECTS[runbook.front.for_each](organization) if _applies_to(runbook, organization, s)]
+    files = distinct_slugs(subject.ref for subject in subjects)
     for subject in subjects:
-        front = _filled(runbook, organization, subject)
+        front = _fill_front_matter(runbook, organization, subject)
         path = f"own/{folder}/{files[subject.ref]}.md"
-        view = OwnView(runbook.template, front, subject.record)
+        view = OwnRunbookView(runbook.template, front, subject.record)
         id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
-        yield Page(id_, runbook.name, front.title, subject.ref, path, Part.OWN, view, LAYOUT)
+        yield RunbookPage(id_, runbook.name, front.title, subject.ref, path, BinderTab.OWN, view, LAYOUT)
 
 
-def _applies(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> bool:
+def _applies_to(runbook: OwnRunbook, organization: Organization, subject: _RunbookSubject) -> bool:
     condition = runbook.front.only_if
     if condition is None:
         return True
-    with _told(runbook, "only_if", subject):
-        return bool(_condition(condition)(**_names(organization, subject)))
+    with _mistakes_located(runbook, "only_if", subject):
+        return bool(_condition(condition)(**_template_names(organization, subject)))
 
 
-def _filled(runbook: OwnRunbook, organization: Organization, subject: _Subject) -> FrontMatter:
+def _fill_front_matter(runbook: OwnRunbook, organization: Organization, subject: _RunbookSubject) -> RunbookFrontMatter:
     """The front matter with its expressions evaluated. Raises OwnRunbookError with each that cannot be."""
     texts = runbook.front.model_dump(include=_TEXTS)
     filled, findings = {}, list[Finding]()
-    names = _names(organization, subject)
+    names = _template_names(organization, subject)
     for name, text in texts.items():
         try:
-            with _told(runbook, name, subject), TemplateLimits(length=_LONGEST_TEXT).kept():
+            with _mistakes_located(runbook, name, subject), TemplateLimits(length=_LONGEST_TEXT).kept():
                 filled[name] = _text(text).render(names)
                 TemplateLimits(length=_LONGEST_TEXT).check_length(filled[name])
         except OwnRunbookError as error:
             findings += error.findings
     if findings:
         raise OwnRunbookError(findings)
-    if filled["title"] == runbook.front.title and runbook.front.for_each is not ForEach.INVENTORY:
+    if filled["title"] == runbook.front.title and runbook.front.for_each is not SubjectChoice.INVENTORY:
         filled["title"] = f"{filled['title']}: {subject.label}"
     return runbook.front.model_copy(update=filled)
 
@@ -166,12 +166,12 @@ def _text(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
-def _names(organization: Organization, subject: _Subject) -> Mapping[str, object]:
+def _template_names(organization: Organization, subject: _RunbookSubject) -> Mapping[str, object]:
     return {"organization": organization, "subject": subject.record}
 
 
 @contextmanager
-def _told(runbook: OwnRunbook, key: str, subject: _Subject) -> Iterator[None]:
+def _mistakes_located(runbook: OwnRunbook, key: str, subject: _RunbookSubject) -> Iterator[None]:
     """Turn what is wrong in an expression into an OwnRunbookError with the place of its key."""
     try:
         yield
@@ -205,50 +205,52 @@ EXPRESSION_MISTAKES = (
 """What is raised where an expression of a template is wrong."""
 
 
-def _organizations(organization: Organization) -> Iterator[_Subject]:
+def _organizations(organization: Organization) -> Iterator[_RunbookSubject]:
     for aws in organization.organizations.values():
-        yield _Subject(f"organization:{aws.key}", aws.name, aws)
+        yield _RunbookSubject(f"organization:{aws.key}", aws.name, aws)
 
 
-def _accounts(organization: Organization) -> Iterator[_Subject]:
+def _accounts(organization: Organization) -> Iterator[_RunbookSubject]:
     for account in organization.accounts.values():
-        yield _Subject(f"account:{account.key}", account.label, account)
+        yield _RunbookSubject(f"account:{account.key}", account.label, account)
 
 
-def _users(organization: Organization) -> Iterator[_Subject]:
+def _users(organization: Organization) -> Iterator[_RunbookSubject]:
     for principal in organization.principals:
         if principal.kind == "user" and principal.account is not None:
-            yield _Subject(principal.ref, f"{principal.name} in {principal.account.label}", principal)
+            yield _RunbookSubject(principal.ref, f"{principal.name} in {principal.account.label}", principal)
 
 
-def _roles(organization: Organization) -> Iterator[_Subject]:
+def _roles(organization: Organization) -> Iterator[_RunbookSubject]:
     for account in organization.accounts.values():
         for role in account.roles.values():
-            yield _Subject(f"{account.key}/role/{role.key}", f"{role.key} in {account.label}", role)
+            yield _RunbookSubject(f"{account.key}/role/{role.key}", f"{role.key} in {account.label}", role)
 
 
-def _devices(organization: Organization) -> Iterator[_Subject]:
+def _devices(organization: Organization) -> Iterator[_RunbookSubject]:
     for device in organization.devices.values():
-        yield _Subject(f"device:{device.key}", device.key, device)
+        yield _RunbookSubject(f"device:{device.key}", device.key, device)
 
 
-def _locations(organization: Organization) -> Iterator[_Subject]:
+def _locations(organization: Organization) -> Iterator[_RunbookSubject]:
     for location in organization.locations.values():
-        yield _Subject(f"location:{location.key}", location.name, location)
+        yield _RunbookSubject(f"location:{location.key}", location.name, location)
 
 
-def _people(organization: Organization) -> Iterator[_Subject]:
+def _people(organization: Organization) -> Iterator[_RunbookSubject]:
     for person in organization.people.values():
-        yield _Subject(f"person:{person.key}", person.name, person)
+        yield _RunbookSubject(f"person:{person.key}", person.name, person)
 
 
-_SUBJECTS: Mapping[ForEach, Callable[[Organization], Iterator[_Subject]]] = {
-    ForEach.INVENTORY: lambda organization: iter([_Subject("organization", organization.document.title, organization)]),
-    ForEach.ORGANIZATION: _organizations,
-    ForEach.ACCOUNT: _accounts,
-    ForEach.USER: _users,
-    ForEach.ROLE: _roles,
-    ForEach.DEVICE: _devices,
-    ForEach.LOCATION: _locations,
-    ForEach.PERSON: _people,
+_SUBJECTS: Mapping[SubjectChoice, Callable[[Organization], Iterator[_RunbookSubject]]] = {
+    SubjectChoice.INVENTORY: lambda organization: iter(
+        [_RunbookSubject("organization", organization.document.title, organization)]
+    ),
+    SubjectChoice.ORGANIZATION: _organizations,
+    SubjectChoice.ACCOUNT: _accounts,
+    SubjectChoice.USER: _users,
+    SubjectChoice.ROLE: _roles,
+    SubjectChoice.DEVICE: _devices,
+    SubjectChoice.LOCATION: _locations,
+    SubjectChoice.PERSON: _people,
 }

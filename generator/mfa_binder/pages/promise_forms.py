@@ -1,6 +1,6 @@
 """The forms of what a template promises: which words a condition, an answer or a verdict is made of.
 
-`mfa_binder.pages.sidecar` says what each form means; here is what can be told of one before it is rehearsed.
+`mfa_binder.book.sidecar` says what each form means; here is what can be told of one before it is rehearsed.
 """
 
 from __future__ import annotations

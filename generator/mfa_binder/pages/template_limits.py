@@ -62,12 +62,12 @@ class TemplateLimits:
 
         def look(_number: int, _frame: FrameType | None) -> None:
             if process_time() - began > self.seconds:
-                _stop(f"this takes more than {self.seconds:g} seconds")
+                _stop_template(f"this takes more than {self.seconds:g} seconds")
             if _address_space_used() - before > self.memory:
-                _stop(f"this takes more than {self.memory // MIB} MiB of memory")
+                _stop_template(f"this takes more than {self.memory // MIB} MiB of memory")
 
         handler = signal.signal(signal.SIGPROF, look)
-        signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
+        signal.setitimer(signal.ITIMER_PROF, _CHECK_SECONDS, _CHECK_SECONDS)
         try:
             yield
         finally:
@@ -75,13 +75,13 @@ class TemplateLimits:
             signal.signal(signal.SIGPROF, handler)
 
 
-_EVERY = 0.1
+_CHECK_SECONDS = 0.1
 """Seconds of the processor between two looks."""
 
 _STATUS = Path("/proc/self/statm")
 
 
-def _stop(why: str) -> NoReturn:
+def _stop_template(why: str) -> NoReturn:
     signal.setitimer(signal.ITIMER_PROF, 0)
     raise TemplateLimitError(why)
 

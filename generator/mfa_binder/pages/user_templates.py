@@ -26,7 +26,7 @@ from mfa_binder.inventory.positions import Positions
 from mfa_binder.inventory.secret_prose import secrets_in_text
 from mfa_binder.inventory.shape import shape_problems
 from mfa_binder.inventory.tree import compose
-from mfa_binder.pages.own_runbooks import FrontMatter, OwnRunbook
+from mfa_binder.pages.own_runbooks import OwnRunbook, RunbookFrontMatter
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment
 
 LARGEST_TEMPLATE = MIB
@@ -34,7 +34,7 @@ LARGEST_TEMPLATE = MIB
 
 _SUFFIX = ".md.j2"
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FORMAT = Format(FrontMatter)
+_FORMAT = Format(RunbookFrontMatter)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class UserTemplates:
 
 
 @dataclass(frozen=True)
-class _File:
+class _TemplateFile:
     """A file of the folder: its path under it, how it is named in findings, its text."""
 
     name: str
@@ -75,11 +75,11 @@ def split_front_matter(source: str) -> tuple[str, str]:
 def read_user_templates(folder: Path, shipped: frozenset[str]) -> UserTemplates:
     """Read a templates folder. `shipped` are the paths of our templates under theirs, with forward slashes."""
     findings: list[Finding] = []
-    files = list(_files(folder, findings))
-    runbooks = [runbook for file in files if file.top for runbook in _runbook(file, shipped, findings)]
-    findings += _repeated(runbooks, files)
-    findings += [found for file in files for found in _secrets(file)]
-    findings += _idle(files, shipped, {runbook.template for runbook in runbooks})
+    files = list(_read_files(folder, findings))
+    runbooks = [runbook for file in files if file.top for runbook in _parse_runbook(file, shipped, findings)]
+    findings += _repeated_codes(runbooks, files)
+    findings += [found for file in files for found in _secret_findings(file)]
+    findings += _unused_files(files, shipped, {runbook.template for runbook in runbooks})
     ordered = sorted(findings, key=lambda found: (found.place.file, found.place.line, found.place.column))
     return UserTemplates(tuple(runbooks), tuple(ordered))
 
@@ -96,25 +96,29 @@ def read_template(path: Path, within: Path | None = None) -> str:
     return read_text(path, LARGEST_TEMPLATE)
 
 
-def _files(folder: Path, findings: list[Finding]) -> Iterator[_File]:
+def _read_files(folder: Path, findings: list[Finding]) -> Iterator[_TemplateFile]:
     if not folder.is_dir():
-        findings.append(_error(str(folder), "this is not a folder", "make it a folder of templates, or remove it"))
+        findings.append(
+            _error_finding(str(folder), "this is not a folder", "make it a folder of templates, or remove it")
+        )
         return
     for path in template_files(folder):
         try:
-            yield _File(path.relative_to(folder).as_posix(), str(path), read_template(path, folder.parent))
+            yield _TemplateFile(path.relative_to(folder).as_posix(), str(path), read_template(path, folder.parent))
         except ReadingError as error:
             place = Place(str(path), error.line or 1, error.column or 1)
             findings.append(Finding("wrong-template", Severity.ERROR, place, error.reason, error.hint))
 
 
-def _runbook(file: _File, shipped: frozenset[str], findings: list[Finding]) -> Iterator[OwnRunbook]:
+def _parse_runbook(file: _TemplateFile, shipped: frozenset[str], findings: list[Finding]) -> Iterator[OwnRunbook]:
     yaml, _ = split_front_matter(file.text)
     if not yaml:
         return
     if file.name in shipped:
         hint = "name the file otherwise, or take the front matter out to override ours"
-        findings.append(_error(file.shown, "a front matter stands in a template with the name of one of ours", hint))
+        findings.append(
+            _error_finding(file.shown, "a front matter stands in a template with the name of one of ours", hint)
+        )
         return
     try:
         tree = compose("\n" + yaml, file.shown)
@@ -124,24 +128,24 @@ def _runbook(file: _File, shipped: frozenset[str], findings: list[Finding]) -> I
     findings.extend(tree.findings)
     positions = Positions(file.shown, tree.root)
     try:
-        front = FrontMatter.model_validate(tree.root.value)
+        front = RunbookFrontMatter.model_validate(tree.root.value)
         places = {key: positions.place((key,)) for key in tree.root.entries}
         yield OwnRunbook(file.name.removesuffix(_SUFFIX), front, MappingProxyType(places))
     except ValidationError as error:
         findings.extend(positions.placed(found) for found in shape_problems(error, positions, _FORMAT))
 
 
-def _repeated(runbooks: list[OwnRunbook], files: list[_File]) -> Iterator[Finding]:
+def _repeated_codes(runbooks: list[OwnRunbook], files: list[_TemplateFile]) -> Iterator[Finding]:
     shown = {file.name: file.shown for file in files}
     seen: dict[str, OwnRunbook] = {}
     for runbook in runbooks:
         first = seen.setdefault(runbook.front.id, runbook)
         if first is not runbook:
             message = f"the id {runbook.front.id} is that of {first.template} already"
-            yield _error(shown[runbook.template], message, "give this one an id of its own")
+            yield _error_finding(shown[runbook.template], message, "give this one an id of its own")
 
 
-def _secrets(file: _File) -> Iterator[Finding]:
+def _secret_findings(file: _TemplateFile) -> Iterator[Finding]:
     """What a template would print on every sheet although it is secret."""
     hint = "remove it, change it where it is used, and keep it out of the file's history"
     for number, line in enumerate(file.text.split("\n"), 1):
@@ -150,9 +154,9 @@ def _secrets(file: _File) -> Iterator[Finding]:
             yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)
 
 
-def _idle(files: list[_File], shipped: frozenset[str], own: set[str]) -> Iterator[Finding]:
+def _unused_files(files: list[_TemplateFile], shipped: frozenset[str], own: set[str]) -> Iterator[Finding]:
     """Files that override none of ours and that no template of the folder names."""
-    named = {name for file in files for name in _named_in(file)}
+    named = {name for file in files for name in _names_in(file)}
     for file in files:
         if file.name in shipped | own | named or split_front_matter(file.text)[0]:
             continue
@@ -161,7 +165,7 @@ def _idle(files: list[_File], shipped: frozenset[str], own: set[str]) -> Iterato
         yield Finding("idle-template", Severity.WARNING, Place(file.shown, 1, 1), message, hint)
 
 
-def _named_in(file: _File) -> set[str]:
+def _names_in(file: _TemplateFile) -> set[str]:
     try:
         tree = ConfinedEnvironment(autoescape=True).parse(split_front_matter(file.text)[1])
     except (JinjaError, RecursionError, ValueError):
@@ -169,5 +173,5 @@ def _named_in(file: _File) -> set[str]:
     return {name for name in meta.find_referenced_templates(tree) if name is not None}
 
 
-def _error(shown: str, message: str, hint: str) -> Finding:
+def _error_finding(shown: str, message: str, hint: str) -> Finding:
     return Finding("wrong-template", Severity.ERROR, Place(shown, 1, 1), message, hint)

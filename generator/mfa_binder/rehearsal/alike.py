@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from mfa_binder.pages.sidecar import BashBlock, Failure
+from mfa_binder.book.block_failures import BlockFailure
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.rehearsal.plan import PagePlan, Step
 
 MOST_ALIKE = 5
@@ -51,8 +52,8 @@ def _step(step: Step, seen: Counter[Likeness]) -> Step:
     if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
         return step
     shape = _shape(step.snippet.text)
-    kept: list[Failure] = []
-    left: list[Failure] = []
+    kept: list[BlockFailure] = []
+    left: list[BlockFailure] = []
     for failure in block.failures:
         alike = _likeness(failure, shape)
         seen[alike] += 1
@@ -67,6 +68,6 @@ def _shape(text: str) -> str:
     return _VALUE.sub(r"\1 _", text)
 
 
-def _likeness(failure: Failure, shape: str) -> Likeness:
+def _likeness(failure: BlockFailure, shape: str) -> Likeness:
     words = (_NUMBERED.sub("_", text) for text in (failure.says, failure.advice, failure.remedy))
     return (failure.cause.value, *words, shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mfa_binder.pages.sidecar import Answer
+from mfa_binder.book.prompt_answers import Answer
 
 if TYPE_CHECKING:
     from mfa_binder.simulator.aws import SimulatedAws

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfa_binder.pages.sidecar import BashBlock, Cause, Failure
+from mfa_binder.book.block_failures import BlockFailure, FailureCause
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.rehearsal.answers import answered
 from mfa_binder.rehearsal.conditions import ordered
 
@@ -40,7 +41,9 @@ class Attempt:
 
 
 @contextmanager
-def acting(failure: Failure, block: BashBlock, text: str, simulator: SimulatedAws, folder: Path) -> Iterator[Attempt]:
+def acting(
+    failure: BlockFailure, block: BashBlock, text: str, simulator: SimulatedAws, folder: Path
+) -> Iterator[Attempt]:
     """Let a failure's cause act while the context lasts; gives how the block is then run.
 
     `folder` is the working folder of the page. Raises ImpossibleCauseError, and ValueError or
@@ -53,7 +56,7 @@ def acting(failure: Failure, block: BashBlock, text: str, simulator: SimulatedAw
         yield attempt
 
 
-def device_of(failure: Failure, block: BashBlock) -> str:
+def device_of(failure: BlockFailure, block: BashBlock) -> str:
     """The token whose codes the block asks for."""
     asked = (str(value) for answer in block.answers for form, value in answer.items() if form in ("code", "next_code"))
     device = failure.concerns or next(asked, "")
@@ -62,106 +65,106 @@ def device_of(failure: Failure, block: BashBlock) -> str:
     return device
 
 
-def _attempt(failure: Failure, block: BashBlock, text: str, simulator: SimulatedAws) -> Attempt:
+def _attempt(failure: BlockFailure, block: BashBlock, text: str, simulator: SimulatedAws) -> Attempt:
     typed = answered(failure.answers or block.answers, simulator)
     change = _CHANGES.get(failure.cause)
     attempt = Attempt(text, typed)
     return attempt if change is None else change(failure, block, attempt, simulator)
 
 
-def _wrong_code(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _wrong_code(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     wrong = simulator.trouble.wrong_code(device_of(failure, block))
     return _with_codes(block, attempt, [wrong for _ in _codes(block)])
 
 
-def _swapped(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _swapped(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     places = _codes(block)
     if len(places) < 2:
         raise ImpossibleCauseError("the block asks for one code only")
     return _with_codes(block, attempt, [attempt.answers[place] for place in reversed(places)])
 
 
-def _late(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _late(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     device_of(failure, block)
     simulator.pass_time(LATE_SECONDS)
     return attempt
 
 
-def _used(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _used(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     for place in _codes(block):
         simulator.trouble.use_up(device_of(failure, block), attempt.answers[place])
     return attempt
 
 
-def _wrong_serial(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _wrong_serial(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     right, other = simulator.trouble.serials(failure.concerns)
     return _replaced(attempt, right, other)
 
 
-def _mistyped(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _mistyped(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     if failure.answers:
         return attempt
     wrong = simulator.trouble.mistyped(failure.concerns, block.runs_as.split("/")[0])
     return _replaced(attempt, failure.concerns, wrong)
 
 
-def _full(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _full(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     simulator.trouble.fill(failure.concerns)
     return attempt
 
 
-def _nobody(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _nobody(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     return Attempt(attempt.text, attempt.answers, _NOBODY)
 
 
-def _elsewhere(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+def _elsewhere(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
     other = simulator.credentials(failure.concerns)
     held = (other.access_key_id, other.secret_access_key, other.session_token)
     return Attempt(attempt.text, attempt.answers, dict(zip(_NOBODY, held, strict=True)))
 
 
-def _in_a_session(failure: Failure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
-    session = simulator.trouble.session(block.runs_as, over=failure.cause is Cause.SESSION_EXPIRED)
+def _in_a_session(failure: BlockFailure, block: BashBlock, attempt: Attempt, simulator: SimulatedAws) -> Attempt:
+    session = simulator.trouble.session(block.runs_as, over=failure.cause is FailureCause.SESSION_EXPIRED)
     held = (session.access_key_id, session.secret_access_key, session.session_token)
     return Attempt(attempt.text, attempt.answers, dict(zip(_NOBODY, held, strict=True)))
 
 
-_Change = Callable[[Failure, BashBlock, Attempt, "SimulatedAws"], Attempt]
-_CHANGES: Mapping[Cause, _Change] = {
-    Cause.WRONG_CODE: _wrong_code,
-    Cause.SWAPPED_CODES: _swapped,
-    Cause.LATE_CODES: _late,
-    Cause.USED_CODE: _used,
-    Cause.WRONG_SERIAL: _wrong_serial,
-    Cause.MISTYPED: _mistyped,
-    Cause.DEVICE_LIMIT: _full,
-    Cause.WRONG_ACCOUNT: _elsewhere,
-    Cause.NO_CREDENTIALS: _nobody,
-    Cause.IN_A_SESSION: _in_a_session,
-    Cause.SESSION_EXPIRED: _in_a_session,
+_Change = Callable[[BlockFailure, BashBlock, Attempt, "SimulatedAws"], Attempt]
+_CHANGES: Mapping[FailureCause, _Change] = {
+    FailureCause.WRONG_CODE: _wrong_code,
+    FailureCause.SWAPPED_CODES: _swapped,
+    FailureCause.LATE_CODES: _late,
+    FailureCause.USED_CODE: _used,
+    FailureCause.WRONG_SERIAL: _wrong_serial,
+    FailureCause.MISTYPED: _mistyped,
+    FailureCause.DEVICE_LIMIT: _full,
+    FailureCause.WRONG_ACCOUNT: _elsewhere,
+    FailureCause.NO_CREDENTIALS: _nobody,
+    FailureCause.IN_A_SESSION: _in_a_session,
+    FailureCause.SESSION_EXPIRED: _in_a_session,
 }
 """What each cause changes before the block runs; the others act while it runs."""
 
 
-def _meanwhile(failure: Failure, simulator: SimulatedAws, folder: Path) -> AbstractContextManager[None]:
+def _meanwhile(failure: BlockFailure, simulator: SimulatedAws, folder: Path) -> AbstractContextManager[None]:
     match failure.cause:
-        case Cause.ACCESS_DENIED:
+        case FailureCause.ACCESS_DENIED:
             return simulator.trouble.refusing(failure.concerns)
-        case Cause.JUST_MADE:
+        case FailureCause.JUST_MADE:
             simulator.trouble.make_just_now(failure.concerns)
-        case Cause.LATE_REPORT:
+        case FailureCause.LATE_REPORT:
             return simulator.trouble.putting_off(failure.concerns)
-        case Cause.NO_NETWORK:
+        case FailureCause.NO_NETWORK:
             return simulator.trouble.unreachable()
-        case Cause.NO_FILE:
+        case FailureCause.NO_FILE:
             _file(failure, folder).unlink()
-        case Cause.SPOILED_FILE:
+        case FailureCause.SPOILED_FILE:
             file = _file(failure, folder)
             file.write_text(file.read_text(encoding="utf-8").rstrip()[:-1], encoding="utf-8")
     return nullcontext()
 
 
-def _file(failure: Failure, folder: Path) -> Path:
+def _file(failure: BlockFailure, folder: Path) -> Path:
     file = folder / failure.concerns
     if Path(failure.concerns).name != failure.concerns or file.is_symlink() or not file.is_file():
         raise ImpossibleCauseError(f"no block before it leaves the file {failure.concerns!r}")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from mfa_binder.book.conditions import Condition
 from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.promise_forms import CONDITIONS
-from mfa_binder.pages.sidecar import Condition
 from mfa_binder.rehearsal.clients import Clients
 from mfa_binder.rehearsal.group_judges import GroupJudges
 from mfa_binder.rehearsal.organization_judges import OrganizationJudges
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mfa_binder.simulator.aws import SimulatedAws
 
 FORMS = tuple(CONDITIONS)
-"""The words that begin a condition; see `mfa_binder.pages.sidecar.Condition`."""
+"""The words that begin a condition; see `mfa_binder.book.conditions.Condition`."""
 
 ONLY_SEEN = frozenset(
     {

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mfa_binder.book.fenced_blocks import fenced_blocks
+from mfa_binder.book.printed_steps import step_at_line
+from mfa_binder.book.sections import BashBlock, Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import ReadingError
 from mfa_binder.files.reading import read_bytes
-from mfa_binder.pages.sidecar import BashBlock, Section, Sidecar
 from mfa_binder.rehearsal.conditions import described
 from mfa_binder.rehearsal.report import BlockResult, Status
-from mfa_binder.snippets.extract import snippets
-from mfa_binder.snippets.place import place
 
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _INDENT = "    "
@@ -78,8 +79,8 @@ def diagnoses(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks: Path) -
 
 
 def _diagnosis(block: BlockResult, section: Section | None, markdown: str) -> Diagnosis:
-    shown = {snippet.line: snippet.text for snippet in snippets(markdown, block.page)}
-    step = place(markdown, block.line) if block.line else ""
+    shown = {snippet.line: snippet.text for snippet in fenced_blocks(markdown, block.page)}
+    step = step_at_line(markdown, block.line) if block.line else ""
     expected = tuple(_expected(block, section)) if section is not None else ()
     return Diagnosis(block, section.id if section is not None else "", step, shown.get(block.line, ""), expected)
 

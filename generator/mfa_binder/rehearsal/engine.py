@@ -7,18 +7,18 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
+from mfa_binder.book.proof import RehearsalEngine
 from mfa_binder.errors import UnsafeRehearsalError
 from mfa_binder.files.source_digest import source_digest
-from mfa_binder.pages.proof import Engine
 
 _ROOTS = ("mfa_binder.simulator", "mfa_binder.rehearsal")
 """The rooms whose code, with all of ours that it imports, decides what comes of a block."""
 _SECONDS = 60.0
 
 
-def engine(aws_program: Path, own: bool) -> Engine:
+def engine(aws_program: Path, own: bool) -> RehearsalEngine:
     """The engine of a rehearsal with an `aws` program; `own`: the one installed with us, which need not be asked."""
-    return Engine(
+    return RehearsalEngine(
         aws_cli=version("awscli") if own else _asked(aws_program),
         boto3=version("boto3"),
         botocore=version("botocore"),

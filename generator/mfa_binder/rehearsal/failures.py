@@ -25,23 +25,25 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from mfa_binder.pages.sidecar import BashBlock, Cause, Condition, Failure, Remedy
+from mfa_binder.book.block_failures import BlockFailure, FailureCause, FailureRemedy
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.printed_steps import advice_on
+from mfa_binder.book.sections import BashBlock
 from mfa_binder.rehearsal.answers import UnknownAnswerError, answered
 from mfa_binder.rehearsal.causes import Attempt, ImpossibleCauseError, acting
 from mfa_binder.rehearsal.conditions import ONLY_AFTER, Conditions, described
 from mfa_binder.rehearsal.outcomes import UnanswerableError, UnknownConditionError
 from mfa_binder.rehearsal.plan import PagePlan, Step
 from mfa_binder.rehearsal.terminals import Run
-from mfa_binder.snippets.remarks import remark
 
 if TYPE_CHECKING:
     from mfa_binder.simulator.aws import SimulatedAws
 
 _LONGEST = 300
 _NOT_SIMULATED = "(NotSimulated)"
-_LASTING = (Cause.TWICE, Cause.DEVICE_LIMIT)
+_LASTING = (FailureCause.TWICE, FailureCause.DEVICE_LIMIT)
 """The causes that are still there when the block is run again."""
-_WITHOUT_CHANGE = (Remedy.STOP, Remedy.GO_ON)
+_WITHOUT_CHANGE = (FailureRemedy.STOP, FailureRemedy.GO_ON)
 
 Typing = Callable[[BashBlock, Attempt], Run]
 """Runs a block as somebody types it, without a trace in the terminal of the page."""
@@ -87,12 +89,12 @@ class Failures:
 
     # -- the page
 
-    def _printed(self, step: Step, failure: Failure) -> None:
+    def _printed(self, step: Step, failure: BlockFailure) -> None:
         if not failure.says:
             return
         if failure.says not in step.otherwise:
             raise UnprovenError(f'the page does not print "{failure.says}" in this step\'s "If not"')
-        advised = remark(step.otherwise, failure.says)
+        advised = advice_on(step.otherwise, failure.says)
         if failure.advice not in advised:
             raise UnprovenError(f'of "{failure.says}" the page does not say "{failure.advice}"')
         sheet = self.plan.elsewhere.get(failure.remedy)
@@ -101,8 +103,8 @@ class Failures:
 
     # -- the failure
 
-    def _rehearse(self, failure: Failure, block: BashBlock, text: str) -> None:
-        if failure.cause is Cause.TWICE:
+    def _rehearse(self, failure: BlockFailure, block: BashBlock, text: str) -> None:
+        if failure.cause is FailureCause.TWICE:
             self._succeed(block, text, "run the first time")
         changes = self.simulator.changes
         with acting(failure, block, text, self.simulator, self.folders[0]) as attempt:
@@ -110,7 +112,7 @@ class Failures:
         self._judge(failure, block, run)
         lasting = failure.given or failure.cause in _LASTING
         if (
-            failure.remedy == Remedy.AGAIN
+            failure.remedy == FailureRemedy.AGAIN
             and run.exit_status != 0
             and self.simulator.changes == changes
             and not lasting
@@ -120,7 +122,7 @@ class Failures:
             raise UnprovenError(f'the page says "{failure.advice}", but something was changed')
         self._put_right(failure, block, text)
 
-    def _judge(self, failure: Failure, block: BashBlock, run: Run) -> None:
+    def _judge(self, failure: BlockFailure, block: BashBlock, run: Run) -> None:
         said = f"{run.stdout}\n{run.stderr}"
         if _NOT_SIMULATED in said:
             raise _UnansweredError
@@ -128,18 +130,18 @@ class Failures:
             raise UnprovenError(f'it says "{_last_words(said)}", not "{failure.says}"')
         if run.exit_status == 0 and not list(self._unmet(block.after, run.stdout)):
             raise UnprovenError("it does not fail")
-        otherwise = failure.given or not failure.says or failure.cause is Cause.TWICE
+        otherwise = failure.given or not failure.says or failure.cause is FailureCause.TWICE
         still = () if otherwise else block.before
         for condition in self._unmet((*still, *failure.holds), run.stdout):
             raise UnprovenError(f"afterwards this does not hold: {described(condition)}")
 
     # -- the remedy
 
-    def _put_right(self, failure: Failure, block: BashBlock, text: str) -> None:
+    def _put_right(self, failure: BlockFailure, block: BashBlock, text: str) -> None:
         match failure.remedy:
-            case Remedy.STOP | Remedy.GO_ON:
+            case FailureRemedy.STOP | FailureRemedy.GO_ON:
                 return
-            case Remedy.AGAIN:
+            case FailureRemedy.AGAIN:
                 self._succeed(block, text, "run again")
             case earlier if (step := self._step(earlier)) is not None:
                 self._run_step(step)
@@ -218,9 +220,9 @@ def _link(page: str, target: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page))
 
 
-def _named(failure: Failure) -> str:
+def _named(failure: BlockFailure) -> str:
     what = " ".join(failure.cause.value.split("_"))
-    if failure.cause is Cause.OTHERWISE:
+    if failure.cause is FailureCause.OTHERWISE:
         what = f"{what}: {'; '.join(described(condition) for condition in failure.given)}"
     return f"{what}, {failure.concerns}" if failure.concerns else what
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from botocore.exceptions import ClientError
 
-from mfa_binder.pages.sidecar import Condition
+from mfa_binder.book.conditions import Condition
 from mfa_binder.rehearsal.clients import Clients
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from mfa_binder.book.conditions import Condition
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import Condition
 from mfa_binder.rehearsal.clients import Clients
 
 if TYPE_CHECKING:

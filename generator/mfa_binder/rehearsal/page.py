@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import BashBlock, Condition, ConsoleStep, JsonBlock, Verdict
 from mfa_binder.rehearsal.answers import UnknownAnswerError, answered
 from mfa_binder.rehearsal.barriers import explanation, trespass
 from mfa_binder.rehearsal.calls import Call, SpoiledLogError, read_calls

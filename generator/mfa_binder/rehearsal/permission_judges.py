@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from mfa_binder.book.conditions import Condition
 from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import Condition
 from mfa_binder.rehearsal.clients import Clients
 from mfa_binder.rehearsal.outcomes import UnanswerableError
 

@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mfa_binder.pages.sidecar import BashBlock, Block, Condition, ConsoleStep, Failure, JsonBlock, Section
-from mfa_binder.snippets.extract import Snippet
-from mfa_binder.snippets.remarks import if_not
+from mfa_binder.book.block_failures import BlockFailure
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.fenced_blocks import FencedBlock
+from mfa_binder.book.printed_steps import if_not_text
+from mfa_binder.book.sections import BashBlock, Block, ConsoleStep, JsonBlock, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,12 @@ class Step:
     those that are left out, since sheets before it have the same: of these, `printed`, only the words are looked for.
     """
 
-    snippet: Snippet | None
+    snippet: FencedBlock | None
     block: Block | None
     fault: str = ""
     otherwise: str = ""
     alike: int = 0
-    printed: tuple[Failure, ...] = ()
+    printed: tuple[BlockFailure, ...] = ()
 
     @property
     def id(self) -> str:
@@ -63,7 +65,7 @@ class PagePlan:
         return frozenset(failure.remedy for block in blocks for failure in block.failures)
 
 
-def plan(page: str, snippets: Sequence[Snippet], section: Section | None, markdown: str = "") -> PagePlan:
+def plan(page: str, snippets: Sequence[FencedBlock], section: Section | None, markdown: str = "") -> PagePlan:
     """Lay the fences of a page over its section; `section` is None for a page that the sidecar lacks."""
     if section is None:
         return PagePlan(page, (), tuple(Step(snippet, None, _undeclared(snippet)) for snippet in snippets))
@@ -74,12 +76,12 @@ def plan(page: str, snippets: Sequence[Snippet], section: Section | None, markdo
 def _with_remarks(step: Step, markdown: str) -> Step:
     if step.snippet is None or not isinstance(step.block, BashBlock) or not step.block.failures:
         return step
-    return replace(step, otherwise=if_not(markdown, step.snippet))
+    return replace(step, otherwise=if_not_text(markdown, step.snippet))
 
 
-def _steps(snippets: Sequence[Snippet], blocks: Sequence[Block]) -> Iterator[Step]:
+def _steps(snippets: Sequence[FencedBlock], blocks: Sequence[Block]) -> Iterator[Step]:
     declared = {block.id for block in blocks if not isinstance(block, ConsoleStep)}
-    by_id: dict[str, Snippet] = {}
+    by_id: dict[str, FencedBlock] = {}
     strays: list[Step] = []
     for snippet in snippets:
         if snippet.id in declared and snippet.id not in by_id and snippet.seen:
@@ -90,7 +92,7 @@ def _steps(snippets: Sequence[Snippet], blocks: Sequence[Block]) -> Iterator[Ste
     yield from _woven(blocks, by_id, strays)
 
 
-def _woven(blocks: Sequence[Block], by_id: dict[str, Snippet], strays: list[Step]) -> Iterator[Step]:
+def _woven(blocks: Sequence[Block], by_id: dict[str, FencedBlock], strays: list[Step]) -> Iterator[Step]:
     reached = 0
     for block in blocks:
         snippet = None if isinstance(block, ConsoleStep) else by_id.get(block.id)
@@ -102,7 +104,7 @@ def _woven(blocks: Sequence[Block], by_id: dict[str, Snippet], strays: list[Step
     yield from strays
 
 
-def _undeclared(snippet: Snippet) -> str:
+def _undeclared(snippet: FencedBlock) -> str:
     if not snippet.seen:
         return "it looks like a fence but stands where Markdown sees none"
     if not snippet.id:
@@ -110,7 +112,7 @@ def _undeclared(snippet: Snippet) -> str:
     return "the sidecar does not declare it"
 
 
-def _fault(snippet: Snippet | None, block: Block, reached: int) -> str:
+def _fault(snippet: FencedBlock | None, block: Block, reached: int) -> str:
     if isinstance(block, ConsoleStep):
         return ""
     if snippet is None:
@@ -124,7 +126,7 @@ def _fault(snippet: Snippet | None, block: Block, reached: int) -> str:
     return _outcome_fault(snippet, block)
 
 
-def _outcome_fault(snippet: Snippet, block: BashBlock | JsonBlock) -> str:
+def _outcome_fault(snippet: FencedBlock, block: BashBlock | JsonBlock) -> str:
     if isinstance(block, JsonBlock):
         if snippet.file != block.file:
             return f"the page names its file {snippet.file!r}, not {block.file!r}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from mfa_binder.pages.sidecar import Verdict
+from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.rehearsal import trust_verdicts, verdicts
 from mfa_binder.rehearsal.clients import Clients
 

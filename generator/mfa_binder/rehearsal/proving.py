@@ -15,10 +15,11 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from mfa_binder.book.proof import Proof, RehearsalEngine, SectionProof, demands_digest
+from mfa_binder.book.proof_status import staleness
+from mfa_binder.book.sections import BashBlock, ConsoleStep, Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.proof import Engine, Proof, SectionProof, demanded
-from mfa_binder.pages.sidecar import BashBlock, ConsoleStep, Section, Sidecar
-from mfa_binder.pages.standing import staleness
 from mfa_binder.rehearsal.report import BlockResult, Report, Status
 from mfa_binder.rehearsal.run import OnPage, PageDone, rehearse
 from mfa_binder.simulator.readings import Answers
@@ -56,7 +57,7 @@ class Means:
 
     aws_program: Path
     scratch: Path
-    engine: Engine
+    engine: RehearsalEngine
     day: date
     jobs: int = 1
     keep_going: bool = True
@@ -145,7 +146,7 @@ class Ledger:
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
             text=self._book.page_digests[page],
-            declared=demanded(section, (self._sections[name] for name in sheets)),
+            declared=demands_digest(section, (self._sections[name] for name in sheets)),
             sheets=sheets,
             inputs=inputs,
             inputs_digest=self._answers.digest(inputs),

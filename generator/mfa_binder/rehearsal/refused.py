@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mfa_binder.pages.sidecar import BashBlock
+from mfa_binder.book.sections import BashBlock
 
 WORD = "fails_with"
 """Begins the condition that says so: the block ends with an error and prints that text on standard error."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
+from mfa_binder.book.fenced_blocks import fenced_blocks
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import ReadingError, UsageError
 from mfa_binder.files.reading import read_bytes
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.sidecar import Section, Sidecar
 from mfa_binder.rehearsal.alike import thinned
 from mfa_binder.rehearsal.confinement.record import NONE, Confinement
 from mfa_binder.rehearsal.plan import PagePlan, plan
@@ -18,7 +20,6 @@ from mfa_binder.rehearsal.report import BlockResult, Report, Status
 from mfa_binder.rehearsal.sandbox import require_aws
 from mfa_binder.rehearsal.terminals import TIMEOUT_SECONDS
 from mfa_binder.rehearsal.workers import Setting, rehearsed
-from mfa_binder.snippets.extract import snippets
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _chosen(runbooks: Path, sidecar: Sidecar, only: Sequence[str], skip: Collect
 
 
 def _has_steps(path: Path, section: Section | None) -> bool:
-    return bool(section is not None and section.blocks) or bool(snippets(_markdown(path), path.name))
+    return bool(section is not None and section.blocks) or bool(fenced_blocks(_markdown(path), path.name))
 
 
 def _planned(runbooks: Path, sidecar: Sidecar, pages: Iterable[_NamedPage]) -> Iterator[PagePlan]:
@@ -116,7 +117,7 @@ def _planned(runbooks: Path, sidecar: Sidecar, pages: Iterable[_NamedPage]) -> I
 
 def _plan(runbooks: Path, page: str, section: Section | None) -> PagePlan:
     markdown = _markdown(runbooks / page)
-    return plan(page, snippets(markdown, page), section, markdown)
+    return plan(page, fenced_blocks(markdown, page), section, markdown)
 
 
 def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyotp
 from botocore.exceptions import ClientError
 
-from mfa_binder.pages.sidecar import Verdict
+from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.rehearsal.clients import Clients
 from mfa_binder.rehearsal.verdicts import (
     BY_KEY,

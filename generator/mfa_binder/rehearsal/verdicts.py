@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.pages.promise_forms import VERDICTS
-from mfa_binder.pages.sidecar import Verdict
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam.type_defs import ContextEntryTypeDef
 
 FORMS = tuple(VERDICTS)
-"""The words that begin a verdict; see `mfa_binder.pages.sidecar.Verdict`."""
+"""The words that begin a verdict; see `mfa_binder.book.policy_verdicts.Verdict`."""
 OF_TRUST = ("lets_in", "keeps_out")
 
 PRESENT = "aws:MultiFactorAuthPresent"

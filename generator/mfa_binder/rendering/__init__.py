@@ -1,1 +1,14 @@
-"""Pages to Markdown: the Jinja2 environment, escaping per context, and writing."""
+"""Pages to Markdown: a catalogue comes in, text and its sidecar go out, and are written to the folder.
+
+- `book_renderer`: all pages, in one process or several
+- `page_renderer`: one page
+- `page_environment`: what a template can use
+- `block_recorder`: what a template declares of its blocks
+- `page_links`: links between pages
+- `escaping`: values in Markdown and in the shell
+- `command_lines`: commands of the AWS CLI, with breaks where paper needs them
+- `template_files`: where templates are found
+- `template_mistakes`: exceptions as findings with template and line
+- `take_build_inputs`: what a build was made from
+- `runbook_files`: runbooks/ and the sidecar compared and written
+"""

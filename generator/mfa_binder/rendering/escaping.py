@@ -26,13 +26,13 @@ def printable(value: object) -> str:
 
 def markdown(value: object) -> Markup:
     """`value` as text in Markdown: it can open no emphasis, link, code, table cell, list or HTML."""
-    return value if isinstance(value, Markup) else _escaped(str(value))
+    return value if isinstance(value, Markup) else _escape_markdown(str(value))
 
 
 @lru_cache(maxsize=1 << 16)
-def _escaped(value: str) -> Markup:
-    text = _SPECIAL.sub(lambda match: _entities(match[0]), re.sub(" +", " ", printable(value)))
-    return Markup(_LEADING.sub(lambda match: match["space"] + _entities(match["mark"]), text))  # noqa: S704 - this function is the escaping
+def _escape_markdown(value: str) -> Markup:
+    text = _SPECIAL.sub(lambda match: _escape_entities(match[0]), re.sub(" +", " ", printable(value)))
+    return Markup(_LEADING.sub(lambda match: match["space"] + _escape_entities(match["mark"]), text))  # noqa: S704 - this function is the escaping
 
 
 def code(value: object) -> Markup:
@@ -45,11 +45,11 @@ def code(value: object) -> Markup:
 
 def shell_word(value: object) -> Markup:
     """`value` as exactly one word of a POSIX shell, quoted only where it must be."""
-    return value if isinstance(value, Markup) else _word(str(value))
+    return value if isinstance(value, Markup) else _quote_word(str(value))
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(text: str) -> Markup:
+def _quote_word(text: str) -> Markup:
     if _BARE_WORD.fullmatch(text):
         return Markup(text)  # noqa: S704 - only characters without a meaning to shell or Markdown fences
     if "'" in text and _DOUBLE_QUOTED.fullmatch(text):
@@ -72,5 +72,5 @@ def one_line(text: object) -> Markup:
     return Markup(" ".join(text.split()))  # noqa: S704 - only white space of what is safe already is changed
 
 
-def _entities(text: str) -> str:
+def _escape_entities(text: str) -> str:
     return "".join(f"&#{ord(character)};" for character in text)

@@ -1,26 +1,66 @@
-"""Rendering one page after the other, in one process."""
+"""One page to Markdown: its template, then blank lines as the dialect needs them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import CoverText
 from mfa_binder.errors import RenderingError
 from mfa_binder.findings import Finding, Place
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
-from mfa_binder.pages.page import Page
-from mfa_binder.pages.sidecar import Front, Section
+from mfa_binder.pages.catalogue_entries import RunbookPage
 from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
-from mfa_binder.rendering.environment import PageEnvironment, environment
-from mfa_binder.rendering.links import Links
-from mfa_binder.rendering.loading import LayeredLoader
-from mfa_binder.rendering.mistakes import MISTAKES, mistake, undefined_names
-from mfa_binder.rendering.recorder import Recorder
-from mfa_binder.rendering.shipped import shipped_templates
-from mfa_binder.rendering.tidying import tidied
+from mfa_binder.rendering.block_recorder import BlockRecorder
+from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
+from mfa_binder.rendering.page_links import PageLinks
+from mfa_binder.rendering.template_files import LayeredLoader, shipped_templates
+from mfa_binder.rendering.template_mistakes import TEMPLATE_MISTAKES, mistake_finding, undefined_names
+
+_OPENERS = re.compile(r"(?P<heading>#{1,3} )|(?P<table>\|)|(?P<list>- |\d+\. )|(?P<admonition>!!! )")
+
+
+def _line_kind(line: str) -> str:
+    """What a line outside a fence begins with; an indented line goes on with what stands above it."""
+    if line.startswith(" "):
+        return "inside"
+    opener = _OPENERS.match(line)
+    return (opener.lastgroup or "text") if opener else "text"
+
+
+def _needs_blank_line(above: str, below: str) -> bool:
+    """Whether a blank line must stand between two lines that are not blank.
+
+    Jinja drops the line break after `{% endif %}`, so a template's blank line can get lost.
+    """
+    if "heading" in (above, below) or below == "admonition":
+        return True
+    return below in ("table", "list") and above not in (below, "inside")
+
+
+def normalize_blank_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Outside fences: no trailing blanks but hard breaks, and one blank line where one is needed or wanted."""
+    fence, above = "", ""
+    for line in lines:
+        ticks = re.match(r" *(`{3,})", line) if "```" in line else None
+        inside = bool(fence)
+        if ticks and not fence:
+            fence = ticks[1]
+        elif ticks and ticks[1] == fence:
+            fence = ""
+        kept = line if inside or (line.endswith("  ") and line.strip()) else line.rstrip()
+        kind = "inside" if inside else _line_kind(kept) if kept else ""
+        if kept and above and not inside and _needs_blank_line(above, kind):
+            yield ""
+        if kept or inside or above:
+            yield kept
+        above = kind
+
 
 Judge = Callable[[str, str], Iterable[Finding]]
 """Says what is wrong in a page's Markdown: its path under runbooks/ and its text; places are lines of the page."""
@@ -52,12 +92,12 @@ class PageRenderer:
         self,
         organization: Organization,
         pages: Catalogue,
-        cover: Front,
+        cover: CoverText,
         overrides: Path | None,
         judge: Judge | None = None,
         limits: TemplateLimits | None = None,
     ) -> None:
-        self._recorder, self._links = Recorder(), Links(pages)
+        self._recorder, self._links = BlockRecorder(), PageLinks(pages)
         self._loader = LayeredLoader(shipped_templates(), overrides)
         self._judge, self._limits = judge, limits or TemplateLimits()
         self._theirs = self._loader.their_names
@@ -68,24 +108,24 @@ class PageRenderer:
         for name in self._theirs:
             yield from self._mistakes_of(name)
 
-    def render(self, page: Page) -> RenderedPage | RefusedPage:
+    def render(self, page: RunbookPage) -> RenderedPage | RefusedPage:
         """One page, or what is wrong with it."""
         try:
             with self._limited():
                 return self._rendered(page)
-        except MISTAKES as error:
-            found = mistake(error, self._loader, page.template, page.id)
+        except TEMPLATE_MISTAKES as error:
+            found = mistake_finding(error, self._loader, page.template, page.id)
             if found is None:
                 raise
             return RefusedPage((found,), last=isinstance(error, MemoryError | TemplateLimitError))
 
-    def _rendered(self, page: Page) -> RenderedPage | RefusedPage:
+    def _rendered(self, page: RunbookPage) -> RenderedPage | RefusedPage:
         self._recorder.start(page)
         self._links.start(page)
         self._environment.used.clear()
         text = self._environment.get_template(page.template).render(page=page, view=page.view)
         self._limits.check_length(text)
-        markdown = "\n".join(tidied(text.split("\n"))).strip("\n") + "\n"
+        markdown = "\n".join(normalize_blank_lines(text.split("\n"))).strip("\n") + "\n"
         findings = tuple(self._judged(page, markdown))
         return RefusedPage(findings) if findings else RenderedPage(markdown, self._recorder.section(markdown))
 
@@ -97,13 +137,13 @@ class PageRenderer:
         with self._limits.kept():
             yield
 
-    def _make_environment(self, organization: Organization, pages: Catalogue, cover: Front) -> PageEnvironment:
+    def _make_environment(self, organization: Organization, pages: Catalogue, cover: CoverText) -> PageEnvironment:
         """Raises RenderingError with every mistake of the user's macros, without which there are no pages."""
         try:
             with self._limited():
-                return environment(organization, pages, cover, self._recorder, self._links, self._loader)
-        except MISTAKES as error:
-            found = mistake(error, self._loader, "macros")
+                return make_environment(organization, pages, cover, self._recorder, self._links, self._loader)
+        except TEMPLATE_MISTAKES as error:
+            found = mistake_finding(error, self._loader, "macros")
             if found is None:
                 raise
             raise RenderingError((found,)) from None
@@ -113,8 +153,8 @@ class PageRenderer:
             with self._limited():
                 self._environment.get_template(name)
                 findings = list(self._undefined_names(name))
-        except MISTAKES as error:
-            found = mistake(error, self._loader, name)
+        except TEMPLATE_MISTAKES as error:
+            found = mistake_finding(error, self._loader, name)
             if found is None:
                 raise
             findings = [found]
@@ -126,7 +166,7 @@ class PageRenderer:
         known = {*self._environment.globals, "page", "view", "subject"}
         yield from undefined_names(text, file, known, self._environment)
 
-    def _judged(self, page: Page, markdown: str) -> Iterator[Finding]:
+    def _judged(self, page: RunbookPage, markdown: str) -> Iterator[Finding]:
         """What is wrong in a page in which the user's templates had a part, at the line of the template."""
         if self._judge is None or not (theirs := self._their_part()):
             return
@@ -146,16 +186,16 @@ class PageRenderer:
             Place(file, number, 1)
             for file in theirs
             for number, line in enumerate(self._loader.their_lines(file), start=1)
-            if words and _holds(line.strip(), words)
+            if words and _is_source_of(line.strip(), words)
         )
         place = next(places, Place(theirs[0], 1, 1))
         return replace(found, place=place, message=f"{found.message} (in {found.place})")
 
 
-def _holds(line: str, words: str) -> bool:
+def _is_source_of(line: str, words: str) -> bool:
     """Whether a line of a template gives those words of a page, or a part of them."""
-    return line == words or (len(line) > _TELLING and (line in words or words in line))
+    return line == words or (len(line) > _SIGNIFICANT_CHARACTERS and (line in words or words in line))
 
 
-_TELLING = 2
+_SIGNIFICANT_CHARACTERS = 2
 """Characters from which on a part of a line says where it comes from."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.pages.sidecar import Sidecar
 from mfa_binder.revision.effective import Effective
 from mfa_binder.revision.filing import Filing
 from mfa_binder.revision.ledger import EndedSet, Gets, Ledger, Revision

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from mfa_binder.book.binder_plans import BinderPlan
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.binder_settings import Paper, PrintForm
-from mfa_binder.pages.sidecar import BinderPlan, Sidecar
 from mfa_binder.revision.changes import (
     OTHER_FORM,
     OTHER_FURNITURE,

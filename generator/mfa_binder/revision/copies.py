@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mfa_binder.pages.sidecar import BinderCopyPlan, BinderPlan
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
 from mfa_binder.revision.changes import CopyChanges
 from mfa_binder.revision.ledger import Gets, IssuedBinder, IssuedCopy
 

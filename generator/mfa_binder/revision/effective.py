@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mfa_binder.pages.sidecar import LeafSet, Section, Sidecar
+from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.revision.ledger import Ledger
 from mfa_binder.revision.lines import changed_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mfa_binder.pages.sidecar import Fact
+from mfa_binder.book.inventory_facts import InventoryFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class FactChange:
 _LINKS = ("place", "location", "custodians", "opens")
 """Facts whose words are ids of other things."""
 
-Facts = Mapping[str, Fact]
+Facts = Mapping[str, InventoryFact]
 _Sentence = Callable[[str, str, str], str]
 """From the thing's label and a value before and now."""
 
@@ -38,7 +38,7 @@ def fact_changes(before: Facts, now: Facts) -> tuple[FactChange, ...]:
     return tuple(change for thing in things for change in _changes(thing, before.get(thing), now.get(thing)))
 
 
-def _changes(thing: str, before: Fact | None, now: Fact | None) -> Iterator[FactChange]:
+def _changes(thing: str, before: InventoryFact | None, now: InventoryFact | None) -> Iterator[FactChange]:
     old, new = before or {}, now or {}
     if old == new and (before is None) == (now is None):
         return
@@ -57,27 +57,27 @@ def _changes(thing: str, before: Fact | None, now: Fact | None) -> Iterator[Fact
         yield FactChange(thing, sentence, names, touched, _tied(old, new))
 
 
-def _touched(old: Fact, new: Fact, keys: Iterable[str]) -> frozenset[str]:
+def _touched(old: InventoryFact, new: InventoryFact, keys: Iterable[str]) -> frozenset[str]:
     pairs = [(old.get(key, "").split(), new.get(key, "").split()) for key in keys]
     return frozenset(word for was, now in pairs for word in {*was} ^ {*now})
 
 
-def _tied(old: Fact, new: Fact) -> frozenset[str]:
+def _tied(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
     return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
 
 
-def _names(thing: str, old: Fact, new: Fact) -> tuple[str, ...]:
+def _names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
     key = thing.partition(":")[2]
     return tuple(dict.fromkeys(name for name in (key, old.get("name", ""), new.get("name", "")) if name))
 
 
-def _label(thing: str, fact: Fact) -> str:
+def _label(thing: str, fact: InventoryFact) -> str:
     kind, _, key = thing.partition(":")
     name = fact.get("name") or key
     return f"account {name}" if kind == "account" else name
 
 
-def _begun_or_ended(thing: str, old: Fact, new: Fact, is_new: bool) -> str:
+def _begun_or_ended(thing: str, old: InventoryFact, new: InventoryFact, is_new: bool) -> str:
     kind = thing.partition(":")[0]
     begun, ended = ("joined", "left") if kind == "person" else ("is new", "is in the inventory no more")
     return f"{_label(thing, new if is_new else old)} {begun if is_new else ended}"

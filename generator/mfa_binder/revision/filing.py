@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mfa_binder.book.binder_plans import BinderPlan
+from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.sections import Section
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.grouping import group_by_key
-from mfa_binder.pages.sidecar import BinderPlan, LeafSet, Section, Sidecar
 from mfa_binder.revision.ledger import Ledger
 
 

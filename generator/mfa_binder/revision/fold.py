@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from mfa_binder.pages.sidecar import Fact, Front
+from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.sidecar import CoverText
 from mfa_binder.revision.ledger import EndedSet, Gets, IssuedBinder, IssuedCopy, IssuedSet, Ledger, Revision
 
 Entry = Mapping[str, Any]
@@ -22,7 +23,7 @@ class Fold:
         self._binders: dict[str, IssuedBinder] = {}
         self._sets: dict[str, IssuedSet] = {}
         self._kept: dict[str, EndedSet] = {}
-        self._facts: dict[str, Fact] = {}
+        self._facts: dict[str, InventoryFact] = {}
         self._takes: Mapping[str, Callable[[Entry, int], None]] = {
             "revision": self._revision,
             "binder": self._binder,
@@ -50,7 +51,7 @@ class Fold:
 
     def _revision(self, entry: Entry, line: int) -> None:
         issued = date.fromisoformat(entry["date"])
-        front = Front.model_validate(entry["front"])
+        front = CoverText.model_validate(entry["front"])
         self._revisions.append(
             Revision(entry["revision"], issued, entry["kind"] == "complete", entry["note"], front, line)
         )

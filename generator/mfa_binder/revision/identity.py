@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import LedgerError
-from mfa_binder.pages.sidecar import Fact, Sidecar
 from mfa_binder.revision.ledger import FILE, Ledger
 
 
@@ -28,5 +29,5 @@ def demand_same_organization(ledger: Ledger, sidecar: Sidecar) -> None:
     )
 
 
-def _accounts(facts: Mapping[str, Fact]) -> frozenset[str]:
+def _accounts(facts: Mapping[str, InventoryFact]) -> frozenset[str]:
     return frozenset(thing for thing in facts if thing.startswith("account:"))

@@ -16,9 +16,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import LedgerError, OutputError, UsageError
 from mfa_binder.files.writing import is_marked_pdf, require_own_places
-from mfa_binder.pages.sidecar import Sidecar
 from mfa_binder.revision.changes import Changes
 from mfa_binder.revision.comparison import compare
 from mfa_binder.revision.effective import Text

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from mfa_binder.pages.sidecar import Fact, Front
+from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.sidecar import CoverText
 
 FILE = "ledger.jsonl"
 """The ledger's name in the working folder."""
@@ -40,7 +41,7 @@ class Revision:
     """Whether every binder was issued whole."""
     note: str
     """What changed, in the words of the one who issued it."""
-    front: Front
+    front: CoverText
     """Cover and running lines of that day."""
     line: int = 0
     """Where it begins in the ledger, from 1."""
@@ -131,7 +132,7 @@ class Ledger:
     sets: Mapping[str, IssuedSet] = field(default_factory=dict)
     kept: Mapping[str, EndedSet] = field(default_factory=dict)
     """Sets that ended and whose leaves were still kept on the day of the last revision."""
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, InventoryFact] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 
-from mfa_binder.pages.sidecar import LeafSet
+from mfa_binder.book.leaf_sets import LeafSet
 
 _MARK = 4
 """Characters of a mark."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from mfa_binder.pages.sidecar import Sidecar
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.revision.ledger import IssuedSet, Ledger
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mfa_binder.pages.sidecar import Sidecar
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.revision.effective import Effective, Text
 from mfa_binder.revision.fact_changes import fact_changes
 from mfa_binder.revision.filing import Filing

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from mfa_binder.pages.sidecar import BinderPlan
+from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.site.escaping import markdown_environment
 
 INDEX = "binders/index.md"

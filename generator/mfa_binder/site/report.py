@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from mfa_binder.pages.addresses import slug
-from mfa_binder.pages.proof import Proof
-from mfa_binder.pages.standing import Standing, Summary, summary
+from mfa_binder.book.document_names import slug
+from mfa_binder.book.proof import Proof
+from mfa_binder.book.proof_status import ProofSummary, SectionStatus, summarize_proof
 from mfa_binder.site.escaping import markdown_environment, markdown_text
 
 FOLDER = "rehearsal"
@@ -33,16 +33,16 @@ class Tab:
 
     name: str
     path: str
-    summary: Summary
-    rows: tuple[Standing, ...]
+    summary: ProofSummary
+    rows: tuple[SectionStatus, ...]
 
 
-def report(standings: Sequence[Standing], proof: Proof) -> Mapping[str, str]:
+def report(standings: Sequence[SectionStatus], proof: Proof) -> Mapping[str, str]:
     """The Markdown of the report's pages, by their path beside the runbooks."""
     tabs = tuple(_tabs(standings, proof))
     environment = markdown_environment("report")
     environment.globals.update(sheet=_sheet, page=_page)
-    facts = {"summary": summary(standings, proof), "tabs": tabs, "listed": _LISTED}
+    facts = {"summary": summarize_proof(standings, proof), "tabs": tabs, "listed": _LISTED}
     pages = {INDEX: environment.get_template("index.md.j2").render(facts)}
     for tab in tabs:
         if tab.path:
@@ -50,14 +50,14 @@ def report(standings: Sequence[Standing], proof: Proof) -> Mapping[str, str]:
     return pages
 
 
-def _tabs(standings: Sequence[Standing], proof: Proof) -> Iterator[Tab]:
+def _tabs(standings: Sequence[SectionStatus], proof: Proof) -> Iterator[Tab]:
     for name, members in groupby(standings, key=lambda standing: standing.section.part):
         found = tuple(members)
         rows = tuple(standing for standing in found if standing.section.blocks or standing.state.unproven)
-        yield Tab(name, f"{FOLDER}/{slug(name)}.md" if rows else "", summary(found, proof), rows)
+        yield Tab(name, f"{FOLDER}/{slug(name)}.md" if rows else "", summarize_proof(found, proof), rows)
 
 
-def _sheet(standing: Standing) -> Markup:
+def _sheet(standing: SectionStatus) -> Markup:
     """A link to a sheet: its id and title."""
     section = standing.section
     return _link(f"{section.id}", f"../{section.path}") + Markup(" ") + Markup(markdown_text(section.title))  # noqa: S704 - escaped

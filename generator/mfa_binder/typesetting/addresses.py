@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown.extensions.toc import slugify, unique
 from markdown_it.tree import SyntaxTreeNode
 
-from mfa_binder.pages.sidecar import LeafSet
+from mfa_binder.book.leaf_sets import LeafSet
 from mfa_binder.typesetting.markdown import Page
 
 

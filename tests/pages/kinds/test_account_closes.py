@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.account_closes import AccountCloses, account_closes, closing
+from mfa_binder.pages.kinds.account_changes import AccountCloses, account_closes, account_closing
 from tests.conftest import Example
 
 PROD = "444455556666"
@@ -22,13 +22,13 @@ def test_a_closed_account_is_kept_for_ninety_days(example: Organization) -> None
 
 def test_a_device_that_opens_something_outside_aws_is_shared(example: Organization) -> None:
     """YK-003 opens Okta too, so destroying it would lock Bob out there."""
-    found = closing(example, example.accounts[PROD])
+    found = account_closing(example, example.accounts[PROD])
     assert [device.key for device in found.only] == ["YK-004", "YK-005", "HT-001", "HT-002"]
     assert [device.key for device in found.shared] == ["YK-003"]
 
 
 def test_a_key_of_two_users_in_one_account_still_opens_only_that(example: Organization) -> None:
-    found = closing(example, example.accounts["111122223333"])
+    found = account_closing(example, example.accounts["111122223333"])
     assert [device.key for device in found.only] == ["YK-001", "YK-002", "HT-003", "HT-004"]
 
 
@@ -40,9 +40,9 @@ def test_only_devices_that_open_nothing_else_get_a_certificate(variant: Callable
 
 def test_roles_elsewhere_that_trust_it_are_told(variant: Callable[..., Organization]) -> None:
     organization = variant(('trusts: ["111122223333"]', 'trusts: ["777788889999", "444455556666"]'))
-    found = closing(organization, organization.accounts["777788889999"])
+    found = account_closing(organization, organization.accounts["777788889999"])
     assert [(owner.key, role.key) for owner, role in found.trusting] == [(PROD, "AdminRole")]
-    assert closing(organization, organization.accounts[PROD]).trusting == ()
+    assert account_closing(organization, organization.accounts[PROD]).trusting == ()
 
 
 def test_accounts_on_which_nothing_hangs_are_only_counted(example: Organization) -> None:

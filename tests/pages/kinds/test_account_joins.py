@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.account_joins import AccountJoins, account_joins
+from mfa_binder.pages.kinds.account_changes import AccountJoins, account_joins
 
 
 def view(organization: Organization) -> AccountJoins:

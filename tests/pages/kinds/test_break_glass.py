@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.break_glass import break_glass, pages
-from mfa_binder.pages.page import Absence, Page
+from mfa_binder.pages.catalogue_entries import PageAbsence, RunbookPage
+from mfa_binder.pages.kinds.emergency_sheets import break_glass, break_glass_pages
 
 
 def test_a_sheet_for_each_account_with_a_way_and_a_reason_for_each_other(example: Organization) -> None:
-    entries = {entry.subject: entry for entry in pages(example)}
-    assert {key for key, entry in entries.items() if isinstance(entry, Page)} == {
+    entries = {entry.subject: entry for entry in break_glass_pages(example)}
+    assert {key for key, entry in entries.items() if isinstance(entry, RunbookPage)} == {
         "account:111122223333",
         "account:444455556666",
     }
     closed = entries["account:012345678901"]
-    assert isinstance(closed, Absence)
+    assert isinstance(closed, PageAbsence)
     assert closed.reason == "the account is closed"
 
 

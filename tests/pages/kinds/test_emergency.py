@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.emergency import Emergency, emergency, pages
+from mfa_binder.pages.kinds.emergency_sheets import EmergencySheet, emergency, emergency_pages
 
 MANAGEMENT_FIRST = '  "111122223333":\n    name: management'
 
 
-def view(organization: Organization) -> Emergency:
+def view(organization: Organization) -> EmergencySheet:
     return emergency(organization, organization.organizations["main"])
 
 
 def test_a_sheet_for_each_organization(example: Organization) -> None:
-    assert [(page.id, page.subject) for page in pages(example)] == [("EM-main", "organization:main")]
+    assert [(page.id, page.subject) for page in emergency_pages(example)] == [("EM-main", "organization:main")]
 
 
 def test_every_account_is_in_one_of_the_lists(example: Organization) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.escalation import Contact, Escalation, escalation
+from mfa_binder.pages.kinds.escalation import EscalationContact, EscalationSheet, escalation
 
 
-def view(organization: Organization) -> Escalation:
+def view(organization: Organization) -> EscalationSheet:
     return escalation(organization, organization.organizations["main"])
 
 
-def contact(organization: Organization, key: str) -> Contact:
+def contact(organization: Organization, key: str) -> EscalationContact:
     return next(found for found in view(organization).contacts if found.person.key == key)
 
 

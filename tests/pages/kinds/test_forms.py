@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import Catalogue, catalogue
-from mfa_binder.pages.page import Part
+from mfa_binder.pages.catalogue import Catalogue, make_catalogue
+from mfa_binder.pages.catalogue_entries import BinderTab
 from tests.one_page import page_about
 
 CLOSED_PROD = ("    ou: Root/Workloads/Prod\n", "    status: closed\n    closed_on: 2026-11-01\n")
@@ -31,8 +31,8 @@ def reason(pages: Catalogue, kind: str, subject: str) -> str:
 
 
 def test_forms_are_a_tab_between_the_drills_and_buying(example: Organization) -> None:
-    tabs = [part for part, _ in catalogue(example).parts]
-    assert tabs[tabs.index(Part.DRILLS) :][:3] == [Part.DRILLS, Part.FORMS, Part.PLANNING]
+    tabs = [part for part, _ in make_catalogue(example).parts]
+    assert tabs[tabs.index(BinderTab.DRILLS) :][:3] == [BinderTab.DRILLS, BinderTab.FORMS, BinderTab.PLANNING]
 
 
 @pytest.mark.parametrize("kind", ["transfer", "seal-check"])
@@ -75,7 +75,7 @@ def test_where_nothing_lies_there_is_no_check_of_seals(variant: Callable[..., Or
         ("location: berlin-safe, status: spare", "holder: dan, status: spare"),
         ("TEB-000421: {location: berlin-safe,", "TEB-000421: {location: hq-safe,"),
     )
-    pages = catalogue(empty)
+    pages = make_catalogue(empty)
     assert reason(pages, "seal-check", "location:berlin-safe") == "by the inventory nothing lies there"
     assert pages.find("transfer", "location:berlin-safe") is not None
 
@@ -94,9 +94,9 @@ def test_nobody_is_told_to_call_themselves(example: Organization) -> None:
 
 def test_who_has_left_has_a_form_only_to_give_something_back(variant: Callable[..., Organization]) -> None:
     left = ("ends: 2026-12-31", "ends: 2026-11-23")
-    assert reason(catalogue(variant(left)), "acceptance", "person:frank") == "Frank Li left on 2026-11-23"
+    assert reason(make_catalogue(variant(left)), "acceptance", "person:frank") == "Frank Li left on 2026-11-23"
     carries = variant(left, ('serial: "20481344", holder: alice', 'serial: "20481344", holder: frank'))
-    assert catalogue(carries).find("acceptance", "person:frank") is not None
+    assert make_catalogue(carries).find("acceptance", "person:frank") is not None
 
 
 @pytest.mark.parametrize("status", ["damaged", "retired"])

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.kinds.identity_center_enrollment import IdentityCenterEnrollment
-from mfa_binder.pages.kinds.identity_center_session import IdentityCenterSession
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.pages.kinds.enrollment import IdentityCenterEnrollment
+from mfa_binder.pages.kinds.sessions import IdentityCenterSession
 
 OWN_DIRECTORY = (
     ("      source: external\n      provider: Okta\n", "      source: identity-center\n"),
@@ -18,13 +18,13 @@ OWN_DIRECTORY = (
 
 
 def test_an_external_provider_registers_its_devices_itself(example: Organization) -> None:
-    found = catalogue(example)
+    found = make_catalogue(example)
     reason = found.why_none("identity-center-enrollment", "organization:main")
     assert reason == "devices are registered with Okta, not in IAM Identity Center"
 
 
 def test_a_user_with_a_device_has_a_sheet_and_one_without_a_reason(variant: Callable[..., Organization]) -> None:
-    found = catalogue(variant(*OWN_DIRECTORY))
+    found = make_catalogue(variant(*OWN_DIRECTORY))
     page = found.find("identity-center-enrollment", "identity-center/ann.lee")
     assert page is not None
     assert isinstance(page.view, IdentityCenterEnrollment)
@@ -37,7 +37,7 @@ def test_a_user_with_a_device_has_a_sheet_and_one_without_a_reason(variant: Call
 
 
 def test_a_session_needs_the_address_of_the_portal(example: Organization, variant: Callable[..., Organization]) -> None:
-    page = catalogue(example).find("identity-center-session", "organization:main")
+    page = make_catalogue(example).find("identity-center-session", "organization:main")
     assert page is not None
     assert isinstance(page.view, IdentityCenterSession)
     assert (page.view.start_url, page.view.region, page.view.provider) == (
@@ -46,7 +46,7 @@ def test_a_session_needs_the_address_of_the_portal(example: Organization, varian
         "Okta",
     )
     without = variant(('      start_url: "https://example.awsapps.com/start"\n', ""))
-    reason = catalogue(without).why_none("identity-center-session", "organization:main")
+    reason = make_catalogue(without).why_none("identity-center-session", "organization:main")
     assert "no address of an AWS access portal" in reason
 
 
@@ -54,7 +54,7 @@ def test_the_region_of_the_organization_is_not_taken_for_that_of_the_portal(
     variant: Callable[..., Organization],
 ) -> None:
     organization = variant(('awsapps.com/start"\n      region: us-east-1\n', 'awsapps.com/start"\n'))
-    page = catalogue(organization).find("identity-center-session", "organization:main")
+    page = make_catalogue(organization).find("identity-center-session", "organization:main")
     assert page is not None
     assert isinstance(page.view, IdentityCenterSession)
     assert page.view.region is None

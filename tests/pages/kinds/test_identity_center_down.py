@@ -5,16 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.identity_center_down import IdentityCenterDown, pages
-from mfa_binder.pages.page import Absence, Page
+from mfa_binder.pages.catalogue_entries import PageAbsence, RunbookPage
+from mfa_binder.pages.kinds.outages import IdentityCenterDown, identity_center_down_pages
 
 SOURCE = "      source: external\n      provider: Okta\n"
 PREPARED = "      emergency_access: {"
 
 
 def view(organization: Organization) -> IdentityCenterDown:
-    (entry,) = pages(organization)
-    assert isinstance(entry, Page)
+    (entry,) = identity_center_down_pages(organization)
+    assert isinstance(entry, RunbookPage)
     assert isinstance(entry.view, IdentityCenterDown)
     return entry.view
 
@@ -27,8 +27,8 @@ def test_a_sheet_wherever_people_sign_in_through_it(variant: Callable[..., Organ
 
 
 def test_none_where_nobody_does(variant: Callable[..., Organization]) -> None:
-    (entry,) = pages(variant((SOURCE, "      source: none\n"), (PREPARED, "      # {")))
-    assert isinstance(entry, Absence)
+    (entry,) = identity_center_down_pages(variant((SOURCE, "      source: none\n"), (PREPARED, "      # {")))
+    assert isinstance(entry, PageAbsence)
     assert entry.reason == "people do not sign in through IAM Identity Center"
 
 

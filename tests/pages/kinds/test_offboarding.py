@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.offboarding import Offboarding, offboarding
+from mfa_binder.pages.kinds.offboarding import OffboardingSheet, offboarding
 
 
-def view(organization: Organization, person: str) -> Offboarding:
+def view(organization: Organization, person: str) -> OffboardingSheet:
     return offboarding(organization, organization.people[person])
 
 

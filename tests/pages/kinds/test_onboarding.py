@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.onboarding import Onboarding, onboarding
+from mfa_binder.pages.kinds.onboarding import OnboardingSheet, onboarding
 
 
-def view(organization: Organization, person: str) -> Onboarding:
+def view(organization: Organization, person: str) -> OnboardingSheet:
     return onboarding(organization, organization.people[person])
 
 

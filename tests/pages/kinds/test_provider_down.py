@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.provider_down import ProviderDown, no_provider_because, pages, provider_down
+from mfa_binder.pages.kinds.outages import ProviderDown, no_provider_because, provider_down, provider_down_pages
 
 SOURCE = "      source: external\n      provider: Okta\n"
 PREPARED = "      emergency_access: {"
@@ -29,7 +29,7 @@ def test_a_sheet_only_where_there_is_a_provider(
 ) -> None:
     organization = variant((SOURCE, f"      source: {source}\n"), (PREPARED, "      # {"))
     assert no_provider_because(organization.organizations["main"]) == reason
-    assert [hasattr(entry, "reason") for entry in pages(organization)] == [reason is not None]
+    assert [hasattr(entry, "reason") for entry in provider_down_pages(organization)] == [reason is not None]
 
 
 def test_an_inventory_that_does_not_say_how_people_sign_in_gets_no_sheet(
@@ -37,7 +37,7 @@ def test_an_inventory_that_does_not_say_how_people_sign_in_gets_no_sheet(
 ) -> None:
     organization = variant(("    identity:\n", "    identity: null\n    # "), (SOURCE, ""), (PREPARED, "      # {"),
                            ('      start_url: "https://example.awsapps.com/start"\n      region: us-east-1\n', ""))  # fmt: skip
-    (entry,) = pages(organization)
+    (entry,) = provider_down_pages(organization)
     assert getattr(entry, "reason", "") == "the inventory does not say how people sign in"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.removed_roots import RemovedRoots, removed_roots, why_none
+from mfa_binder.pages.kinds.root_recovery import RemovedRoots, no_removed_roots_because, removed_roots
 
 SECURITY = '  "777788889999":\n    name: security'
 
@@ -45,8 +45,8 @@ def test_too_many_to_write_out_are_told_by_those_that_are_refused(variant: Calla
 
 def test_why_there_is_none(variant: Callable[..., Organization], small: Callable[..., Organization]) -> None:
     kept = variant(("{intended: removed, email: aws-root+security", "{intended: kept, email: aws-root+security"))
-    assert why_none(kept, kept.organizations["main"]) == (
+    assert no_removed_roots_because(kept, kept.organizations["main"]) == (
         "no active member account of it is meant to have its root credentials removed"
     )
     china = small("aws-cn")
-    assert why_none(china, china.organizations["main"]) == "this partition has no root user"
+    assert no_removed_roots_because(china, china.organizations["main"]) == "this partition has no root user"

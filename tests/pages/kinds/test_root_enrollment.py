@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.kinds.root_enrollment import root_enrollment
+from mfa_binder.pages.kinds.enrollment import root_enrollment
 from tests.one_page import rendered_page
 
 PROD = "444455556666"

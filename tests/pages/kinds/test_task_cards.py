@@ -7,12 +7,12 @@ from textwrap import wrap
 
 import pytest
 
+from mfa_binder.book.leaf_sets import revision_line
+from mfa_binder.book.sections import Section
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.pages.catalogue_entries import BinderTab
 from mfa_binder.pages.kinds.task_cards import DEVICE_LOST, PROVIDER_DOWN, ROOT_SIGN_IN
-from mfa_binder.pages.page import Part
-from mfa_binder.pages.sidecar import Section
-from mfa_binder.rendering.leaf_sets import revision_line
 from tests.conftest import Example
 
 KINDS = (DEVICE_LOST, ROOT_SIGN_IN, PROVIDER_DOWN)
@@ -45,8 +45,8 @@ def test_the_example_has_one_card_for_each_task(examples) -> None:
 
 
 def test_cards_are_the_tab_behind_emergency_access(example: Organization) -> None:
-    tabs = [part for part, _ in catalogue(example).parts]
-    assert tabs[tabs.index(Part.EMERGENCY) + 1] is Part.CARDS
+    tabs = [part for part, _ in make_catalogue(example).parts]
+    assert tabs[tabs.index(BinderTab.EMERGENCY) + 1] is BinderTab.CARDS
 
 
 def test_a_card_fits_one_side_of_a5_in_the_example_and_two_elsewhere(each_example: Example) -> None:
@@ -101,13 +101,13 @@ def test_no_sentence_of_a_card_stands_in_another_template(checkout: Path) -> Non
 def test_a_task_that_cannot_come_up_has_no_card(
     variant: Callable[..., Organization], situation: tuple[tuple[str, str], ...], kind: str, reason: str
 ) -> None:
-    pages = catalogue(variant(*situation))
+    pages = make_catalogue(variant(*situation))
     assert pages.find(kind, "organization:main") is None
     assert pages.why_none(kind, "organization:main") == reason
 
 
 def test_without_root_users_there_is_no_card_for_a_root_sign_in(small: Callable[..., Organization]) -> None:
-    pages = catalogue(small("aws-us-gov"))
+    pages = make_catalogue(small("aws-us-gov"))
     assert pages.why_none(ROOT_SIGN_IN, "organization:main") == "this partition has no root user"
     assert (
         pages.why_none(DEVICE_LOST, "organization:main") == "no device that works opens anything of this organization"

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.catalogue import catalogue
-from mfa_binder.pages.kinds.user_enrollment import UserEnrollment
+from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.pages.kinds.enrollment import UserEnrollment
 
 
 def view(organization: Organization, principal: str) -> UserEnrollment:
-    page = catalogue(organization).find("user-enrollment", principal)
+    page = make_catalogue(organization).find("user-enrollment", principal)
     assert page is not None
     assert isinstance(page.view, UserEnrollment)
     return page.view
@@ -58,9 +58,10 @@ def test_there_is_none_in_a_partition_without_hardware_or_in_a_closed_account(
 ) -> None:
     suspended = variant(("    ou: Root/Workloads/Prod\n", "    status: suspended\n"))
     assert (
-        catalogue(suspended).why_none("user-enrollment", "444455556666/user/admin-user") == "the account is suspended"
+        make_catalogue(suspended).why_none("user-enrollment", "444455556666/user/admin-user")
+        == "the account is suspended"
     )
-    reason = catalogue(in_china()).why_none("user-enrollment", "444455556666/user/dan")
+    reason = make_catalogue(in_china()).why_none("user-enrollment", "444455556666/user/dan")
     assert reason == "this partition has no hardware MFA devices"
 
 

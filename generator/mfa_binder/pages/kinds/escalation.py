@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mfa_binder.access.colleagues_and_duties import left_because
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import AccountStatus, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.grouping import group_by_key
@@ -14,14 +15,13 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Access as Rights
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 _ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
-class Contact:
+class EscalationContact:
     """A person and what they can do for one AWS organization.
 
     `passwords` are those that they can read or take out of a location, `devices` those that they
@@ -60,39 +60,39 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Escalation:
+class EscalationSheet:
     """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
 
     aws_organization: AwsOrganization
-    contacts: tuple[Contact, ...]
+    contacts: tuple[EscalationContact, ...]
     roots: bool
     """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
     phones: tuple[Phone, ...]
 
     @property
-    def silent(self) -> tuple[Contact, ...]:
+    def silent(self) -> tuple[EscalationContact, ...]:
         """Those of whom the inventory has no telephone number."""
         return tuple(contact for contact in self.contacts if contact.person.phone is None)
 
 
-def pages(organization: Organization) -> Iterator[Page]:
+def escalation_pages(organization: Organization) -> Iterator[RunbookPage]:
     """A sheet for each AWS organization."""
-    names = slugs(organization.organizations)
+    names = distinct_slugs(organization.organizations)
     for aws in organization.organizations.values():
         path, title = f"organizations/{names[aws.key]}/escalation.md", f"Contacts and escalation: {aws.name}"
         id_, subject = document_id("EC", aws.key), f"organization:{aws.key}"
-        yield Page(id_, "escalation", title, subject, path, Part.EMERGENCY, escalation(organization, aws))
+        yield RunbookPage(id_, "escalation", title, subject, path, BinderTab.EMERGENCY, escalation(organization, aws))
 
 
-def escalation(organization: Organization, aws: AwsOrganization) -> Escalation:
+def escalation(organization: Organization, aws: AwsOrganization) -> EscalationSheet:
     """Everything that the sheet of contacts prints of an AWS organization."""
-    stake = _Stake(organization, aws)
+    stake = _PersonStake(organization, aws)
     found = (stake.contact(person) for person in organization.people.values())
     contacts = sorted((c for c in found if c.rank < 9), key=lambda contact: (contact.left, contact.rank))
-    return Escalation(aws, tuple(contacts), bool(stake.roots), stake.phones)
+    return EscalationSheet(aws, tuple(contacts), bool(stake.roots), stake.phones)
 
 
-class _Stake:
+class _PersonStake:
     """What of the inventory belongs to one AWS organization: people, places and devices are shared by several."""
 
     def __init__(self, organization: Organization, aws: AwsOrganization) -> None:
@@ -117,11 +117,11 @@ class _Stake:
         )
         self._carried = group_by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
 
-    def contact(self, person: Person) -> Contact:
+    def contact(self, person: Person) -> EscalationContact:
         """What a person can do here; of rank 9 if it is nothing."""
         organization, key = self._organization, person.key
         prepared = self._aws.identity.emergency_access if self._aws.identity is not None else None
-        return Contact(
+        return EscalationContact(
             person,
             organization.sites[person.site] if person.site is not None else None,
             organization.document.owner == key,

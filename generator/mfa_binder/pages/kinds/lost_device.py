@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.retrieval import home_site, minutes_to_fetch
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal, danger_rank
 from mfa_binder.organization.users_and_roles import Role
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.page import Page, Part
-from mfa_binder.pages.sidecar import Condition
+from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,22 @@ class LostDevice:
         return self.spares[0] if self.spares else None
 
 
-def pages(organization: Organization) -> Iterator[Page]:
+def lost_device_pages(organization: Organization) -> Iterator[RunbookPage]:
     """A loss sheet for each device, whatever its status."""
-    names, reserve = slugs(organization.devices), SparePool(organization)
+    names, reserve = distinct_slugs(organization.devices), SparePool(organization)
     for device in organization.devices.values():
         path = f"devices/{names[device.key]}/lost.md"
         title = f"{device.key} lost, stolen, damaged or recalled"
         view = lost_device(organization, device, reserve)
         subject = f"device:{device.key}"
-        yield Page(document_id("LD", device.key), "lost-device", title, subject, path, Part.DEVICE_LOST, view)
+        yield RunbookPage(
+            document_id("LD", device.key), "lost-device", title, subject, path, BinderTab.DEVICE_LOST, view
+        )
 
 
 def lost_device(organization: Organization, device: Device, reserve: SparePool | None = None) -> LostDevice:
     """Everything that a loss sheet prints of a device; `reserve` saves work where many are asked for."""
-    openings = tuple(_lost(organization, o) for o in sorted(organization.opens(device), key=danger_rank))
+    openings = tuple(_lost_opening(organization, o) for o in sorted(organization.opens(device), key=danger_rank))
     spares = (reserve or SparePool(organization)).replacing(device, [o.principal for o in openings])
     origin = home_site(organization, device)
     return LostDevice(
@@ -121,7 +123,7 @@ def lost_device(organization: Organization, device: Device, reserve: SparePool |
     )
 
 
-def _lost(organization: Organization, opening: Opening) -> LostOpening:
+def _lost_opening(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
     active = account is None or account.status is AccountStatus.ACTIVE
     registered = organization.devices_of(opening.principal)

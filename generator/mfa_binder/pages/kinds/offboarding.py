@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from mfa_binder.access.colleagues_and_duties import Colleagues, duties_of, left_because
 from mfa_binder.access.retrieval import PasswordDeviceSplit, retrieval_of, split_password_and_device
 from mfa_binder.access.retrieval import Retrieval as Reach
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
@@ -16,11 +18,9 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Bag, Location, Person
 from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal
 from mfa_binder.organization.users_and_roles import Access, Role
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.sidecar import Condition
+from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
 
-_HAND_OVER = timedelta(days=14)
+_HANDOVER_TIME = timedelta(days=14)
 """How long before a known last day the hand-over begins: our own choice, printed as such."""
 
 
@@ -55,7 +55,7 @@ class LeavingUser:
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectedDevice:
     """A device that the leaver carries: what it opens for them, for others, and outside AWS."""
 
     device: Device
@@ -66,7 +66,7 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class Custody:
+class CustodyHandover:
     """A location of which the leaver is custodian, and what lies there that they could reach."""
 
     location: Location
@@ -111,7 +111,7 @@ class RootChange:
 
 
 @dataclass(frozen=True)
-class HandOver:
+class MailOrPhoneHandover:
     """A mailbox or a phone, and who reads or holds it when the leaver is gone."""
 
     thing: Mailbox | Phone
@@ -119,7 +119,7 @@ class HandOver:
 
 
 @dataclass(frozen=True)
-class Offboarding:
+class OffboardingSheet:
     """The view of a leaver's sheet. `begins` is the day on which the hand-over begins, if the last day is known."""
 
     person: Person
@@ -129,12 +129,12 @@ class Offboarding:
     users: tuple[LeavingUser, ...]
     identity_center: tuple[Principal, ...]
     closed: tuple[Principal, ...]
-    devices: tuple[Collected, ...]
-    custody: tuple[Custody, ...]
+    devices: tuple[CollectedDevice, ...]
+    custody: tuple[CustodyHandover, ...]
     secrets: tuple[KnownSecret, ...]
     roots: tuple[RootChange, ...]
-    mailboxes: tuple[HandOver, ...]
-    phones: tuple[HandOver, ...]
+    mailboxes: tuple[MailOrPhoneHandover, ...]
+    phones: tuple[MailOrPhoneHandover, ...]
     deputy_for: tuple[Person, ...]
     owner: bool
 
@@ -157,54 +157,58 @@ class Offboarding:
         return alone or any(c.lacking for c in self.custody) or any(user.last_administrator for user in self.users)
 
 
-def pages(organization: Organization) -> Iterator[Entry]:
+def offboarding_pages(organization: Organization) -> Iterator[CatalogueEntry]:
     """A sheet for everybody of whom there is something to take back, also if they have left already."""
-    names, colleagues = slugs(organization.people), Colleagues(organization)
+    names, colleagues = distinct_slugs(organization.people), Colleagues(organization)
     for person in organization.people.values():
         title, subject = f"Leaving: {person.name}", f"person:{person.key}"
         view = offboarding(organization, person, colleagues)
-        if not _anything(view):
-            yield Absence("offboarding", title, subject, "the inventory gives them nothing that must be taken back")
+        if not _leaves_anything(view):
+            yield PageAbsence("offboarding", title, subject, "the inventory gives them nothing that must be taken back")
             continue
         path = f"people/{names[person.key]}/offboarding.md"
-        yield Page(document_id("OF", person.key), "offboarding", title, subject, path, Part.JOINING_LEAVING, view)
+        yield RunbookPage(
+            document_id("OF", person.key), "offboarding", title, subject, path, BinderTab.JOINING_LEAVING, view
+        )
 
 
-def _anything(view: Offboarding) -> bool:
+def _leaves_anything(view: OffboardingSheet) -> bool:
     things = (view.users, view.identity_center, view.closed, view.devices, view.custody, view.secrets)
     return any((*things, view.mailboxes, view.phones, view.deputy_for, view.owner))
 
 
-def offboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Offboarding:
+def offboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> OffboardingSheet:
     """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     card = duties_of(organization, person)
     working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
-    secrets = tuple(_known(organization, person, beside))
-    return Offboarding(
+    secrets = tuple(_known_secrets(organization, person, beside))
+    return OffboardingSheet(
         person=person,
         left=left_because(organization, person),
-        begins=person.ends - _HAND_OVER if person.ends is not None else None,
+        begins=person.ends - _HANDOVER_TIME if person.ends is not None else None,
         helpers=beside.administrators(person),
-        users=tuple(_user(organization, person, p, p.account) for p in working if p.account is not None),
+        users=tuple(_leaving_user(organization, person, p, p.account) for p in working if p.account is not None),
         identity_center=tuple(p for p in working if p.account is None),
         closed=tuple(p for p in card.principals if p not in working),
-        devices=tuple(_collected(organization, person, device) for device in card.devices),
-        custody=tuple(_custody(organization, person, location) for location in card.locations),
+        devices=tuple(_collected_device(organization, person, device) for device in card.devices),
+        custody=tuple(_custody_handover(organization, person, location) for location in card.locations),
         secrets=secrets,
-        roots=tuple(_roots(organization, person, secrets)),
-        mailboxes=tuple(_handed(organization, person, organization.mailboxes[key]) for key in card.mailboxes),
-        phones=tuple(_handed(organization, person, organization.phones[key]) for key in card.phones),
+        roots=tuple(_root_changes(organization, person, secrets)),
+        mailboxes=tuple(
+            _mail_or_phone_handover(organization, person, organization.mailboxes[key]) for key in card.mailboxes
+        ),
+        phones=tuple(_mail_or_phone_handover(organization, person, organization.phones[key]) for key in card.phones),
         deputy_for=beside.standing_in_for(person),
         owner=organization.document.owner == person.key,
     )
 
 
-def _without(organization: Organization, person: Person, keys: tuple[str, ...]) -> tuple[Person, ...]:
+def _people_without(organization: Organization, person: Person, keys: tuple[str, ...]) -> tuple[Person, ...]:
     return tuple(organization.people[key] for key in keys if key != person.key)
 
 
-def _user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
+def _leaving_user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
     powerful = {Access.ADMINISTRATOR.value, Access.BREAK_GLASS.value}
     others = (p for p in organization.principals_of(account) if p.kind == "user" and p.person != person.key)
     return LeavingUser(
@@ -216,9 +220,9 @@ def _user(organization: Organization, person: Person, principal: Principal, acco
     )
 
 
-def _collected(organization: Organization, person: Person, device: Device) -> Collected:
+def _collected_device(organization: Organization, person: Person, device: Device) -> CollectedDevice:
     openings = organization.opens(device)
-    return Collected(
+    return CollectedDevice(
         device,
         organization.kind(device),
         tuple(o for o in openings if o.principal.person == person.key),
@@ -227,25 +231,25 @@ def _collected(organization: Organization, person: Person, device: Device) -> Co
     )
 
 
-def _custody(organization: Organization, person: Person, location: Location) -> Custody:
-    return Custody(
+def _custody_handover(organization: Organization, person: Person, location: Location) -> CustodyHandover:
+    return CustodyHandover(
         location,
-        _without(organization, person, location.custodians),
+        _people_without(organization, person, location.custodians),
         tuple(bag for bag in organization.bags_at(location) if person.key in bag.sealed_by),
         location.quorum == 1,
     )
 
 
-def _known(organization: Organization, person: Person, colleagues: Colleagues) -> Iterator[KnownSecret]:
+def _known_secrets(organization: Organization, person: Person, colleagues: Colleagues) -> Iterator[KnownSecret]:
     """What the leaver may know, without the passwords of nobody but themselves."""
     for secret in colleagues.may_know(person):
         used = colleagues.using(secret)
         others = tuple(principal for principal in used if principal.person != person.key)
         if others or not used:
-            yield KnownSecret(secret, _staying(retrieval_of(organization, secret), person).people, others)
+            yield KnownSecret(secret, _reach_without(retrieval_of(organization, secret), person).people, others)
 
 
-def _roots(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
+def _root_changes(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
     """The root users whose password the leaver may know, where there is a root to sign in as."""
     for known in secrets:
         for principal in known.principals:
@@ -261,16 +265,16 @@ def _root_change(
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)
-    password, hardware = (_staying(retrieval_of(organization, thing), person) for thing in (secret, device))
+    password, hardware = (_reach_without(retrieval_of(organization, thing), person) for thing in (secret, device))
     return RootChange(principal, account, secret, device, split_password_and_device(password, hardware))
 
 
-def _staying(access: Reach, person: Person) -> Reach:
+def _reach_without(access: Reach, person: Person) -> Reach:
     """The same way to a thing, for those who stay."""
     people = tuple(other for other in access.people if other.key != person.key)
     return Reach(access.location, access.bag, people, access.quorum, access.vault)
 
 
-def _handed(organization: Organization, person: Person, thing: Mailbox | Phone) -> HandOver:
+def _mail_or_phone_handover(organization: Organization, person: Person, thing: Mailbox | Phone) -> MailOrPhoneHandover:
     keys = thing.readers if isinstance(thing, Mailbox) else thing.holders
-    return HandOver(thing, _without(organization, person, keys))
+    return MailOrPhoneHandover(thing, _people_without(organization, person, keys))

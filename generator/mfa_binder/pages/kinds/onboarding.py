@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from mfa_binder.access.colleagues_and_duties import Colleagues, PersonDuties, duties_of, left_because
 from mfa_binder.access.devices_and_spares import registered_devices
+from mfa_binder.book.conditions import Condition
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AccountStatus
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Person
 from mfa_binder.organization.principals_and_openings import Elsewhere, Principal
 from mfa_binder.organization.users_and_roles import Role
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.page import Absence, Entry, Page, Part
-from mfa_binder.pages.sidecar import Condition
+from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class OwnPrincipal:
 
 
 @dataclass(frozen=True)
-class Onboarding:
+class OnboardingSheet:
     """The view of a walkthrough.
 
     `helpers` are up to three others who administer something, for what the person cannot do alone;
@@ -87,39 +87,41 @@ class Onboarding:
         return bool(self.card.locations or self.card.mailboxes or self.card.phones or self.card.secrets)
 
 
-def pages(organization: Organization) -> Iterator[Entry]:
+def onboarding_pages(organization: Organization) -> Iterator[CatalogueEntry]:
     """A walkthrough for everybody who has not left."""
-    names, colleagues = slugs(organization.people), Colleagues(organization)
+    names, colleagues = distinct_slugs(organization.people), Colleagues(organization)
     for person in organization.people.values():
         title, subject = f"First day: {person.name}", f"person:{person.key}"
         reason = left_because(organization, person)
         if reason is not None:
-            yield Absence("onboarding", title, subject, reason)
+            yield PageAbsence("onboarding", title, subject, reason)
             continue
         path = f"people/{names[person.key]}/onboarding.md"
         view = onboarding(organization, person, colleagues)
-        yield Page(document_id("ON", person.key), "onboarding", title, subject, path, Part.JOINING_LEAVING, view)
+        yield RunbookPage(
+            document_id("ON", person.key), "onboarding", title, subject, path, BinderTab.JOINING_LEAVING, view
+        )
 
 
-def onboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> Onboarding:
+def onboarding(organization: Organization, person: Person, colleagues: Colleagues | None = None) -> OnboardingSheet:
     """Everything that the walkthrough of a person prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     principals = organization.principals_for(person)
     active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
-    own = tuple(_own(organization, person, principal) for principal in active)
+    own = tuple(_own_principal(organization, person, principal) for principal in active)
     card = duties_of(organization, person)
-    return Onboarding(
+    return OnboardingSheet(
         person,
         card,
         own,
         tuple(principal for principal in principals if principal not in active),
         beside.administrators(person),
         beside.standing_in_for(person),
-        tuple(_missing(organization, person, own, card)),
+        tuple(_missing_reasons(organization, person, own, card)),
     )
 
 
-def _own(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
+def _own_principal(organization: Organization, person: Person, principal: Principal) -> OwnPrincipal:
     devices = (
         OwnDevice(each.device, each.kind, each.name, each.serial, each.subject, each.device.holder == person.key)
         for each in registered_devices(organization, principal).all
@@ -128,7 +130,7 @@ def _own(organization: Organization, person: Person, principal: Principal) -> Ow
     return OwnPrincipal(principal, tuple(devices), organization.roles_open_to(principal))
 
 
-def _missing(
+def _missing_reasons(
     organization: Organization, person: Person, own: tuple[OwnPrincipal, ...], card: PersonDuties
 ) -> Iterator[str]:
     """What a first day needs and the inventory does not have yet."""

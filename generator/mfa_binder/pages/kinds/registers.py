@@ -1,14 +1,15 @@
-"""Registers: where a reader begins, and the indexes by account, device, person and location."""
+"""Registers, which are the index pages, and the plan of what to buy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mfa_binder.cost import cost_plan
 from mfa_binder.organization.organization import Organization
-from mfa_binder.pages.page import Page, Part
+from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 
-def pages(organization: Organization) -> Iterator[Page]:
+def register_pages(organization: Organization) -> Iterator[RunbookPage]:
     """The start page and the registers; they see the whole organization and need no view."""
     names = {
         "home": ("START", f"{organization.document.title}: start here", "index.md"),
@@ -18,4 +19,13 @@ def pages(organization: Organization) -> Iterator[Page]:
         "locations": ("RG-LOCATIONS", "Register of locations", "locations/index.md"),
     }
     for kind, (key, title, path) in names.items():
-        yield Page(key, kind, title, "", path, Part.REGISTERS, None)
+        yield RunbookPage(key, kind, title, "", path, BinderTab.REGISTERS, None)
+
+
+def planning_pages(organization: Organization) -> Iterator[RunbookPage]:
+    """One of each for the whole inventory."""
+    plan = cost_plan(organization)
+    yield RunbookPage(
+        "DG-1", "choosing", "Choosing a device", "organization", "organization/choosing.md", BinderTab.PLANNING, plan
+    )
+    yield RunbookPage("CP-1", "cost", "Cost plan", "organization", "organization/cost.md", BinderTab.PLANNING, plan)

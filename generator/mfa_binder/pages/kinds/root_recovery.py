@@ -1,4 +1,4 @@
-"""What the recovery sheet of a root user needs to know: who can open it when every device is gone."""
+"""Root users: recovery after a loss, and accounts whose root credentials are removed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.hardware_requirements import no_root_because, root_elsewhere
-from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.book.document_names import distinct_slugs, document_id
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
-from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.partitions import partition
 from mfa_binder.organization.people_and_places import Person
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.pages.page import Absence, Entry, Page, Part
+from mfa_binder.organization.users_and_roles import RootIntent
+from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,19 @@ class RootRecovery:
         return not any(reader != holder for reader in self.readers for holder in self.holders)
 
 
-def pages(organization: Organization) -> Iterator[Entry]:
+def root_recovery_pages(organization: Organization) -> Iterator[CatalogueEntry]:
     """A sheet for each account that keeps its root user; why there is none for another."""
     reserve = SparePool(organization)
     for account in organization.accounts.values():
         subject, reason = f"account:{account.key}", no_root_because(organization, account)
         if reason is not None:
-            yield Absence("root-recovery", "Root recovery", subject, reason, root_elsewhere(organization, account))
+            yield PageAbsence("root-recovery", "Root recovery", subject, reason, root_elsewhere(organization, account))
             continue
         path, title = f"accounts/{account.key}/root-recovery.md", f"Root recovery, all devices lost: {account.name}"
         view = root_recovery(organization, account, reserve)
-        yield Page(f"RR-{account.key}", "root-recovery", title, subject, path, Part.ROOT, view, ceremony=True)
+        yield RunbookPage(
+            f"RR-{account.key}", "root-recovery", title, subject, path, BinderTab.ROOT, view, ceremony=True
+        )
 
 
 def root_recovery(organization: Organization, account: Account, reserve: SparePool | None = None) -> RootRecovery:
@@ -92,3 +97,96 @@ def central_administrators(organization: Organization, aws: AwsOrganization) -> 
     """The accounts whose principals may call AssumeRoot: the delegated administrator for IAM, then management."""
     keys = (aws.delegated_iam_admin, aws.management_account)
     return tuple(organization.accounts[key] for key in keys if key is not None and key in organization.accounts)
+
+
+_MOST_LISTED = 40
+"""Up to this many account numbers are written out in a command; beyond, those that it refuses are."""
+
+
+@dataclass(frozen=True)
+class RemovedRoots:
+    """The view of the sheet. `accounts` are meant to have no root credentials, whatever their status.
+
+    `active` are those that can be worked on. `refused` is written into the commands where `active` is
+    too long for it: the accounts that keep their root. `administrator` is the account from which all
+    is done; `self_administered`, if there is one, is itself among `active`.
+    """
+
+    aws_organization: AwsOrganization
+    management: Account
+    administrator: Account
+    accounts: tuple[Account, ...]
+    active: tuple[Account, ...]
+    refused: tuple[Account, ...]
+    spares: tuple[Device, ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the commands name the accounts that they may touch."""
+        return len(self.active) <= _MOST_LISTED
+
+    @property
+    def self_administered(self) -> bool:
+        """Whether the account from which all is done is to have no root credentials itself."""
+        return self.administrator in self.active
+
+    @property
+    def example(self) -> Account:
+        """The account with which the commands are rehearsed."""
+        return next((account for account in self.active if account != self.administrator), self.active[0])
+
+
+def removed_roots_pages(organization: Organization) -> Iterator[CatalogueEntry]:
+    """A sheet for each organization that has such accounts; why there is none for another."""
+    names = distinct_slugs(organization.organizations)
+    for aws in organization.organizations.values():
+        subject, reason = f"organization:{aws.key}", no_removed_roots_because(organization, aws)
+        title = f"Member accounts without root: {aws.name}"
+        if reason is not None:
+            yield PageAbsence("removed-roots", title, subject, reason)
+            continue
+        path, view = f"organizations/{names[aws.key]}/removed-roots.md", removed_roots(organization, aws)
+        yield RunbookPage(
+            document_id("MR", aws.key), "removed-roots", title, subject, path, BinderTab.ROOT, view, ceremony=True
+        )
+
+
+def no_removed_roots_because(organization: Organization, aws: AwsOrganization) -> str | None:
+    """Why an organization needs no such sheet; None if it needs one."""
+    if not partition(aws.partition).root_user:
+        return "this partition has no root user"
+    if not any(account.status is AccountStatus.ACTIVE for account in _accounts_without_root(organization, aws)):
+        return "no active member account of it is meant to have its root credentials removed"
+    return None
+
+
+def removed_roots(organization: Organization, aws: AwsOrganization) -> RemovedRoots:
+    """Everything that the sheet prints of an organization that has such accounts."""
+    accounts = _accounts_without_root(organization, aws)
+    active = tuple(account for account in accounts if account.status is AccountStatus.ACTIVE)
+    members = organization.accounts_of(aws)
+    return RemovedRoots(
+        aws,
+        organization.accounts[aws.management_account],
+        _administrator_account(organization, aws, active),
+        accounts,
+        active,
+        tuple(account for account in members if account.root.intended is RootIntent.KEPT),
+        tuple(s for s in organization.spares if organization.kind(s) is DeviceKind.FIDO2)[:3],
+    )
+
+
+def _accounts_without_root(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
+    return tuple(
+        account
+        for account in organization.accounts_of(aws)
+        if account.root.intended is RootIntent.REMOVED and not organization.is_management(account)
+    )
+
+
+def _administrator_account(organization: Organization, aws: AwsOrganization, active: tuple[Account, ...]) -> Account:
+    """The delegated administrator for IAM if it has another account to look at, else the management account."""
+    delegated = organization.accounts.get(aws.delegated_iam_admin or "")
+    if delegated is not None and any(account != delegated for account in active):
+        return delegated
+    return organization.accounts[aws.management_account]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import partition
-from mfa_binder.pages.addresses import document_id, slugs
-from mfa_binder.pages.kinds.escalation import Contact, escalation
-from mfa_binder.pages.kinds.provider_down import no_provider_because, provider_down
-from mfa_binder.pages.page import Absence, Entry, Page, Part
+from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+from mfa_binder.pages.kinds.escalation import EscalationContact, escalation
+from mfa_binder.pages.kinds.outages import no_provider_because, provider_down
 
 DEVICE_LOST = "task-card-device-lost"
 ROOT_SIGN_IN = "task-card-root-sign-in"
@@ -29,7 +29,7 @@ class DeviceLostCard:
 
     aws_organization: AwsOrganization
     devices: tuple[Device, ...]
-    administrators: tuple[Contact, ...]
+    administrators: tuple[EscalationContact, ...]
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class RootSignInCard:
     removed: int
 
 
-def pages(organization: Organization) -> Iterator[Entry]:
+def task_card_pages(organization: Organization) -> Iterator[CatalogueEntry]:
     """Up to three cards for each AWS organization; why there is none for a task that cannot come up."""
-    names = slugs(organization.organizations)
+    names = distinct_slugs(organization.organizations)
     for aws in organization.organizations.values():
         folder = f"organizations/{names[aws.key]}"
         yield _device_lost(organization, aws, folder)
@@ -51,13 +51,13 @@ def pages(organization: Organization) -> Iterator[Entry]:
         yield _provider_down(organization, aws, folder)
 
 
-def _device_lost(organization: Organization, aws: AwsOrganization, folder: str) -> Entry:
+def _device_lost(organization: Organization, aws: AwsOrganization, folder: str) -> CatalogueEntry:
     view = device_lost_card(organization, aws)
     none = None if view.devices else "no device that works opens anything of this organization"
     return _card("TD", DEVICE_LOST, "Card: device lost", aws, folder, view, none)
 
 
-def _root_sign_in(organization: Organization, aws: AwsOrganization, folder: str) -> Entry:
+def _root_sign_in(organization: Organization, aws: AwsOrganization, folder: str) -> CatalogueEntry:
     view = root_sign_in_card(organization, aws)
     none = None if partition(aws.partition).root_user else "this partition has no root user"
     if none is None and not view.kept and not view.removed:
@@ -65,19 +65,19 @@ def _root_sign_in(organization: Organization, aws: AwsOrganization, folder: str)
     return _card("TR", ROOT_SIGN_IN, "Card: root sign-in needed", aws, folder, view, none)
 
 
-def _provider_down(organization: Organization, aws: AwsOrganization, folder: str) -> Entry:
+def _provider_down(organization: Organization, aws: AwsOrganization, folder: str) -> CatalogueEntry:
     view, none = provider_down(organization, aws), no_provider_because(aws)
     return _card("TP", PROVIDER_DOWN, f"Card: {view.provider} is down", aws, folder, view, none)
 
 
 def _card(
     prefix: str, kind: str, title: str, aws: AwsOrganization, folder: str, view: object, none: str | None
-) -> Entry:
+) -> CatalogueEntry:
     whole, subject = f"{title}, {aws.name}", f"organization:{aws.key}"
     if none is not None:
-        return Absence(kind, whole, subject, none)
+        return PageAbsence(kind, whole, subject, none)
     path = f"{folder}/{kind}.md"
-    return Page(document_id(prefix, aws.key), kind, whole, subject, path, Part.CARDS, view, paper="a5")
+    return RunbookPage(document_id(prefix, aws.key), kind, whole, subject, path, BinderTab.CARDS, view, paper="a5")
 
 
 def device_lost_card(organization: Organization, aws: AwsOrganization) -> DeviceLostCard:

@@ -1,0 +1,80 @@
+"""A page of the catalogue, before a word of it is rendered, and the reason where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class BinderTab(StrEnum):
+    """The tabs of the binder, in its order."""
+
+    REGISTERS = "Registers"
+    EMERGENCY = "Emergency access"
+    CARDS = "Emergency cards"
+    DEVICE_LOST = "Device lost"
+    RESYNC = "Token out of sync"
+    ROOT = "Root users"
+    STORAGE = "Storage"
+    USERS = "Users, sessions, roles"
+    ENFORCING = "Enforcing MFA"
+    JOINING_LEAVING = "Joining and leaving"
+    DRILLS = "Drills"
+    FORMS = "Forms"
+    PLANNING = "Choosing and buying"
+    OWN = "Our own runbooks"
+    ACCOUNTS = "Account cards"
+    PEOPLE = "People cards"
+
+
+@dataclass(frozen=True)
+class RunbookPage:
+    """Which template is rendered for what, and where it goes.
+
+    `view` is what the template sees as `view`: the answers that this kind of page needs, worked
+    out from the organization. `subject` is written as in `runbooks.json`.
+    """
+
+    id: str
+    kind: str
+    title: str
+    subject: str
+    path: str
+    part: BinderTab
+    view: object
+    layout: str = ""
+    """The template that is rendered where it is not the one of the kind's name."""
+    ceremony: bool = False
+    """Whether its steps are held by several people who sign: paper has a box for initials and one for the time (UTC)
+    beside each step."""
+    paper: Literal["", "a5"] = ""
+    """The size of paper where it is not the binder's: `a5` for a card."""
+
+    @property
+    def template(self) -> str:
+        """The template's file name: one per kind of page, unless several share a layout."""
+        return self.layout or f"{self.kind}.md.j2"
+
+    @property
+    def depth(self) -> int:
+        """Folders between runbooks/ and the page: what a relative link must climb."""
+        return self.path.count("/")
+
+
+@dataclass(frozen=True)
+class PageAbsence:
+    """Why there is no page of a kind for a subject for which a reader might look.
+
+    `title` is what the page would be called; `reason` is printed behind "none:", in lower case and
+    without a full stop. `elsewhere` is the subject whose sheet of this kind is taken instead, if there is one.
+    """
+
+    kind: str
+    title: str
+    subject: str
+    reason: str
+    elsewhere: str = ""
+
+
+CatalogueEntry = RunbookPage | PageAbsence

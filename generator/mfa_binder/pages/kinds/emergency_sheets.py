@@ -1,0 +1,124 @@
+"""Emergency access: the ways into every account of an organization, and break-glass into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mfa_binder.access.emergency_ways import (
+    AccountWays,
+    DeviceToFetch,
+    EmergencyWay,
+    account_administrators,
+    accounts_with_ways,
+    emergency_ways_into,
+    no_emergency_way_because,
+)
+from mfa_binder.book.document_names import distinct_slugs, document_id
+from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+
+
+@dataclass(frozen=True)
+class EmergencySheet:
+    """The view of an emergency sheet. `without` are active accounts that have no sealed way of their own."""
+
+    aws_organization: AwsOrganization
+    with_ways: tuple[AccountWays, ...]
+    without: tuple[AccountWays, ...]
+    closed: int
+    """How many accounts nobody works in now."""
+
+    @property
+    def reachable(self) -> tuple[AccountWays, ...]:
+        """Those of `without` that an IAM user administers or a role leads into."""
+        return tuple(found for found in self.without if found.administrators or found.roles)
+
+
+def emergency_pages(organization: Organization) -> Iterator[RunbookPage]:
+    """A sheet for each AWS organization: the first to be taken when nobody can sign in."""
+    names = distinct_slugs(organization.organizations)
+    for aws in organization.organizations.values():
+        path, title = f"organizations/{names[aws.key]}/emergency.md", f"Emergency access: {aws.name}"
+        id_, subject = document_id("EM", aws.key), f"organization:{aws.key}"
+        yield RunbookPage(id_, "emergency", title, subject, path, BinderTab.EMERGENCY, emergency(organization, aws))
+
+
+def emergency(organization: Organization, aws: AwsOrganization) -> EmergencySheet:
+    """Everything that the emergency sheet prints of an AWS organization."""
+    accounts = accounts_with_ways(organization, aws)
+    every = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
+    return EmergencySheet(
+        aws,
+        tuple(found for found in accounts if found.ways),
+        tuple(found for found in accounts if not found.ways),
+        sum(1 for account in every if account.status is not AccountStatus.ACTIVE),
+    )
+
+
+@dataclass(frozen=True)
+class BreakGlassSheet:
+    """The view of a break-glass sheet; there is at least one way.
+
+    `administrators` sign in to the account in the normal way; `roles` are in other accounts and trust it.
+    """
+
+    account: Account
+    aws_organization: AwsOrganization
+    management: bool
+    ways: tuple[EmergencyWay, ...]
+    administrators: tuple[Principal, ...]
+    roles: tuple[tuple[Account, Role], ...]
+
+    @property
+    def root(self) -> EmergencyWay | None:
+        """The root user, if it is one of the ways."""
+        return next((way for way in self.ways if way.principal.kind == "root"), None)
+
+    @property
+    def devices(self) -> tuple[DeviceToFetch, ...]:
+        """The devices of all ways, each once, in the order in which they are needed."""
+        found: dict[str, DeviceToFetch] = {}
+        for device in (device for way in self.ways for device in way.devices):
+            found.setdefault(device.device.key, device)
+        return tuple(found.values())
+
+    @property
+    def always_open(self) -> bool:
+        """Whether some way, of which both halves are known, can be taken at every hour."""
+        return any(way.complete and not way.closing for way in self.ways)
+
+
+def break_glass_pages(organization: Organization) -> Iterator[CatalogueEntry]:
+    """A sheet for each account with a root or a break-glass user; why there is none for another."""
+    for account in organization.accounts.values():
+        title, subject = f"Break-glass access: {account.name}", f"account:{account.key}"
+        reason = no_emergency_way_because(organization, account)
+        if reason is not None:
+            yield PageAbsence("break-glass", title, subject, reason)
+            continue
+        view = break_glass(organization, account)
+        path = f"accounts/{account.key}/break-glass.md"
+        yield RunbookPage(
+            f"BG-{account.key}", "break-glass", title, subject, path, BinderTab.EMERGENCY, view, ceremony=True
+        )
+
+
+def break_glass(organization: Organization, account: Account) -> BreakGlassSheet:
+    """Everything that the break-glass sheet prints of an account."""
+    ways = emergency_ways_into(organization, account)
+    roles = organization.roles_trusting(account)
+    users = [organization.arn(way.principal) for way in ways if way.principal.kind == "user"]
+    if users:  # a root user may switch to none of them: the sheet says so, and names them all
+        roles = tuple(found for found in roles if any(found[1].is_open_to(account.key, user) for user in users))
+    return BreakGlassSheet(
+        account,
+        organization.aws_organization(account),
+        organization.is_management(account),
+        ways,
+        account_administrators(organization, account),
+        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+    )

@@ -1,0 +1,111 @@
+"""The Jinja2 environment: where templates are found, and what they may use.
+
+A user's `templates/` folder overrides ours file by file, so one section can be replaced alone, or
+one macro.
+Every expression is escaped for Markdown unless a filter or macro has made it safe; an undefined
+name is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from jinja2 import StrictUndefined, Template
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from mfa_binder.access.retrieval import retrieval_of, split_password_and_device
+from mfa_binder.book.sidecar import CoverText
+from mfa_binder.cost import money_text
+from mfa_binder.organization.identifiers import spaced_account_id
+from mfa_binder.organization.organization import Organization
+from mfa_binder.pages.catalogue import Catalogue
+from mfa_binder.pages.template_sandbox import ConfinedEnvironment
+from mfa_binder.rendering.block_recorder import BlockRecorder
+from mfa_binder.rendering.command_lines import command_code, command_line
+from mfa_binder.rendering.escaping import code, markdown, one_line, shell_word, variable
+from mfa_binder.rendering.page_links import PageLinks
+from mfa_binder.rendering.template_files import LayeredLoader
+
+_MACRO_FILES = ("steps", "failures", "people", "aws", "sheet", "ceremony", "forms", "root", "containing")
+
+
+class PageEnvironment(ConfinedEnvironment):
+    """Templates that see facts only; `used` holds the files of those that were asked for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.used: set[str] = set()
+        self.macro_files: frozenset[str] = frozenset()
+        """The files of the macros that every template can call."""
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().get_template(name, parent, globals))
+
+    def select_template(self, names: Any, parent: Any = None, globals: Any = None) -> Template:
+        """As Jinja2 does it."""
+        return self._noted(super().select_template(names, parent, globals))
+
+    def _noted(self, template: Template) -> Template:
+        if template.filename is not None:
+            self.used.add(template.filename)
+        return template
+
+
+def make_environment(
+    organization: Organization,
+    pages: Catalogue,
+    front: CoverText,
+    recorder: BlockRecorder,
+    links: PageLinks,
+    loader: LayeredLoader,
+) -> PageEnvironment:
+    """An environment in which every page of one organization can be rendered."""
+    env = PageEnvironment(
+        loader=loader,
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day_text, one_line=one_line)
+    env.globals.update(
+        organization=organization,
+        catalogue=pages,
+        front=front,
+        recorder=recorder,
+        links=links,
+        money=money_text,
+        command_line=command_line,
+        command_code=command_code,
+        variable=variable,
+        reach=lambda thing: retrieval_of(organization, thing),
+        pin_of=organization.pin_of,
+        owner=organization.people.get(organization.document.owner or ""),
+        split=lambda password, device: split_password_and_device(
+            retrieval_of(organization, password), retrieval_of(organization, device)
+        ),
+    )
+    for name in _MACRO_FILES:
+        env.globals.update(_macros(env, name))
+    env.macro_files = frozenset(env.used)
+    return env
+
+
+def _macros(env: PageEnvironment, name: str) -> dict[str, object]:
+    """The macros of a file, and the texts and tuples that it sets: nothing that a page could change for the next."""
+    module = env.get_template(f"macros/{name}.md.j2").module
+    return {key: value for key, value in vars(module).items() if isinstance(value, Macro | str | tuple)}
+
+
+def _finalize(value: object) -> object:
+    return value if isinstance(value, Markup) else markdown(value)
+
+
+def _day_text(value: date | None) -> str:
+    return value.isoformat() if value is not None else "not recorded"

@@ -1,0 +1,102 @@
+"""Where templates are, ours and the user's, and how Jinja2 finds them: a user's file stands before ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.loaders import split_template_path
+
+from mfa_binder.errors import MissingFileError
+from mfa_binder.findings import Place
+from mfa_binder.pages.user_templates import read_template, split_front_matter, template_files
+
+
+def shipped_templates() -> Path:
+    """Our templates: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    checkout = package.parents[1]
+    return checkout / "templates" if (checkout / "pyproject.toml").is_file() else package / "templates"
+
+
+def shipped_names() -> frozenset[str]:
+    """The paths of our templates under their folder, with forward slashes."""
+    folder = shipped_templates()
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
+
+
+_TemplateSource = tuple[str, str, Callable[[], bool]]
+
+
+class LayeredLoader(BaseLoader):
+    """A file of the user's replaces ours; of a file of macros it replaces those that it defines.
+
+    Their macros are read after ours, in one source: a macro defined twice counts as defined last,
+    also for the macros of ours that call it.
+    """
+
+    def __init__(self, ours: Path, theirs: Path | None) -> None:
+        self._ours = FileSystemLoader(ours)
+        self._theirs = theirs if theirs is not None and theirs.resolve() != ours.resolve() else None
+        self._first_lines: dict[str, int] = {}
+
+    @property
+    def their_names(self) -> tuple[str, ...]:
+        """The user's templates by their names; none if there is no folder of theirs."""
+        if self._theirs is None:
+            return ()
+        return tuple(path.relative_to(self._theirs).as_posix() for path in template_files(self._theirs))
+
+    def get_source(self, environment: Environment, template: str) -> _TemplateSource:
+        """The text of a template, without its front matter, its lines where they stand in the file.
+
+        Raises ReadingError if a file of the user's cannot be read.
+        """
+        theirs = self._their_source(template)
+        if theirs is None:
+            return self._ours.get_source(environment, template)
+        file, whole = theirs
+        text = split_front_matter(whole)[1]
+        if template.startswith("macros/") and (ours := self._our_macros(environment, template)):
+            self._first_lines[file] = ours.count("\n") + 1
+            text = f"{ours}\n{text}"
+        return text, file, lambda: True
+
+    def runbook(self, name: str) -> tuple[str, str]:
+        """File and text of a template of the user's that begins with a front matter; no text of another."""
+        file, whole = self._their_source(name) or ("", "")
+        front, text = split_front_matter(whole)
+        return file, text if front else ""
+
+    def is_theirs(self, file: str | None) -> bool:
+        """Whether a source is a file of the user's, or begins with ours and goes on with theirs."""
+        return self._theirs is not None and file is not None and Path(file).is_relative_to(self._theirs)
+
+    def place(self, file: str, line: int) -> Place:
+        """Where in a file a line of a source that was read stands. Ours are named without their folder."""
+        before = self._first_lines.get(file, 0)
+        if line > before and self.is_theirs(file):
+            return Place(file, line - before, 1)
+        return Place(f"{Path(file).name} (ours)", line, 1)
+
+    def their_lines(self, file: str) -> list[str]:
+        """The lines of a file of the user's."""
+        return read_template(Path(file)).split("\n")
+
+    def _their_source(self, template: str) -> tuple[str, str] | None:
+        if self._theirs is None:
+            return None
+        path = self._theirs.joinpath(*split_template_path(template))
+        try:
+            return str(path), read_template(path, self._theirs.parent)
+        except MissingFileError:
+            if path.is_symlink():
+                raise
+            return None
+
+    def _our_macros(self, environment: Environment, template: str) -> str:
+        try:
+            return self._ours.get_source(environment, template)[0]
+        except TemplateNotFound:
+            return ""

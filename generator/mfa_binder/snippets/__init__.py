@@ -1,1 +1,0 @@
-"""From a Markdown page to its command blocks, each with page and line."""
