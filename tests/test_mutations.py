@@ -14,6 +14,7 @@ from random import Random
 import pytest
 from mkdocs.exceptions import MkDocsException
 
+from mfa_binder.checks.registry import compare_with_aws
 from mfa_binder.errors import MfaBinderError
 from mfa_binder.inventory.observed import read_observed
 from mfa_binder.organization.organization import Organization
@@ -21,7 +22,6 @@ from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.own_runbooks import OwnRunbook, own_pages
 from mfa_binder.pages.template_limits import MIB, TemplateLimits
 from mfa_binder.pages.user_templates import read_user_templates
-from mfa_binder.reconcile.registry import reconcile
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
 from mfa_binder.rendering.template_files import shipped_names
@@ -55,7 +55,7 @@ Reader = Callable[[Path], None]
 
 def reads_observed(organization: Organization) -> Reader:
     def read(path: Path) -> None:
-        reconcile(organization, read_observed(path), DATED)
+        compare_with_aws(organization, read_observed(path), DATED)
 
     return read
 

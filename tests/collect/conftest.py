@@ -14,8 +14,8 @@ from typing import Any
 import boto3
 import pytest
 
-from mfa_binder.collect.journal import journal
-from mfa_binder.collect.walk import Progress, Wanted, caller, walk
+from mfa_binder.collect.organization_walk import CollectOptions, WalkProgress, identify_caller, walk_organization
+from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.aws import SimulatedAws
@@ -25,8 +25,8 @@ MANAGEMENT = "100000000000"
 BEGINS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
-PATIENT = Wanted(audits_root=True, attempts=12, patience=10.0)
-SHORT = Wanted(audits_root=True, attempts=2, patience=10.0)
+PATIENT = CollectOptions(audits_root=True, attempts=12, patience=10.0)
+SHORT = CollectOptions(audits_root=True, attempts=2, patience=10.0)
 CONTACT = {"FullName": "Dana Núñez", "PhoneNumber": "+1 206 555 0100"}
 
 
@@ -118,18 +118,18 @@ class Walking:
         self,
         aws: SimulatedAws,
         endpoint: str = "",
-        wanted: Wanted = PATIENT,
+        wanted: CollectOptions = PATIENT,
         last: Observation | None = None,
         now: datetime = NOW,
-        on_account: Callable[[Progress], None] = lambda _: None,
+        on_account: Callable[[WalkProgress], None] = lambda _: None,
         who: str = MANAGEMENT,
     ) -> Observation:
         self.monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint or aws.endpoint)
         keys = aws.credentials(who)
         session = boto3.Session(keys.access_key_id, keys.secret_access_key, region_name="us-east-1")
-        me = caller(session, wanted)
-        with journal(self.folder / "journal", wanted.record(me.identity)) as kept:
-            return walk(session, me, wanted, kept, lambda: now, last, on_account, lambda _: None)
+        me = identify_caller(session, wanted)
+        with open_journal(self.folder / "journal", wanted.record(me.identity)) as kept:
+            return walk_organization(session, me, wanted, kept, lambda: now, last, on_account, lambda _: None)
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from mfa_binder.collect.walk import Wanted, failed_parts
+from mfa_binder.collect.organization_walk import CollectOptions, failure_reasons
+from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS, Observation
-from mfa_binder.observation.reading import Reason
 from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, SHORT, Walking, number
 from tests.collect.proxy import TRANSIENT, Asked, Fault, Plan, always, between, some
 
-ONCE = Wanted(audits_root=True, attempts=1, patience=10.0)
-IMPATIENT = Wanted(audits_root=True, attempts=1, patience=1.5)
+ONCE = CollectOptions(audits_root=True, attempts=1, patience=10.0)
+IMPATIENT = CollectOptions(audits_root=True, attempts=1, patience=1.5)
 DEAD = number(2)
 INSIDE = ("summary", "report", "identities", "devices")
 
@@ -31,7 +31,7 @@ def test_with_a_fifth_of_transient_faults_the_result_is_the_faultless_one(
     four: SimulatedAws, walking: Walking, seed: int
 ) -> None:
     whole = walking(four)
-    assert [failed_parts(account) for account in whole.accounts] == [()] * 4
+    assert [failure_reasons(account) for account in whole.accounts] == [()] * 4
     with between(four.endpoint, some(0.2, seed)) as proxy:
         assert walking(four, proxy.endpoint) == whole
     assert sum(proxy.struck.values()) > len(proxy.asked) * 0.12
@@ -44,27 +44,27 @@ def test_an_answer_that_nobody_waits_for_is_asked_for_again(four: SimulatedAws, 
 
     whole = walking(four)
     with between(four.endpoint, late_once, slow_seconds=3.0) as proxy:
-        assert walking(four, proxy.endpoint, Wanted(audits_root=True, attempts=3, patience=1.0)) == whole
+        assert walking(four, proxy.endpoint, CollectOptions(audits_root=True, attempts=3, patience=1.0)) == whole
     assert proxy.struck[Fault.SLOW] == 3
 
 
 @pytest.mark.parametrize(
     ("fault", "reason", "code"),
     [
-        (Fault.THROTTLED, Reason.THROTTLED, "Throttling"),
-        (Fault.TOO_MANY, Reason.THROTTLED, "TooManyRequestsException"),
-        (Fault.BROKEN_DOWN, Reason.SERVICE, "InternalFailure"),
-        (Fault.UNAVAILABLE, Reason.SERVICE, "503"),
-        (Fault.SLOW, Reason.TIMED_OUT, ""),
-        (Fault.TRUNCATED, Reason.MALFORMED, ""),
-        (Fault.DROPPED, Reason.UNREACHABLE, ""),
-        (Fault.EXPIRED, Reason.EXPIRED, "ExpiredToken"),
-        (Fault.DENIED, Reason.ACCESS_DENIED, "AccessDenied"),
-        (Fault.EXPIRED_SIGNATURE, Reason.CLOCK, "SignatureDoesNotMatch"),
-        (Fault.SKEWED, Reason.CLOCK, "RequestTimeTooSkewed"),
-        (Fault.WRONG_REGION, Reason.REFUSED, "SignatureDoesNotMatch"),
-        (Fault.GARBLED, Reason.MALFORMED, ""),
-        (Fault.EMPTY, Reason.MALFORMED, ""),
+        (Fault.THROTTLED, FailureReason.THROTTLED, "Throttling"),
+        (Fault.TOO_MANY, FailureReason.THROTTLED, "TooManyRequestsException"),
+        (Fault.BROKEN_DOWN, FailureReason.SERVICE, "InternalFailure"),
+        (Fault.UNAVAILABLE, FailureReason.SERVICE, "503"),
+        (Fault.SLOW, FailureReason.TIMED_OUT, ""),
+        (Fault.TRUNCATED, FailureReason.MALFORMED, ""),
+        (Fault.DROPPED, FailureReason.UNREACHABLE, ""),
+        (Fault.EXPIRED, FailureReason.EXPIRED, "ExpiredToken"),
+        (Fault.DENIED, FailureReason.ACCESS_DENIED, "AccessDenied"),
+        (Fault.EXPIRED_SIGNATURE, FailureReason.CLOCK, "SignatureDoesNotMatch"),
+        (Fault.SKEWED, FailureReason.CLOCK, "RequestTimeTooSkewed"),
+        (Fault.WRONG_REGION, FailureReason.REFUSED, "SignatureDoesNotMatch"),
+        (Fault.GARBLED, FailureReason.MALFORMED, ""),
+        (Fault.EMPTY, FailureReason.MALFORMED, ""),
     ],
 )
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_answer_that_nobody_waits_for_is_asked_for_again(four: SimulatedAws, 
     ],
 )
 def test_what_stays_is_told_by_its_reason_and_the_rest_goes_on(
-    four: SimulatedAws, walking: Walking, fault: Fault, reason: Reason, code: str, operation: str, part: str
+    four: SimulatedAws, walking: Walking, fault: Fault, reason: FailureReason, code: str, operation: str, part: str
 ) -> None:
     def plan(asked: Asked) -> Fault | None:
         concerned = asked.account == DEAD or DEAD in asked.body
@@ -91,7 +91,7 @@ def test_what_stays_is_told_by_its_reason_and_the_rest_goes_on(
     unread = {name for name in PARTS if account.reading(name).failure is not None}
     # A root session asks for devices, too.
     assert unread - {"root" if part == "devices" else ""} == {part}
-    assert all(failed_parts(one) == () for one in found.accounts if one.id != DEAD)
+    assert all(failure_reasons(one) == () for one in found.accounts if one.id != DEAD)
 
 
 def test_with_a_dead_account_everything_else_is_read(four: SimulatedAws, walking: Walking) -> None:
@@ -101,7 +101,7 @@ def test_with_a_dead_account_everything_else_is_read(four: SimulatedAws, walking
     for name in INSIDE:
         failure = found.by_id[DEAD].reading(name).failure
         assert failure is not None
-        assert (failure.reason, failure.operation) == (Reason.ROLE_MISSING, "sts:AssumeRole")
+        assert (failure.reason, failure.operation) == (FailureReason.ROLE_MISSING, "sts:AssumeRole")
     assert [one for one in found.accounts if one.id != DEAD] == [one for one in whole.accounts if one.id != DEAD]
     assert found.by_id[DEAD].contacts == whole.by_id[DEAD].contacts
     assert found.by_id[DEAD].root == whole.by_id[DEAD].root
@@ -122,7 +122,7 @@ def test_a_failure_takes_nothing_away_of_what_was_known(four: SimulatedAws, walk
     assert second.organization.failure is not None
     assert second.identity_center.value == first.identity_center.value
     third = walking(four, last=second, now=LATER)
-    assert all(failed_parts(one) == () for one in third.accounts)
+    assert all(failure_reasons(one) == () for one in third.accounts)
 
 
 def _everything_but_who_asks(fault: Fault) -> Plan:
@@ -136,7 +136,7 @@ def test_a_list_of_accounts_that_breaks_off_is_not_taken_for_the_whole(four: Sim
     assert [one.id for one in second.accounts] == [one.id for one in first.accounts]
     failure = second.organization.failure
     assert failure is not None
-    assert (failure.reason, failure.operation) == (Reason.MALFORMED, "organizations:ListAccounts")
+    assert (failure.reason, failure.operation) == (FailureReason.MALFORMED, "organizations:ListAccounts")
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,16 @@ def test_a_list_of_accounts_that_breaks_off_is_not_taken_for_the_whole(four: Sim
         ("organizations:ListRoots", lambda found: found.organization),
     ],
 )
-@pytest.mark.parametrize(("fault", "reason"), [(Fault.DENIED, Reason.ACCESS_DENIED), (Fault.EMPTY, Reason.MALFORMED)])
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(Fault.DENIED, FailureReason.ACCESS_DENIED), (Fault.EMPTY, FailureReason.MALFORMED)]
+)
 def test_what_is_asked_of_the_organization_fails_by_itself(
     four: SimulatedAws,
     walking: Walking,
     operation: str,
     reading: Callable[[Observation], object],
     fault: Fault,
-    reason: Reason,
+    reason: FailureReason,
 ) -> None:
     with between(four.endpoint, always(fault, operation)) as proxy:
         found = walking(four, proxy.endpoint, IMPATIENT if fault is Fault.SLOW else ONCE)
@@ -174,7 +176,7 @@ def test_throttling_that_ends_is_outlasted(four: SimulatedAws, walking: Walking)
 
     with between(four.endpoint, at_first) as proxy:
         found = walking(four, proxy.endpoint)
-    assert all(failed_parts(one) == () for one in found.accounts)
+    assert all(failure_reasons(one) == () for one in found.accounts)
     assert proxy.struck[Fault.THROTTLED] == 6
 
 

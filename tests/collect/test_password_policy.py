@@ -8,15 +8,15 @@ from typing import Any
 import boto3
 import pytest
 
-from mfa_binder.collect.calls import Calls
-from mfa_binder.collect.parts.password_policy import password_policy
+from mfa_binder.collect.account_questions import ask_password_policy
+from mfa_binder.collect.aws_calls import AwsCalls
+from mfa_binder.observation.account_parts import PasswordPolicy
+from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS
-from mfa_binder.observation.parts import PasswordPolicy
-from mfa_binder.observation.reading import Reason
 from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, Walking, number
 from tests.collect.proxy import Fault, always, between
-from tests.collect.test_reports import IMPATIENT
+from tests.collect.test_credential_report_questions import IMPATIENT
 
 OPERATION = "iam:GetAccountPasswordPolicy"
 
@@ -46,7 +46,7 @@ def test_a_policy_is_what_aws_says(four: SimulatedAws, policy: dict[str, Any] | 
     iam = client(four, MANAGEMENT)
     if policy is not None:
         iam.update_account_password_policy(**policy)
-    assert password_policy(Calls(1), iam) == expected
+    assert ask_password_policy(AwsCalls(1), iam) == expected
 
 
 def test_whoever_may_not_read_it_keeps_everything_else(four: SimulatedAws, walking: Walking) -> None:
@@ -57,7 +57,7 @@ def test_whoever_may_not_read_it_keeps_everything_else(four: SimulatedAws, walki
     with between(four.endpoint, always(Fault.DENIED, OPERATION)) as proxy:
         after = walking(four, proxy.endpoint, wanted, last=before, now=LATER).by_id[number(1)]
     failure = after.password_policy.failure
-    assert failure is not None and (failure.reason, failure.operation) == (Reason.ACCESS_DENIED, OPERATION)
+    assert failure is not None and (failure.reason, failure.operation) == (FailureReason.ACCESS_DENIED, OPERATION)
     assert after.password_policy.value == PasswordPolicy(max_age_days=30)
     assert [name for name in PARTS if after.reading(name).failure is not None] == ["password_policy"]
 
@@ -68,4 +68,4 @@ def test_a_policy_that_contradicts_itself_is_no_answer() -> None:
             return {"PasswordPolicy": {"ExpirePasswords": True}}
 
     with pytest.raises(ValueError, match="contradict"):
-        password_policy(Contradicting(), None)  # type: ignore[arg-type]  # it asks nobody
+        ask_password_policy(Contradicting(), None)  # type: ignore[arg-type]  # it asks nobody

@@ -11,17 +11,17 @@ import pytest
 from typer.testing import CliRunner
 
 from mfa_binder.cli import app
-from mfa_binder.collect.walk import Wanted, caller
+from mfa_binder.collect.organization_walk import CollectOptions, identify_caller
 from mfa_binder.errors import CollectError
 from mfa_binder.inventory.observed import read_observed
-from mfa_binder.observation.observation import Observation, dumped
-from mfa_binder.observation.reading import Reason
+from mfa_binder.observation.aws_reading import FailureReason
+from mfa_binder.observation.observation import Observation, observation_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, environment, organization, simulated
 from tests.collect.proxy import Asked, Fault, Plan, between
 
-ONCE = Wanted(attempts=1, patience=10.0, only=(MANAGEMENT,))
+ONCE = CollectOptions(attempts=1, patience=10.0, only=(MANAGEMENT,))
 HOME = "eu-central-1"
 
 
@@ -79,9 +79,9 @@ def test_an_empty_list_is_no_fact_and_the_region_is_told(walking: Walking, plan:
     failure = found.identity_center.failure
     assert not found.identity_center.known
     assert failure is not None
-    assert (failure.reason, failure.operation, failure.at) == (Reason.NOT_IN_REGION, "sso:ListInstances", NOW)
+    assert (failure.reason, failure.operation, failure.at) == (FailureReason.NOT_IN_REGION, "sso:ListInstances", NOW)
     assert "us-east-1" in failure.message
-    again = Observation.model_validate_json(dumped(found))
+    again = Observation.model_validate_json(observation_text(found))
     assert again.identity_center == found.identity_center
 
 
@@ -109,7 +109,7 @@ def test_the_reader_is_told_what_to_do(
     folder = tmp_path / "folder"
     folder.mkdir()
     if known:
-        (folder / "observed.json").write_text(dumped(known_before(walking)), encoding="utf-8")
+        (folder / "observed.json").write_text(observation_text(known_before(walking)), encoding="utf-8")
     with simulated(organization(1, people=0)) as empty:
         for name, value in environment(empty).items():
             monkeypatch.setitem(os.environ, name, value)
@@ -134,6 +134,6 @@ def test_keys_of_another_partition_are_told_to_name_their_region(monkeypatch: py
         keys = simulator.credentials(MANAGEMENT)
         session = boto3.Session(keys.access_key_id, keys.secret_access_key)
         with pytest.raises(CollectError) as told:
-            caller(session, ONCE)
+            identify_caller(session, ONCE)
     assert "us-east-1" in str(told.value)
     assert told.value.hint is not None and told.value.hint.startswith("give --region: us-east-1 refuses keys")

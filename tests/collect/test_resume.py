@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.collect.journal import journal
-from mfa_binder.collect.walk import Wanted
+from mfa_binder.collect.organization_walk import CollectOptions
+from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.errors import CollectError, OutputError
 from mfa_binder.observation.observation import ObservedAccount
 from mfa_binder.simulator.aws import SimulatedAws
@@ -110,7 +110,7 @@ def test_interrupted_by_hand_it_says_what_is_kept(seven: SimulatedAws, tmp_path:
 
 
 def test_two_at_once_are_refused(seven: SimulatedAws, tmp_path: Path) -> None:
-    with journal(tmp_path / ".observed.journal", {"another": "walk"}):
+    with open_journal(tmp_path / ".observed.journal", {"another": "walk"}):
         refused = run(seven, tmp_path)
     assert refused.returncode == 1
     assert "another collect is at work" in refused.stderr
@@ -136,13 +136,13 @@ def test_what_the_organization_hides_is_a_failure_too(seven: SimulatedAws, tmp_p
 
 # -- the journal by itself
 
-ASKED = Wanted().record(f"arn:aws:iam::{MANAGEMENT}:user/ops")
+ASKED = CollectOptions().record(f"arn:aws:iam::{MANAGEMENT}:user/ops")
 
 
 def test_a_line_that_was_not_finished_is_read_as_not_there(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     names = ["Größe", "日本", "plain"]
-    with pytest.raises(KeyboardInterrupt), journal(path, ASKED) as kept:
+    with pytest.raises(KeyboardInterrupt), open_journal(path, ASKED) as kept:
         for position, name in enumerate(names):
             kept.note(ObservedAccount(id=number(position), name=name))
         raise KeyboardInterrupt
@@ -150,23 +150,23 @@ def test_a_line_that_was_not_finished_is_read_as_not_there(tmp_path: Path) -> No
     ends = [index + 1 for index, byte in enumerate(content) if byte == ord("\n")]
     for length in range(len(content)):
         path.write_bytes(content[:length])
-        with pytest.raises(KeyboardInterrupt), journal(path, ASKED) as kept:
+        with pytest.raises(KeyboardInterrupt), open_journal(path, ASKED) as kept:
             whole = max(0, sum(end <= length for end in ends) - 1)
             assert [account.name for account in kept.done.values()] == names[:whole]
             kept.note(ObservedAccount(id=number(9)))
             raise KeyboardInterrupt
-        with journal(path, ASKED) as kept:
+        with open_journal(path, ASKED) as kept:
             assert len(kept.done) == whole + 1
 
 
 def test_going_on_writes_nothing_again(tmp_path: Path) -> None:
     """Killed again while it goes on, it has lost nothing."""
     path = tmp_path / "journal"
-    with pytest.raises(KeyboardInterrupt), journal(path, ASKED) as kept:
+    with pytest.raises(KeyboardInterrupt), open_journal(path, ASKED) as kept:
         kept.note(ObservedAccount(id=number(1)))
         raise KeyboardInterrupt
     before = path.read_bytes()
-    with pytest.raises(KeyboardInterrupt), journal(path, ASKED):
+    with pytest.raises(KeyboardInterrupt), open_journal(path, ASKED):
         assert path.read_bytes() == before
         raise KeyboardInterrupt
 
@@ -174,19 +174,19 @@ def test_going_on_writes_nothing_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", [{"role": "Audit"}, {"audits_root": True}, {"caller": "arn:aws:iam::1:user/x"}])
 def test_a_walk_that_asks_otherwise_begins_anew(tmp_path: Path, other: dict[str, Any]) -> None:
     path = tmp_path / "journal"
-    with pytest.raises(KeyboardInterrupt), journal(path, ASKED) as kept:
+    with pytest.raises(KeyboardInterrupt), open_journal(path, ASKED) as kept:
         kept.note(ObservedAccount(id=number(1)))
         raise KeyboardInterrupt
-    with journal(path, {**ASKED, **other}) as kept:
+    with open_journal(path, {**ASKED, **other}) as kept:
         assert kept.done == {}
     assert not path.exists()
 
 
 def test_a_journal_that_is_held_is_refused_and_stays(tmp_path: Path) -> None:
     path = tmp_path / "journal"
-    with journal(path, ASKED) as kept:
+    with open_journal(path, ASKED) as kept:
         kept.note(ObservedAccount(id=number(1)))
-        with pytest.raises(CollectError, match="another collect is at work"), journal(path, ASKED):
+        with pytest.raises(CollectError, match="another collect is at work"), open_journal(path, ASKED):
             pass
         assert path.exists()
 
@@ -198,7 +198,7 @@ def test_a_journal_is_never_written_where_a_link_leads(tmp_path: Path, kind: str
     if kind != "dangling link":
         precious.write_text("precious")
     path.hardlink_to(precious) if kind == "hard link" else path.symlink_to(precious)
-    with pytest.raises(OutputError, match=r"\.observed\.journal"), journal(path, ASKED):
+    with pytest.raises(OutputError, match=r"\.observed\.journal"), open_journal(path, ASKED):
         pytest.fail("the journal was opened")
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     assert not precious.exists() if kind == "dangling link" else precious.read_text() == "precious"
@@ -208,6 +208,6 @@ def test_a_journal_is_never_written_where_a_link_leads(tmp_path: Path, kind: str
 def test_a_journal_that_cannot_be_read_is_begun_again(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "journal"
     path.write_bytes(content)
-    with journal(path, ASKED) as kept:
+    with open_journal(path, ASKED) as kept:
         assert kept.done == {}
     assert not path.exists()

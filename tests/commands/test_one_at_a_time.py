@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from mfa_binder.cli import app
 from mfa_binder.commands.console import Output
 from mfa_binder.files.folder_lock import LOCK
-from mfa_binder.observation.observation import dumped
+from mfa_binder.observation.observation import observation_text
 from tests.observing import observation
 
 _HOLDING = """
@@ -39,7 +39,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Iterator[P
     (folder / "inventory.yaml").write_bytes((checkout / "examples" / "startup" / "inventory.yaml").read_bytes())
     (folder / "list.csv").write_text("id,model,serial\nK-99,security-key,1\n", encoding="utf-8")
     (folder / "plain.pdf").write_bytes(b"%PDF-1.7\n")
-    (folder / "observed.json").write_text(dumped(observation()), encoding="utf-8")
+    (folder / "observed.json").write_text(observation_text(observation()), encoding="utf-8")
     command = [sys.executable, "-c", _HOLDING, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None

@@ -12,7 +12,7 @@ import pytest
 from mfa_binder.binder.printing import _read_manifest
 from mfa_binder.book.proof import read_proof_or_warn
 from mfa_binder.book.sidecar import read_sidecar
-from mfa_binder.collect.journal import journal
+from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.errors import MfaBinderError
 from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
 from mfa_binder.inventory.devices.formats import read_devices
@@ -37,7 +37,7 @@ def read_list(path: Path) -> None:
 
 
 def read_journal(path: Path) -> None:
-    with journal(path, {"caller": "x"}):
+    with open_journal(path, {"caller": "x"}):
         pass
 
 

@@ -15,12 +15,21 @@ import boto3
 import typer
 from botocore.exceptions import BotoCoreError, UnknownRegionError
 
-from mfa_binder.collect import permissions
-from mfa_binder.collect.access import DEFAULT_ROLE, Way
-from mfa_binder.collect.journal import journal
-from mfa_binder.collect.organization import NO_ORGANIZATION
-from mfa_binder.collect.parts.report import PATIENCE_SECONDS
-from mfa_binder.collect.walk import HOME_REGION, Caller, Progress, Wanted, caller, failed_parts, walk, with_code
+from mfa_binder.collect import least_permissions
+from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
+from mfa_binder.collect.organization_questions import NO_ORGANIZATION
+from mfa_binder.collect.organization_walk import (
+    HOME_REGION,
+    AwsCaller,
+    CollectOptions,
+    WalkProgress,
+    add_code_to_session,
+    failure_reasons,
+    identify_caller,
+    walk_organization,
+)
+from mfa_binder.collect.role_sessions import DEFAULT_ROLE, AssumeRoleSettings
+from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.commands.console import Output
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
@@ -28,10 +37,9 @@ from mfa_binder.errors import CollectError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.inventory.observed import read_observed
-from mfa_binder.observation.observation import Observation, dumped
-from mfa_binder.observation.reading import Failure, Reason
-from mfa_binder.observation.telling import next_step
-from mfa_binder.observation.verdict import State, root_verdict
+from mfa_binder.observation.aws_reading import FailureReason, ReadingFailure, next_step
+from mfa_binder.observation.observation import Observation, observation_text
+from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 
 _JOURNAL = ".observed.journal"
 
@@ -81,7 +89,7 @@ def collect(
     root_audit: AuditOption = False,
     account: OnlyOption = None,
     at_once: AtOnceOption = 8,
-    report_patience: PatienceOption = PATIENCE_SECONDS,
+    report_patience: PatienceOption = REPORT_WAIT_SECONDS,
     anew: AnewOption = False,
     strict: StrictOption = False,
     print_policy: PolicyOption = None,
@@ -91,29 +99,29 @@ def collect(
     """Read what AWS knows of the organization into observed.json. Changes nothing in AWS."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    way = Way(role_name, external_id)
+    way = AssumeRoleSettings(role_name, external_id)
     if print_policy is not None:
         output.verbatim(_policy(print_policy, way, root_audit, _session(None, region)))
         return
-    wanted = Wanted(way, root_audit, tuple(account or ()), at_once, report_patience=report_patience)
+    wanted = CollectOptions(way, root_audit, tuple(account or ()), at_once, report_patience=report_patience)
     session = _session(profile, region)
-    who = caller(session, wanted)
+    who = identify_caller(session, wanted)
     if mfa_serial is not None:
-        session = with_code(session, who, wanted, mfa_serial, typer.prompt(f"Code on {mfa_serial}", err=True))
+        session = add_code_to_session(session, who, wanted, mfa_serial, typer.prompt(f"Code on {mfa_serial}", err=True))
     found = _walked(here.folder, session, who, wanted, anew, output)
     unread = _told(found, output)
     if strict and unread:
         raise typer.Exit(3)
 
 
-def _policy(which: Policy, way: Way, root_audit: bool, session: boto3.Session) -> str:
+def _policy(which: Policy, way: AssumeRoleSettings, root_audit: bool, session: boto3.Session) -> str:
     partition = session.get_partition_for_region(session.region_name or HOME_REGION)
     if which is Policy.CLOUDFORMATION:
-        return permissions.role_template(way).rstrip("\n")
+        return least_permissions.role_template(way).rstrip("\n")
     document = (
-        permissions.caller_policy(partition, way, audits_root=root_audit)
+        least_permissions.caller_policy(partition, way, audits_root=root_audit)
         if which is Policy.CALLER
-        else permissions.role_policy()
+        else least_permissions.role_policy()
     )
     return json.dumps(document, indent=2)
 
@@ -131,24 +139,24 @@ def _session(profile: str | None, region: str | None) -> boto3.Session:
 
 
 def _walked(
-    folder: WorkingFolder, session: boto3.Session, who: Caller, wanted: Wanted, anew: bool, output: Output
+    folder: WorkingFolder, session: boto3.Session, who: AwsCaller, wanted: CollectOptions, anew: bool, output: Output
 ) -> Observation:
     """Walk, and write observed.json when it is done. What is interrupted goes on the next time."""
     require_own_places(folder.path, (folder.observed.name, _JOURNAL))
     last = read_observed(folder.observed) if folder.observed.exists() else None
-    with journal(folder.path / _JOURNAL, wanted.record(who.identity), anew=anew) as kept:
+    with open_journal(folder.path / _JOURNAL, wanted.record(who.identity), anew=anew) as kept:
         if kept.done:
             output.note(f"going on where the last run ended: {len(kept.done)} account(s) are read already")
         with _interruptible(kept.done, output), output.rates("reading accounts") as step:
             began = time.monotonic()
 
-            def one_done(now: Progress) -> None:
+            def one_done(now: WalkProgress) -> None:
                 rate = now.calls / max(time.monotonic() - began, 0.001)
                 step.reach(now.done, now.total, f"{now.failed} not whole, {rate:.0f} calls/s")
 
-            found = walk(session, who, wanted, kept, lambda: datetime.now(UTC), last, one_done)
+            found = walk_organization(session, who, wanted, kept, lambda: datetime.now(UTC), last, one_done)
         with locked_folder(folder.path, "collect", output.announce):
-            write_text(folder.observed, dumped(found), durable=True)
+            write_text(folder.observed, observation_text(found), durable=True)
     return found
 
 
@@ -163,8 +171,8 @@ def _interruptible(done: Mapping[str, object], output: Output) -> Iterator[None]
 
 def _told(found: Observation, output: Output) -> int:
     """Print what was read and what was not; how many accounts, and things of the organization, are not whole."""
-    failed = {one.id: failed_parts(one) for one in found.accounts if failed_parts(one)}
-    verdicts = Counter(root_verdict(one, found.partition).state for one in found.accounts)
+    failed = {one.id: failure_reasons(one) for one in found.accounts if failure_reasons(one)}
+    verdicts = Counter(root_mfa_status(one, found.partition).state for one in found.accounts)
     unread = len(failed) + sum(1 for _, why in _unread_of_organization(found) if not _is_absent(found, why))
     if output.json:
         output.document(
@@ -173,27 +181,27 @@ def _told(found: Observation, output: Output) -> int:
                 "not_whole": {
                     account: sorted({reason.value for reason in reasons}) for account, reasons in failed.items()
                 },
-                "roots": {state.value: verdicts[state] for state in State},
+                "roots": {state.value: verdicts[state] for state in RootMfaState},
             }
         )
         return unread
     output.result(f"{len(found.accounts)} account(s) in observed.json, {len(failed)} of them not whole")
-    output.result("root users: " + ", ".join(f"{verdicts[state]} {state.value}" for state in State))
+    output.result("root users: " + ", ".join(f"{verdicts[state]} {state.value}" for state in RootMfaState))
     for reason, count in Counter(reason for reasons in failed.values() for reason in set(reasons)).most_common():
         output.note(f"warning: {reason.value} in {count} account(s); observed.json says at which call")
     for what, why in _unread_of_organization(found):
         output.note(f"warning: {what} could not be read: {why.reason.value} at {why.operation} {why.code}".rstrip())
-        if why.reason is Reason.NOT_IN_REGION:
+        if why.reason is FailureReason.NOT_IN_REGION:
             output.note(f"  {why.message}: {next_step(why)}")
     return unread
 
 
-def _is_absent(found: Observation, why: Failure) -> bool:
+def _is_absent(found: Observation, why: ReadingFailure) -> bool:
     """Whether nothing is missing, as far as anybody knows: IAM Identity Center was not found, and nobody ever in it."""
-    return why.reason is Reason.NOT_IN_REGION and not found.identity_center.value
+    return why.reason is FailureReason.NOT_IN_REGION and not found.identity_center.value
 
 
-def _unread_of_organization(found: Observation) -> list[tuple[str, Failure]]:
+def _unread_of_organization(found: Observation) -> list[tuple[str, ReadingFailure]]:
     """What of the organization could not be read, and why; of an account that is in none, nothing of it."""
     failures = {
         "the organization": found.organization.failure,

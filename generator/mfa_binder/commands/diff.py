@@ -11,7 +11,7 @@ import typer
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
 from mfa_binder.inventory.observed import read_observed
 from mfa_binder.inventory.spelling import one_line
-from mfa_binder.observation.differences import Change, differences
+from mfa_binder.observation.observed_changes import ObservedChange, observed_changes
 
 OldArgument = Annotated[Path, typer.Argument(metavar="OLD", help="The earlier observed.json.")]
 NewArgument = Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")]
@@ -24,7 +24,7 @@ def diff(
     here = settings(context)
     output = here.adjust(form, quiet)
     before, after = read_observed(here.folder.path / old), read_observed(here.folder.path / new)
-    changes = differences(before, after)
+    changes = observed_changes(before, after)
     if output.json:
         output.document({"changes": [change.as_json() for change in changes]})
         return
@@ -34,16 +34,16 @@ def diff(
     output.note(f"{len(changes)} change(s)")
 
 
-def _line(change: Change, name: str) -> str:
+def _line(change: ObservedChange, name: str) -> str:
     where = f"{change.account} {name}".strip() or "organization"
     return f"{where}: {_SENTENCES[change.what](change)}"
 
 
-def _turned(what: str) -> Callable[[Change], str]:
+def _turned(what: str) -> Callable[[ObservedChange], str]:
     return lambda change: f"{what}: {change.before or 'none'} -> {change.after or 'none'}"
 
 
-_SENTENCES: dict[str, Callable[[Change], str]] = {
+_SENTENCES: dict[str, Callable[[ObservedChange], str]] = {
     "central-root": lambda change: f"central root access: {change.subject} is {change.after}",
     "account-new": lambda change: f"new account: {change.after}",
     "account-gone": lambda change: f"the account is gone: {change.before}",

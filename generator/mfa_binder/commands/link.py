@@ -15,10 +15,10 @@ from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.inventory.door import read_inventory
 from mfa_binder.inventory.editing.edit import edit_inventory
+from mfa_binder.inventory.key_linking import LinkProposal, link_edits, proposal_record, propose_links
 from mfa_binder.inventory.observed import read_observed
 from mfa_binder.inventory.spelling import one_line
 from mfa_binder.organization.organization import Organization
-from mfa_binder.reconcile.linking import Proposal, as_json, confirmed, proposals
 
 _SHOWN = 5
 """Candidates of one ARN that are printed; JSON has all."""
@@ -41,7 +41,7 @@ def link(
     output = here.adjust(form, quiet)
     organization = read_inventory(here.folder.inventory).organization
     observation = read_observed(here.folder.observed)
-    found = proposals(organization, observation)
+    found = propose_links(organization, observation)
     asked = not yes and not output.json and on_a_terminal()
     links = list(_answers(found, organization, output)) if asked else [_link(each) for each in yes or []]
     if not yes and not asked:
@@ -49,12 +49,12 @@ def link(
         return
     # Not while somebody is asked, which may take long: another command then waits for an answer.
     with nullcontext() if dry_run else locked_folder(here.folder.path, "link", output.announce):
-        edit = edit_inventory(here.folder.inventory, confirmed(organization, observation, links))
+        edit = edit_inventory(here.folder.inventory, link_edits(organization, observation, links))
         changed = edit.before != edit.after
         if changed and not dry_run:
             edit.write()
     if output.json:
-        rest = [as_json(each) for each in found if each.unlinked.arn not in dict(links)]
+        rest = [proposal_record(each) for each in found if each.unlinked.arn not in dict(links)]
         record = [{"arn": arn, "device": device} for arn, device in links]
         output.document({"linked": record, "written": changed and not dry_run, "diff": edit.diff(), "proposals": rest})
     elif dry_run:
@@ -75,9 +75,9 @@ def _link(given: str) -> tuple[str, str]:
     return arn, device
 
 
-def _print(found: tuple[Proposal, ...], output: Output) -> None:
+def _print(found: tuple[LinkProposal, ...], output: Output) -> None:
     if output.json:
-        output.document({"proposals": [as_json(each) for each in found]})
+        output.document({"proposals": [proposal_record(each) for each in found]})
         return
     for proposal in found:
         _print_one(proposal, output)
@@ -86,7 +86,7 @@ def _print(found: tuple[Proposal, ...], output: Output) -> None:
         output.note("Next: confirm with mfa-binder link --yes ARN=DEVICE, or run it on a terminal")
 
 
-def _print_one(proposal: Proposal, output: Output) -> None:
+def _print_one(proposal: LinkProposal, output: Output) -> None:
     unlinked = proposal.unlinked
     enabled = f", enabled {unlinked.enabled}" if unlinked.enabled is not None else ""
     output.result(one_line(f"{unlinked.arn} ({unlinked.who}{enabled})"))
@@ -100,7 +100,7 @@ def _print_one(proposal: Proposal, output: Output) -> None:
         output.result(one_line(f"  {number}. {candidate.device}: {'; '.join(each.text for each in candidate.reasons)}"))
 
 
-def _answers(found: tuple[Proposal, ...], organization: Organization, output: Output) -> Iterator[tuple[str, str]]:
+def _answers(found: tuple[LinkProposal, ...], organization: Organization, output: Output) -> Iterator[tuple[str, str]]:
     """Ask about one after the other. Nothing is written before the last answer."""
     for proposal in found:
         _print_one(proposal, output)
@@ -116,7 +116,7 @@ def _answers(found: tuple[Proposal, ...], organization: Organization, output: Ou
 _NO_MORE = "q"
 
 
-def _answer(proposal: Proposal, organization: Organization, output: Output) -> str:
+def _answer(proposal: LinkProposal, organization: Organization, output: Output) -> str:
     """A device, nothing, or that there is to be no more asking."""
     shown = proposal.candidates[:_SHOWN]
     while True:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mfa_binder.checks.registry import compare_with_aws, inventory_findings
 from mfa_binder.commands.document_day import document_day
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.findings import Finding, Place, Unplaced
@@ -18,9 +19,7 @@ from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
 from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
-from mfa_binder.reconcile.registry import reconcile
 from mfa_binder.rendering.template_files import shipped_names
-from mfa_binder.rules.registry import findings
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ def open_folder(
     observation = read_observed_for_print(folder.observed) if os.path.lexists(folder.observed) else None
     inventory = _inventory(folder, observation, note)
     day = document_day(as_of, inventory.organization.document.dated, environ)
-    found = [inventory.positions.placed(entry) for entry in findings(inventory.organization, day)]
+    found = [inventory.positions.placed(entry) for entry in inventory_findings(inventory.organization, day)]
     if observation is not None:
-        compared = reconcile(inventory.organization, observation, day)
+        compared = compare_with_aws(inventory.organization, observation, day)
         found += [inventory.positions.placed(entry) for entry in compared.declared]
         found += [_observed(entry, str(folder.observed)) for entry in compared.observed]
     templates = _user_templates(folder)

@@ -15,11 +15,10 @@ from mfa_binder.inventory.checks.contacts import is_address
 from mfa_binder.inventory.checks.regions import known_regions
 from mfa_binder.inventory.secret_prose import kind_of_secret
 from mfa_binder.inventory.spelling import NOT_KNOWN
-from mfa_binder.observation.observation import Observation, ObservedAccount
-from mfa_binder.observation.parts import DeviceType, ObservedDevice, ObservedRole, device_type
-from mfa_binder.observation.reading import written
-from mfa_binder.observation.telling import because, unread
-from mfa_binder.observation.verdict import State, root_verdict
+from mfa_binder.observation.account_parts import DeviceType, ObservedDevice, ObservedRole, device_type
+from mfa_binder.observation.aws_reading import reason_text, utc_text
+from mfa_binder.observation.observation import Observation, ObservedAccount, unread_parts
+from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 from mfa_binder.organization.identifiers import FIDO_ARN, SERIAL_NUMBER, path_in_arn
 from mfa_binder.organization.partitions import Partition, partition
 
@@ -46,7 +45,7 @@ def drafted(observation: Observation) -> str:
     """The text of an inventory.yaml that says what AWS said, with its gaps marked."""
     hardware = _Hardware(observation)
     lines = [
-        f"# Drafted from observed.json of {written(observation.ended_at)}: what AWS knows, not what only people know.",
+        f"# Drafted from observed.json of {utc_text(observation.ended_at)}: what AWS knows, not what only people know.",
         '# Go through the lines that say "to be filled in"; mfa-binder check tells what else is missing.',
         "schema: 1",
         "",
@@ -93,16 +92,16 @@ def _organization(observation: Observation) -> Iterator[str]:
 
 
 def _account(account: ObservedAccount, observation: Observation, hardware: _Hardware) -> Iterator[str]:
-    verdict = root_verdict(account, observation.partition)
-    intended = "removed" if verdict.state is State.NOT_APPLICABLE else "kept"
+    verdict = root_mfa_status(account, observation.partition)
+    intended = "removed" if verdict.state is RootMfaState.NOT_APPLICABLE else "kept"
     yield f"  {_text(account.id)}:"
     yield f"    name: {_text(account.name)}{'' if account.name else f'   {_GAP}its name'}"
     if account.ou is not None:
         yield f"    ou: {_text(account.ou)}"
     if not account.active:
         yield f"    status: suspended   {_GAP}AWS says {_words(account.status)}; or closed, with closed_on"
-    for gap in unread(account) if account.active else ():
-        yield f"    {_GAP}{gap.names}, which could not be read: {_words(because(gap.failure))}"
+    for gap in unread_parts(account) if account.active else ():
+        yield f"    {_GAP}{gap.names}, which could not be read: {_words(reason_text(gap.failure))}"
     kept = account.active and intended == "kept"
     yield f"    root:{f'   {_GAP}mailbox, phone and password' if kept else ''}"
     yield f"      intended: {intended}   # {verdict.state}: {_words(verdict.why)}"

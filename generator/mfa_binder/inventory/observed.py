@@ -18,7 +18,7 @@ from mfa_binder.inventory.secret_prose import kind_of_secret
 from mfa_binder.inventory.source import read_source
 from mfa_binder.inventory.spelling import dotted, one_line
 from mfa_binder.inventory.tree import compose
-from mfa_binder.observation.observation import Observation, texts_of_people
+from mfa_binder.observation.observation import Observation, free_texts
 
 _HINT = "move the file away and run mfa-binder collect again; it is that command's work, and is not edited by hand"
 
@@ -52,7 +52,7 @@ def read_observed_for_print(path: Path) -> Observation:
     `collect`, which makes the file again, reads it with `read_observed`: once the text is changed in AWS, it is gone.
     """
     observation = read_observed(path)
-    found = [(place, kind) for place, text in texts_of_people(observation) if (kind := kind_of_secret(text))]
+    found = [(place, kind) for place, text in free_texts(observation) if (kind := kind_of_secret(text))]
     if found:
         positions = Positions(str(path), compose(read_source(path, MAX_BYTES), str(path)).root)
         hint = "change it in AWS and where it is used, then run mfa-binder collect again"

@@ -1,25 +1,27 @@
-"""The whole of what AWS said: one organization, its accounts, what could not be read and why."""
+"""Why something could not be read, and how old an answer is, in words that people read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from mfa_binder.observation.parts import (
-    Contact,
-    Contacts,
+from mfa_binder.observation.account_parts import (
+    AccountContact,
+    AccountContacts,
+    AccountDevices,
+    AccountIdentities,
+    AccountSummary,
     CredentialReport,
-    Devices,
-    Identities,
+    CredentialReportRow,
     PasswordPolicy,
-    ReportRow,
     RootAudit,
-    Summary,
 )
-from mfa_binder.observation.reading import Failure, Moment, Reading
+from mfa_binder.observation.aws_reading import AwsReading, FailureReason, Moment, ReadingFailure
 from mfa_binder.organization.identifiers import AccountId
 from mfa_binder.organization.partitions import PartitionName
 from mfa_binder.organization.strict_records import StrictRecord, Tuple
@@ -59,26 +61,26 @@ class ObservedAccount(StrictRecord):
     joined_at: Moment | None = None
     ou: str | None = None
     """The unit's path, from the root."""
-    tags: Reading[dict[str, str]] = Reading[dict[str, str]]()
-    contacts: Reading[Contacts] = Reading[Contacts]()
-    summary: Reading[Summary] = Reading[Summary]()
-    password_policy: Reading[PasswordPolicy] = Reading[PasswordPolicy]()
-    report: Reading[CredentialReport] = Reading[CredentialReport]()
-    identities: Reading[Identities] = Reading[Identities]()
-    devices: Reading[Devices] = Reading[Devices]()
-    root: Reading[RootAudit] = Reading[RootAudit]()
+    tags: AwsReading[dict[str, str]] = AwsReading[dict[str, str]]()
+    contacts: AwsReading[AccountContacts] = AwsReading[AccountContacts]()
+    summary: AwsReading[AccountSummary] = AwsReading[AccountSummary]()
+    password_policy: AwsReading[PasswordPolicy] = AwsReading[PasswordPolicy]()
+    report: AwsReading[CredentialReport] = AwsReading[CredentialReport]()
+    identities: AwsReading[AccountIdentities] = AwsReading[AccountIdentities]()
+    devices: AwsReading[AccountDevices] = AwsReading[AccountDevices]()
+    root: AwsReading[RootAudit] = AwsReading[RootAudit]()
 
     @property
     def active(self) -> bool:
         """Whether it can be signed in to."""
         return self.status == "ACTIVE"
 
-    def reading(self, part: str) -> Reading[object]:
+    def reading(self, part: str) -> AwsReading[object]:
         """One of PARTS."""
-        found: Reading[object] = getattr(self, part)
+        found: AwsReading[object] = getattr(self, part)
         return found
 
-    def report_row(self, user: str) -> ReportRow | None:
+    def report_row(self, user: str) -> CredentialReportRow | None:
         """The row of a user in the credential report; None, too, for one who is younger than the report."""
         if self.report.value is None:
             return None
@@ -89,7 +91,7 @@ class ObservedAccount(StrictRecord):
         return None if is_younger else self.report.value.of(user)
 
     @property
-    def failures(self) -> tuple[Failure, ...]:
+    def failures(self) -> tuple[ReadingFailure, ...]:
         """Why parts of it could not be read the last time, one for each part."""
         return tuple(found.failure for part in PARTS if (found := self.reading(part)).failure is not None)
 
@@ -114,10 +116,10 @@ class Observation(StrictRecord):
     """The ARN that asked."""
     partition: PartitionName = PartitionName.AWS
     region: str
-    organization: Reading[ObservedOrganization] = Reading[ObservedOrganization]()
-    central_root: Reading[Tuple[str]] = Reading[Tuple[str]]()
+    organization: AwsReading[ObservedOrganization] = AwsReading[ObservedOrganization]()
+    central_root: AwsReading[Tuple[str]] = AwsReading[Tuple[str]]()
     """The features of central root access that are on (iam ListOrganizationsFeatures)."""
-    identity_center: Reading[Tuple[IdentityCenterEntry]] = Reading[Tuple[IdentityCenterEntry]]()
+    identity_center: AwsReading[Tuple[IdentityCenterEntry]] = AwsReading[Tuple[IdentityCenterEntry]]()
     identity_center_region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,63}$")] = ""
     """The Region in which IAM Identity Center was found, now or before; empty: it never was."""
     accounts: Tuple[ObservedAccount] = ()
@@ -135,7 +137,7 @@ class Observation(StrictRecord):
         return found.management_account if found is not None else None
 
 
-def texts_of_people(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def free_texts(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every text that somebody chose and AWS only keeps, with its path in observed.json: names, tags, contacts."""
     organization = observation.organization.value
     if organization is not None:
@@ -164,10 +166,54 @@ def _texts_of_account(account: ObservedAccount) -> Iterator[tuple[tuple[str | in
             yield from ((("devices", "value", "of_users", user, n, "serial"), one.serial) for n, one in enumerate(held))
 
 
-def _texts_of_contact(path: tuple[str, ...], contact: Contact) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from ((("contacts", "value", *path, key), getattr(contact, key)) for key in Contact.model_fields)
+def _texts_of_contact(path: tuple[str, ...], contact: AccountContact) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("contacts", "value", *path, key), getattr(contact, key)) for key in AccountContact.model_fields)
 
 
-def dumped(observation: Observation) -> str:
+def observation_text(observation: Observation) -> str:
     """The text of observed.json: what was not asked or has nothing to say is left out."""
     return observation.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n"
+
+
+_PART_NAMES = {
+    "tags": "tags",
+    "contacts": "contacts",
+    "summary": "account summary",
+    "password_policy": "password policy",
+    "report": "credential report",
+    "identities": "users and roles",
+    "devices": "MFA devices",
+    "root": "audit of the root user",
+}
+
+
+def part_name(part: str) -> str:
+    """What people call one of PARTS."""
+    return _PART_NAMES[part]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadParts:
+    """Parts of an account that could not be read for one reason, and when they were last known; None: never."""
+
+    parts: tuple[str, ...]
+    last_known: datetime | None
+    failure: ReadingFailure
+
+    @property
+    def names(self) -> str:
+        """The parts as people call them."""
+        return ", ".join(_PART_NAMES[part] for part in self.parts)
+
+
+def unread_parts(account: ObservedAccount) -> tuple[UnreadParts, ...]:
+    """What could not be read of an account the last time, but for what was not asked on purpose."""
+    failures: dict[tuple[FailureReason, str, str, datetime | None], ReadingFailure] = {}
+    parts: dict[tuple[FailureReason, str, str, datetime | None], list[str]] = {}
+    for part in PARTS:
+        reading = account.reading(part)
+        if reading.failure is not None and reading.failure.reason is not FailureReason.NOT_ASKED:
+            alike = (reading.failure.reason, reading.failure.operation, reading.failure.code, reading.at)
+            failures.setdefault(alike, reading.failure)
+            parts.setdefault(alike, []).append(part)
+    return tuple(UnreadParts(tuple(parts[alike]), alike[3], failure) for alike, failure in failures.items())

@@ -7,7 +7,7 @@ subclassing; its files stay as they are.
     aws             the whole: start, reset, credentials, codes, conditions
     server, http    HTTP on 127.0.0.1; `direct`: the same for clients of this process, without a socket
     service         what every operation has in common: caller, parameters, errors; `json_service`: in JSON
-    iam/            the operations of IAM; `root_session` is IAM as a privileged root session sees it
+    iam/            the operations of IAM; `assume_root` is IAM as a privileged root session sees it
     sts/            the operations of STS; whether a trust policy lets somebody in says the room `policies`
     denials         which policy of a caller or its organization denies a call; `resources`: what a call is about
     organizations/  the operations of AWS Organizations, and what an organization has planted and switched on

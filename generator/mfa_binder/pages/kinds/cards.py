@@ -8,21 +8,20 @@ from datetime import datetime
 
 from mfa_binder.access.colleagues_and_duties import duties_of
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.observation.observation import PARTS, Observation, ObservedAccount
-from mfa_binder.observation.parts import DeviceType, ObservedDevice
-from mfa_binder.observation.reading import Reading
-from mfa_binder.observation.telling import because, unread
-from mfa_binder.observation.verdict import State, root_verdict
+from mfa_binder.observation.account_parts import DeviceType, ObservedDevice
+from mfa_binder.observation.aws_reading import AwsReading, reason_text
+from mfa_binder.observation.observation import PARTS, Observation, ObservedAccount, unread_parts
+from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 _ROOT_STATES = {
-    State.COMPLIANT: "protected, as far as AWS shows",
-    State.NON_COMPLIANT: "not protected",
-    State.NOT_APPLICABLE: "nothing to protect",
-    State.UNKNOWN: "not known",
+    RootMfaState.COMPLIANT: "protected, as far as AWS shows",
+    RootMfaState.NON_COMPLIANT: "not protected",
+    RootMfaState.NOT_APPLICABLE: "nothing to protect",
+    RootMfaState.UNKNOWN: "not known",
 }
 
 _DEVICE_TYPES = {
@@ -76,7 +75,7 @@ def observed_card(organization: Organization, account: Account, observation: Obs
     found = observation.by_id.get(account.key)
     if found is None:
         return ObservedCard(False, "", "", "", "", (), (), "", devices_are_old=False, root_devices_named=False)
-    verdict = root_verdict(found, observation.partition)
+    verdict = root_mfa_status(found, observation.partition)
     ours = _known_serials(organization, account)
     return ObservedCard(
         True,
@@ -85,8 +84,10 @@ def observed_card(organization: Organization, account: Account, observation: Obs
         _ROOT_STATES[verdict.state],
         verdict.why,
         tuple(
-            ObservationGap(gap.names, _moment_text(gap.failure.at), because(gap.failure), _moment_text(gap.last_known))
-            for gap in unread(found)
+            ObservationGap(
+                gap.names, _moment_text(gap.failure.at), reason_text(gap.failure), _moment_text(gap.last_known)
+            )
+            for gap in unread_parts(found)
         ),
         tuple(_seen_devices(found, ours)),
         _moment_text(found.devices.at),
@@ -108,11 +109,11 @@ def _seen_devices(account: ObservedAccount, ours: Mapping[str, str]) -> Iterator
         yield SeenDevice(who, device.serial, _DEVICE_TYPES[device.type], _with_age(since, reading), key)
 
 
-def _with_age(since: str, reading: Reading[object]) -> str:
+def _with_age(since: str, reading: AwsReading[object]) -> str:
     return since if reading.current else f"{since}; last known at {_moment_text(reading.at)}"
 
 
-def _device_lists(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevice, Reading[object]]]:
+def _device_lists(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevice, AwsReading[object]]]:
     audited = account.root.value.devices if account.root.value is not None else ()
     for device in audited:
         yield "root user", device, account.reading("root")

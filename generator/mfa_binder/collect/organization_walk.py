@@ -1,0 +1,314 @@
+"""The walk: the organization first, then many accounts at once, each kept as soon as it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError
+
+from mfa_binder.collect import organization_questions, role_sessions
+from mfa_binder.collect.account_collector import AccountCollector, read_account, skipped_account
+from mfa_binder.collect.aws_calls import AwsCalls, UnansweredCallError, call_failure
+from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
+from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings, client_config
+from mfa_binder.collect.walk_journal import WalkJournal
+from mfa_binder.errors import CollectError
+from mfa_binder.observation.aws_reading import AwsReading, FailureReason
+from mfa_binder.observation.observation import Observation, ObservedAccount, ObservedOrganization
+from mfa_binder.organization.partitions import PartitionName
+
+_ACCOUNTS_PER_CALL = 2
+"""Accounts that are begun for each call that is made at a time: one of them may be waiting for its report."""
+
+_UNKNOWN_KEY_CODES = ("InvalidClientTokenId", "UnrecognizedClientException")
+"""What services answer whom they do not know (AWS, common errors)."""
+_CONFIGURATION_HINT = "look into your AWS configuration and the AWS_ variables of this terminal"
+
+HOME_REGION = "us-east-1"
+"""Where one begins without a region of one's own: the partition `aws`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectOptions:
+    """What is asked for: how accounts are entered, whether root users of members are audited, how much at once.
+
+    `only` are the numbers of accounts to read; empty: all. `patience` is how many seconds a call may take,
+    `report_patience` how many are spent waiting for the credential report of one account.
+    """
+
+    way: AssumeRoleSettings = field(default_factory=AssumeRoleSettings)
+    audits_root: bool = False
+    only: tuple[str, ...] = ()
+    at_once: int = 8
+    attempts: int = 8
+    patience: float = 20.0
+    report_patience: float = REPORT_WAIT_SECONDS
+
+    def record(self, caller: str) -> dict[str, Any]:
+        """What makes two walks the same question."""
+        return {
+            "journal": 1,
+            "caller": caller,
+            "role": self.way.role,
+            "audits_root": self.audits_root,
+            "only": list(self.only),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WalkProgress:
+    """How far a walk is."""
+
+    done: int
+    total: int
+    failed: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwsCaller:
+    """Who asks: the ARN, the account and partition in it, and the region to ask in."""
+
+    arn: str
+    account: str
+    partition: str
+    region: str
+
+    @property
+    def identity(self) -> str:
+        """The ARN without the name of a session, which is another one each time."""
+        return self.arn.rpartition("/")[0] if ":assumed-role/" in self.arn else self.arn
+
+
+def identify_caller(session: boto3.Session, wanted: CollectOptions) -> AwsCaller:
+    """Who the credentials belong to. Raises CollectError where nobody can be asked at all."""
+    region = session.region_name or HOME_REGION
+    clients = AccountClients(session, region, client_config(wanted.at_once, wanted.attempts, wanted.patience))
+    try:
+        sts = clients.own("sts")
+    # ValueError: an endpoint of one's own that is no URL; OSError: a program of the profile that is not there
+    except (BotoCoreError, ValueError, OSError) as error:
+        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
+    try:
+        arn = str(AwsCalls(1).ask(sts, "GetCallerIdentity")["Arn"])
+    except OSError as error:  # the file with the token of a web identity, read at the first call
+        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
+    except UnansweredCallError as unanswered:
+        why = call_failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
+        said = f"{why.code} {why.message}".strip()
+        raise CollectError(f"AWS does not say who asks in {region}: {said}", _sign_in_hint(why.code, region)) from None
+    _, partition, _, _, account, _ = arn.split(":", 5)
+    return AwsCaller(arn, account, partition, region)
+
+
+def _sign_in_hint(code: str, region: str) -> str:
+    """What to do where AWS does not say who asks: a Region takes only keys of its partition, and only if it is on."""
+    if code in _UNKNOWN_KEY_CODES:
+        return (
+            f"give --region: {region} refuses keys of another partition (AWS GovCloud (US), China), "
+            "and those of an account that has not enabled that Region; else sign in again"
+        )
+    return "sign in (aws sso login, or set AWS_PROFILE), check the network, and try aws sts get-caller-identity"
+
+
+def add_code_to_session(
+    session: boto3.Session, who: AwsCaller, wanted: CollectOptions, serial: str, code: str
+) -> boto3.Session:
+    """The caller's session with MFA in it. Raises CollectError if AWS does not take the code."""
+    clients = AccountClients(session, who.region, client_config(1, wanted.attempts, wanted.patience))
+    try:
+        keys = role_sessions.start_code_session(AwsCalls(1), clients.own("sts"), serial, code)
+    except UnansweredCallError as unanswered:
+        hint = "wait for the next code and try again; compare the serial number with aws iam list-mfa-devices"
+        raise CollectError(
+            f"AWS does not take the code of {serial}: {unanswered.code or unanswered.error}", hint
+        ) from None
+    return boto3.Session(keys.access_key, keys.secret_key, keys.token, region_name=who.region)
+
+
+def walk_organization(
+    session: boto3.Session,
+    who: AwsCaller,
+    wanted: CollectOptions,
+    journal: WalkJournal,
+    now: Callable[[], datetime],
+    last: Observation | None = None,
+    on_account: Callable[[WalkProgress], None] = lambda progress: None,
+    pause: Callable[[float], None] | None = None,
+) -> Observation:
+    """Everything that `who` can read of the organization; `last` stays where nothing can be read now.
+
+    Accounts in the journal are not read again. `pause` waits so many seconds; None: as long as nobody interrupts.
+    Raises CollectError for accounts in `only` that do not exist.
+    """
+    began = now()
+    with _concurrent_map(wanted.at_once) as spread:
+        calls = AwsCalls(wanted.at_once)
+        clients = AccountClients(session, who.region, client_config(wanted.at_once, wanted.attempts, wanted.patience))
+        desk = AccountCollector(
+            calls,
+            clients,
+            who.partition,
+            who.account,
+            wanted.way,
+            wanted.audits_root,
+            now,
+            pause or calls.wait,
+            spread,
+            wanted.report_patience,
+        )
+        found = desk.reading(
+            organization_questions.ORGANIZATION_CALLS[0],
+            lambda: organization_questions.ask_organization(calls, clients.own("organizations")),
+        )
+        desk = replace(desk, in_organization=_is_in_organization(found), manages=_manages_organization(found, who))
+        listed = _list_accounts(desk, found, last)
+        # Who may not list the accounts has not seen the organization whole.
+        found = found.model_copy(update={"failure": listed.failure})
+        chosen = _select_accounts(listed.value or (), wanted.only)
+        read = _read_all(chosen, desk, journal, on_account)
+        before = {} if last is None else last.by_id
+        accounts = [
+            _merge_account(one, read.get(one.id), before.get(one.id), now)
+            for one in _sort_by_number(listed.value or ())
+        ]
+        home, people = _read_identity_center(desk, who.region, last)
+        return Observation(
+            schema=1,
+            began_at=began,
+            ended_at=now(),
+            caller=who.arn,
+            partition=PartitionName(who.partition),
+            region=who.region,
+            organization=found.since(None if last is None else last.organization),
+            central_root=_read_central_root(desk).since(None if last is None else last.central_root),
+            identity_center=people,
+            identity_center_region=home,
+            accounts=tuple(accounts),
+        )
+
+
+@contextmanager
+def _concurrent_map(at_once: int) -> Iterator[Any]:
+    """A way to share out the calls of one account, whose threads end with the context.
+
+    When one of them fails, the rest is not begun, and what is at work ends first: a client that is handed
+    back must not be in use.
+    """
+    with ThreadPoolExecutor(at_once, thread_name_prefix="calls") as pool:
+
+        def spread(work: Callable[[str], Any], names: Sequence[str]) -> list[Any]:
+            at_work = [pool.submit(work, name) for name in names]
+            wait(at_work, return_when=FIRST_EXCEPTION)
+            begun = [future for future in at_work if not future.cancel()]
+            wait(begun)
+            return [future.result() for future in begun]
+
+        yield spread
+
+
+def _is_in_organization(found: AwsReading[ObservedOrganization]) -> bool:
+    return found.failure is None or found.failure.code != organization_questions.NO_ORGANIZATION
+
+
+def _manages_organization(found: AwsReading[ObservedOrganization], who: AwsCaller) -> bool:
+    return found.value is not None and found.value.management_account == who.account
+
+
+def _list_accounts(
+    desk: AccountCollector, found: AwsReading[ObservedOrganization], last: Observation | None
+) -> AwsReading[tuple[ObservedAccount, ...]]:
+    """The accounts to read. Where they cannot be listed: those known from before, else the caller's own."""
+    why = found.failure
+    if found.value is not None:
+        client, units = desk.clients.own("organizations"), found.value.units
+        listed = desk.reading(
+            organization_questions.ORGANIZATION_CALLS[-1],
+            lambda: organization_questions.ask_accounts(desk.calls, client, units),
+        )
+        if listed.value is not None:
+            return listed
+        why = listed.failure
+    known = () if last is None else last.accounts
+    own = ObservedAccount(id=desk.own_account)
+    return AwsReading[tuple[ObservedAccount, ...]](value=known or (own,), failure=why)
+
+
+def _select_accounts(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[ObservedAccount]:
+    unknown = sorted(set(only) - {account.id for account in accounts})
+    if unknown:
+        raise CollectError(
+            f"the organization has no account {unknown[0]}", "compare it with aws organizations list-accounts"
+        )
+    return [account for account in accounts if not only or account.id in only]
+
+
+def _sort_by_number(accounts: Iterable[ObservedAccount]) -> list[ObservedAccount]:
+    return sorted(accounts, key=lambda account: account.id)
+
+
+def _merge_account(
+    listed: ObservedAccount, read: ObservedAccount | None, before: ObservedAccount | None, now: Callable[[], datetime]
+) -> ObservedAccount:
+    """What is known of an account now; one that was left out keeps what was read of it before, as it was."""
+    if read is not None:
+        return read.since(before)
+    return skipped_account(listed, now()) if before is None else listed.with_parts_of(before)
+
+
+def _read_all(
+    accounts: Sequence[ObservedAccount],
+    desk: AccountCollector,
+    journal: WalkJournal,
+    on_account: Callable[[WalkProgress], None],
+) -> dict[str, ObservedAccount]:
+    """Read what the journal lacks, some at a time; each is noted as soon as it is done."""
+    read = {account.id: journal.done[account.id] for account in accounts if account.id in journal.done}
+    failed = sum(1 for account in read.values() if failure_reasons(account))
+    waiting = [account for account in accounts if account.id not in read]
+    with ThreadPoolExecutor(_ACCOUNTS_PER_CALL * desk.calls.at_once, thread_name_prefix="accounts") as pool:
+        at_work: list[Future[ObservedAccount]] = [pool.submit(read_account, account, desk) for account in waiting]
+        try:
+            for done in as_completed(at_work):
+                account = done.result()
+                journal.note(account)
+                read[account.id] = account
+                failed += bool(failure_reasons(account))
+                on_account(WalkProgress(len(read), len(accounts), failed, desk.calls.made))
+        except BaseException:
+            desk.calls.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return read
+
+
+def failure_reasons(account: ObservedAccount) -> tuple[FailureReason, ...]:
+    """Why parts of an account could not be read, but for what was not asked on purpose."""
+    return tuple(one.reason for one in account.failures if one.reason is not FailureReason.NOT_ASKED)
+
+
+def _read_central_root(desk: AccountCollector) -> AwsReading[Any]:
+    client = desk.clients.own("iam")
+    return desk.reading(
+        organization_questions.FEATURE_CALLS[0], lambda: organization_questions.ask_central_root(desk.calls, client)
+    )
+
+
+def _read_identity_center(desk: AccountCollector, region: str, last: Observation | None) -> tuple[str, AwsReading[Any]]:
+    """The Region of IAM Identity Center and its users; what was known of both before, where neither is found now."""
+    before = "" if last is None else last.identity_center_region
+    regions = tuple(dict.fromkeys(one for one in (region, before) if one))
+    found = desk.reading(
+        organization_questions.IDENTITY_CENTER_CALLS[0],
+        lambda: organization_questions.ask_identity_center(desk.calls, desk.clients.own, regions),
+    )
+    if found.value is None:
+        return before, AwsReading[Any](failure=found.failure).since(None if last is None else last.identity_center)
+    home, people = found.value
+    return home, AwsReading[Any](value=people, at=found.at)

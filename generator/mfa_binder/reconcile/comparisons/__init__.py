@@ -1,1 +1,0 @@
-"""One comparison per file; `mfa_binder.reconcile.registry` lists them."""

@@ -1,1 +1,0 @@
-"""Finding rules: what is readable but unwise in an inventory. One rule per file; `registry` lists them."""
