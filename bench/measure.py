@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from bench.inventories import inventory
 from mfa_binder.binder.printing import print_binders
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
@@ -47,7 +47,7 @@ def measure(accounts: int, folder: Path) -> dict[str, Any]:
     stages = Stages()
     path = folder / "inventory.yaml"
     path.write_text(inventory(accounts), encoding="utf-8")
-    organization = stages.run("load", lambda: read_inventory(path)).organization
+    organization = stages.run("load", lambda: load_inventory(path)).organization
     pages = stages.run("plan", lambda: make_catalogue(organization))
     rendered = stages.run("render", lambda: render_book(organization, pages, _DAY, jobs=2))
     stages.run("write", lambda: write_runbooks(folder, rendered))

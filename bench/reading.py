@@ -20,7 +20,7 @@ from statistics import median
 
 import textstat
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import render_book
@@ -116,7 +116,7 @@ def inventories() -> list[Path]:
 def main() -> None:
     """Print the report of every example, one after the other."""
     for path in inventories():
-        print(f"\n{path.relative_to(_ROOT)}: {report(steps(read_inventory(path).organization))}")
+        print(f"\n{path.relative_to(_ROOT)}: {report(steps(load_inventory(path).organization))}")
 
 
 if __name__ == "__main__":

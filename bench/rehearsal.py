@@ -23,7 +23,7 @@ from bench.aims import aim
 from bench.inventories import inventory
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.book.sidecar import Sidecar, read_sidecar
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.rehearsal.run import rehearse
 
 _DAY = "2026-11-24"
@@ -72,7 +72,7 @@ def _compare() -> None:
 
 def _a_call(folder: Path, sidecar: Sidecar, preload: bool) -> float:
     """Seconds for a command, with all that the rehearsal does around it; without the start of the worker."""
-    organization = read_inventory(folder / "inventory.yaml").organization
+    organization = load_inventory(folder / "inventory.yaml").organization
     with_commands = [s.id for s in sidecar.sections if any(isinstance(block, BashBlock) for block in s.blocks)]
     chosen = with_commands[:: max(1, len(with_commands) // _COMPARED_PAGES)][:_COMPARED_PAGES]
     stamps: list[float] = []
@@ -133,7 +133,7 @@ def _print(book: Book) -> None:
 def _again(folder: Path) -> None:
     """A second run after one account got another name."""
     path = folder / "inventory.yaml"
-    organization = read_inventory(path).organization
+    organization = load_inventory(path).organization
     account = list(organization.accounts.values())[len(organization.accounts) // 2]
     text = path.read_text(encoding="utf-8")
     assert text.count(f"name: {account.name}\n") == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue, make_catalogue
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
@@ -64,7 +64,7 @@ class Example:
     @cached_property
     def organization(self) -> Organization:
         """As the door reads it."""
-        return read_inventory(self.inventory).organization
+        return load_inventory(self.inventory).organization
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -110,6 +110,6 @@ def variant(tmp_path: Path) -> Callable[..., Organization]:
             text = text.replace(old, new)
         path = tmp_path / "inventory.yaml"
         path.write_text(text, encoding="utf-8")
-        return read_inventory(path).organization
+        return load_inventory(path).organization
 
     return make

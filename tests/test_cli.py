@@ -18,7 +18,7 @@ _HEAVY = {
     "typst",
     "mkdocs",
     "jinja2",
-    "mfa_binder.inventory.door",
+    "mfa_binder.inventory.inventory_loading",
     "mfa_binder.rendering.book_renderer",
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.book.sections import BashBlock
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
@@ -167,7 +167,7 @@ def test_the_start_page_and_the_loss_of_a_providers_key_lead_here(files: dict[st
 def test_an_inventory_that_says_next_to_nothing_gets_sheets_that_say_so(tmp_path: Path) -> None:
     path = tmp_path / "inventory.yaml"
     path.write_text(BARE, encoding="utf-8")
-    files = built(read_inventory(path).organization).files
+    files = built(load_inventory(path).organization).files
     sheet = files["accounts/111122223333/break-glass.md"]
     assert sheet.count("the inventory does not say where") >= 2
     assert "not known: the inventory lacks one half" in sheet

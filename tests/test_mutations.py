@@ -16,7 +16,7 @@ from mkdocs.exceptions import MkDocsException
 
 from mfa_binder.checks.registry import compare_with_aws
 from mfa_binder.errors import MfaBinderError
-from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.own_runbooks import OwnRunbook, own_pages

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.simulator.aws import SimulatedAws
 
@@ -43,7 +43,7 @@ def test_the_documented_walk_ends_with_a_binder(walk: str, example: Organization
         )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     folder = tmp_path / "binder"
-    first = read_inventory(folder / "inventory.yaml").organization
+    first = load_inventory(folder / "inventory.yaml").organization
     assert set(first.accounts) == set(example.accounts)
     volumes = sorted((folder / "site" / "binders").glob("complete-copy-1*.pdf"))
     text = "".join(page.extract_text() for path in volumes for page in pypdf.PdfReader(path).pages)

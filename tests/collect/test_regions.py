@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from mfa_binder.cli import app
 from mfa_binder.collect.organization_walk import CollectOptions, identify_caller
 from mfa_binder.errors import CollectError
-from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import Observation, observation_text
 from mfa_binder.organization.organization import Organization

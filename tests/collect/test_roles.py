@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 
-from mfa_binder.inventory.door import parse_inventory
-from mfa_binder.inventory.drafting import drafted
+from mfa_binder.inventory.bootstrap import bootstrap_inventory
+from mfa_binder.inventory.inventory_loading import parse_inventory
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.simulator.aws import SimulatedAws
@@ -64,7 +64,7 @@ def test_what_aws_says_of_roles_and_paths_is_kept(four: SimulatedAws, walking: C
     client(four, "100000000000").create_user(UserName="dan", Path="/ops/")
     for (path, name), document in ROLES.items():
         iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=document)
-    organization = parse_inventory(drafted(walking(four)), "draft").organization
+    organization = parse_inventory(bootstrap_inventory(walking(four)), "draft").organization
     assert organization.accounts["100000000000"].users["dan"].path == "/ops/"
     found: dict[str, Role] = dict(organization.accounts["100000000001"].roles)
     assert set(found) == {*(name for _, name in list(ROLES)[:-2]), "OrganizationAccountAccessRole"}

@@ -9,8 +9,8 @@ from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
 from mfa_binder.commands.import_devices import ListFormat
-from mfa_binder.inventory.accounts.formats import ACCOUNT_FORMATS
-from mfa_binder.inventory.devices.formats import FORMATS
+from mfa_binder.inventory.account_lists.account_formats import ACCOUNT_FORMATS
+from mfa_binder.inventory.device_lists.device_formats import DEVICE_FORMATS
 
 ARN = "arn:aws:iam::111122223333:u2f/root/yubikey-root-primary-AAAABBBB"
 OBSERVED = {
@@ -86,7 +86,7 @@ def test_a_wrong_flag_is_exit_2(folder: Path) -> None:
 
 
 def test_every_format_can_be_named() -> None:
-    assert [each.value for each in ListFormat] == [*(known.name for known in FORMATS), *ACCOUNT_FORMATS]
+    assert [each.value for each in ListFormat] == [*(known.name for known in DEVICE_FORMATS), *ACCOUNT_FORMATS]
 
 
 def test_a_list_of_accounts_is_written_into_the_inventory(folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def problems(tmp_path: Path) -> Callable[[str | bytes], tuple[Finding, ...]]:
         path = tmp_path / "inventory.yaml"
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         try:
-            read_inventory(path)
+            load_inventory(path)
         except InventoryError as error:
             return error.findings
         return ()

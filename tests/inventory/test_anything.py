@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 
 EXAMPLE = (Path(__file__).parents[2] / "inventory.yaml").read_text(encoding="utf-8")
 LINES = EXAMPLE.splitlines(keepends=True)
@@ -25,7 +25,7 @@ def read(folder: Path, text: str) -> tuple[Finding, ...]:
     path = folder / "inventory.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        assert read_inventory(path).organization is not None
+        assert load_inventory(path).organization is not None
     except InventoryError as error:
         assert error.findings
         assert all(str(finding).isprintable() for finding in error.findings)

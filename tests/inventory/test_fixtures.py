@@ -10,7 +10,7 @@ import pytest
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding, Severity
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))
@@ -27,13 +27,13 @@ def expected(path: Path) -> Iterator[tuple[int, str, str]]:
 
 def reported(path: Path) -> tuple[Finding, ...]:
     with pytest.raises(InventoryError) as caught:
-        read_inventory(path)
+        load_inventory(path)
     return caught.value.findings
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_good_file_is_read(path: Path) -> None:
-    assert read_inventory(path).organization.accounts
+    assert load_inventory(path).organization.accounts
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)

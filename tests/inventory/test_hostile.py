@@ -9,9 +9,9 @@ import pytest
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding
-from mfa_binder.inventory.door import read_inventory
-from mfa_binder.inventory.source import MAX_BYTES
-from mfa_binder.inventory.tree import MAX_DEPTH
+from mfa_binder.inventory.inventory_loading import load_inventory
+from mfa_binder.inventory.source_text import MAX_BYTES
+from mfa_binder.inventory.yaml_composer import MAX_DEPTH
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
 
@@ -67,7 +67,7 @@ def test_a_large_file_is_refused_without_being_read(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(50 * 1024 * 1024)
     with pytest.raises(InventoryError) as caught:
-        read_inventory(path)
+        load_inventory(path)
     assert [finding.id for finding in caught.value.findings] == ["file-too-large"]
     assert "50 MiB" in caught.value.findings[0].message
     assert MAX_BYTES < 50 * 1024 * 1024
@@ -76,7 +76,7 @@ def test_a_large_file_is_refused_without_being_read(tmp_path: Path) -> None:
 def test_many_values_are_refused_before_they_fill_the_memory(
     problems: Problems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mfa_binder.inventory.tree.MAX_NODES", 1_000)
+    monkeypatch.setattr("mfa_binder.inventory.yaml_composer.MAX_NODES", 1_000)
     assert [finding.id for finding in problems("a:\n" + "- x\n" * 1_000)] == ["yaml-expansion"]
 
 
@@ -85,7 +85,7 @@ def test_what_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (tmp_path / "missing.yaml", tmp_path, pipe, Path("/dev/zero"), tmp_path / ("n" * 300)):
         with pytest.raises(InventoryError) as caught:
-            read_inventory(path)
+            load_inventory(path)
         (found,) = caught.value.findings
         assert (found.id, found.place.file, found.place.line) == ("file-unreadable", str(path), 0)
         assert found.hint
@@ -101,7 +101,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path.write_text("schema: 1\n", encoding="utf-8")
     monkeypatch.setattr("mfa_binder.files.reading.os.open", refuse)
     with pytest.raises(InventoryError) as caught:
-        read_inventory(path)
+        load_inventory(path)
     assert "permission denied" in caught.value.findings[0].message
 
 

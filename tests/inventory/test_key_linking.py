@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mfa_binder.errors import UsageError
-from mfa_binder.inventory.editing.splices import Put
+from mfa_binder.inventory.editing.text_splices import ValueEdit
 from mfa_binder.inventory.key_linking import LinkProposal, link_edits, propose_links
 from mfa_binder.observation.account_parts import AccountDevices, ObservedDevice, RootAudit
 from mfa_binder.observation.aws_reading import AwsReading
@@ -97,8 +97,10 @@ def test_a_link_becomes_the_arn_of_a_registration_or_a_registration(example: Org
     observation = observed(root=(ROOT,), admin_bob=(NUMBERED,))
     puts = link_edits(example, observation, [(ROOT, "YK-001"), (NUMBERED, "YK-006"), (NUMBERED, "YK-006")])
     assert puts == (
-        Put(("accounts", "111122223333", "root", "mfa", 0, "aws_serial"), ROOT),
-        Put(("accounts", "444455556666", "users", "admin-bob", "mfa", 1), {"device": "YK-006", "aws_serial": NUMBERED}),
+        ValueEdit(("accounts", "111122223333", "root", "mfa", 0, "aws_serial"), ROOT),
+        ValueEdit(
+            ("accounts", "444455556666", "users", "admin-bob", "mfa", 1), {"device": "YK-006", "aws_serial": NUMBERED}
+        ),
     )
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import MOST_TOLD
-from mfa_binder.inventory.door import parse_inventory
-from mfa_binder.inventory.tree import compose
+from mfa_binder.inventory.inventory_loading import parse_inventory
+from mfa_binder.inventory.yaml_composer import compose_tree
 
 HEAD = """\
 schema: 1
@@ -53,11 +53,11 @@ def test_two_hundred_are_told_in_the_order_of_the_file_and_the_rest_is_counted(n
 def test_what_the_format_cannot_hold_is_not_kept() -> None:
     known = frozenset({"last"})
     text = "".join(f"k{n}: x\n" for n in range(50_000)) + "last: 1\n"
-    tree = compose(text, "f", lambda path: known)
+    tree = compose_tree(text, "f", lambda path: known)
     assert len(tree.root.entries) == 1_001
     assert "last" in tree.root.entries
     assert tree.more == 49_000
-    assert len(compose(text, "f").root.entries) == 50_001
+    assert len(compose_tree(text, "f").root.entries) == 50_001
 
 
 def test_what_stands_below_an_unknown_key_is_no_mistake_of_its_own() -> None:
@@ -78,9 +78,9 @@ _READ = """
 import resource, sys
 from pathlib import Path
 from mfa_binder.errors import InventoryError
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 try:
-    read_inventory(Path(sys.argv[1]))
+    load_inventory(Path(sys.argv[1]))
 except InventoryError as error:
     print(len(error.findings) + error.more, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.findings import Finding
-from mfa_binder.inventory.checks.regions import known_regions
-from mfa_binder.inventory.checks.time_zones import known_zones
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
+from mfa_binder.inventory.validation.impossible_values import known_regions, known_zones
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
 
@@ -119,8 +118,8 @@ def test_a_text_of_several_lines_passes_and_ends_without_a_line_end(tmp_path: Pa
     address = f"{{name: HQ, address: Street 1, time_zone: {RIGHT['zone']}}}"
     lines = f"\n    name: HQ\n    address: {style}\n      Street 1\n      Seattle\n\n"
     path.write_text(FILE.format(**RIGHT).replace(address, lines), encoding="utf-8")
-    assert read_inventory(path).organization.sites["hq"].address.split() == ["Street", "1", "Seattle"]
-    assert read_inventory(path).organization.sites["hq"].address.endswith("Seattle")
+    assert load_inventory(path).organization.sites["hq"].address.split() == ["Street", "1", "Seattle"]
+    assert load_inventory(path).organization.sites["hq"].address.endswith("Seattle")
 
 
 def test_a_serial_with_letters_is_possible_for_a_key_that_has_none_engraved(problems: Problems) -> None:

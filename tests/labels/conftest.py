@@ -12,7 +12,7 @@ import pypdfium2.raw
 import pytest
 import zxingcpp
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.labels.label import Label
 from mfa_binder.labels.printing import Order, print_labels
 from mfa_binder.labels.stock import Stock
@@ -107,7 +107,7 @@ class Sheets:
 
 @pytest.fixture(scope="session")
 def organization(checkout: Path) -> Organization:
-    return read_inventory(checkout / "inventory.yaml").organization
+    return load_inventory(checkout / "inventory.yaml").organization
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 
 SMALL = """\
@@ -34,6 +34,6 @@ def small(tmp_path: Path) -> Callable[..., Organization]:
         path = tmp_path / "inventory.yaml"
         text = SMALL.replace("PARTITION", partition) + (MEMBER if member else "")
         path.write_text(text, encoding="utf-8")
-        return read_inventory(path).organization
+        return load_inventory(path).organization
 
     return make

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.pages.catalogue import Catalogue, make_catalogue
 
 LISTS = Path(__file__).with_name("lists")
@@ -31,5 +31,5 @@ if __name__ == "__main__":
     inventories = {"example": ROOT / "inventory.yaml"}
     inventories |= {path.parent.name: path for path in ROOT.glob("examples/*/inventory.yaml")}
     for name, path in inventories.items():
-        text = listed(make_catalogue(read_inventory(path).organization))
+        text = listed(make_catalogue(load_inventory(path).organization))
         (LISTS / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.run import rehearse
@@ -24,7 +24,7 @@ BEN = ("arn:aws:iam::111122223333:mfa/ben", "arn:aws:iam::111122223333:mfa/team/
 
 @pytest.fixture(scope="module")
 def organization() -> Organization:
-    return read_inventory(INVENTORY).organization
+    return load_inventory(INVENTORY).organization
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from mfa_binder.book.proof import read_proof_or_warn
 from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.errors import MfaBinderError
-from mfa_binder.inventory.accounts.formats import lists_accounts, read_accounts
-from mfa_binder.inventory.devices.formats import read_devices
-from mfa_binder.inventory.list_source import read_list_text
+from mfa_binder.inventory.account_lists.account_formats import lists_accounts, read_accounts
+from mfa_binder.inventory.device_lists.device_formats import read_devices
+from mfa_binder.inventory.lists.list_text import read_list_text
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.rendering.runbook_files import _own_files
 from mfa_binder.revision.reading import read_ledger

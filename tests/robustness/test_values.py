@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from mfa_binder.cli import app
 from mfa_binder.errors import InventoryError
-from mfa_binder.inventory.door import parse_inventory
+from mfa_binder.inventory.inventory_loading import parse_inventory
 from tests.robustness.values import VALUES
 
 BASE = (Path(__file__).parents[2] / "examples" / "startup" / "inventory.yaml").read_text(encoding="utf-8")

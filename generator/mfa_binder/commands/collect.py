@@ -36,7 +36,7 @@ from mfa_binder.commands.settings import FormatOption, QuietOption, settings
 from mfa_binder.errors import CollectError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import require_own_places, write_text
-from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason, ReadingFailure, next_step
 from mfa_binder.observation.observation import Observation, observation_text
 from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status

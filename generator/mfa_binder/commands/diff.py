@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
-from mfa_binder.inventory.observed import read_observed
-from mfa_binder.inventory.spelling import one_line
+from mfa_binder.inventory.message_words import one_line
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.observed_changes import ObservedChange, observed_changes
 
 OldArgument = Annotated[Path, typer.Argument(metavar="OLD", help="The earlier observed.json.")]

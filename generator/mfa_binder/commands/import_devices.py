@@ -14,21 +14,21 @@ from mfa_binder.commands.console import Output
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
 from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.inventory.accounts.formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
-from mfa_binder.inventory.accounts.merging import import_accounts
-from mfa_binder.inventory.devices.formats import IGNORED, read_devices
-from mfa_binder.inventory.devices.merging import Imported, import_devices
-from mfa_binder.inventory.devices.naming import folded
-from mfa_binder.inventory.devices.own import OWN_KEYS
-from mfa_binder.inventory.devices.understanding import Defaults
-from mfa_binder.inventory.door import read_inventory
-from mfa_binder.inventory.list_source import read_list_text
-from mfa_binder.inventory.nearest import did_you_mean
+from mfa_binder.inventory.account_lists.account_formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
+from mfa_binder.inventory.account_lists.account_import import import_accounts
+from mfa_binder.inventory.device_lists.device_formats import IGNORED_COLUMN, OWN_KEYS, read_devices
+from mfa_binder.inventory.device_lists.device_import import import_devices
+from mfa_binder.inventory.device_lists.device_row_parsing import NewDeviceDefaults
+from mfa_binder.inventory.device_lists.name_matching import fold_name
+from mfa_binder.inventory.inventory_loading import load_inventory
+from mfa_binder.inventory.lists.list_import import ListImport
+from mfa_binder.inventory.lists.list_text import read_list_text
+from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.organization.mfa_devices import DeviceKind, DeviceStatus
 
 
 class ListFormat(StrEnum):
-    """The formats of `mfa_binder.inventory.devices.formats` and `mfa_binder.inventory.accounts.formats`."""
+    """The formats in `inventory/device_lists/device_formats.py` and `inventory/account_lists/account_formats.py`."""
 
     CSV = "csv"
     SNIPE_IT = "snipe-it"
@@ -88,17 +88,17 @@ def import_list(
     output = here.adjust(form, quiet)
     if location is not None and holder is not None:
         raise UsageError("--location and --holder exclude each other", "give one of them")
-    known = read_inventory(here.folder.inventory).organization
+    known = load_inventory(here.folder.inventory).organization
     _require("location", location, known.locations)
     _require("holder", holder, known.people)
     _require("model", model, known.models)
     _require("organization", organization, known.organizations)
-    defaults = Defaults(location, holder, model, kind, _statuses(status or []))
+    defaults = NewDeviceDefaults(location, holder, model, kind, _statuses(status or []))
     columns = _columns(column or [])
     listed = read_list_text(file)
     name = source.value if source is not None else None
     accounts = name in ACCOUNT_FORMATS or (name is None and lists_accounts(listed))
-    if accounts and (defaults != Defaults() or columns):
+    if accounts and (defaults != NewDeviceDefaults() or columns):
         message = "these are accounts: --location, --holder, --model, --kind, --status, --column are for devices"
         raise UsageError(message, "leave them out")
     with nullcontext() if dry_run else locked_folder(here.folder.path, "import", output.announce):
@@ -130,7 +130,7 @@ def _statuses(given: list[str]) -> Mapping[str, DeviceStatus]:
         if not word or state not in list(DeviceStatus):
             states = ", ".join(status.value for status in DeviceStatus)
             raise UsageError(f"--status {each}: this is not WORD=STATE", f"STATE is one of {states}")
-        found[folded(word)] = DeviceStatus(state)
+        found[fold_name(word)] = DeviceStatus(state)
     return found
 
 
@@ -138,7 +138,7 @@ def _columns(given: list[str]) -> Mapping[str, str]:
     found = {}
     for each in given:
         title, _, key = each.rpartition("=")
-        if not title.strip() or key not in {IGNORED, *OWN_KEYS}:
+        if not title.strip() or key not in {IGNORED_COLUMN, *OWN_KEYS}:
             raise UsageError(
                 f"--column {each}: this is not TITLE=KEY", f"KEY is - or one of {', '.join(sorted(OWN_KEYS))}"
             )
@@ -146,7 +146,7 @@ def _columns(given: list[str]) -> Mapping[str, str]:
     return found
 
 
-def _told(imported: Imported, what: str, dry_run: bool, output: Output) -> None:
+def _told(imported: ListImport, what: str, dry_run: bool, output: Output) -> None:
     if output.json:
         output.document(
             {

@@ -16,8 +16,8 @@ from mfa_binder.commands.settings import settings
 from mfa_binder.errors import OutputError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import make_folder, require_own_places, write_text
-from mfa_binder.inventory.drafting import drafted
-from mfa_binder.inventory.observed import read_observed
+from mfa_binder.inventory.bootstrap import bootstrap_inventory
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.site.build import own_config
 
 _FILES = {
@@ -45,7 +45,7 @@ def init(context: typer.Context, folder: FolderArgument = None, from_observed: O
     target = WorkingFolder(here.folder.path / (folder or Path()))
     texts = {name: _starter(source) for source, name in _FILES.items()} | {"mkdocs.yml": _site_config()}
     if from_observed:
-        texts["inventory.yaml"] = drafted(read_observed(target.observed))
+        texts["inventory.yaml"] = bootstrap_inventory(read_observed(target.observed))
     for name in _write_starter(target, texts, may_stand_there=from_observed, output=here.output):
         here.output.result(f"wrote {target.path / name}")
     here.output.note(f"Next: {_NEXT[from_observed]}, then run mfa-binder build")

@@ -13,11 +13,11 @@ from mfa_binder.commands.console import Output
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
 from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.inventory.door import read_inventory
-from mfa_binder.inventory.editing.edit import edit_inventory
+from mfa_binder.inventory.editing.inventory_edit import edit_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.inventory.key_linking import LinkProposal, link_edits, proposal_record, propose_links
-from mfa_binder.inventory.observed import read_observed
-from mfa_binder.inventory.spelling import one_line
+from mfa_binder.inventory.message_words import one_line
+from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.organization.organization import Organization
 
 _SHOWN = 5
@@ -39,7 +39,7 @@ def link(
     """Say which device a FIDO2 key in AWS could be; what you confirm becomes aws_serial in inventory.yaml."""
     here = settings(context)
     output = here.adjust(form, quiet)
-    organization = read_inventory(here.folder.inventory).organization
+    organization = load_inventory(here.folder.inventory).organization
     observation = read_observed(here.folder.observed)
     found = propose_links(organization, observation)
     asked = not yes and not output.json and on_a_terminal()

@@ -11,10 +11,10 @@ from mfa_binder.checks.registry import compare_with_aws, inventory_findings
 from mfa_binder.commands.document_day import document_day
 from mfa_binder.commands.folder import WorkingFolder
 from mfa_binder.findings import Finding, Place, Unplaced
-from mfa_binder.inventory.door import Inventory, parse_inventory, read_inventory
-from mfa_binder.inventory.drafting import drafted
-from mfa_binder.inventory.observed import read_observed_for_print
-from mfa_binder.inventory.spelling import dotted, one_line
+from mfa_binder.inventory.bootstrap import bootstrap_inventory
+from mfa_binder.inventory.inventory_loading import Inventory, load_inventory, parse_inventory
+from mfa_binder.inventory.message_words import dotted_path, one_line
+from mfa_binder.inventory.observed_json import read_observed_for_print
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
@@ -66,14 +66,14 @@ def open_folder(
 
 def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
     if observation is None or os.path.lexists(folder.inventory):
-        return read_inventory(folder.inventory)
+        return load_inventory(folder.inventory)
     note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
-    return parse_inventory(drafted(observation), f"{folder.inventory} (drafted)")
+    return parse_inventory(bootstrap_inventory(observation), f"{folder.inventory} (drafted)")
 
 
 def _observed(found: Unplaced, file: str) -> Finding:
     """A finding in observed.json, whose lines nobody edits: its path is place enough."""
-    place = Place(file, path=dotted(found.path))
+    place = Place(file, path=dotted_path(found.path))
     return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.advice))
 
 

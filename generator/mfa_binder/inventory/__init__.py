@@ -1,17 +1,23 @@
-"""The doors: what people and programs wrote becomes an `Organization`, or a list of findings.
+"""Inventory: what people and programs wrote becomes an `Organization`, or a list of every problem at once.
 
-In the order in which they work on a YAML file:
+In comes a path or a text; out goes a model with the position of each value, or an `InventoryError`.
 
-- source: bytes of the file to text
-- tree, scalars, characters: text to nodes with line and column, every limit kept
-- positions: a path of keys to file, line and column
-- secrets, secret_patterns: what must not stand in the file at all
-- unquoted: account ids and keys that YAML reads as numbers
-- validation, shape, format: the model's objections in plain words
-- checks/, on a draft: what the model alone cannot see, one file per reason
-- first_findings: the first two hundred problems in the order of the file
-- door: all of it, in order
-
-`devices/` reads lists of devices, `editing/` changes the file and keeps its comments.
-`problems` lists everything that can be reported, `spelling` and `nearest` are how it is said.
+- `inventory_loading`: all of it in order: `inventory.yaml` to an `Inventory`
+- `source_text`: bytes of a file to text
+- `yaml_composer`: text to nodes, every limit kept
+- `yaml_nodes`: words, lists and maps with line and column
+- `odd_characters`: characters that a word must not hold
+- `positions`: a path of keys to file, line and column
+- `file_format`: the keys that the format has at a place, and what they mean
+- `raw_inventory`: the file as written, for checks that do not need it well formed
+- `first_findings`: the first two hundred problems in the order of the file
+- `message_words`: how words of the file appear in messages
+- `observed_json`: the file `observed.json`
+- `bootstrap`: a first inventory from what AWS said alone
+- `secret_detection`: what must not stand in the file at all
+- `validation`: what the file may not say
+- `editing`: changes of the file that keep its comments
+- `lists`: lists that other programs wrote, as text, documents and cells
+- `device_lists`: lists of devices into the inventory
+- `account_lists`: lists of AWS accounts into the inventory
 """

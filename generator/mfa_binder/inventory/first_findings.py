@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mfa_binder.findings import MOST_TOLD, Finding, Unplaced
-from mfa_binder.inventory.positions import Positions
+from mfa_binder.inventory.positions import FilePositions
 
-_ROOM = 20 * MOST_TOLD
+_MOST_HELD = 20 * MOST_TOLD
 """So many are kept before the later ones are dropped; up to here doubles are told once and not counted."""
 
 
-class _Kept(NamedTuple):
+class _HeldProblem(NamedTuple):
     line: int
     column: int
     id: str
@@ -26,21 +26,21 @@ class _Kept(NamedTuple):
 class FirstFindings:
     """Takes problems in any order; `findings` are the first of them by line and column, each once."""
 
-    def __init__(self, positions: Positions) -> None:
+    def __init__(self, positions: FilePositions) -> None:
         self._positions = positions
-        self._kept: list[_Kept] = []
+        self._kept: list[_HeldProblem] = []
         self.more = 0
         """How many were taken and are not told."""
 
     def take(self, problems: Iterable[Unplaced]) -> None:
         """Problems whose place is not known yet."""
         for problem in problems:
-            self._keep(_Kept(*self._positions.spot(problem), problem.id, problem.message, problem))
+            self._keep(_HeldProblem(*self._positions.spot(problem), problem.id, problem.message, problem))
 
     def take_placed(self, findings: Iterable[Finding], more: int = 0) -> None:
         """Findings with their place, and how many more there were."""
         for finding in findings:
-            self._keep(_Kept(finding.place.line, finding.place.column, finding.id, finding.message, finding))
+            self._keep(_HeldProblem(finding.place.line, finding.place.column, finding.id, finding.message, finding))
         self.more += more
 
     @property
@@ -55,17 +55,17 @@ class FirstFindings:
         kept = (entry.problem for entry in self._kept)
         return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in kept)
 
-    def _keep(self, entry: _Kept) -> None:
+    def _keep(self, entry: _HeldProblem) -> None:
         self._kept.append(entry)
-        if len(self._kept) > _ROOM:
+        if len(self._kept) > _MOST_HELD:
             self._drop_later()
 
     def _drop_later(self) -> None:
-        unlike = {(*entry[:4], _path(entry.problem)): entry for entry in self._kept}
+        unlike = {(*entry[:4], _path_of_problem(entry.problem)): entry for entry in self._kept}
         in_order = [unlike[key] for key in sorted(unlike, key=lambda key: key[:4])]
         self._kept = in_order[:MOST_TOLD]
         self.more += len(in_order) - len(self._kept)
 
 
-def _path(problem: Unplaced | Finding) -> object:
+def _path_of_problem(problem: Unplaced | Finding) -> object:
     return problem.place.path if isinstance(problem, Finding) else problem.path

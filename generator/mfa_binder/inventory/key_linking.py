@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfa_binder.errors import UsageError
-from mfa_binder.inventory.editing.splices import Put
-from mfa_binder.inventory.nearest import did_you_mean
-from mfa_binder.inventory.positions import Path
-from mfa_binder.inventory.spelling import quoted
+from mfa_binder.inventory.editing.text_splices import ValueEdit
+from mfa_binder.inventory.message_words import did_you_mean, quote_word
+from mfa_binder.inventory.yaml_nodes import KeyPath
 from mfa_binder.observation.account_parts import DeviceType, ObservedDevice
 from mfa_binder.observation.observation import Observation, ObservedAccount
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
@@ -164,14 +163,14 @@ def _has_word(name: str, word: str) -> bool:
 
 def link_edits(
     organization: Organization, observation: Observation, links: Sequence[tuple[str, str]]
-) -> tuple[Put, ...]:
+) -> tuple[ValueEdit, ...]:
     """What is put into the inventory for links of ARNs to devices. Raises UsageError for one that cannot be.
 
     A link that the inventory has already puts nothing.
     """
     waiting = {each.arn: each for each in _unlinked_registrations(organization, observation)}
     arns = {device.serial for account in observation.accounts for _, device in _fido2_devices(account)}
-    puts: list[Put] = []
+    puts: list[ValueEdit] = []
     added: dict[str, int] = {}
     devices: dict[str, str] = {}
     taken: dict[tuple[str, str], str] = {}
@@ -192,11 +191,11 @@ def link_edits(
 def _refuse_unknown(organization: Organization, arns: set[str], arn: str, device: str) -> None:
     if arn not in arns:
         hint = did_you_mean(arn, sorted(arns), "run mfa-binder collect again; mfa-binder link lists the ARNs")
-        raise UsageError(f"observed.json lists no FIDO2 key {quoted(arn)}", hint)
+        raise UsageError(f"observed.json lists no FIDO2 key {quote_word(arn)}", hint)
     found = organization.devices.get(device)
     if found is None:
         hint = did_you_mean(device, list(organization.devices), "add it under devices, or bring it in with import")
-        raise UsageError(f"no device is called {quoted(device)}", hint)
+        raise UsageError(f"no device is called {quote_word(device)}", hint)
     if organization.kind(found) is not DeviceKind.FIDO2:
         raise UsageError(f"{device} is a TOTP token, and the ARN is that of a FIDO2 key", "name the key")
 
@@ -209,21 +208,21 @@ def _refuse_other_device(organization: Organization, arn: str, device: str) -> N
                 raise UsageError(message, "change aws_serial there by hand if that is wrong")
 
 
-def _link_edit(unlinked: UnlinkedRegistration, device: str, added: dict[str, int]) -> Put:
+def _link_edit(unlinked: UnlinkedRegistration, device: str, added: dict[str, int]) -> ValueEdit:
     principal = unlinked.principal
     if principal is None:
         message = f"the inventory has no {unlinked.who}, so nothing can be linked to it"
         raise UsageError(message, f"add it under accounts.{unlinked.account} first")
-    path: Path = (*principal.path, "mfa")
+    path: KeyPath = (*principal.path, "mfa")
     for number, entry in enumerate(principal.mfa):
         if entry.device == device and entry.virtual is None and entry.aws_serial is not None:
             message = f"{device} is linked to {entry.aws_serial} of {unlinked.who} already"
             raise UsageError(message, "change aws_serial there by hand if that is wrong")
         if entry.device == device and entry.virtual is None:
-            return Put((*path, number, "aws_serial"), unlinked.arn)
+            return ValueEdit((*path, number, "aws_serial"), unlinked.arn)
     number = len(principal.mfa) + added.setdefault(unlinked.who, 0)
     added[unlinked.who] += 1
-    return Put((*path, number), {"device": device, "aws_serial": unlinked.arn})
+    return ValueEdit((*path, number), {"device": device, "aws_serial": unlinked.arn})
 
 
 def proposal_record(proposal: LinkProposal) -> Mapping[str, object]:

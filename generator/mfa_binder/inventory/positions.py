@@ -7,29 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from mfa_binder.findings import Finding, Place, Unplaced
-from mfa_binder.inventory.spelling import dotted, one_line
-from mfa_binder.inventory.tree import ListNode, MapNode, Node, ScalarNode
+from mfa_binder.inventory.message_words import dotted_path, one_line
+from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode
 
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 """A key that is repeated when it is not known. Any other may be a value that lost its colon."""
 
-Path = tuple[str | int, ...]
-"""Map keys and list indices from the top of the file down to a value."""
-
 
 @dataclass(frozen=True)
-class Positions:
+class FilePositions:
     """File, line and column of every value. `file` is the file's name as the user gave it."""
 
     file: str
     root: MapNode = field(repr=False)
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: KeyPath) -> Place:
         """The place of a value; of its nearest known ancestor where the file does not have it.
 
         A word is placed at its own beginning, a map or list of a map at its key.
         """
-        return Place(self.file, *self._value_spot(path), dotted(path))
+        return Place(self.file, *self._value_spot(path), dotted_path(path))
 
     def spot(self, unplaced: Unplaced) -> tuple[int, int]:
         """Line and column of a finding: those of the key where it is about the key."""
@@ -40,14 +37,14 @@ class Positions:
                 return key.line, key.column
         return self._value_spot(unplaced.path)
 
-    def _value_spot(self, path: Path) -> tuple[int, int]:
+    def _value_spot(self, path: KeyPath) -> tuple[int, int]:
         line, column = self.root.line, self.root.column
         for key, node in self._way(path):
             at = node if key is None or isinstance(node, ScalarNode) else key
             line, column = at.line, at.column
         return line, column
 
-    def node(self, path: Path) -> Node | None:
+    def node(self, path: KeyPath) -> Node | None:
         """The node of a value, if the file has it."""
         steps = list(self._way(path))
         if len(steps) < len(path):
@@ -56,13 +53,13 @@ class Positions:
 
     def placed(self, unplaced: Unplaced) -> Finding:
         """The finding with its place, on one line."""
-        place = Place(self.file, *self.spot(unplaced), dotted(unplaced.path))
+        place = Place(self.file, *self.spot(unplaced), dotted_path(unplaced.path))
         if unplaced.id == "unknown-key" and not PLAIN_KEY.fullmatch(str(unplaced.path[-1])):
-            place = replace(place, path=dotted(unplaced.path[:-1]))
+            place = replace(place, path=dotted_path(unplaced.path[:-1]))
         message, hint = one_line(unplaced.message), one_line(unplaced.advice)
         return Finding(unplaced.id, unplaced.severity, place, message, hint)
 
-    def _way(self, path: Path) -> Iterator[tuple[ScalarNode | None, Node]]:
+    def _way(self, path: KeyPath) -> Iterator[tuple[ScalarNode | None, Node]]:
         """Key (None in a list) and node of each step, as far as the file goes."""
         node: Node = self.root
         for step in path:

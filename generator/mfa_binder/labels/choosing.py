@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 
 from mfa_binder.errors import LabelError
-from mfa_binder.inventory.nearest import did_you_mean
+from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.labels.label import Label, bag_label, device_label
 from mfa_binder.organization.mfa_devices import DeviceStatus
 from mfa_binder.organization.organization import Organization

@@ -21,7 +21,7 @@ from pydantic import StringConstraints
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.errors import OwnRunbookError
 from mfa_binder.findings import Finding, Place, Severity
-from mfa_binder.inventory.spelling import one_line
+from mfa_binder.inventory.message_words import one_line
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage

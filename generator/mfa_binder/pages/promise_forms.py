@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from mfa_binder.errors import TemplateError
-from mfa_binder.inventory.nearest import did_you_mean
-from mfa_binder.inventory.spelling import named
+from mfa_binder.inventory.message_words import did_you_mean, quote_name
 
 _Promise = TypeVar("_Promise", bound=Mapping[str, object])
 
@@ -94,11 +93,11 @@ def verdicts(given: Iterable[_Promise]) -> tuple[_Promise, ...]:
 
 def _known(promise: _Promise, what: str, forms: Mapping[str, str]) -> _Promise:
     if not isinstance(promise, Mapping):
-        raise TemplateError(f"a {what} is written in braces, not as {named(str(promise))}", _written(what, forms))
+        raise TemplateError(f"a {what} is written in braces, not as {quote_name(str(promise))}", _written(what, forms))
     first = [key for key in promise if key in forms]
     if len(first) != 1:
         word = next((str(key) for key in promise if key not in forms), "")
-        wrong = f"{named(word)} begins no {what}" if not first else f"{' and '.join(first)} begin two {what}s"
+        wrong = f"{quote_name(word)} begins no {what}" if not first else f"{' and '.join(first)} begin two {what}s"
         raise TemplateError(wrong, did_you_mean(word, forms, _written(what, forms)))
     _refuse_others(promise, first[0], forms[first[0]].split(), what)
     return promise
@@ -110,7 +109,7 @@ def _refuse_others(promise: Mapping[str, object], first: str, must: Collection[s
     unknown = [str(key) for key in promise if key not in may and not (what == "verdict" and ":" in str(key))]
     if unknown:
         hint = did_you_mean(unknown[0], may, f"{first} goes on with {' and '.join(must) or 'nothing'}")
-        raise TemplateError(f"the {what} {first} knows no {named(unknown[0])}", hint)
+        raise TemplateError(f"the {what} {first} knows no {quote_name(unknown[0])}", hint)
     if missing:
         raise TemplateError(f"the {what} {first} lacks {' and '.join(missing)}", f"add {' and '.join(missing)}")
 

@@ -20,12 +20,12 @@ from pydantic import ValidationError
 from mfa_binder.errors import InventoryError, ReadingError
 from mfa_binder.files.reading import MIB, read_text
 from mfa_binder.findings import Finding, Place, Severity
-from mfa_binder.inventory.format import Format
-from mfa_binder.inventory.nearest import did_you_mean
-from mfa_binder.inventory.positions import Positions
-from mfa_binder.inventory.secret_prose import secrets_in_text
-from mfa_binder.inventory.shape import shape_problems
-from mfa_binder.inventory.tree import compose
+from mfa_binder.inventory.file_format import FileFormat
+from mfa_binder.inventory.message_words import did_you_mean
+from mfa_binder.inventory.positions import FilePositions
+from mfa_binder.inventory.secret_detection.secret_sentences import find_secrets_in_text
+from mfa_binder.inventory.validation.model_errors import describe_objections
+from mfa_binder.inventory.yaml_composer import compose_tree
 from mfa_binder.pages.own_runbooks import OwnRunbook, RunbookFrontMatter
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment
 
@@ -34,7 +34,7 @@ LARGEST_TEMPLATE = MIB
 
 _SUFFIX = ".md.j2"
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FORMAT = Format(RunbookFrontMatter)
+_FORMAT = FileFormat(RunbookFrontMatter)
 
 
 @dataclass(frozen=True)
@@ -121,18 +121,18 @@ def _parse_runbook(file: _TemplateFile, shipped: frozenset[str], findings: list[
         )
         return
     try:
-        tree = compose("\n" + yaml, file.shown)
+        tree = compose_tree("\n" + yaml, file.shown)
     except InventoryError as error:
         findings.extend(error.findings)
         return
     findings.extend(tree.findings)
-    positions = Positions(file.shown, tree.root)
+    positions = FilePositions(file.shown, tree.root)
     try:
         front = RunbookFrontMatter.model_validate(tree.root.value)
         places = {key: positions.place((key,)) for key in tree.root.entries}
         yield OwnRunbook(file.name.removesuffix(_SUFFIX), front, MappingProxyType(places))
     except ValidationError as error:
-        findings.extend(positions.placed(found) for found in shape_problems(error, positions, _FORMAT))
+        findings.extend(positions.placed(found) for found in describe_objections(error, positions, _FORMAT))
 
 
 def _repeated_codes(runbooks: list[OwnRunbook], files: list[_TemplateFile]) -> Iterator[Finding]:
@@ -149,7 +149,7 @@ def _secret_findings(file: _TemplateFile) -> Iterator[Finding]:
     """What a template would print on every sheet although it is secret."""
     hint = "remove it, change it where it is used, and keep it out of the file's history"
     for number, line in enumerate(file.text.split("\n"), 1):
-        for at, kind in secrets_in_text(line):
+        for at, kind in find_secrets_in_text(line):
             place = Place(file.shown, number, at + 1)
             yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)
 

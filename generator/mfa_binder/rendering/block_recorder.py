@@ -21,7 +21,7 @@ from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.book.prompt_answers import Answer
 from mfa_binder.book.sections import BashBlock, Block, ConsoleStep, JsonBlock, Section
 from mfa_binder.errors import TemplateError
-from mfa_binder.inventory.nearest import did_you_mean
+from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.pages import promise_forms
 from mfa_binder.pages.catalogue_entries import RunbookPage
 

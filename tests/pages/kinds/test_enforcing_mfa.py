@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.inventory.door import read_inventory
+from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.pages.kinds.enforcing_mfa import enforcing, enforcing_account
@@ -116,7 +116,7 @@ accounts:
 def test_china_gets_no_policy_on_security_keys_and_none_on_root(tmp_path: Path) -> None:
     path = tmp_path / "inventory.yaml"
     path.write_text(CHINA, encoding="utf-8")
-    organization = read_inventory(path).organization
+    organization = load_inventory(path).organization
     found = make_catalogue(organization)
     files = render_book(organization, found, date(2026, 11, 24)).files
     account, whole = files["accounts/999988887777/enforcing.md"], files["organizations/cn/enforcing.md"]

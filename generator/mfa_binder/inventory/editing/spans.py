@@ -12,7 +12,7 @@ from yaml._yaml import Mark as CMark
 from mfa_binder.errors import EditError
 
 
-class Kind(Enum):
+class SpanKind(Enum):
     """What a value is."""
 
     SCALAR = "scalar"
@@ -22,13 +22,13 @@ class Kind(Enum):
 
 
 @dataclass(slots=True)
-class Span:
+class ValueSpan:
     """One value. `start` and `end` are offsets into the text; the end of a block map or list is not known.
 
     `column` counts from 0, `line` from 1. `pairs` are the entries of a map, `items` those of a list.
     """
 
-    kind: Kind
+    kind: SpanKind
     start: int
     end: int
     line: int
@@ -39,54 +39,54 @@ class Span:
     """Whether it is a scalar after | or >."""
     flow: bool = False
     anchor: str | None = None
-    pairs: list[tuple[Span, Span]] = field(default_factory=list)
-    items: list[Span] = field(default_factory=list)
+    pairs: list[tuple[ValueSpan, ValueSpan]] = field(default_factory=list)
+    items: list[ValueSpan] = field(default_factory=list)
 
     @property
     def empty_word(self) -> bool:
         """Whether nothing is written where a value could be."""
-        return self.kind is Kind.SCALAR and self.bare and not self.text
+        return self.kind is SpanKind.SCALAR and self.bare and not self.text
 
     @property
     def null(self) -> bool:
         """Whether it is no value, written or not."""
-        return self.kind is Kind.SCALAR and self.bare and self.text in ("", "~", "null", "Null", "NULL")
+        return self.kind is SpanKind.SCALAR and self.bare and self.text in ("", "~", "null", "Null", "NULL")
 
-    def child(self, step: str | int) -> Span | None:
+    def child(self, step: str | int) -> ValueSpan | None:
         """The value under a key, or at an index."""
         if isinstance(step, int):
-            return self.items[step] if self.kind is Kind.LIST and step < len(self.items) else None
+            return self.items[step] if self.kind is SpanKind.LIST and step < len(self.items) else None
         return next((value for key, value in self.pairs if key.text == step), None)
 
-    def last(self) -> Span:
+    def last(self) -> ValueSpan:
         """The last value in it; itself if it holds none, or has an end of its own."""
-        if self.flow or self.kind in (Kind.SCALAR, Kind.ALIAS):
+        if self.flow or self.kind in (SpanKind.SCALAR, SpanKind.ALIAS):
             return self
-        return (self.items[-1] if self.kind is Kind.LIST else self.pairs[-1][1]).last()
+        return (self.items[-1] if self.kind is SpanKind.LIST else self.pairs[-1][1]).last()
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class FileSpans:
     """A file's values, and the anchors that something refers to."""
 
-    root: Span
+    root: ValueSpan
     referred: frozenset[str]
 
 
-def spans(text: str, file: str) -> Spans:
+def find_spans(text: str, file: str) -> FileSpans:
     """The values of one YAML document whose top is a map. The file must be one that the door reads."""
     referred: set[str] = set()
     events = (event for event in yaml.parse(text, Loader=yaml.CSafeLoader) if not isinstance(event, _AROUND))
     root = _value(next(events), events, referred)
-    if root.kind is not Kind.MAP:
+    if root.kind is not SpanKind.MAP:
         raise EditError(f"{file} is not a map of keys", "is this the inventory?")
-    return Spans(root, frozenset(referred))
+    return FileSpans(root, frozenset(referred))
 
 
 _AROUND = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 
 
-def _value(event: yaml.Event, events: Iterator[yaml.Event], referred: set[str]) -> Span:
+def _value(event: yaml.Event, events: Iterator[yaml.Event], referred: set[str]) -> ValueSpan:
     span = _span(event)
     if isinstance(event, yaml.AliasEvent):
         referred.add(event.anchor or "")
@@ -102,16 +102,16 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], referred: set[str]) 
     return span
 
 
-def _span(event: yaml.Event) -> Span:
+def _span(event: yaml.Event) -> ValueSpan:
     start, end = _mark(event.start_mark), _mark(event.end_mark)
-    span = Span(Kind.SCALAR, start.index, end.index, start.line + 1, start.column)
+    span = ValueSpan(SpanKind.SCALAR, start.index, end.index, start.line + 1, start.column)
     if isinstance(event, yaml.AliasEvent):
-        span.kind = Kind.ALIAS
+        span.kind = SpanKind.ALIAS
     elif isinstance(event, yaml.ScalarEvent):
         span.text, span.bare, span.anchor = event.value, not event.style, event.anchor
         span.block_text = event.style in ("|", ">")
     elif isinstance(event, yaml.CollectionStartEvent):
-        span.kind = Kind.MAP if isinstance(event, yaml.MappingStartEvent) else Kind.LIST
+        span.kind = SpanKind.MAP if isinstance(event, yaml.MappingStartEvent) else SpanKind.LIST
         span.flow, span.anchor = bool(event.flow_style), event.anchor
     return span
 

@@ -1,0 +1,68 @@
+"""The format of a file, asked by path: which keys are known at a place, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel
+
+from mfa_binder.inventory.yaml_nodes import KeyPath
+from mfa_binder.organization.organization import Organization
+
+_Schema = Mapping[str, Any]
+
+
+class FileFormat:
+    """What a model accepts, read from its JSON Schema."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    def known_keys(self, path: KeyPath) -> tuple[str, ...]:
+        """The keys that the format has at a place; none where keys are ids, or the place is unknown."""
+        return tuple(self._at(path).get("properties", {}))
+
+    def meaning(self, path: KeyPath) -> str:
+        """What the value at a place means, in a sentence; empty if the format does not say."""
+        parent, last = self._at(path[:-1]), path[-1] if path else ""
+        described = parent.get("properties", {}).get(last, {})
+        return str(described.get("description", "")) if isinstance(last, str) else ""
+
+    def allowed_words(self, path: KeyPath) -> tuple[str, ...]:
+        """The words that a value must be one of; empty where it is free."""
+        return tuple(word for word in self._at(path).get("enum", ()) if isinstance(word, str))
+
+    def holds_ids(self, path: KeyPath) -> bool:
+        """Whether the keys of the map at a place are ids, chosen by whoever wrote the file."""
+        return isinstance(self._at(path).get("additionalProperties"), dict)
+
+    @cached_property
+    def _schema(self) -> _Schema:
+        return MappingProxyType(self._model.model_json_schema())
+
+    def _at(self, path: KeyPath) -> _Schema:
+        found = self._resolved(self._schema)
+        for step in path:
+            if isinstance(step, int):
+                found = found.get("items", {})
+            else:
+                found = found.get("properties", {}).get(step) or found.get("additionalProperties") or {}
+            found = self._resolved(found) if isinstance(found, Mapping) else {}
+        return found
+
+    def _resolved(self, schema: _Schema) -> _Schema:
+        """The schema behind a reference, and of an optional value the one that is not null."""
+        for _ in range(4):
+            options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+            if options:
+                schema = options[0]
+            if "$ref" in schema:
+                schema = self._schema["$defs"][schema["$ref"].rpartition("/")[2]]
+        return schema
+
+
+INVENTORY_FORMAT = FileFormat(Organization)
+"""The format of `inventory.yaml`."""
