@@ -24,7 +24,7 @@ from bench.inventories import inventory
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.inventory.inventory_loading import load_inventory
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 
 _DAY = "2026-11-24"
 _COMPARED_PAGES = 6
@@ -77,7 +77,7 @@ def _a_call(folder: Path, sidecar: Sidecar, preload: bool) -> float:
     chosen = with_commands[:: max(1, len(with_commands) // _COMPARED_PAGES)][:_COMPARED_PAGES]
     stamps: list[float] = []
     with tempfile.TemporaryDirectory() as scratch:
-        report = rehearse(
+        report = rehearse_pages(
             folder / "runbooks",
             sidecar,
             organization,

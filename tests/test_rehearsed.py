@@ -13,8 +13,8 @@ import pytest
 from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock, Section
 from mfa_binder.book.sidecar import SIDECAR, Sidecar, read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.report import Report
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.runbook_files import write_runbooks
 
 OTHERS = ["startup", "govcloud", "enterprise"]
@@ -34,12 +34,12 @@ def shortest_of_each_kind(sidecar: Sidecar) -> list[Section]:
     return list(chosen.values())
 
 
-def run(folder: Path, sidecar: Sidecar, organization: Organization, scratch: Path, only: list[str]) -> Report:
+def run(folder: Path, sidecar: Sidecar, organization: Organization, scratch: Path, only: list[str]) -> RehearsalReport:
     aws = Path(sys.executable).parent / "aws"
-    return rehearse(folder / "runbooks", sidecar, organization, aws, scratch, only, jobs=2)
+    return rehearse_pages(folder / "runbooks", sidecar, organization, aws, scratch, only, jobs=2)
 
 
-def all_pass_and_all_are_counted(report: Report, sections: list[Section] | tuple[Section, ...]) -> None:
+def all_pass_and_all_are_counted(report: RehearsalReport, sections: list[Section] | tuple[Section, ...]) -> None:
     assert [f"{block.id}: {block.reason}" for block in report.blocks if block.status == "failed"] == []
     console = [block for section in sections for block in section.blocks if isinstance(block, ConsoleStep)]
     commands = [block for section in sections for block in executable(section)]

@@ -31,6 +31,7 @@ HOUSE = [
     ["checks"],
     ["pages"],
     ["rendering"],
+    ["terminal"],
     ["typesetting", "revision"],
     ["rehearsal", "binder", "labels", "site"],
     ["commands"],

@@ -11,7 +11,7 @@ import pytest
 from mfa_binder.files.source_digest import source_files
 
 PACKAGE = Path(__file__).parents[2] / "generator/mfa_binder"
-ROOTS = ("mfa_binder.simulator", "mfa_binder.rehearsal")
+ROOTS = ("mfa_binder.simulator", "mfa_binder.terminal", "mfa_binder.rehearsal")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -42,7 +42,7 @@ def test_no_import_is_missed() -> None:
 @pytest.mark.parametrize(
     ("file", "counts"),
     [
-        ("rehearsal/driver/terminal.bash", True),
+        ("terminal/driver/terminal.bash", True),
         ("book/sidecar.py", True),
         ("pages/__init__.py", True),
         ("organization/mfa_devices.py", True),

@@ -15,8 +15,8 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.report import Report
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 DAN = f"{PROD}/user/dan"
@@ -120,7 +120,7 @@ def sidecar_of(sections: Iterable[Section]) -> Sidecar:
     return Sidecar.model_validate_json(Sidecar(front=front, sections=tuple(sections)).dumps())
 
 
-RehearseBook = Callable[..., Report]
+RehearseBook = Callable[..., RehearsalReport]
 
 
 @pytest.fixture(scope="session")
@@ -132,25 +132,25 @@ def rehearse_book(organization: Organization, tmp_path_factory: pytest.TempPathF
         declared: Mapping[str, Iterable[Declared]],
         presumes: Mapping[str, Iterable[Declared]] | None = None,
         **how: Any,
-    ) -> Report:
+    ) -> RehearsalReport:
         sections = [
             section_of(path, (runbooks / path).read_text(encoding="utf-8"), blocks, (presumes or {}).get(path, ()))
             for path, blocks in declared.items()
         ]
         scratch = how.pop("scratch", None) or tmp_path_factory.mktemp("scratch")
-        return rehearse(runbooks, sidecar_of(sections), organization, AWS_PROGRAM, scratch, **how)
+        return rehearse_pages(runbooks, sidecar_of(sections), organization, AWS_PROGRAM, scratch, **how)
 
     return run
 
 
-RehearseOne = Callable[..., Report]
+RehearseOne = Callable[..., RehearsalReport]
 
 
 @pytest.fixture
 def rehearse_one(tmp_path: Path, rehearse_book: RehearseBook) -> RehearseOne:
     """Rehearse one page that consists of a single `bash` block."""
 
-    def run(text: str, *after: Declared, **how: Any) -> Report:
+    def run(text: str, *after: Declared, **how: Any) -> RehearsalReport:
         runbooks = tmp_path / "runbooks"
         runbooks.mkdir()
         (runbooks / "page.md").write_text(f'# Page\n\n```bash title="B.1"\n{text.strip()}\n```\n', encoding="utf-8")

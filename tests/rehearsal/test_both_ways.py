@@ -18,13 +18,13 @@ import pytest
 from mfa_binder.book.sections import BashBlock, JsonBlock, Section
 from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.page import Stage, rehearse_page
-from mfa_binder.rehearsal.plan import PagePlan
-from mfa_binder.rehearsal.report import BlockResult
-from mfa_binder.rehearsal.run import plans_of
-from mfa_binder.rehearsal.sandbox import build
-from mfa_binder.rehearsal.terminals import Driver
+from mfa_binder.rehearsal.page_plan import PagePlan
+from mfa_binder.rehearsal.rehearsal_report import BlockResult
+from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
+from mfa_binder.rehearsal.rehearse_pages import plans_of
 from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.terminal.bash_terminal import TerminalDriver
+from mfa_binder.terminal.sandbox import build_sandbox
 from tests.rehearsal.conftest import AWS_PROGRAM
 
 ROOT = Path(__file__).parents[2]
@@ -61,13 +61,13 @@ def without_failures(plan: PagePlan) -> PagePlan:
 
 
 @contextmanager
-def stage(organization: Organization, simulator: SimulatedAws, folder: Path, preload: bool) -> Iterator[Stage]:
-    sandbox = build(folder, simulator.endpoint, AWS_PROGRAM)
-    with Driver.running(sandbox, preload=preload) as driver:
-        yield Stage(simulator, organization, sandbox, driver)
+def stage(organization: Organization, simulator: SimulatedAws, folder: Path, preload: bool) -> Iterator[RehearsalStage]:
+    sandbox = build_sandbox(folder, simulator.endpoint, AWS_PROGRAM)
+    with TerminalDriver.running(sandbox, preload=preload) as driver:
+        yield RehearsalStage(simulator, organization, sandbox, driver)
 
 
-def outcome(plan: PagePlan, on: Stage) -> tuple[list[tuple[object, ...]], object]:
+def outcome(plan: PagePlan, on: RehearsalStage) -> tuple[list[tuple[object, ...]], object]:
     """What each block said and did, and what is left at AWS.
 
     A policy is judged once in a process: so that both ways find it judged, the page is rehearsed before.
@@ -110,7 +110,9 @@ NOT_STATE = frozenset({"organization", "_inventory", "lock", "_lock", "readings"
 
 
 @pytest.fixture(scope="module")
-def stages(example: Organization, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Stage]]:
+def stages(
+    example: Organization, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[RehearsalStage, RehearsalStage]]:
     """The AWS CLI loaded, and started for each call, on one simulator."""
     loaded, started = (tmp_path_factory.mktemp(name) for name in ("loaded", "started"))
     with (
@@ -127,7 +129,9 @@ def page(name: str) -> PagePlan:
 
 
 @pytest.mark.parametrize("name", shortest_of_each_kind())
-def test_the_commands_of_the_shortest_page_of_each_kind(name: str, stages: tuple[Stage, Stage]) -> None:
+def test_the_commands_of_the_shortest_page_of_each_kind(
+    name: str, stages: tuple[RehearsalStage, RehearsalStage]
+) -> None:
     loaded, started = (outcome(without_failures(page(name)), on) for on in stages)
     assert loaded == started
     assert any(block[1] == "passed" for block in loaded[0])
@@ -135,6 +139,6 @@ def test_the_commands_of_the_shortest_page_of_each_kind(name: str, stages: tuple
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [section.id for section in with_commands()])
-def test_every_page_of_the_example_with_its_failures(name: str, stages: tuple[Stage, Stage]) -> None:
+def test_every_page_of_the_example_with_its_failures(name: str, stages: tuple[RehearsalStage, RehearsalStage]) -> None:
     loaded, started = (outcome(page(name), on) for on in stages)
     assert loaded == started

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 import conftest
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 
 if __name__ == "__main__":
     work = Path(sys.argv[1])
@@ -26,7 +26,7 @@ if __name__ == "__main__":
     block = {"language": "bash", "id": "B.1", "runs_as": conftest.PROD, "after": [{"prints_nothing": True}]}
     sidecar = conftest.sidecar_of([conftest.section_of("page.md", page.read_text(), [block])])
     organization = Organization.model_validate(conftest.INVENTORY)
-    rehearse(page.parent, sidecar, organization, conftest.AWS_PROGRAM, work / "scratch")
+    rehearse_pages(page.parent, sidecar, organization, conftest.AWS_PROGRAM, work / "scratch")
 """
 
 

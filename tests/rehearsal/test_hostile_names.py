@@ -9,8 +9,8 @@ from typing import Any
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
-from mfa_binder.rehearsal.report import Status
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearsal_report import BlockStatus
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
 from tests.rehearsal.conftest import INVENTORY, PROD
@@ -30,8 +30,8 @@ def test_its_sheets_are_rehearsed(aws_program: Path, tmp_path: Path) -> None:
     (tmp_path / "scratch").mkdir()
     sheets = [section for section in made.sidecar.sections if section.kind in SHEETS]
     pages = [section.id for section in sheets]
-    report = rehearse(tmp_path / "runbooks", made.sidecar, named, aws_program, tmp_path / "scratch", pages)
-    assert [f"{block.id}: {block.reason}" for block in report.blocks if block.status is Status.FAILED] == []
-    passed = {block.page for block in report.blocks if block.status is Status.PASSED}
+    report = rehearse_pages(tmp_path / "runbooks", made.sidecar, named, aws_program, tmp_path / "scratch", pages)
+    assert [f"{block.id}: {block.reason}" for block in report.blocks if block.status is BlockStatus.FAILED] == []
+    passed = {block.page for block in report.blocks if block.status is BlockStatus.PASSED}
     assert passed == {section.path for section in sheets}
     assert {section.kind for section in sheets} == set(SHEETS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from mfa_binder.rehearsal.report import Report
-from mfa_binder.rehearsal.run import PageDone
+from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.rehearse_pages import FinishedPage
 
 PROD = "444455556666"
 DAN = f"{PROD}/user/dan"
@@ -28,7 +28,7 @@ aws sts get-caller-identity
 PAGES = ("first.md", "again.md")
 
 
-def test_two_rehearsals_of_a_page_print_the_same(tmp_path: Path, rehearse_book: Callable[..., Report]) -> None:
+def test_two_rehearsals_of_a_page_print_the_same(tmp_path: Path, rehearse_book: Callable[..., RehearsalReport]) -> None:
     runbooks = tmp_path / "runbooks"
     runbooks.mkdir()
     text = "\n".join(
@@ -38,7 +38,7 @@ def test_two_rehearsals_of_a_page_print_the_same(tmp_path: Path, rehearse_book: 
         (runbooks / page).write_text(text, encoding="utf-8")
     bash = {"language": "bash", "runs_as": PROD, "after": [{"prints_nothing": False}]}
     blocks = [{**bash, "id": "B.1"}, {**bash, "id": "B.2", "runs_as": DAN, "answers": [{"code": "HT-1"}]}]
-    done: list[PageDone] = []
+    done: list[FinishedPage] = []
     report = rehearse_book(runbooks, dict.fromkeys(PAGES, blocks), on_page=done.append, jobs=1)
     assert report.failed == 0, [block.reason for block in report.blocks]
     first, again = (

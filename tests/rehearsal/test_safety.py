@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.rehearsal.confinement.choice import bubblewrap
-from mfa_binder.rehearsal.isolation import possible
+from mfa_binder.terminal.confinement.confiner_selection import find_bubblewrap
+from mfa_binder.terminal.confinement.network_namespace import can_leave_network
 
 PROD = "444455556666"
 SECRET = "REAL-AND-NOT-TO-BE-SEEN"
@@ -261,7 +261,8 @@ def command(folder: Path, environment: Mapping[str, str], name: str, *words: str
 
 
 needs_confinement = pytest.mark.skipif(
-    bubblewrap() is None and not possible(), reason="this system confines nothing for users: see docs/rehearsal.md"
+    find_bubblewrap() is None and not can_leave_network(),
+    reason="this system confines nothing for users: see docs/rehearsal.md",
 )
 
 

@@ -11,10 +11,10 @@ import pytest
 from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
-from mfa_binder.rehearsal.sandbox import Sandbox, build
-from mfa_binder.rehearsal.terminals import Driver, Run
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.terminal.bash_terminal import BlockRun, TerminalDriver
+from mfa_binder.terminal.sandbox import Sandbox, build_sandbox
 from tests.rehearsal.conftest import AWS_PROGRAM
 
 REGION = "us-east-1"
@@ -30,14 +30,14 @@ class Terminal:
 
     aws: SimulatedAws
     sandbox: Sandbox
-    driver: Driver
+    driver: TerminalDriver
     user: str
 
     @property
     def environment(self) -> dict[str, str]:
         return dict(self.sandbox.environment(self.aws.credentials(self.user), REGION))
 
-    def type(self, text: str, *answers: str, environment: Mapping[str, str] | None = None) -> Run:
+    def type(self, text: str, *answers: str, environment: Mapping[str, str] | None = None) -> BlockRun:
         self.sandbox.log.write_bytes(b"")
         opened = self.driver.terminal(environment or self.environment, self.sandbox.work, self.sandbox.script)
         with opened as window:
@@ -67,17 +67,17 @@ def simulated(example: Organization) -> Iterator[SimulatedAws]:
 
 @pytest.fixture(scope="module")
 def sandbox(simulated: SimulatedAws, tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
-    return build(tmp_path_factory.mktemp("sandbox"), simulated.endpoint, AWS_PROGRAM)
+    return build_sandbox(tmp_path_factory.mktemp("sandbox"), simulated.endpoint, AWS_PROGRAM)
 
 
 @pytest.fixture(scope="module")
-def driver(sandbox: Sandbox) -> Iterator[Driver]:
-    with Driver.running(sandbox, preload=True) as running:
+def driver(sandbox: Sandbox) -> Iterator[TerminalDriver]:
+    with TerminalDriver.running(sandbox, preload=True) as running:
         yield running
 
 
 @pytest.fixture
-def dan(simulated: SimulatedAws, sandbox: Sandbox, driver: Driver) -> Iterator[Terminal]:
+def dan(simulated: SimulatedAws, sandbox: Sandbox, driver: TerminalDriver) -> Iterator[Terminal]:
     simulated.reset()
     sandbox.furnish()
     yield Terminal(simulated, sandbox, driver, "444455556666/user/admin-user")
@@ -93,7 +93,7 @@ SHOW_VARIABLES = " || true\nprintf '\\n'\nexport -p\n"
 """After the block, failed or not: every exported variable."""
 
 
-def variables(run: Run) -> dict[str, str]:
+def variables(run: BlockRun) -> dict[str, str]:
     lines = [line.removeprefix("declare -x ") for line in run.stdout.splitlines() if line.startswith("declare -x ")]
     return {name: value.strip('"') for name, _, value in (line.partition("=") for line in lines)}
 

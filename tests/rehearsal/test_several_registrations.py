@@ -12,7 +12,7 @@ import pytest
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
 from mfa_binder.simulator.aws import SimulatedAws
@@ -67,6 +67,6 @@ def test_what_is_printed_is_proved(organization: Organization, rendered: Rendere
     write_runbooks(tmp_path, rendered)
     wanted = ["LD-K-1", "LD-P-1", "CS-111122223333-ada", "UE-111122223333-shared"]
     aws = Path(sys.executable).parent / "aws"
-    report = rehearse(tmp_path / "runbooks", rendered.sidecar, organization, aws, tmp_path, wanted, jobs=2)
+    report = rehearse_pages(tmp_path / "runbooks", rendered.sidecar, organization, aws, tmp_path, wanted, jobs=2)
     assert [f"{block.id}: {block.reason}" for block in report.blocks if block.status == "failed"] == []
     assert report.passed > 40

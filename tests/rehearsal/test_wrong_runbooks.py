@@ -27,7 +27,7 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.rehearsal.report import BlockResult, Report, Status
+from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 
 PAGES = Path(__file__).parent / "wrong"
 PROD, MEMBER = "444455556666", "777788889999"
@@ -190,31 +190,31 @@ CASES: Mapping[str, Wrong] = {
 
 
 @pytest.fixture(scope="module")
-def report(rehearse_book: Callable[..., Report]) -> Report:
+def report(rehearse_book: Callable[..., RehearsalReport]) -> RehearsalReport:
     declared = {f"{page}.md": wrong.blocks for page, wrong in CASES.items()}
     presumes = {f"{page}.md": wrong.presumes for page, wrong in CASES.items()}
     return rehearse_book(PAGES, declared, presumes, jobs=2, timeout=30.0)
 
 
 @pytest.mark.parametrize("page", CASES)
-def test_a_wrong_runbook_fails_where_it_is_wrong_and_says_why(page: str, report: Report) -> None:
+def test_a_wrong_runbook_fails_where_it_is_wrong_and_says_why(page: str, report: RehearsalReport) -> None:
     wrong = CASES[page]
     blocks = _of(page, report)
-    failed = next(block for block in blocks if block.status is Status.FAILED)
+    failed = next(block for block in blocks if block.status is BlockStatus.FAILED)
     assert failed.id == wrong.fails
     assert re.fullmatch(wrong.reason, failed.reason, re.DOTALL), failed.reason
     before = blocks[: blocks.index(failed)]
-    assert all(block.status is not Status.FAILED for block in before)
+    assert all(block.status is not BlockStatus.FAILED for block in before)
 
 
 @pytest.mark.parametrize("page", CASES)
-def test_no_wrong_runbook_passes(page: str, report: Report) -> None:
-    assert [block for block in _of(page, report) if block.status is Status.FAILED]
+def test_no_wrong_runbook_passes(page: str, report: RehearsalReport) -> None:
+    assert [block for block in _of(page, report) if block.status is BlockStatus.FAILED]
 
 
 def test_every_page_has_its_case() -> None:
     assert {path.stem for path in PAGES.iterdir()} == set(CASES)
 
 
-def _of(page: str, report: Report) -> list[BlockResult]:
+def _of(page: str, report: RehearsalReport) -> list[BlockResult]:
     return [block for block in report.blocks if block.page == f"{page}.md"]

@@ -11,7 +11,7 @@ import pytest
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
 from tests.one_page import rendered_page
@@ -177,6 +177,6 @@ def test_the_sheet_of_each_situation_is_rehearsed(
     write_runbooks(tmp_path, made)
     (tmp_path / "scratch").mkdir()
     aws = Path(sys.executable).parent / "aws"
-    report = rehearse(tmp_path / "runbooks", made.sidecar, organization, aws, tmp_path / "scratch", pages)
+    report = rehearse_pages(tmp_path / "runbooks", made.sidecar, organization, aws, tmp_path / "scratch", pages)
     assert [f"{block.id}: {block.reason}" for block in report.blocks if block.status == "failed"] == []
     assert report.passed >= 2

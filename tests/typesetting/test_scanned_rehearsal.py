@@ -9,7 +9,7 @@ from pathlib import Path
 from mfa_binder.book.fenced_blocks import FencedBlock, fenced_blocks
 from mfa_binder.book.sidecar import SIDECAR, read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.run import rehearse
+from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from tests.scanning import scan
 
 PAGE = "RS-HT-001"
@@ -39,7 +39,7 @@ def test_what_is_scanned_from_a_sheet_passes_its_rehearsal(
     blocks = list(fenced_blocks(written, section.path))
     blanked = scanned_instead(written, blocks, [":"] * len(blocks))
     page.write_text(scanned_instead(blanked, list(fenced_blocks(blanked, section.path)), payloads), encoding="utf-8")
-    report = rehearse(
+    report = rehearse_pages(
         tmp_path / "runbooks", sidecar, example, Path(sys.executable).parent / "aws", tmp_path, [PAGE], jobs=2
     )
     assert [block.reason for block in report.blocks if block.status == "failed"] == []

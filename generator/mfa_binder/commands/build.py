@@ -29,7 +29,7 @@ from mfa_binder.files.folder_lock import is_locked, lock_holder, locked_folder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.writing import write_text
 from mfa_binder.findings import Finding, Severity
-from mfa_binder.rehearsal.diagnosis import diagnoses
+from mfa_binder.rehearsal.failure_diagnosis import diagnose_failures
 from mfa_binder.rendering.block_recorder import text_digest
 from mfa_binder.rendering.book_renderer import RenderedBook
 from mfa_binder.rendering.build_inputs import take_build_inputs, write_build_note
@@ -151,7 +151,7 @@ def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
     book = book_of(folder, opened.organization)
     outcome = rehearsed(folder, book, Wishes(keep_going=True), output, lock=nullcontext)
     if not output.json:
-        failed = diagnoses(outcome.report.blocks, book.sidecar, folder.runbooks)
+        failed = diagnose_failures(outcome.report.blocks, book.sidecar, folder.runbooks)
         print_failures(list(failed), command_line(folder), output)
     return bool(outcome.report.failed)
 

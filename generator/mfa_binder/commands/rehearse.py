@@ -17,10 +17,9 @@ from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, rehear
 from mfa_binder.commands.settings import QuietOption, settings
 from mfa_binder.commands.working_folder import open_folder
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.rehearsal.diagnosis import Diagnosis, diagnoses
-from mfa_binder.rehearsal.junit import junit
-from mfa_binder.rehearsal.proving import Outcome
-from mfa_binder.rehearsal.record import record
+from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis, diagnose_failures
+from mfa_binder.rehearsal.rehearse_unproven import RehearsalOutcome
+from mfa_binder.rehearsal.report_formats import json_report, junit_report
 from mfa_binder.rendering.build_inputs import BUILT_FROM, is_build_current
 
 _LEFT_SHOWN = 10
@@ -79,12 +78,12 @@ def rehearse(
             output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
     sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
     outcome = rehearsed(here.folder, book, wishes, output, lock)
-    failed = tuple(diagnoses(outcome.report.blocks, sidecar, here.folder.runbooks))
+    failed = tuple(diagnose_failures(outcome.report.blocks, sidecar, here.folder.runbooks))
     command = command_line(here.folder)
     if form is ReportFormat.JUNIT:
-        output.verbatim(junit(outcome.report.blocks, failed, command))
+        output.verbatim(junit_report(outcome.report.blocks, failed, command))
     elif output.json:
-        output.document(record(outcome, failed, command))
+        output.document(json_report(outcome, failed, command))
     else:
         _print(outcome, failed, sidecar, command, output)
     if outcome.report.failed:
@@ -98,7 +97,9 @@ def _plain(form: ReportFormat | None) -> Format | None:
     return Format.JSON if form is ReportFormat.JSON else Format.TEXT
 
 
-def _print(outcome: Outcome, failed: Sequence[Diagnosis], sidecar: Sidecar, command: str, output: Output) -> None:
+def _print(
+    outcome: RehearsalOutcome, failed: Sequence[FailureDiagnosis], sidecar: Sidecar, command: str, output: Output
+) -> None:
     print_failures(failed, command, output)
     for reason, count in outcome.reasons.items():
         output.note(f"not rehearsable, {count} time(s): {reason}")
@@ -118,7 +119,7 @@ def _print(outcome: Outcome, failed: Sequence[Diagnosis], sidecar: Sidecar, comm
         )
 
 
-def print_failures(failed: Sequence[Diagnosis], command: str, output: Output) -> None:
+def print_failures(failed: Sequence[FailureDiagnosis], command: str, output: Output) -> None:
     """Each failed block with all that is known of it."""
     for failure in failed:
         output.result(f"FAILED {failure.headline}")

@@ -25,10 +25,15 @@ from mfa_binder.errors import UnsafeRehearsalError
 from mfa_binder.files.temporary import temporary_folder
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.engine import engine
-from mfa_binder.rehearsal.proving import Book, Means, Outcome, prove
-from mfa_binder.rehearsal.run import PageDone
-from mfa_binder.rehearsal.trace import tracing
+from mfa_binder.rehearsal.rehearse_pages import FinishedPage
+from mfa_binder.rehearsal.rehearse_unproven import (
+    RehearsalInput,
+    RehearsalOutcome,
+    RehearsalTools,
+    current_engine,
+    rehearse_unproven,
+)
+from mfa_binder.rehearsal.report_formats import open_trace
 from mfa_binder.simulator.readings import Answers
 
 _SHOWN = 10
@@ -50,7 +55,9 @@ Lock = Callable[[], AbstractContextManager[None]]
 """How the working folder is locked for a moment."""
 
 
-def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output, lock: Lock) -> Outcome:
+def rehearsed(
+    folder: WorkingFolder, book: RehearsalInput, wishes: Wishes, output: Output, lock: Lock
+) -> RehearsalOutcome:
     """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`.
 
     The folder is not locked meanwhile, only while the proof is written: a page that another command writes has no
@@ -60,18 +67,18 @@ def rehearsed(folder: WorkingFolder, book: Book, wishes: Wishes, output: Output,
     with (
         _stoppable(),
         tempfile.TemporaryDirectory(prefix="rehearsal-", dir=temporary_folder()) as scratch,
-        tracing(wishes.trace) as write_down,
+        open_trace(wishes.trace) as write_down,
         output.progress("rehearsing", None) as step,
     ):
 
-        def one_done(page: PageDone) -> None:
+        def one_done(page: FinishedPage) -> None:
             write_down(page.blocks)
             step.reach(page.done, page.total)
 
         only = [page_name(name, folder) for name in wishes.only]
         means = _means(wishes, Path(scratch))
         save = partial(_save, folder, last, lock)
-        outcome = prove(book, last, means, save, only, one_done, wishes.everything)
+        outcome = rehearse_unproven(book, last, means, save, only, one_done, wishes.everything)
     if outcome.changed:
         changed = _named(outcome.changed)
         output.announce(f"warning: {changed} changed meanwhile and is not proved. Next: run mfa-binder rehearse again")
@@ -92,9 +99,9 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def book_of(folder: WorkingFolder, organization: Organization) -> Book:
+def book_of(folder: WorkingFolder, organization: Organization) -> RehearsalInput:
     """The pages of a working folder as they are now, to be rehearsed: who calls this holds its lock."""
-    book = Book(folder.runbooks, read_sidecar(folder.sidecar), organization)
+    book = RehearsalInput(folder.runbooks, read_sidecar(folder.sidecar), organization)
     _ = book.page_digests
     return book
 
@@ -134,11 +141,13 @@ def _named(pages: Sequence[str]) -> str:
     return f"{', '.join(pages[:_SHOWN])}{more}"
 
 
-def _means(wishes: Wishes, scratch: Path) -> Means:
+def _means(wishes: Wishes, scratch: Path) -> RehearsalTools:
     aws = wishes.aws or _shipped_aws()
     today = datetime.now(tz=UTC).date()
     own = aws.resolve() == _beside().resolve()
-    return Means(aws, scratch, engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own)
+    return RehearsalTools(
+        aws, scratch, current_engine(aws, own), today, wishes.jobs or _cores(), wishes.keep_going, preload=own
+    )
 
 
 def _cores() -> int:

@@ -48,7 +48,7 @@ class AccountEntry:
     email: ListCell | None = None
     ou: ListCell | None = None
     status: ListCell | None = None
-    """The state that the Organizations API calls `State`, else its older `Status`."""
+    """The state that the Organizations API calls `State`, else its older `BlockStatus`."""
     organization: ListCell | None = None
     """The organization's id: `o-…`."""
     management: ListCell | None = None

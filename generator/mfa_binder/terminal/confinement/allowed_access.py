@@ -1,0 +1,104 @@
+"""What a confined command may reach: folders and files to read, folders and files to write, a port."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LIBRARY_PATHS = (
+    *("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local/lib"),
+    *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/nix/store", "/gnu/store"),
+    *("/etc/localtime", "/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/i18n"),
+)
+"""Where systems keep what programs load, and the words and times of places. No secret belongs there."""
+
+DEVICE_PATHS = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+"""The devices without a machine behind them."""
+
+_SHARED_FOLDERS = frozenset({Path("/"), Path("/usr"), Path("/usr/local"), Path("/bin"), Path("/sbin"), Path("/opt")})
+_PROGRAM_FOLDERS = frozenset({"bin", "sbin"})
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedAccess:
+    """`read` and `write` are absolute paths that exist; `write` may be read and executed too.
+
+    `port` is the one TCP port that may be connected to, 0 where a network namespace leaves nothing to
+    restrict; `root` an empty folder, outside
+    `write`, that namespaces use to build the new tree in.
+    """
+
+    read: tuple[Path, ...]
+    write: tuple[Path, ...]
+    port: int
+    root: Path
+
+    def paths(self) -> Iterator[tuple[Path, bool]]:
+        """Each path, folders before what they hold, and whether it may be written; none twice."""
+        writable = {*_with_resolved(self.write), *map(Path, DEVICE_PATHS)}
+        every = {*_with_resolved((*map(Path, LIBRARY_PATHS), *self.read)), *writable}
+        given: dict[Path, bool] = {}
+        for path in sorted(every, key=lambda path: (len(path.parts), path)):
+            over = next((given[parent] for parent in path.parents if parent in given), None)
+            if path.exists() and (over is None or over < (path in writable)):
+                given[path] = path in writable
+                yield path, given[path]
+
+
+def _with_resolved(paths: Iterable[Path]) -> Iterator[Path]:
+    """As given, because programs name it so, and without symbolic links, because links lead there."""
+    for path in paths:
+        yield path
+        yield path.resolve()
+
+
+def python_paths() -> tuple[Path, ...]:
+    """What this Python needs to run: its prefixes, or only its own part of a prefix shared with the system."""
+    found = [*program_paths(Path(sys.executable)), Path(sys.executable).resolve()]
+    prefixes = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)
+    found += [path for path in map(Path, prefixes) if path not in _SHARED_FOLDERS]
+    found += [Path(path) for path in sysconfig.get_paths().values() if _is_module_folder(path)]
+    return tuple(found)
+
+
+def _is_module_folder(path: str) -> bool:
+    return Path(path).name.endswith(("-packages", f"python{sys.version_info.major}.{sys.version_info.minor}"))
+
+
+def package_folder() -> Path:
+    """The folder `mfa_binder/`: for a command that runs this program's own code."""
+    return Path(__file__).resolve().parents[2]
+
+
+def program_paths(program: Path) -> tuple[Path, ...]:
+    """A program as given and as found behind its links, with the folder that it was installed in.
+
+    A folder that many programs share (`/usr/bin`) is not among them.
+    """
+    found = [program.absolute()]
+    while found[-1].is_symlink():
+        found.append(Path(os.path.normpath(found[-1].parent / found[-1].readlink())))
+    interpreter = _interpreter(found[-1])
+    behind = program_paths(interpreter) if interpreter is not None else ()
+    return (*found, *(home for path in found for home in _install_folders(path)), *behind)
+
+
+def _interpreter(script: Path) -> Path | None:
+    """The program that a script names in its first line."""
+    with script.open("rb") as file:
+        first = file.readline(4096)
+    words = first[2:].split() if first.startswith(b"#!") else []
+    named = Path(os.fsdecode(words[0])) if words else None
+    return named if named is not None and named.is_file() else None
+
+
+def _install_folders(program: Path) -> Iterator[Path]:
+    folder = program.parent
+    if folder.name in _PROGRAM_FOLDERS:
+        folder = folder.parent
+    if folder not in _SHARED_FOLDERS:
+        yield folder
