@@ -25,8 +25,8 @@ import boto3
 
 from bench.aims import aim
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.simulator.entrance import Entrance
+from mfa_binder.simulator.simulated_aws import SimulatedAws
+from mfa_binder.simulator.state.access_role import AccessRole
 
 _LATENCY = 0.05
 _AT_ONCE = 8
@@ -119,7 +119,7 @@ async def _counted(endpoint: str) -> int:
 
 def _simulator(accounts: int) -> None:
     with SimulatedAws.running(_organization(accounts)) as aws:
-        aws.let_in(Entrance())
+        aws.let_in(AccessRole())
         aws.contacted_at(_CONTACT)
         aws.establish({"trusted": "account.amazonaws.com", "in": str(_FIRST)})
         keys = aws.credentials(str(_FIRST))

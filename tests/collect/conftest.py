@@ -18,8 +18,8 @@ from mfa_binder.collect.organization_walk import CollectOptions, WalkProgress, i
 from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.simulator.entrance import Entrance
+from mfa_binder.simulator.simulated_aws import SimulatedAws
+from mfa_binder.simulator.state.access_role import AccessRole
 
 MANAGEMENT = "100000000000"
 BEGINS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -81,10 +81,10 @@ def _account(position: int, users: int) -> dict[str, Any]:
 
 
 @contextmanager
-def simulated(found: Organization, entrance: Entrance | None = None) -> Iterator[SimulatedAws]:
+def simulated(found: Organization, entrance: AccessRole | None = None) -> Iterator[SimulatedAws]:
     """AWS with a role in every account, contacts that may be read and a clock that stands still."""
     with SimulatedAws.running(found, begins=BEGINS) as aws:
-        aws.let_in(entrance or Entrance())
+        aws.let_in(entrance or AccessRole())
         aws.contacted_at(CONTACT)
         aws.establish({"trusted": "account.amazonaws.com", "in": MANAGEMENT})
         yield aws

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from mfa_binder.cli import app
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 USER, TOKEN, SERIAL = "444455556666/user/admin-user", "HT-001", "GAHT12345678"
 

@@ -18,7 +18,7 @@ from mfa_binder.collect.organization_walk import CollectOptions
 from mfa_binder.observation.account_parts import CredentialReportRow
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, number
 from tests.collect.proxy import Asked, Fault, Plan, always, between
 

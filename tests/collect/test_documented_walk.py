@@ -13,7 +13,7 @@ import pytest
 
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 MANAGEMENT = "111122223333"
 

@@ -9,7 +9,7 @@ import pytest
 from mfa_binder.collect.organization_walk import CollectOptions, failure_reasons
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS, Observation
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, SHORT, Walking, number
 from tests.collect.proxy import TRANSIENT, Asked, Fault, Plan, always, between, some
 

@@ -17,7 +17,7 @@ from mfa_binder.collect import least_permissions
 from mfa_binder.collect.account_questions import AUDIT_CALLS
 from mfa_binder.collect.aws_calls import AwsCalls, operation_name
 from mfa_binder.collect.role_sessions import AssumeRoleSettings
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, Walking
 
 CHANGING = ("Create", "Delete", "Put", "Update", "Attach", "Detach", "Enable", "Deactivate", "Add", "Remove", "Tag")

@@ -19,8 +19,8 @@ from mfa_binder.collect.role_sessions import AssumeRoleSettings
 from mfa_binder.errors import CollectError
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS, Observation, observation_text
-from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.simulator.entrance import Entrance
+from mfa_binder.simulator.simulated_aws import SimulatedAws
+from mfa_binder.simulator.state.access_role import AccessRole
 from tests.collect.conftest import CONTACT, MANAGEMENT, NOW, PATIENT, Walking, number, organization, simulated
 from tests.collect.proxy import between
 
@@ -91,13 +91,13 @@ def test_progress_tells_the_truth(four: SimulatedAws, walking: Walking) -> None:
 
 def test_failed_accounts_are_counted(walking: Walking) -> None:
     told: list[WalkProgress] = []
-    with simulated(organization(3), Entrance("Another")) as aws:
+    with simulated(organization(3), AccessRole("Another")) as aws:
         walking(aws, on_account=told.append)
     assert (told[-1].done, told[-1].failed) == (3, 2)
 
 
 def test_a_role_that_asks_for_an_external_id(walking: Walking) -> None:
-    with simulated(organization(2), Entrance("Audit", external_id="shared")) as aws:
+    with simulated(organization(2), AccessRole("Audit", external_id="shared")) as aws:
         entered = walking(aws, wanted=replace(PATIENT, way=AssumeRoleSettings("Audit", "shared")))
         refused = walking(aws, wanted=replace(PATIENT, way=AssumeRoleSettings("Audit", "other")))
     assert failure_reasons(entered.accounts[1]) == ()
@@ -106,7 +106,7 @@ def test_a_role_that_asks_for_an_external_id(walking: Walking) -> None:
 
 def test_a_role_that_asks_for_mfa(walking: Walking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     who = f"{MANAGEMENT}/user/user-0"
-    with simulated(organization(2), Entrance(requires_mfa=True)) as aws:
+    with simulated(organization(2), AccessRole(requires_mfa=True)) as aws:
         without = walking(aws, who=who)
         assert set(failure_reasons(without.accounts[1])) == {FailureReason.ROLE_MISSING}
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.endpoint)

@@ -13,7 +13,7 @@ from mfa_binder.collect.aws_calls import AwsCalls
 from mfa_binder.observation.account_parts import PasswordPolicy
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, Walking, number
 from tests.collect.proxy import Fault, always, between
 from tests.collect.test_credential_report_questions import IMPATIENT

@@ -17,7 +17,7 @@ from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import Observation, observation_text
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, environment, organization, simulated
 from tests.collect.proxy import Asked, Fault, Plan, between
 

@@ -17,7 +17,7 @@ from mfa_binder.collect.organization_walk import CollectOptions
 from mfa_binder.collect.walk_journal import open_journal
 from mfa_binder.errors import CollectError, OutputError
 from mfa_binder.observation.observation import ObservedAccount
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, environment, number, organization, program, simulated
 from tests.collect.proxy import Asked, Fault, Proxy, always, between
 

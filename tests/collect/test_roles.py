@@ -12,7 +12,7 @@ from mfa_binder.inventory.bootstrap import bootstrap_inventory
 from mfa_binder.inventory.inventory_loading import parse_inventory
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.users_and_roles import Role
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 ROOT = {"AWS": "arn:aws:iam::100000000000:root"}
 DAN = "arn:aws:iam::100000000000:user/ops/dan"

@@ -22,7 +22,7 @@ from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearsal_report import BlockResult
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
 from mfa_binder.rehearsal.rehearse_pages import plans_of
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.sandbox import build_sandbox
 from tests.rehearsal.conftest import AWS_PROGRAM

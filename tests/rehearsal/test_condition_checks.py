@@ -11,7 +11,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_outcomes import UnknownConditionError
 from mfa_binder.rehearsal.condition_checks import ConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 ACCOUNT = "111122223333"
 DAN = f"{ACCOUNT}/user/dan"

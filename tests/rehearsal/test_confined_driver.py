@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.confinement import confiner_selection, landlock
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner, find_bubblewrap

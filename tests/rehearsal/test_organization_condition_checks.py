@@ -12,7 +12,7 @@ from mfa_binder.book import sidecar
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_outcomes import UnknownConditionError
 from mfa_binder.rehearsal.condition_checks import CONDITION_FORMS, ONLY_SEEN, ConditionChecks
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 MANAGEMENT, MEMBER = "111122223333", "444455556666"
 ROOT: dict[str, Any] = {"intended": "removed", "email": "root@example.com"}

@@ -9,7 +9,7 @@ import pytest
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answers
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
 

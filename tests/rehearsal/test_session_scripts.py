@@ -12,7 +12,7 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import render_book
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import BlockRun, TerminalDriver
 from mfa_binder.terminal.sandbox import Sandbox, build_sandbox
 from tests.rehearsal.conftest import AWS_PROGRAM

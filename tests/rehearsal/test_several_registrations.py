@@ -15,7 +15,7 @@ from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 INVENTORY = Path(__file__).parents[1] / "inventory" / "good" / "several-registrations.yaml"
 ADA = ("arn:aws:iam::111122223333:u2f/user/ada/key-A1", "arn:aws:iam::111122223333:mfa/ada")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import environment, organization
 from tests.robustness.program import Program, contents, working_folder
 

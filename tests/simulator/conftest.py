@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import Credentials, SimulatedAws
+from mfa_binder.simulator.simulated_aws import Credentials, SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
 SECURITY = "777788889999"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.simulator.aws import Credentials, SimulatedAws
+from mfa_binder.simulator.simulated_aws import Credentials, SimulatedAws
 
 MANAGEMENT, PROD, GOV = "111122223333", "444455556666", "222233334444"
 AWS = Path(sys.executable).with_name("aws")

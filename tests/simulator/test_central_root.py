@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 MANAGEMENT, PROD, SECURITY = "111122223333", "444455556666", "777788889999"
 ROOT = f"{PROD}/root"

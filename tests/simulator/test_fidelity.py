@@ -19,8 +19,8 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel, Shape
 
-from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.simulator.refusals import NOT_SIMULATED, STATUS
+from mfa_binder.simulator.aws_errors import NOT_SIMULATED, STATUS
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 MANAGEMENT, PROD, GOV, CLOSED = "111122223333", "444455556666", "222233334444", "012345678901"
 SECURITY = "777788889999"

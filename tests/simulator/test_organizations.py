@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
-from mfa_binder.simulator.world import World
+from mfa_binder.simulator.simulated_aws import SimulatedAws
+from mfa_binder.simulator.state.simulation_state import SimulationState
 
 MANAGEMENT, PROD, CLOSED, SECURITY, GOV = "111122223333", "444455556666", "012345678901", "777788889999", "222233334444"
 SCP = "SERVICE_CONTROL_POLICY"
@@ -190,7 +190,7 @@ def test_a_thousand_accounts_cost_nothing_until_somebody_asks() -> None:
             "accounts": accounts,
         }
     )
-    world = World(organization, datetime(2026, 11, 24, tzinfo=UTC))
+    world = SimulationState(organization, datetime(2026, 11, 24, tzinfo=UTC))
     began = time.perf_counter()
     world.reset()
     assert time.perf_counter() - began < 0.1

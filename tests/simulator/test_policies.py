@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from mfa_binder.policies.context import Context
-from mfa_binder.policies.decision import Question, decide
-from mfa_binder.policies.not_understood import PolicyNotUnderstoodError
-from mfa_binder.policies.text import statements
+from mfa_binder.policies.policy_decision import PolicyQuestion, decide_request
+from mfa_binder.policies.policy_text import parse_statements
+from mfa_binder.policies.request_context import PolicyNotUnderstoodError, RequestContext
 
 PROD = "444455556666"
 USER, ROOT = f"arn:aws:iam::{PROD}:user/dan", f"arn:aws:iam::{PROD}:root"
@@ -33,7 +32,7 @@ def deny(**members: Any) -> dict[str, Any]:
 
 def decision(text: str, action: str = "iam:CreateUser", resource: str = USER, **context: Any) -> str:
     entries = {key.replace("__", ":").replace("_", "-"): (value,) for key, value in context.items()}
-    return decide(statements(text), Question(action, resource, Context.of(entries))).decision
+    return decide_request(parse_statements(text), PolicyQuestion(action, resource, RequestContext.of(entries))).decision
 
 
 MFA = "aws:MultiFactorAuthPresent"
@@ -60,8 +59,8 @@ ENFORCED = policy(allow(), WITHOUT_MFA)
 )
 def test_everything_but_self_service_is_denied_without_mfa(action: str, mfa: str | None, expected: str) -> None:
     context = {} if mfa is None else {MFA: (mfa,)}
-    question = Question(action, USER, Context.of(context))
-    assert decide(statements(ENFORCED), question).decision == expected
+    question = PolicyQuestion(action, USER, RequestContext.of(context))
+    assert decide_request(parse_statements(ENFORCED), question).decision == expected
 
 
 CERTIFIED = policy(
@@ -104,15 +103,17 @@ CERTIFIED = policy(
     ],
 )
 def test_only_certified_security_keys_may_be_registered(context: Mapping[str, str], expected: str) -> None:
-    question = Question("iam:EnableMFADevice", USER, Context.of({key: (value,) for key, value in context.items()}))
-    assert decide(statements(CERTIFIED), question).decision == expected
+    question = PolicyQuestion(
+        "iam:EnableMFADevice", USER, RequestContext.of({key: (value,) for key, value in context.items()})
+    )
+    assert decide_request(parse_statements(CERTIFIED), question).decision == expected
 
 
 def test_a_service_control_policy_denies_root_and_nobody_else() -> None:
     scp = policy(allow(), deny(Condition={"StringLike": {"aws:PrincipalArn": ["arn:aws:iam::*:root"]}}))
     for caller, expected in ((ROOT, "explicitDeny"), (USER, "allowed")):
-        question = Question("s3:ListAllMyBuckets", "*", Context.of({"aws:PrincipalArn": (caller,)}))
-        assert decide(statements(scp), question).decision == expected
+        question = PolicyQuestion("s3:ListAllMyBuckets", "*", RequestContext.of({"aws:PrincipalArn": (caller,)}))
+        assert decide_request(parse_statements(scp), question).decision == expected
 
 
 @pytest.mark.parametrize(
@@ -159,9 +160,9 @@ def test_a_service_control_policy_denies_root_and_nobody_else() -> None:
     ],
 )
 def test_a_condition_is_read_as_the_guide_says(condition: Any, given: list[str] | None, holds: bool) -> None:
-    context = Context.of({} if given is None else {"k:k": given})
-    question = Question("iam:CreateUser", USER, context)
-    assert decide(statements(policy(allow(Condition=condition))), question).decision == (
+    context = RequestContext.of({} if given is None else {"k:k": given})
+    question = PolicyQuestion("iam:CreateUser", USER, context)
+    assert decide_request(parse_statements(policy(allow(Condition=condition))), question).decision == (
         "allowed" if holds else "implicitDeny"
     )
 

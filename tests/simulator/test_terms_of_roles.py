@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 MANAGEMENT, PROD = "111122223333", "444455556666"
 DAN, EVE = f"{MANAGEMENT}/user/dan", f"{MANAGEMENT}/user/eve"

@@ -58,7 +58,7 @@ class SectionProof(_ProofRecord):
     sheets: tuple[str, ...] = ()
     """The ids of those other sheets."""
     inputs: tuple[str, ...]
-    """What was read of the inventory, by the names of `mfa_binder.simulator.readings`."""
+    """What was read of the inventory, by the names of `mfa_binder.simulator.state.inventory_reads`."""
     inputs_digest: str
     """SHA-256 over what the inventory answered."""
     engine: str

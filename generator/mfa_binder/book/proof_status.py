@@ -49,7 +49,7 @@ class SectionStatus:
 
 
 InputsDigest = Callable[[Iterable[str]], str]
-"""What today's inventory answers to readings, as SHA-256: `mfa_binder.simulator.readings.Answers.digest`."""
+"""What today's inventory answers to readings, as SHA-256: `InventoryFingerprint.digest`."""
 
 
 def section_statuses(sidecar: Sidecar, proof: Proof, digest: InputsDigest) -> tuple[SectionStatus, ...]:

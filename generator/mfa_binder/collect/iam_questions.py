@@ -13,10 +13,9 @@ from typing import Any
 from mfa_binder.collect.aws_calls import AwsCalls
 from mfa_binder.observation.account_parts import AccountIdentities, ObservedRole, ObservedUser
 from mfa_binder.organization.users_and_roles import Access
-from mfa_binder.policies.context import Context
-from mfa_binder.policies.decision import conditions_hold
-from mfa_binder.policies.not_understood import PolicyNotUnderstoodError
-from mfa_binder.policies.trust import MFA_AGE, MFA_PRESENT, mfa_entries, policy_statements
+from mfa_binder.policies.policy_decision import conditions_hold
+from mfa_binder.policies.request_context import PolicyNotUnderstoodError, RequestContext
+from mfa_binder.policies.trust_decision import MFA_AGE, MFA_PRESENT, mfa_entries, policy_statements
 from mfa_binder.policies.trust_terms import read_trust
 
 _ACCESS_BY_POLICY_NAME = {"AdministratorAccess": Access.ADMINISTRATOR, "Billing": Access.BILLING}
@@ -24,8 +23,8 @@ _ACCESS_BY_POLICY_NAME = {"AdministratorAccess": Access.ADMINISTRATOR, "Billing"
 
 _BILLING_ACTIONS = ("billing:*", "aws-portal:*")
 _MFA_KEYS = (MFA_PRESENT, MFA_AGE)
-_WITHOUT_CODE = Context.of({}, _MFA_KEYS)
-_WITH_A_CODE = Context.of({key: (text,) for key, text in mfa_entries(True, 0).items()}, _MFA_KEYS)
+_WITHOUT_CODE = RequestContext.of({}, _MFA_KEYS)
+_WITH_A_CODE = RequestContext.of({key: (text,) for key, text in mfa_entries(True, 0).items()}, _MFA_KEYS)
 
 
 def granted_access(name: str, document: Mapping[str, Any]) -> Iterator[Access]:

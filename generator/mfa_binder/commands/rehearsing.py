@@ -34,7 +34,7 @@ from mfa_binder.rehearsal.rehearse_unproven import (
     rehearse_unproven,
 )
 from mfa_binder.rehearsal.report_formats import open_trace
-from mfa_binder.simulator.readings import Answers
+from mfa_binder.simulator.state.inventory_reads import InventoryFingerprint
 
 _SHOWN = 10
 
@@ -112,7 +112,7 @@ def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: C
     Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
     """
     proof, sidecar = read_proof_or_warn(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
-    return BookStatus(section_statuses(sidecar, proof, Answers(organization).digest), proof)
+    return BookStatus(section_statuses(sidecar, proof, InventoryFingerprint(organization).digest), proof)
 
 
 def command_line(folder: WorkingFolder) -> str:

@@ -15,11 +15,10 @@ from typing import Any
 
 from mfa_binder.organization.identifiers import PRINCIPAL_PATTERN, account_in_arn, resource_in_arn, root_arn
 from mfa_binder.organization.users_and_roles import LONGEST_MFA_AGE, Role
-from mfa_binder.policies.context import Context
-from mfa_binder.policies.decision import concerns_action, conditions_of
-from mfa_binder.policies.not_understood import PolicyNotUnderstoodError
-from mfa_binder.policies.text import Statement, listed
-from mfa_binder.policies.trust import (
+from mfa_binder.policies.policy_decision import concerns_action, conditions_of
+from mfa_binder.policies.policy_text import PolicyStatement, as_list
+from mfa_binder.policies.request_context import PolicyNotUnderstoodError, RequestContext
+from mfa_binder.policies.trust_decision import (
     ASSUME_ROLE,
     EXTERNAL_ID,
     MFA_AGE,
@@ -87,7 +86,7 @@ def read_trust(document: str | Mapping[str, Any]) -> TrustTerms:
         policy = policy_statements(document)
     except ValueError as unreadable:
         return TrustTerms(further=(f"a trust policy that cannot be read: {unreadable}",))
-    return _Reading(policy).terms()
+    return _TermsReading(policy).terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +102,10 @@ class _Entrant:
 
 
 @dataclass
-class _Reading:
+class _TermsReading:
     """One policy while it is read."""
 
-    policy: Sequence[Statement]
+    policy: Sequence[PolicyStatement]
     further: list[str] = field(default_factory=list)
 
     def terms(self) -> TrustTerms:
@@ -138,7 +137,7 @@ class _Reading:
 
     # -- statement by statement
 
-    def _read(self, statement: Statement) -> Iterable[_Entrant]:
+    def _read(self, statement: PolicyStatement) -> Iterable[_Entrant]:
         concerned = _concerns_assuming(statement)
         if statement.effect == "Deny":
             if concerned is not False and not self._says_only_mfa(statement):
@@ -152,7 +151,7 @@ class _Reading:
             self.further.append(f"{', '.join(more)} for {_whom(statement)}")
         return self._entrants(statement)
 
-    def _entrants(self, statement: Statement) -> Iterable[_Entrant]:
+    def _entrants(self, statement: PolicyStatement) -> Iterable[_Entrant]:
         """Whom an Allow lets in, as far as a key can name them; the conditions that no key can hold are noted."""
         limits = [self._limit(*condition) for condition in conditions_of(statement)]
         narrowed = [limit for limit in limits if limit is not None]
@@ -182,7 +181,7 @@ class _Reading:
 
     def _limit(self, test: str, key: str, values: Any) -> tuple[_Entrant, ...] | None:
         """Whom a condition narrows a statement to; None where it does not, or not in a form that a key can hold."""
-        texts = [str(value) for value in listed(values)]
+        texts = [str(value) for value in as_list(values)]
         is_plain = test in _EQUALS and not any(_WILD.search(text) for text in texts)
         if is_plain and _is(key, _PRINCIPAL_ARN) and all(_PRINCIPAL.fullmatch(text) for text in texts):
             return tuple(_Entrant(account_in_arn(text), text) for text in texts)
@@ -192,7 +191,7 @@ class _Reading:
             self.further.append(_condition_in_words(test, key, values))
         return None
 
-    def _says_only_mfa(self, statement: Statement) -> bool:
+    def _says_only_mfa(self, statement: PolicyStatement) -> bool:
         """Whether a Deny concerns everybody and turns on MFA alone: then the judge's answers say all of it."""
         conditions = list(conditions_of(statement))
         everybody = named_principals(statement.record.get("Principal", {})) == {"*"}
@@ -209,7 +208,7 @@ class _Reading:
             for test, key, values in conditions_of(statement)
             if _is(key, EXTERNAL_ID)
         ]
-        given = {str(value) for test, values in found for value in listed(values) if test.endswith("Equals")}
+        given = {str(value) for test, values in found for value in as_list(values) if test.endswith("Equals")}
         if len(given) == 1 and _EXTERNAL_FORM.fullmatch(next(iter(given))):
             return given.pop()
         self.further += [_condition_in_words(test, EXTERNAL_ID, values) for test, values in found]
@@ -228,7 +227,7 @@ class _Reading:
             known.append(EXTERNAL_ID)
         known += entries
         return TrustRequest(
-            frozenset(names), entrant.arn, Context.of({key: (text,) for key, text in entries.items()}, known)
+            frozenset(names), entrant.arn, RequestContext.of({key: (text,) for key, text in entries.items()}, known)
         )
 
     def _roots_of(self, account: str) -> Iterator[str]:
@@ -291,7 +290,7 @@ class _Reading:
         """The ages that the policy names, and those beside them, where its answer can change."""
         for statement in self.policy:
             for _, key, values in conditions_of(statement):
-                for text in map(str, listed(values)) if _is(key, MFA_AGE) else ():
+                for text in map(str, as_list(values)) if _is(key, MFA_AGE) else ():
                     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
                         yield from (min(max(0, int(float(text)) + step), LONGEST_MFA_AGE) for step in (-1, 0, 1))
 
@@ -304,7 +303,7 @@ class _Reading:
         if terms.requires_mfa is None or not entrants:
             self.further.append("whom it lets in cannot be told" if entrants else "nobody is named")
             return
-        told = _Reading(policy_statements(json.dumps(trust_policy("aws", terms))))
+        told = _TermsReading(policy_statements(json.dumps(trust_policy("aws", terms))))
         others = [_Entrant(account, f"arn:aws:iam::{account}:user/-nobody-") for account in (*terms.trusts, "0" * 12)]
         ways: list[dict[str, Any]] = [{}, {"present": False}, {"present": True, "age": 0}]
         ways += [{"present": True, "age": age} for age in (*self._ages(), LONGEST_MFA_AGE)]
@@ -320,46 +319,46 @@ def _is(key: str, *wanted: str) -> bool:
     return key.lower() in {one.lower() for one in wanted}
 
 
-def _concerns_assuming(statement: Statement) -> bool | None:
+def _concerns_assuming(statement: PolicyStatement) -> bool | None:
     try:
         return concerns_action(statement, ASSUME_ROLE)
     except PolicyNotUnderstoodError:
         return None
 
 
-def _names_accounts(statement: Statement) -> bool:
+def _names_accounts(statement: PolicyStatement) -> bool:
     named = "NotPrincipal" in statement.record or named_principals(statement.record.get("Principal", {}))
     return bool(named) and statement.effect == "Allow" and _concerns_assuming(statement) is not False
 
 
-def _listed_actions(statement: Statement) -> list[str]:
-    return [str(action) for action in listed(statement.record.get("Action", ()))]
+def _listed_actions(statement: PolicyStatement) -> list[str]:
+    return [str(action) for action in as_list(statement.record.get("Action", ()))]
 
 
-def _actions(statement: Statement) -> str:
+def _actions(statement: PolicyStatement) -> str:
     return ", ".join(_listed_actions(statement)) or "NotAction"
 
 
-def _whom(statement: Statement) -> str:
+def _whom(statement: PolicyStatement) -> str:
     if "NotPrincipal" in statement.record:
         return f"all but {', '.join(sorted(named_principals(statement.record['NotPrincipal'])))}"
     named = sorted(named_principals(statement.record.get("Principal", {})))
     return ", ".join([*named, *(name for _, name in _others(statement))]) or "others"
 
 
-def _others(statement: Statement) -> Iterator[tuple[str, str]]:
+def _others(statement: PolicyStatement) -> Iterator[tuple[str, str]]:
     """The principals that are not of the AWS kind: services and identity providers."""
     element = statement.record.get("Principal", {})
     for kind, names in element.items() if isinstance(element, dict) else ():
         if kind != "AWS":
             word = {"Service": "the service", "Federated": "the identity provider"}.get(kind, str(kind))
-            yield from ((word, str(name)) for name in listed(names))
+            yield from ((word, str(name)) for name in as_list(names))
 
 
-def _in_words(statement: Statement) -> str:
+def _in_words(statement: PolicyStatement) -> str:
     found = [_condition_in_words(*condition) for condition in conditions_of(statement)]
     return f" if {' and '.join(found)}" if found else ""
 
 
 def _condition_in_words(test: str, key: str, values: Any) -> str:
-    return f"{test} {key} {', '.join(str(value) for value in listed(values))}"
+    return f"{test} {key} {', '.join(str(value) for value in as_list(values))}"

@@ -18,7 +18,7 @@ from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownCondit
 from mfa_binder.rehearsal.organization_condition_checks import OrganizationConditionChecks
 from mfa_binder.rehearsal.permission_condition_checks import PermissionConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 FAILS_WITH = "fails_with"
 """Begins the condition that says so: the block ends with an error and prints that text on standard error."""

@@ -37,7 +37,7 @@ from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answ
 from mfa_binder.terminal.bash_terminal import BlockRun
 
 if TYPE_CHECKING:
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 _LONGEST_QUOTE = 300
 _NOT_SIMULATED = "(NotSimulated)"

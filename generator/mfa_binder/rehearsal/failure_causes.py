@@ -16,7 +16,7 @@ from mfa_binder.rehearsal.condition_checks import ordered_condition
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
 
 if TYPE_CHECKING:
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 LATE_SECONDS = 600
 """How long after a token has shown its codes they are typed when they are late."""

@@ -22,7 +22,7 @@ from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 if TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 EXPLICIT_DENY_WORDS = "with an explicit deny in"
 """What AWS says where a policy denies ("Troubleshoot access denied error messages", IAM User Guide)."""

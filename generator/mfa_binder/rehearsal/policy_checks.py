@@ -15,7 +15,7 @@ from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 _TRIAL_NAME = "mfa-binder-rehearsal"
 _POLICY_VERSION = "2012-10-17"

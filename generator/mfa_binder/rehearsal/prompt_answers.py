@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mfa_binder.book.prompt_answers import Answer
 
 if TYPE_CHECKING:
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 
 class UnknownAnswerError(Exception):

@@ -29,7 +29,7 @@ from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh
 from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.confinement.guarantees import NO_GUARANTEES, ConfinementGuarantees
 from mfa_binder.terminal.confinement.network_namespace import leave_network
@@ -69,7 +69,7 @@ class WorkerSettings:
 class RehearsedPage:
     """One page, by its position among the plans; `confinement` as in `RehearsalReport`.
 
-    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.readings`).
+    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`).
     """
 
     position: int

@@ -37,7 +37,7 @@ from mfa_binder.rehearsal.policy_checks import NotJudgedError, policy_fault
 from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answers
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.simulator_clients import region_of_account
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import (
     BLOCK_TIMEOUT_SECONDS,
     BashTerminal,

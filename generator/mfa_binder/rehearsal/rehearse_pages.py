@@ -26,7 +26,7 @@ from mfa_binder.terminal.sandbox import require_aws
 class FinishedPage:
     """One page has been rehearsed: the `done`th of `total`, in the order in which they finish.
 
-    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.readings`).
+    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`).
     """
 
     page: str

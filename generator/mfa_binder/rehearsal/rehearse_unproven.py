@@ -27,7 +27,7 @@ from mfa_binder.files.source_digest import source_digest
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import FinishedPage, OnFinishedPage, rehearse_pages
-from mfa_binder.simulator.readings import Answers
+from mfa_binder.simulator.state.inventory_reads import InventoryFingerprint
 
 _SAVE_AFTER_PAGES = 200
 """Pages after which the proof so far is saved: what a crash may cost."""
@@ -108,7 +108,7 @@ class ProofStore:
     def __init__(self, book: RehearsalInput, last: Proof, means: RehearsalTools) -> None:
         self._book = book
         self._means = means
-        self._answers = Answers(book.organization)
+        self._answers = InventoryFingerprint(book.organization)
         self._sections = {section.id: section for section in book.sidecar.sections}
         self._by_path = {section.path: section for section in book.sidecar.sections}
         self._engines = {**last.engines, means.engine.key: means.engine}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
-    from mfa_binder.simulator.aws import SimulatedAws
+    from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
 

@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError
 from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.pages.promise_forms import VERDICTS
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
-from mfa_binder.simulator.aws import SimulatedAws
+from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -30,7 +30,7 @@ from mfa_binder.terminal.confinement.allowed_access import package_folder
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner, find_bubblewrap, strongest_confiner
 
 if TYPE_CHECKING:
-    from mfa_binder.simulator.aws import Credentials
+    from mfa_binder.simulator.simulated_aws import Credentials
 
 ALLOWED_PROGRAMS = (
     "base64",

@@ -1,0 +1,1 @@
+"""Whether a policy lets a simulated call through, and what the call is about."""

@@ -1,0 +1,1 @@
+"""The state of one simulated copy of an organization: accounts, devices, sessions, time; and a way back to it."""

@@ -1,1 +1,0 @@
-"""STS: sessions of users, roles and root users."""
