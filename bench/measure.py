@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.inventories import inventory
-from mfa_binder.binder.printing import print_binders
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.paper.binder_printing import print_binders
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.rendering.runbook_files import write_runbooks
-from mfa_binder.site.build import build_site, own_config
+from mfa_binder.site.site_build import build_site, own_config
 
 _DAY = date(2026, 11, 24)
 _Result = TypeVar("_Result")

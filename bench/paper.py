@@ -26,10 +26,10 @@ import markdown
 
 from bench.aims import aim
 from bench.inventories import inventory
-from mfa_binder.binder.printing import print_binders
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import Sidecar, read_heads
-from mfa_binder.typesetting.qr import qr_codes
+from mfa_binder.paper.binder_printing import print_binders
+from mfa_binder.paper.qr_codes import qr_codes
 
 _PROGRAM = str(Path(sys.executable).with_name("mfa-binder"))
 _LINES = 14_000

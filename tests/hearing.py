@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import markdown
 
 from mfa_binder.book.fenced_blocks import fenced_blocks
-from mfa_binder.typesetting.glyphs import unprinted
+from mfa_binder.paper.fonts import original_text
 
 SITE = ["tables", "admonition", "sane_lists", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist"]
 _CONFIGURED = {"pymdownx.highlight": {"pygments_lang_class": True}}
@@ -31,7 +31,7 @@ def squashed(text: str) -> str:
 
     A reader of PDFs takes a hyphen at a line's end for one that parts a word.
     """
-    return unicodedata.normalize("NFC", re.sub(r"[\s\\↩␣\-\x02\xad\ufffe]", "", unprinted(text)))
+    return unicodedata.normalize("NFC", re.sub(r"[\s\\↩␣\-\x02\xad\ufffe]", "", original_text(text)))
 
 
 def expected(page: str, document: str) -> re.Pattern[str]:

@@ -14,17 +14,17 @@ import pypdf
 import pypdfium2
 import pytest
 
-from mfa_binder.binder.printing import Binder, print_binders
 from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
 from mfa_binder.book.leaf_sets import divide_into_leaf_sets
 from mfa_binder.book.proof_status import ProofSummary
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, Sidecar, read_sidecar
 from mfa_binder.organization.binder_settings import PrintForm
+from mfa_binder.paper.binder_printing import BinderFile, print_binders
+from mfa_binder.paper.sheet_measures import MILLIMETRE
 from mfa_binder.revision.effective import Effective
-from mfa_binder.typesetting.measures import MILLIMETRE
 
-SAMPLES = Path(__file__).parent / "binder" / "pages"
+SAMPLES = Path(__file__).parent / "paper" / "pages"
 
 FRONT = CoverText(
     title="Break-glass binder: hardware MFA",
@@ -51,7 +51,7 @@ SECTIONS = (
 class Printed:
     """A binder as a reader of the PDF sees it."""
 
-    binder: Binder
+    binder: BinderFile
     sidecar: Sidecar
     runbooks: Path
 

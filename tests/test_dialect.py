@@ -12,9 +12,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.paper.markdown_parsing import parse_page
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer
-from mfa_binder.typesetting.markdown import read_page
 from tests.conftest import DATED, Example
 from tests.observing import PROD, account, devices, observation, seen, unseen
 
@@ -51,7 +51,7 @@ def paper(text: str) -> tuple[list[str], Counter[str]]:
     """Words and structure as the binder's parser reads them."""
     words: list[str] = []
     tags: Counter[str] = Counter()
-    for node in read_page(text, "page.md").root.walk(include_self=False):
+    for node in parse_page(text, "page.md").root.walk(include_self=False):
         tags.update(_tags(node))
         words.append(_words(node))
     return words, tags

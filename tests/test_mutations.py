@@ -22,11 +22,11 @@ from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.own_runbooks import OwnRunbook, own_pages
 from mfa_binder.pages.template_limits import MIB, TemplateLimits
 from mfa_binder.pages.user_templates import read_user_templates
+from mfa_binder.paper.markdown_parsing import dialect_problems, page_links
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
 from mfa_binder.rendering.template_files import shipped_names
-from mfa_binder.site.mkdocs_process import Request, _read, settings
-from mfa_binder.typesetting.markdown import links, page_problems
+from mfa_binder.site.mkdocs_process import MkDocsRequest, _read_config, mkdocs_settings
 from tests.conftest import DATED, Example
 from tests.observing import account, devices, observed_json, seen
 
@@ -74,8 +74,8 @@ def reads_template(example: Example, limits: TemplateLimits) -> Reader:
         for page in pages.pages[:1]:
             made = renderer.render(page)
             if isinstance(made, RenderedPage):
-                list(page_problems(made.markdown, page.path))
-                list(links(made.markdown))
+                list(dialect_problems(made.markdown, page.path))
+                list(page_links(made.markdown))
 
     cover = cover_text(example.organization, DATED)
     renderers: dict[Path, PageRenderer] = {}
@@ -96,7 +96,7 @@ def catalogue_of(example: Example, own: tuple[OwnRunbook, ...]) -> Catalogue:
 
 def reads_config(path: Path) -> None:
     """As the process of MkDocs does, up to what MkDocs itself checks."""
-    request = Request(
+    request = MkDocsRequest(
         config=str(path),
         theme="theme",
         runbooks="runbooks",
@@ -107,7 +107,7 @@ def reads_config(path: Path) -> None:
         report="",
         source_date_epoch=None,
     )
-    settings(request, _read(path))
+    mkdocs_settings(request, _read_config(path))
 
 
 TEMPLATE = (

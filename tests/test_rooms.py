@@ -32,8 +32,8 @@ HOUSE = [
     ["pages"],
     ["rendering"],
     ["terminal"],
-    ["typesetting", "revision"],
-    ["rehearsal", "binder", "labels", "site"],
+    ["revision"],
+    ["rehearsal", "paper", "site"],
     ["commands"],
     ["cli"],
     ["entry"],
@@ -122,7 +122,7 @@ def test_an_upward_import_is_seen_in_every_form(tmp_path: Path, line: str) -> No
 
 
 def test_rooms_on_one_line_do_not_know_each_other() -> None:
-    assert not Import("site", "binder", "").is_allowed
+    assert not Import("site", "paper", "").is_allowed
     assert not Import("cost", "collect", "").is_allowed
     assert Import("site", "site", "").is_allowed
     assert Import("site", "pages", "").is_allowed

@@ -12,9 +12,9 @@ from mfa_binder.book.sections import BashBlock, JsonBlock
 from mfa_binder.errors import RenderingError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue, make_catalogue
+from mfa_binder.paper.markdown_parsing import parse_page
 from mfa_binder.rendering.block_recorder import text_digest
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
-from mfa_binder.typesetting.markdown import read_page
 
 DAY = date(2026, 11, 24)
 
@@ -123,7 +123,7 @@ def test_a_part_with_more_than_99_steps_goes_on_in_a_new_part(example: Organizat
     numbers = [int(number) for number in re.findall(r"^(\d+)\. ", tail, re.MULTILINE)]
     assert numbers == [*range(1, 100), *range(1, 100), *range(1, 8)]
     assert tail.count("the same, continued") == 2
-    read_page(text, "lost.md")
+    parse_page(text, "lost.md")
 
 
 def test_two_processes_render_the_same_bytes_as_one(example: Organization, monkeypatch: pytest.MonkeyPatch) -> None:

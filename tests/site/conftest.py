@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from mfa_binder.book.proof import read_proof
 from mfa_binder.book.proof_status import section_statuses
 from mfa_binder.book.sidecar import read_sidecar
-from mfa_binder.site.build import build_site
-from mfa_binder.site.report import INDEX, report
+from mfa_binder.site.rehearsal_report import REPORT_INDEX, report_pages
+from mfa_binder.site.site_build import build_site
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).with_name("pages")
@@ -42,8 +42,8 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the repository's own runbooks/, with its rehearsal report; to be read only."""
     site = tmp_path_factory.mktemp("example") / "site"
     proof = read_proof(ROOT / "rehearsal.json")
-    told = report(section_statuses(read_sidecar(ROOT / "runbooks.json"), proof, lambda names: ""), proof)
-    build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED, pages=told, report=INDEX)
+    told = report_pages(section_statuses(read_sidecar(ROOT / "runbooks.json"), proof, lambda names: ""), proof)
+    build_site(ROOT / "runbooks", site, None, "Example Corp hardware MFA", dated=DATED, pages=told, report=REPORT_INDEX)
     return site
 
 

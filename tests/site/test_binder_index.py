@@ -7,23 +7,23 @@ from html import unescape
 
 from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.organization.binder_settings import Paper, PrintForm
-from mfa_binder.site.binder_index import INDEX, ListedBinder, ListedCopy, binder_index
+from mfa_binder.site.binder_index import BINDER_INDEX, BinderIndexCopy, BinderIndexEntry, binder_index_pages
 
 HOSTILE = "<b>Safe</b> | [x](y) {{ 7 }}"
 
 
 def page(
-    *copies: ListedCopy,
+    *copies: BinderIndexCopy,
     title: str = "Binder of the safe",
     form: PrintForm = PrintForm(),  # noqa: B008 - frozen
     paper: str = "a4",
 ) -> str:
     plan = BinderPlan(id="location-safe", title=title, form=form, copies=(), sections=("X-1",))
-    return binder_index([ListedBinder(plan, paper, copies)])[INDEX]
+    return binder_index_pages([BinderIndexEntry(plan, paper, copies)])[BINDER_INDEX]
 
 
-def copy(number: int = 1, withdrawn: date | None = None, revision: int = 0, place: str = "The safe") -> ListedCopy:
-    return ListedCopy(number, place, ("Alice", "Bob"), ("a b.pdf", "c.pdf"), revision, withdrawn)
+def copy(number: int = 1, withdrawn: date | None = None, revision: int = 0, place: str = "The safe") -> BinderIndexCopy:
+    return BinderIndexCopy(number, place, ("Alice", "Bob"), ("a b.pdf", "c.pdf"), revision, withdrawn)
 
 
 def row(text: str) -> list[str]:

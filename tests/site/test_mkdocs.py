@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mfa_binder.site.mkdocs_process import OWN_THEME
+from mfa_binder.site.mkdocs_process import SHIPPED_THEME
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,7 @@ def mkdocs_build(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_mkdocs_builds_by_itself(pages: Path, tmp_path: Path) -> None:
     shutil.copytree(pages, tmp_path / "runbooks")
-    shutil.copytree(ROOT / OWN_THEME, tmp_path / OWN_THEME)
+    shutil.copytree(ROOT / SHIPPED_THEME, tmp_path / SHIPPED_THEME)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     done = mkdocs_build(tmp_path)
     assert done.returncode == 0, done.stderr

@@ -11,8 +11,6 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.binder.press import volume_names
-from mfa_binder.binder.printing import Binder, editions, print_binders
 from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.book.proof import read_proof_or_warn
 from mfa_binder.book.proof_status import BookStatus
@@ -29,6 +27,9 @@ from mfa_binder.files.folder_lock import is_locked, lock_holder, locked_folder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.writing import write_text
 from mfa_binder.findings import Finding, Severity
+from mfa_binder.paper.binder_printing import BinderFile, print_binders, printed_copies
+from mfa_binder.paper.fonts import unprintable_characters
+from mfa_binder.paper.parallel_typesetting import volume_file_names
 from mfa_binder.rehearsal.failure_diagnosis import diagnose_failures
 from mfa_binder.rendering.block_recorder import text_digest
 from mfa_binder.rendering.book_renderer import RenderedBook
@@ -39,11 +40,10 @@ from mfa_binder.revision.effective import Effective, effective
 from mfa_binder.revision.issuing import pages_of
 from mfa_binder.revision.ledger import Ledger
 from mfa_binder.revision.reading import read_ledger
-from mfa_binder.site.binder_index import ListedBinder, ListedCopy, binder_index
-from mfa_binder.site.build import build_site
-from mfa_binder.site.report import INDEX as REPORT
-from mfa_binder.site.report import report
-from mfa_binder.typesetting.glyphs import unprintable
+from mfa_binder.site.binder_index import BinderIndexCopy, BinderIndexEntry, binder_index_pages
+from mfa_binder.site.rehearsal_report import REPORT_INDEX as REPORT
+from mfa_binder.site.rehearsal_report import report_pages
+from mfa_binder.site.site_build import build_site
 
 _SHOWN = 10
 _JOBS = 2
@@ -101,7 +101,7 @@ class _FinishedBuild:
     opened: Opened
     rendered: RenderedBook
     changes: FileChanges
-    binders: list[Binder]
+    binders: list[BinderFile]
     standing: BookStatus
     failed: bool
 
@@ -163,7 +163,7 @@ def _publish(
     standing: BookStatus,
     inputs: InputSnapshot,
     output: Output,
-) -> list[Binder]:
+) -> list[BinderFile]:
     """Make site and binders; `inputs` are theirs besides the pages, as they were before one of them was read."""
     ledger = read_ledger(folder.ledger)
     standings = effective(ledger, rendered.sidecar, pages_of(folder.runbooks))
@@ -175,7 +175,7 @@ def _publish(
         opened.organization.document.title,
         dated=opened.as_of,
         binder="binders/index.html",
-        pages={**report(standing.sections, standing.proof), **_index(rendered.sidecar, standings, ledger)},
+        pages={**report_pages(standing.sections, standing.proof), **_index(rendered.sidecar, standings, ledger)},
         report=REPORT,
     )
     _tell_unprintable(rendered.files, output)
@@ -191,7 +191,7 @@ def _publish(
 
 def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
     """Say where paper shows code points instead of characters: whoever prints decides whether that will do."""
-    found = [(path, unprintable(text)) for path, text in pages.items()]
+    found = [(path, unprintable_characters(text)) for path, text in pages.items()]
     odd = [(path, characters) for path, characters in found if characters]
     for path, characters in odd[:_SHOWN]:
         points = " ".join(f"U+{ord(character):04X}" for character in characters[:_SHOWN])
@@ -203,12 +203,15 @@ def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
 
 def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:
     """The page of the site that lists the binders."""
-    files = {(edition.plan.id, edition.copy.number): volume_names(edition) for edition in editions(sidecar, standings)}
+    files = {
+        (edition.plan.id, edition.copy.number): volume_file_names(edition)
+        for edition in printed_copies(sidecar, standings)
+    }
     copies = ((binder.id, copy) for binder in ledger.binders.values() for copy in binder.copies)
     issued = {(binder, copy.number): copy.revision for binder, copy in copies}
     cards = {section.id: section.paper for section in sidecar.sections if section.paper}
     papers = {plan.id: cards.get(plan.sections[0], plan.form.paper.value) for plan in sidecar.binders}
-    return binder_index([_listed(plan, papers[plan.id], files, issued) for plan in sidecar.binders])
+    return binder_index_pages([_listed(plan, papers[plan.id], files, issued) for plan in sidecar.binders])
 
 
 def _listed(
@@ -216,9 +219,9 @@ def _listed(
     paper: str,
     files: Mapping[tuple[str, int], tuple[str, ...]],
     issued: Mapping[tuple[str, int], int],
-) -> ListedBinder:
+) -> BinderIndexEntry:
     copies = tuple(
-        ListedCopy(
+        BinderIndexCopy(
             number=copy.number,
             place=copy.place,
             holders=copy.holders,
@@ -228,7 +231,7 @@ def _listed(
         )
         for copy in plan.copies
     )
-    return ListedBinder(plan, paper, copies)
+    return BinderIndexEntry(plan, paper, copies)
 
 
 def _state(rendered: RenderedBook, inputs: InputSnapshot) -> str:

@@ -11,11 +11,17 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.binder.encryption import Encrypted, beside, checked, encrypt, password_problem
 from mfa_binder.commands.settings import FormatOption, QuietOption, settings
 from mfa_binder.commands.writing_place import locked_for
 from mfa_binder.errors import EncryptionError, ReadingError, UsageError
 from mfa_binder.files.reading import read_bytes
+from mfa_binder.paper.pdf_encryption import (
+    EncryptedFile,
+    encrypt_pdfs,
+    encrypted_path,
+    password_problem,
+    read_plain_files,
+)
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The PDFs; they are not changed.")]
 PasswordFileOption = Annotated[
@@ -43,11 +49,11 @@ def encrypt_files(
     output = here.adjust(form, quiet)
     if destination is not None and len(files) > 1:
         raise UsageError("--output is for one FILE", "leave it out: each goes beside its plain file")
-    targets = [(plain, destination or beside(plain)) for plain in dict.fromkeys(files)]
-    checked(targets)  # nobody types a password for files that cannot be encrypted
+    targets = [(plain, destination or encrypted_path(plain)) for plain in dict.fromkeys(files)]
+    read_plain_files(targets)  # nobody types a password for files that cannot be encrypted
     password = _asked() if password_file is None else _read(password_file)
     with locked_for(here.folder, (destination for _, destination in targets), "encrypt", output):
-        made = encrypt(targets, password, owner=secrets.token_urlsafe(32))
+        made = encrypt_pdfs(targets, password, owner=secrets.token_urlsafe(32))
     if output.json:
         output.document({"files": [_as_json(each) for each in made]})
         return
@@ -86,5 +92,5 @@ def _read(path: Path) -> str:
         raise EncryptionError(f"{path} is not UTF-8", "write the password as text") from None
 
 
-def _as_json(made: Encrypted) -> dict[str, object]:
+def _as_json(made: EncryptedFile) -> dict[str, object]:
     return {"plain": str(made.plain), "path": str(made.path), "plain_sha256": made.plain_sha256}

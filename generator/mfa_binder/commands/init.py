@@ -18,7 +18,7 @@ from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import make_folder, require_own_places, write_text
 from mfa_binder.inventory.bootstrap import bootstrap_inventory
 from mfa_binder.inventory.observed_json import read_observed
-from mfa_binder.site.build import own_config
+from mfa_binder.site.site_build import own_config
 
 _FILES = {
     "inventory.yaml": "inventory.yaml",

@@ -70,9 +70,9 @@ def _issue(issuer: Issuer, changes: Changes, folder: WorkingFolder, output: Outp
 
 def _typesetter() -> Typesetter:
     """Loaded when there is something to set: a run that issues nothing does without."""
-    from mfa_binder.binder.issuing import typeset_issue
+    from mfa_binder.paper.change_pack import typeset_revision
 
-    return typeset_issue
+    return typeset_revision
 
 
 def _told(made: Issued, folder: WorkingFolder, output: Output, *, again: bool = False) -> None:

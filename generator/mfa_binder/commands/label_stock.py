@@ -6,8 +6,8 @@ import re
 from dataclasses import asdict, dataclass
 
 from mfa_binder.errors import UsageError
-from mfa_binder.labels.stock import STOCKS, USUAL, Stock
 from mfa_binder.organization.binder_settings import Paper
+from mfa_binder.paper.label_formats import LABEL_STOCKS, USUAL_STOCK, LabelStock
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -31,27 +31,29 @@ class Measures:
         return [f"--{name.replace('_', '-')}" for name, value in asdict(self).items() if value is not None]
 
 
-def chosen_stock(name: str | None, measures: Measures, paper: Paper) -> Stock:
+def chosen_stock(name: str | None, measures: Measures, paper: Paper) -> LabelStock:
     """The named stock, the described one, else the usual one for the paper of the binders. Raises UsageError."""
     if name is None and measures.size is not None:
         return _described(measures, paper)
     if measures.said:
         which = "--stock says it all" if name is not None else "they describe labels of --size"
         raise UsageError(f"{', '.join(measures.said)}: {which}", "give --stock NAME, or --size WxH with its measures")
-    found = STOCKS.get((name or USUAL[paper]).upper())
+    found = LABEL_STOCKS.get((name or USUAL_STOCK[paper]).upper())
     if found is None:
-        raise UsageError(f"--stock {name!r} is not known", f"known are {', '.join(STOCKS)}; or describe it: --size WxH")
+        raise UsageError(
+            f"--stock {name!r} is not known", f"known are {', '.join(LABEL_STOCKS)}; or describe it: --size WxH"
+        )
     return found
 
 
-def _described(measures: Measures, paper: Paper) -> Stock:
+def _described(measures: Measures, paper: Paper) -> LabelStock:
     size = _SIZE.fullmatch((measures.size or "").strip())
     missing = [f"--{name}" for name in _NEEDED if getattr(measures, name.replace("-", "_")) is None]
     wrong = [f"--size {measures.size!r} is not WxH in millimetres, such as 50x25.4"] if size is None else []
     if wrong or missing or size is None:
         raise UsageError("; ".join([*wrong, *(f"{option} is missing" for option in missing)]), "measure the sheet")
     width, height = float(size[1]), float(size[2])
-    stock = Stock(
+    stock = LabelStock(
         f"--size {size[1]}x{size[2]}",
         measures.sheet or paper,
         measures.columns or 0,

@@ -16,21 +16,21 @@ from mfa_binder.commands.working_folder import open_folder
 from mfa_binder.commands.writing_place import locked_for
 from mfa_binder.errors import UsageError
 from mfa_binder.files.writing import require_own_places
-from mfa_binder.labels.choosing import Kind, labels_for, labels_of
-from mfa_binder.labels.placing import Placed
-from mfa_binder.labels.printing import Order, Printed, print_labels
-from mfa_binder.labels.stock import STOCKS, Stock
 from mfa_binder.organization.binder_settings import Paper
+from mfa_binder.paper.label_contents import LabelKind, labels_of_ids, labels_of_kinds
+from mfa_binder.paper.label_fitting import PlacedLabel
+from mfa_binder.paper.label_formats import LABEL_STOCKS, LabelStock
+from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabels, print_labels
 
 OfOption = Annotated[
-    list[Kind] | None, typer.Option("--of", help="What for; may be given again. Without it: devices and bags.")
+    list[LabelKind] | None, typer.Option("--of", help="What for; may be given again. Without it: devices and bags.")
 ]
 SparesOption = Annotated[bool, typer.Option("--spares", help="Also for the devices in reserve.")]
 OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", metavar="ID", help="Only this device or bag; may be given again.")
 ]
 StockOption = Annotated[
-    str | None, typer.Option("--stock", metavar="NAME", help=f"The labels you bought: {', '.join(STOCKS)}.")
+    str | None, typer.Option("--stock", metavar="NAME", help=f"The labels you bought: {', '.join(LABEL_STOCKS)}.")
 ]
 SizeOption = Annotated[
     str | None, typer.Option("--size", metavar="WxH", help="A label of your own measure, in millimetres.")
@@ -85,8 +85,8 @@ def labels(
     bought = chosen_stock(stock, measures, opened.organization.binders.paper)
     if start > bought.on_a_sheet:
         raise UsageError(f"--start {start}: a sheet of {bought.name} has {bought.on_a_sheet} labels", "count from 1")
-    chosen = labels_for(opened.organization, only) if only else labels_of(opened.organization, wanted)
-    order = Order(bought, copies, start, outline)
+    chosen = labels_of_ids(opened.organization, only) if only else labels_of_kinds(opened.organization, wanted)
+    order = LabelOrder(bought, copies, start, outline)
     if destination is None:
         destination = here.folder.binders / "labels.pdf"
         require_own_places(here.folder.path, ("site/binders/labels.pdf",))
@@ -95,19 +95,19 @@ def labels(
     _tell(_Run(made, order), output)
 
 
-def _wanted(of: list[Kind] | None, spares: bool, only: list[str] | None) -> list[Kind]:
+def _wanted(of: list[LabelKind] | None, spares: bool, only: list[str] | None) -> list[LabelKind]:
     if only and (of or spares):
         raise UsageError("--only names each label; --of and --spares choose kinds", "leave out the one or the others")
-    return [*(of or (Kind.DEVICES, Kind.BAGS)), *([Kind.SPARES] if spares else [])]
+    return [*(of or (LabelKind.DEVICES, LabelKind.BAGS)), *([LabelKind.SPARES] if spares else [])]
 
 
 @dataclass(frozen=True)
 class _Run:
-    made: Printed
-    order: Order
+    made: PrintedLabels
+    order: LabelOrder
 
     @property
-    def stock(self) -> Stock:
+    def stock(self) -> LabelStock:
         return self.order.stock
 
     @property
@@ -146,5 +146,5 @@ def _as_json(run: _Run) -> dict[str, object]:
     }
 
 
-def _label(placed: Placed) -> dict[str, object]:
+def _label(placed: PlacedLabel) -> dict[str, object]:
     return {"id": placed.label.tag, "kind": placed.label.kind, "data": placed.data, "titled": placed.titled}

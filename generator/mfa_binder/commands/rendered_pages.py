@@ -14,11 +14,11 @@ from mfa_binder.errors import OutputError, OwnRunbookError, RenderingError
 from mfa_binder.findings import Finding, Place
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.pages.catalogue_entries import RunbookPage
+from mfa_binder.paper.markdown_parsing import dialect_problems, page_links
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book, without_repeats
 from mfa_binder.rendering.build_inputs import take_build_inputs, write_build_note
 from mfa_binder.rendering.runbook_files import compare_runbooks
 from mfa_binder.rendering.template_mistakes import template_finding
-from mfa_binder.typesetting.markdown import links, page_problems
 
 
 def rendered_pages(
@@ -55,9 +55,9 @@ def rendered_pages(
 
 def _problems(paths: frozenset[str], path: str, markdown: str) -> Iterator[Finding]:
     """What is outside the dialect, and which links lead to no page; `paths` are those of all pages."""
-    for problem in page_problems(markdown, path):
+    for problem in dialect_problems(markdown, path):
         yield template_finding(Place(f"runbooks/{path}", problem.line, 1), problem.what, problem.hint)
-    for line, address in links(markdown):
+    for line, address in page_links(markdown):
         target = address.partition("#")[0]
         if not target or ":" in target or target.startswith("//"):
             continue

@@ -32,7 +32,7 @@ class Typeset:
 
 
 class Typesetter(Protocol):
-    """What `mfa_binder.binder.issuing.typeset_issue` is."""
+    """What `mfa_binder.paper.change_pack.typeset_revision` is."""
 
     def __call__(self, runbooks: Path, changes: Changes, destination: Path) -> Typeset:
         """Set every file of the pack of `changes` into the empty folder `destination`."""

@@ -14,14 +14,14 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from mfa_binder.book.binder_plans import BinderPlan
-from mfa_binder.site.escaping import markdown_environment
+from mfa_binder.site.markdown_escaping import markdown_environment
 
-INDEX = "binders/index.md"
+BINDER_INDEX = "binders/index.md"
 """The page's path beside the runbooks."""
 
 
 @dataclass(frozen=True, slots=True)
-class ListedCopy:
+class BinderIndexCopy:
     """One copy: where it stands, who holds it, the PDFs to print, and when it was taken back, if it was."""
 
     number: int
@@ -34,27 +34,27 @@ class ListedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedBinder:
+class BinderIndexEntry:
     """One binder with its copies. `paper` is what it is printed on: `a4`, `letter` or `a5`."""
 
     plan: BinderPlan
     paper: str
-    copies: tuple[ListedCopy, ...]
+    copies: tuple[BinderIndexCopy, ...]
 
 
-def binder_index(binders: Sequence[ListedBinder]) -> Mapping[str, str]:
+def binder_index_pages(binders: Sequence[BinderIndexEntry]) -> Mapping[str, str]:
     """The Markdown of the page, by its path beside the runbooks."""
     environment = markdown_environment("binder_pages")
-    environment.filters["paper"] = _paper
-    environment.globals.update(pdf=_pdf)
-    return {INDEX: environment.get_template("index.md.j2").render(binders=binders)}
+    environment.filters["paper"] = _paper_name
+    environment.globals.update(pdf=_pdf_link)
+    return {BINDER_INDEX: environment.get_template("index.md.j2").render(binders=binders)}
 
 
-def _paper(paper: str) -> str:
+def _paper_name(paper: str) -> str:
     return {"a4": "A4", "letter": "US Letter", "a5": "A5"}[paper]
 
 
-def _pdf(file: str, volume: int) -> Markup:
+def _pdf_link(file: str, volume: int) -> Markup:
     """A link to a PDF, which MkDocs cannot check since it is made after the site."""
     name = f"volume {volume}" if volume else "PDF"
     return Markup('<a href="{}">{}</a>').format(quote(file), name)

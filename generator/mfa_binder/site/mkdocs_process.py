@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 
-class Request(TypedDict):
+class MkDocsRequest(TypedDict):
     """What to build.
 
     Paths are absolute, but `binder`, an address in the site (empty: none). `pages` are further pages
@@ -41,17 +41,17 @@ class Request(TypedDict):
     source_date_epoch: int | None
 
 
-class Answer(TypedDict):
+class MkDocsAnswer(TypedDict):
     """What went wrong: one line per warning or error, in order. Empty: the site stands in `output`."""
 
     problems: list[str]
 
 
-OWN_THEME = "generator/mfa_binder/site/theme"
+SHIPPED_THEME = "generator/mfa_binder/site/theme"
 """`theme.custom_dir` as our mkdocs.yml names it; outside the checkout the folder is in the package."""
 
 
-class _Collector(logging.Handler):
+class _WarningCollector(logging.Handler):
     """Keeps the lines that MkDocs would print, from warnings upwards."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class _Collector(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
+def mkdocs_settings(request: MkDocsRequest, source: dict[str, Any]) -> dict[str, Any]:
     """The content of mkdocs.yml with what the request decides.
 
     MkDocs and Material print the site's name without escaping it in some places and with it in
@@ -70,44 +70,44 @@ def settings(request: Request, source: dict[str, Any]) -> dict[str, Any]:
     """
     return {
         **source,
-        "theme": _theme(request, source.get("theme")),
+        "theme": _theme_settings(request, source.get("theme")),
         "docs_dir": request["runbooks"],
         "site_dir": request["output"],
         "site_name": escape(request["title"]),
-        "extra": _extra(request, source.get("extra")),
+        "extra": _extra_settings(request, source.get("extra")),
         "strict": True,
     }
 
 
-def _extra(request: Request, extra: Any) -> Any:
+def _extra_settings(request: MkDocsRequest, extra: Any) -> Any:
     """What the theme's pages may ask for: addresses of binder and report beside what the user has set."""
     wanted = {"binder": request["binder"], "report": request["report"]}
     own = {name: address for name, address in wanted.items() if address}
     return own | extra if isinstance(extra, dict) else extra or own
 
 
-def _theme(request: Request, theme: Any) -> Any:
+def _theme_settings(request: MkDocsRequest, theme: Any) -> Any:
     """Material with our folder over it, unless the user has one of their own or another theme."""
     if theme == "material":
         theme = {"name": "material"}
     is_material = isinstance(theme, dict) and theme.get("name") == "material"
-    if is_material and theme.get("custom_dir", OWN_THEME) == OWN_THEME:
+    if is_material and theme.get("custom_dir", SHIPPED_THEME) == SHIPPED_THEME:
         return {**theme, "custom_dir": request["theme"]}
     return theme
 
 
-def build(request: Request) -> Answer:
+def build_with_mkdocs(request: MkDocsRequest) -> MkDocsAnswer:
     """Build the site; every warning is a problem."""
     # These read the environment when they are imported.
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.exceptions import Abort, MkDocsException
 
-    collector = _Collector()
+    collector = _WarningCollector()
     logging.getLogger("mkdocs").addHandler(collector)
     try:
         config = MkDocsConfig(config_file_path=request["config"])
-        config.load_dict(settings(request, _read(Path(request["config"]))))
+        config.load_dict(mkdocs_settings(request, _read_config(Path(request["config"]))))
         errors, warnings = config.validate()
         collector.lines += [f"mkdocs.yml, {key}: {problem}" for key, problem in [*errors, *warnings]]
         if not collector.lines:
@@ -120,7 +120,7 @@ def build(request: Request) -> Answer:
     return {"problems": collector.lines}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_config(path: Path) -> dict[str, Any]:
     """The user's mkdocs.yml, as MkDocs itself reads it: with its tags. Raises MkDocsException."""
     from mkdocs.exceptions import ConfigurationError
     from mkdocs.utils.yaml import yaml_load
@@ -156,11 +156,11 @@ def _add_pages(config: MkDocsConfig, pages: Mapping[str, str]) -> None:
 
 def main() -> None:
     """Read the request, build, answer."""
-    request: Request = json.load(sys.stdin)
+    request: MkDocsRequest = json.load(sys.stdin)
     if request["source_date_epoch"] is not None:
         os.environ["SOURCE_DATE_EPOCH"] = str(request["source_date_epoch"])
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces its own end on every run
-    sys.stdout.write("\n" + json.dumps(build(request)) + "\n")
+    sys.stdout.write("\n" + json.dumps(build_with_mkdocs(request)) + "\n")
 
 
 if __name__ == "__main__":

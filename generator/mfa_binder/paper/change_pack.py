@@ -1,0 +1,214 @@
+"""A revision as PDFs: for each copy of a binder its change pack, its whole binder, or a letter.
+
+A change pack is one document: filing sheet, receipt, and the leaves to put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
+from mfa_binder.book.sections import Section
+from mfa_binder.paper.binder_document import (
+    cover_pages,
+    document_source,
+    effective_pages_list,
+    front_record,
+    number_leaf_sets,
+    page_counts_expression,
+    place_leaf_sets,
+    tab_divider,
+)
+from mfa_binder.paper.copy_letters import COPY_LETTERS
+from mfa_binder.paper.filing_sheet import filing_sheet, return_receipt, steps_sheet
+from mfa_binder.paper.markdown_parsing import ParsedPage, read_pages
+from mfa_binder.paper.parallel_typesetting import VolumeJob, typeset_volumes, volume_file_names, volume_jobs
+from mfa_binder.paper.printed_copy import BoundLeafSet, CopyRevision, PrintedCopy
+from mfa_binder.paper.typst_compiler import DocumentSource, typeset_document
+from mfa_binder.paper.typst_leaf_set import PlacedLeafSet, typeset_leaf_set
+from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
+from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
+from mfa_binder.revision.ledger import Gets
+from mfa_binder.revision.pack import PackFile, Typeset
+
+
+def change_pack_source(pack: CopyRevision, pages: Mapping[str, ParsedPage]) -> DocumentSource:
+    """The document of a copy that gets changes; `pages` are those of what is put in, by path."""
+    bound = pack.inserted
+    numbers = number_leaf_sets(bound)
+    leaves = _filed_leaves(pack)
+    codes: dict[str, bytes] = {}
+    body = [
+        filing_sheet(pack, numbers),
+        return_receipt(
+            pack, "I have filed this revision in my copy, which is now complete to its list of effective pages."
+        ),
+        *_changed_covers(pack),
+        *(effective_pages_list(pack.edition, volume, numbers, leaves) for volume in pack.relisted),
+        *_inserted_leaf_sets(pack, bound, place_leaf_sets(pack.edition, bound, pages, codes)),
+        *page_counts_expression(bound),
+    ]
+    return _pack_source(pack, body, codes)
+
+
+def letter_source(pack: CopyRevision) -> DocumentSource:
+    """The document of a copy that gets no leaves: it moved, or it is taken back; or it is replaced as a whole."""
+    told = COPY_LETTERS[pack.copy.gets or Gets.NOTE](pack)
+    cover = _changed_covers(pack) if pack.copy.gets is Gets.NOTE else ()
+    first = steps_sheet(pack, told.title, told.steps, "()", (), told.besides)
+    body = [first, return_receipt(pack, told.receipt), *cover, *page_counts_expression(())]
+    return _pack_source(pack, body, {})
+
+
+def _changed_covers(pack: CopyRevision) -> Iterator[str]:
+    """Those of every volume, if they are others now."""
+    for volume in divide_into_volumes(pack.edition.sections) if pack.exchanges_cover else ():
+        yield from cover_pages(volume, counted=False)
+
+
+def _pack_source(pack: CopyRevision, body: list[str], codes: Mapping[str, bytes]) -> DocumentSource:
+    sections = pack.edition.sections
+    whole = BinderVolume(1, 1, 0, len(sections))
+    return document_source(front_record(pack.edition, whole, pack.edition.bound), body, pack.edition.measures, codes)
+
+
+def _filed_leaves(pack: CopyRevision) -> Mapping[str, int]:
+    """Leaves of each set that stays as it is."""
+    form, sets = pack.edition.plan.form.name, pack.changes.ledger.sets
+    return {bound.id: sets[bound.id].leaves.get(form, 0) for bound in pack.edition.bound if bound.id in sets}
+
+
+def _inserted_leaf_sets(
+    pack: CopyRevision, bound: tuple[BoundLeafSet, ...], placed: Mapping[str, PlacedLeafSet]
+) -> Iterator[str]:
+    """The sets that are put in, each tab that is new before its first."""
+    parts = list(dict.fromkeys(section.part for section in pack.edition.sections))
+    new = _new_tabs(pack)
+    for entry in bound:
+        part = entry.section.part
+        if part in new and not pack.edition.is_cards:
+            new.remove(part)
+            yield tab_divider(part, parts.index(part) + 1, len(parts))
+        yield typeset_leaf_set(placed[entry.id])
+
+
+def _new_tabs(pack: CopyRevision) -> set[str]:
+    """The tabs of which nothing stays as it is: their divider was never filed, or goes with what it divides."""
+    inserted = {bound.id for bound in pack.inserted}
+    kept = {bound.section.part for bound in pack.edition.bound if bound.id not in inserted}
+    replaced = {bound.section.part for bound in pack.inserted if pack.binder.id in _binders_of_set(pack, bound.id)}
+    return {section.part for section in pack.edition.sections} - kept - replaced
+
+
+def _binders_of_set(pack: CopyRevision, name: str) -> tuple[str, ...]:
+    filed = pack.changes.ledger.sets.get(name)
+    return filed.binders if filed is not None else ()
+
+
+_PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class _RevisionFile:
+    """One PDF of a revision: whose it is, and how it is made here; None: it is a volume, and the press makes it."""
+
+    binder: BinderChanges
+    copy: CopyChanges
+    path: Path
+    make: Callable[[], DocumentSource] | None = None
+
+
+def typeset_revision(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    """Set every file of the pack of `changes` into the empty folder `destination`.
+
+    Raises DialectError, BinderError, and OutputError or OSError if a file cannot be written.
+    """
+    files: list[_RevisionFile] = []
+    jobs: list[VolumeJob] = []
+    read = _ParsedPages(runbooks)
+    for pack in _copy_revisions(changes):
+        files.append(_copy_file(read, pack, destination))
+        if pack.copy.gets is Gets.COMPLETE:
+            volumes = list(
+                volume_jobs(runbooks, pack.edition, destination, volume_file_names(pack.edition, "-binder"), None)
+            )
+            jobs += volumes
+            files += [_RevisionFile(pack.binder, pack.copy, job.destination) for job in volumes]
+    made = {file.path: _typeset_file(file, changes) for file in files if file.make is not None}
+    made |= {job.destination: (pressed.pages, pressed.set_pages) for job, pressed in typeset_volumes(jobs, _PROCESSES)}
+    leaves: dict[str, dict[str, int]] = {}
+    for file in files:
+        for leaf_set, pages in made[file.path][1].items():
+            leaves.setdefault(leaf_set, {})[file.binder.form.name] = (pages + 1) // 2
+    told = (PackFile(file.binder.id, (file.copy.number,), Path(file.path.name), made[file.path][0]) for file in files)
+    return Typeset(tuple(told), leaves)
+
+
+def _typeset_file(file: _RevisionFile, changes: Changes) -> tuple[int, Mapping[str, int]]:
+    """Set a document that is no volume: its pages, and those of each leaf set in it."""
+    assert file.make is not None
+    printed = typeset_document(file.make(), changes.revision.issued)
+    file.path.write_bytes(printed.pdf)
+    return printed.pages, printed.set_pages
+
+
+def _copy_revisions(changes: Changes) -> Iterator[CopyRevision]:
+    """What each copy gets, of those that get something."""
+    by_set = {leaf_set.id: section for section in changes.sidecar.sections for leaf_set in section.leaf_sets}
+    sheets = {section.path: section.id for section in changes.sidecar.sections}
+    for binder in changes.binders:
+        sections = tuple({by_set[name].id: by_set[name] for name in binder.sets}.values())
+        for copy in binder.copies:
+            if copy.gets is not None:
+                yield CopyRevision(changes, binder, copy, _printed_copy(changes, binder, copy, sections, sheets))
+
+
+class _ParsedPages:
+    """The pages of sections; each is parsed once, since it goes into several binders."""
+
+    def __init__(self, runbooks: Path) -> None:
+        self._runbooks = runbooks
+        self._known: dict[str, ParsedPage] = {}
+
+    def pages(self, sections: Iterable[Section]) -> Mapping[str, ParsedPage]:
+        """Those of some sections, and of others that were asked for, by path."""
+        self._known |= read_pages(self._runbooks, (one for one in sections if one.path not in self._known))
+        return self._known
+
+
+def _copy_file(read: _ParsedPages, pack: CopyRevision, destination: Path) -> _RevisionFile:
+    """What a copy gets besides volumes of its own: a change pack, or a notice."""
+    if pack.copy.gets is Gets.CHANGES:
+        wanted = {bound.section.id: bound.section for bound in pack.inserted}
+        path = destination / f"{pack.edition.name}-changes.pdf"
+        return _RevisionFile(
+            pack.binder, pack.copy, path, lambda: change_pack_source(pack, read.pages(wanted.values()))
+        )
+    path = destination / f"{pack.edition.name}-{_LETTER_NAMES[pack.copy.gets or Gets.NOTE]}.pdf"
+    return _RevisionFile(pack.binder, pack.copy, path, lambda: letter_source(pack))
+
+
+_LETTER_NAMES = {Gets.COMPLETE: "filing", Gets.NOTE: "note", Gets.WITHDRAWAL: "withdrawal"}
+
+
+def _printed_copy(
+    changes: Changes,
+    binder: BinderChanges,
+    copy: CopyChanges,
+    sections: tuple[Section, ...],
+    sheets: Mapping[str, str],
+) -> PrintedCopy:
+    names = tuple(section.id for section in sections)
+    plan = BinderPlan(id=binder.id, title=binder.title, form=binder.form, copies=(), sections=names)
+    to = BinderCopyPlan(number=copy.number, where=copy.where, place=copy.place, holders=copy.holders)
+    return PrintedCopy(
+        front=changes.revision.front,
+        plan=plan,
+        copy=to,
+        sections=sections,
+        effective=changes.effective,
+        sheets=sheets,
+        filed=max(copy.revisions, default=0),
+    )

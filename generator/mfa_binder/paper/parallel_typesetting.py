@@ -1,0 +1,147 @@
+"""Volumes typeset several at a time, each process some and then it ends, which frees its memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mfa_binder.book.proof_status import ProofSummary
+from mfa_binder.book.sections import Section
+from mfa_binder.errors import OutputError
+from mfa_binder.paper.binder_document import volume_source
+from mfa_binder.paper.markdown_parsing import read_pages
+from mfa_binder.paper.printed_copy import PrintedCopy
+from mfa_binder.paper.typst_compiler import TypesetDocument, typeset_document
+from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
+from mfa_binder.processes.process_pool import fresh_processes, work_through
+
+_BATCH_PAGES = 240
+"""Pages that a process sets before it ends, about."""
+_WORTH_PROCESSES = 150
+"""Pages from which on processes of their own save more than they cost."""
+
+CertificateSource = Callable[[tuple[Section, ...]], ProofSummary]
+"""What the certificate of some sections tells."""
+
+
+@dataclass(frozen=True)
+class VolumeJob:
+    """One volume to be set, with no more than it needs, and where its PDF goes."""
+
+    runbooks: Path
+    edition: PrintedCopy
+    volume: BinderVolume
+    destination: Path
+    rehearsed: ProofSummary | None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those of the volume."""
+        return self.volume.of(self.edition.sections)
+
+    @property
+    def guessed_pages(self) -> int:
+        """About how many pages it has."""
+        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
+
+    def done(self) -> TypesetDocument:
+        """The volume. Raises DialectError and BinderError."""
+        pages = read_pages(self.runbooks, self.sections)
+        source = volume_source(self.edition, self.volume, pages, self.rehearsed)
+        return typeset_document(source, self.edition.front.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetVolume:
+    """A PDF that was written: its digest, how many pages it has, and each leaf set in it."""
+
+    sha256: str
+    pages: int
+    set_pages: Mapping[str, int]
+
+
+def volume_file_names(edition: PrintedCopy, only: str = "") -> tuple[str, ...]:
+    """The file names of a copy's volumes; `only` is added to the name of the only one."""
+    parts = divide_into_volumes(edition.sections)
+    return tuple(edition.name + (f"-volume-{part.number}" if part.count > 1 else only) + ".pdf" for part in parts)
+
+
+def volume_jobs(
+    runbooks: Path, edition: PrintedCopy, folder: Path, names: Sequence[str], rehearsed: CertificateSource | None
+) -> Iterator[VolumeJob]:
+    """A job for each volume of a copy; `names` are those of the files."""
+    for volume, name in zip(divide_into_volumes(edition.sections), names, strict=True):
+        sections = volume.of(edition.sections)
+        sets = (entry.id for section in sections for entry in section.leaf_sets)
+        standings = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
+        plan = edition.plan.model_copy(update={"sections": ()})
+        part = replace(edition, plan=plan, sections=sections, effective=standings)
+        told = rehearsed(sections) if rehearsed is not None else None
+        yield VolumeJob(runbooks, part, volume.alone, folder / name, told)
+
+
+def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple[VolumeJob, TypesetVolume]]:
+    """Set every job, `processes` at a time where there are many pages. Each file appears whole or not at all.
+
+    Raises DialectError, BinderError, OutputError if a file cannot be written, and ProcessError.
+    """
+    pages = sum(job.guessed_pages for job in jobs)
+    try:
+        if pages <= _WORTH_PROCESSES:
+            for job in jobs:
+                yield job, _typeset_job(job)
+            return
+        batches = list(_job_batches(jobs, min(_BATCH_PAGES, pages / processes)))
+        left = [iter(batch) for batch in batches]
+        with closing(work_through(batches, _typeset_batch, fresh_processes(__name__), processes)) as made:
+            for position, pressed in made:
+                yield next(left[position]), pressed
+    finally:
+        for job in jobs:
+            _partial_path(job.destination).unlink(missing_ok=True)
+
+
+def _job_batches(jobs: Sequence[VolumeJob], most: float) -> Iterator[list[VolumeJob]]:
+    """Jobs that one process does: together about `most` pages."""
+    batch: list[VolumeJob] = []
+    filled = 0
+    for job in jobs:
+        if batch and filled + job.guessed_pages > most:
+            yield batch
+            batch, filled = [], 0
+        batch.append(job)
+        filled += job.guessed_pages
+    if batch:
+        yield batch
+
+
+def _typeset_batch(batch: Sequence[VolumeJob]) -> Iterator[TypesetVolume]:
+    return map(_typeset_job, batch)
+
+
+def _typeset_job(job: VolumeJob) -> TypesetVolume:
+    printed = job.done()
+    _write_pdf(job.destination, printed.pdf)
+    return TypesetVolume(hashlib.sha256(printed.pdf).hexdigest(), printed.pages, printed.set_pages)
+
+
+def _write_pdf(destination: Path, pdf: bytes) -> None:
+    """Write the file beside its place, then put it there in one step."""
+    temporary = _partial_path(destination)
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(pdf)
+        temporary.replace(destination)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"{destination} cannot be written: {error.strerror}", "free the place and run again"
+        ) from error
+
+
+def _partial_path(destination: Path) -> Path:
+    """Where a file is written before it is put in its place; what a killed run leaves there is removed by the next."""
+    return destination.with_name(f".{destination.name}.part")
