@@ -14,12 +14,11 @@ from mfa_binder.book.leaf_sets import divide_into_leaf_sets
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, IssuingSettings, Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.revision.changes import Changes
-from mfa_binder.revision.comparison import compare
+from mfa_binder.revision.changes import RevisionChanges
+from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger import Ledger
-from mfa_binder.revision.pack import PackFile, Typeset
-from mfa_binder.revision.reading import read_ledger
-from mfa_binder.revision.writing import append
+from mfa_binder.revision.ledger_file import append_revision, read_ledger
+from mfa_binder.revision.pack import PackFile, TypesetPack
 
 DAY = date(2026, 11, 24)
 ACCOUNT = {"account:444455556666": {"name": "prod", "status": "active"}}
@@ -85,14 +84,14 @@ class Paperwork:
             path.write_text(self.text(f"{section}.md"), encoding="utf-8")
         (folder / "runbooks.json").write_text(self.sidecar.dumps(), encoding="utf-8")
 
-    def changes(self, ledger: Ledger, day: date = DAY, *, complete: bool = False, note: str = "") -> Changes:
+    def changes(self, ledger: Ledger, day: date = DAY, *, complete: bool = False, note: str = "") -> RevisionChanges:
         """What the next revision exchanges."""
-        return compare(ledger, self.sidecar, self.text, day, complete=complete, note=note)
+        return compare_with_ledger(ledger, self.sidecar, self.text, day, complete=complete, note=note)
 
-    def issue(self, ledger: Path, day: date = DAY, *, complete: bool = False) -> Changes:
+    def issue(self, ledger: Path, day: date = DAY, *, complete: bool = False) -> RevisionChanges:
         """Issue it, without a pack; answers what was exchanged."""
         changes = self.changes(read_ledger(ledger), day, complete=complete)
-        append(ledger, changes, leaves(changes))
+        append_revision(ledger, changes, leaves(changes))
         return changes
 
     def _section(self, section: str) -> Section:
@@ -118,7 +117,7 @@ class Paperwork:
         )
 
 
-def leaves(changes: Changes) -> Mapping[str, Mapping[str, int]]:
+def leaves(changes: RevisionChanges) -> Mapping[str, Mapping[str, int]]:
     """As many leaves as a typesetter would need for a set: more for a longer one, and for large print."""
     counted: dict[str, dict[str, int]] = {}
     for form, keys in changes.typeset.items():
@@ -132,10 +131,12 @@ _MARKED = "%PDF-1.7\n<pdf:Keywords>mfa-binder binder</pdf:Keywords>\n"
 """What the metadata of our PDFs say: they may be replaced."""
 
 
-def typesetter(after: Callable[[int], None] = lambda done: None) -> Callable[[Path, Changes, Path], Typeset]:
+def typesetter(
+    after: Callable[[int], None] = lambda done: None,
+) -> Callable[[Path, RevisionChanges, Path], TypesetPack]:
     """One that writes a small file for each copy; `after` is told how many are done."""
 
-    def typeset(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    def typeset(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
         files = []
         for binder in changes.binders:
             for copy in binder.copies:
@@ -145,6 +146,6 @@ def typesetter(after: Callable[[int], None] = lambda done: None) -> Callable[[Pa
                     (destination / name).write_text(text, encoding="utf-8")
                     files.append(PackFile(binder.id, (copy.number,), name, 2))
                     after(len(files))
-        return Typeset(tuple(files), leaves(changes))
+        return TypesetPack(tuple(files), leaves(changes))
 
     return typeset

@@ -22,7 +22,7 @@ from mfa_binder.book.sidecar import CoverText, Sidecar, read_sidecar
 from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.paper.binder_printing import BinderFile, print_binders
 from mfa_binder.paper.sheet_measures import MILLIMETRE
-from mfa_binder.revision.effective import Effective
+from mfa_binder.revision.effective_revisions import EffectiveRevision
 
 SAMPLES = Path(__file__).parent / "paper" / "pages"
 
@@ -120,7 +120,7 @@ def print_one(
     sidecar: Sidecar,
     folder: Path,
     rehearsed: Rehearsed = None,
-    effective: Mapping[str, Effective] = MappingProxyType({}),
+    effective: Mapping[str, EffectiveRevision] = MappingProxyType({}),
 ) -> Printed:
     """The only volume of the only copy of the only binder."""
     (binder,) = print_binders(runbooks, sidecar, folder, effective, rehearsed)
@@ -163,7 +163,7 @@ def bind(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Printed]:
             (folder / f"{document}.md").write_bytes(markdown.encode())
         sections = tuple(section_of(folder, name, f"Title of {name}", f"{name}.md", "Part") for name in pages)
         sections = tuple(section.model_copy(update={"ceremony": ceremony}) for section in sections)
-        issued = Effective(2, date(2026, 11, 24), frozenset(changed))
+        issued = EffectiveRevision(2, date(2026, 11, 24), frozenset(changed))
         sets = (leaves.id for section in sections for leaves in section.leaf_sets)
         standing = dict.fromkeys(sets, issued) if changed else {}
         return print_one(folder, sidecar_of(sections, form), folder / "out", effective=standing)

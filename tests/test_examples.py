@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.working_folder import open_folder
 from mfa_binder.organization.partitions import PartitionName
 from mfa_binder.organization.strict_records import KeyedRecord, StrictRecord, WordEnum
+from mfa_binder.workflows.folder_inputs import load_inputs
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 WELL_RUN = ["startup", "govcloud", "enterprise"]
 
@@ -47,7 +47,7 @@ def kinds_of(base: type) -> Iterator[type]:
 
 @pytest.mark.parametrize("name", WELL_RUN)
 def test_nothing_is_found_wrong_in_it(name: str, checkout: Path) -> None:
-    opened = open_folder(WorkingFolder(checkout / "examples" / name), None, {})
+    opened = load_inputs(WorkingFolder(checkout / "examples" / name), None, {})
     assert [f"{finding.place}: {finding.message}" for finding in opened.findings] == []
 
 

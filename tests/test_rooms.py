@@ -34,6 +34,7 @@ HOUSE = [
     ["terminal"],
     ["revision"],
     ["rehearsal", "paper", "site"],
+    ["workflows"],
     ["commands"],
     ["cli"],
     ["entry"],

@@ -17,11 +17,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from mfa_binder.commands.console import Format, Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.settings import Settings, settings
+from mfa_binder.commands.console import CommandOutput, OutputFormat
+from mfa_binder.commands.settings import CommandSettings, command_settings
 from mfa_binder.errors import MfaBinderError
 from mfa_binder.processes.interruption import leave_in_order
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _COMMANDS = {
     "init": "init.init",
@@ -41,7 +41,7 @@ _COMMANDS = {
 """Each sub-command: its file in commands/ and the function there, in the order of the help."""
 
 
-class _Loaded(MutableMapping[str, Any]):
+class _LazyCommands(MutableMapping[str, Any]):
     """The sub-commands by name; each is loaded when it is first looked at."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class _Loaded(MutableMapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if self._known[name] is None:
-            self._known[name] = _load(name)
+            self._known[name] = _load_command(name)
         return self._known[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
@@ -65,17 +65,17 @@ class _Loaded(MutableMapping[str, Any]):
         return len(self._known)
 
 
-class _OnDemand(TyperGroup):
+class _LazyGroup(TyperGroup):
     """A group whose sub-commands are not loaded before they are asked for."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = _Loaded()
+        self.commands = _LazyCommands()
 
 
 app = typer.Typer(
     name="mfa-binder",
-    cls=_OnDemand,
+    cls=_LazyGroup,
     help="Printable, rehearsed runbooks for hardware MFA across an AWS organization.",
     no_args_is_help=True,
     add_completion=False,
@@ -83,15 +83,15 @@ app = typer.Typer(
 )
 
 
-def _load(name: str) -> Any:
+def _load_command(name: str) -> Any:
     module, _, function = _COMMANDS[name].partition(".")
     command = getattr(import_module(f"mfa_binder.commands.{module}"), function)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name)(_reported(command))
+    alone.command(name)(_with_errors_printed(command))
     return typer.main.get_command(alone)
 
 
-def _reported(command: Callable[..., None]) -> Callable[..., None]:
+def _with_errors_printed(command: Callable[..., None]) -> Callable[..., None]:
     """The command, with its expected errors printed and turned into an exit code."""
 
     @functools.wraps(command)
@@ -100,7 +100,7 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(context, **flags)
         except MfaBinderError as error:
-            settings(context).output.error(error)
+            command_settings(context).output.error(error)
             raise typer.Exit(error.exit_code) from None
 
     return run
@@ -112,11 +112,11 @@ def root(
     folder: Annotated[
         Path, typer.Option("-C", metavar="DIR", file_okay=False, exists=True, help="The working folder.")
     ] = Path(),
-    form: Annotated[Format, typer.Option("--format", help="How results are printed.")] = Format.TEXT,
+    form: Annotated[OutputFormat, typer.Option("--format", help="How results are printed.")] = OutputFormat.TEXT,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
 ) -> None:
     """Printable, rehearsed runbooks for hardware MFA across an AWS organization."""
-    context.obj = Settings(WorkingFolder(folder), Output(form, quiet=quiet))
+    context.obj = CommandSettings(WorkingFolder(folder), CommandOutput(form, quiet=quiet))
 
 
 def main() -> None:

@@ -2,27 +2,23 @@
 
     MfaBinderError            cannot go on; exit code and next step
     +-- UsageError            the command line is wrong (exit 2)
-    +-- ReadingError          a file cannot be read (exit 1)
+    +-- ReadingError          a file cannot be read
     |   +-- MissingFileError  it is not there
     |   +-- TooLargeError     it is larger than what it is to hold ever is
-    +-- FindingsError         cannot go on for reasons that are findings (exit 1)
+    +-- FindingsError         cannot go on for reasons that are findings
     |   +-- InventoryError    the inventory cannot be used
     |   +-- OwnRunbookError   a runbook of the user's own cannot be used
     |   +-- RenderingError    pages cannot be made from the templates
     |   +-- ObservationError  observed.json cannot be used
     |   +-- DeviceListError   a list of devices or accounts cannot be taken over
-    +-- EditError             the inventory is not changed: a person must do it (exit 1)
-    +-- TemplateError         a template asks for what cannot be (exit 1)
-    +-- DialectError          a page uses Markdown that site and paper read differently (exit 1)
-    +-- ProcessError          a process of ours was ended by something else (exit 1)
-    +-- OutputError           an output cannot be written, or is somebody else's file (exit 1)
-    +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents (exit 1)
-    +-- SiteError             the site builder refused the pages (exit 1)
-    +-- BinderError           the typesetter refused the pages (exit 1)
-    +-- LabelError            labels cannot be printed as asked (exit 1)
-    +-- EncryptionError       a PDF cannot be encrypted (exit 1)
-    +-- CollectError          AWS cannot be asked, or another walk is at work (exit 1)
-    +-- UnsafeRehearsalError  the rehearsal could reach something other than loopback (exit 1)
+    +-- EditError             the inventory is not changed: a person must do it
+    +-- TemplateError         a template asks for what cannot be
+    +-- DialectError          a page uses Markdown that site and paper read differently
+    +-- LedgerError           the ledger of revisions is damaged, or does not fit the documents
+    +-- OutputError           an output cannot be made or written, or is somebody else's file
+    +-- UnavailableError      what a run needs besides its files cannot be had: AWS, a shut-in shell, a process
+
+The exit code is 1 where none is named.
 
 A wrong inventory is a list of findings (`mfa_binder.findings`), not an exception; a bug is any
 other exception and keeps its traceback.
@@ -146,37 +142,13 @@ class DialectError(MfaBinderError):
         return type(self), (self.path, self.line, self.what, self.hint)
 
 
-class ProcessError(MfaBinderError):
-    """A process that this run had started was ended by something else."""
-
-
 class OutputError(MfaBinderError):
-    """An output cannot be written."""
+    """An output cannot be made or written, or is somebody else's file; the message holds every reason."""
 
 
 class LedgerError(MfaBinderError):
     """The ledger of revisions is damaged, or is not that of these documents; the message names file and line."""
 
 
-class SiteError(MfaBinderError):
-    """The site builder refused the pages."""
-
-
-class BinderError(MfaBinderError):
-    """The typesetter refused the pages."""
-
-
-class LabelError(MfaBinderError):
-    """Labels cannot be printed as asked."""
-
-
-class EncryptionError(MfaBinderError):
-    """A PDF cannot be encrypted; the message holds every reason."""
-
-
-class UnsafeRehearsalError(MfaBinderError):
-    """A rehearsal could reach something other than loopback, so it does not start."""
-
-
-class CollectError(MfaBinderError):
-    """AWS cannot be asked at all, or another walk is at work."""
+class UnavailableError(MfaBinderError):
+    """What a run needs besides its files cannot be had: AWS, a shell that reaches loopback only, a process of ours."""

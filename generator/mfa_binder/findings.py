@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-MOST_TOLD = 200
+MOST_FINDINGS = 200
 """So many findings are told at once; the rest is counted."""
 
 
@@ -27,7 +27,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingPlace:
     """Where a finding is: file name, 1-based line and column (0: unknown), path of keys."""
 
     file: str
@@ -46,7 +46,7 @@ class Finding:
 
     id: str
     severity: Severity
-    place: Place
+    place: FindingPlace
     message: str
     hint: str = field(default="")
 
@@ -69,7 +69,7 @@ class Finding:
         }
 
 
-def worst_findings(findings: Sequence[Finding], most: int = MOST_TOLD) -> tuple[Finding, ...]:
+def worst_findings(findings: Sequence[Finding], most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
     """At most so many, the worst, in the order in which they are given."""
     if len(findings) <= most:
         return tuple(findings)
@@ -78,7 +78,7 @@ def worst_findings(findings: Sequence[Finding], most: int = MOST_TOLD) -> tuple[
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
+class UnplacedFinding:
     """A finding before its position is known: `path` is looked up in the file by the door.
 
     `hint` may be a function, where it takes long to find and may never be told.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.checks.registry import COMPARISONS, compare_with_aws
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from tests.observing import AT, BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
@@ -88,9 +88,9 @@ def whole(*accounts: dict[str, object], **rest: object) -> Observation:
     return observation(*(by_number[number] for number in sorted(by_number)), **rest)
 
 
-def found(organization: Organization, observed: Observation, day: date = DAY) -> dict[str, list[Unplaced]]:
+def found(organization: Organization, observed: Observation, day: date = DAY) -> dict[str, list[UnplacedFinding]]:
     """All findings by id, those in the inventory first."""
-    result: dict[str, list[Unplaced]] = {}
+    result: dict[str, list[UnplacedFinding]] = {}
     compared = compare_with_aws(organization, observed, day)
     for one in (*compared.declared, *compared.observed):
         result.setdefault(one.id, []).append(one)

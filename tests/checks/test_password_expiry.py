@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mfa_binder.checks.registry import compare_with_aws
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.organization.organization import Organization
 from tests.checks.test_aws_rules import management
 from tests.observing import MANAGEMENT, account, observation, seen, unseen, users
@@ -41,7 +41,7 @@ def report(*rows: dict[str, object], made: str | None = "2026-11-24T07:00:00Z") 
     return seen({"generated_at": made, "rows": list(rows)})
 
 
-def told(organization: Organization, day: date = DAY, **parts: object) -> list[Unplaced]:
+def told(organization: Organization, day: date = DAY, **parts: object) -> list[UnplacedFinding]:
     compared = compare_with_aws(organization, observation(management(**parts)), day)
     return [one for one in (*compared.declared, *compared.observed) if one.id == "password-expires"]
 

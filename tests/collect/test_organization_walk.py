@@ -16,7 +16,7 @@ from mfa_binder.collect.organization_walk import (
     identify_caller,
 )
 from mfa_binder.collect.role_sessions import AssumeRoleSettings
-from mfa_binder.errors import CollectError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import PARTS, Observation, observation_text
 from mfa_binder.simulator.simulated_aws import SimulatedAws
@@ -114,7 +114,7 @@ def test_a_role_that_asks_for_mfa(walking: Walking, tmp_path: Path, monkeypatch:
         session = boto3.Session(keys.access_key_id, keys.secret_access_key, region_name="us-east-1")
         me = identify_caller(session, PATIENT)
         serial = aws.serial_number("HT-0-0", who)
-        with pytest.raises(CollectError, match=f"does not take the code of {serial}"):
+        with pytest.raises(UnavailableError, match=f"does not take the code of {serial}"):
             add_code_to_session(session, me, PATIENT, serial, "000000")
         entered = add_code_to_session(session, me, PATIENT, serial, aws.codes("HT-0-0")[0])
         assert identify_caller(entered, PATIENT).identity == me.identity
@@ -132,12 +132,12 @@ def test_only_one_account(four: SimulatedAws, walking: Walking) -> None:
 
 
 def test_an_account_that_is_not_there(four: SimulatedAws, walking: Walking) -> None:
-    with pytest.raises(CollectError, match="999999999999"):
+    with pytest.raises(UnavailableError, match="999999999999"):
         walking(four, wanted=replace(PATIENT, only=("999999999999",)))
 
 
 def test_nobody_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CollectError, match="does not say who asks") as refused:
+    with pytest.raises(UnavailableError, match="does not say who asks") as refused:
         identify_caller(boto3.Session(region_name="us-east-1"), CollectOptions(attempts=1, patience=0.5))
     assert "aws sts get-caller-identity" in str(refused.value.hint)
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from mfa_binder.cli import app
 from mfa_binder.collect.organization_walk import CollectOptions, identify_caller
-from mfa_binder.errors import CollectError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason
 from mfa_binder.observation.observation import Observation, observation_text
@@ -133,7 +133,7 @@ def test_keys_of_another_partition_are_told_to_name_their_region(monkeypatch: py
         monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.endpoint)
         keys = simulator.credentials(MANAGEMENT)
         session = boto3.Session(keys.access_key_id, keys.secret_access_key)
-        with pytest.raises(CollectError) as told:
+        with pytest.raises(UnavailableError) as told:
             identify_caller(session, ONCE)
     assert "us-east-1" in str(told.value)
     assert told.value.hint is not None and told.value.hint.startswith("give --region: us-east-1 refuses keys")

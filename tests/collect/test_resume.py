@@ -15,7 +15,7 @@ import pytest
 
 from mfa_binder.collect.organization_walk import CollectOptions
 from mfa_binder.collect.walk_journal import open_journal
-from mfa_binder.errors import CollectError, OutputError
+from mfa_binder.errors import OutputError, UnavailableError
 from mfa_binder.observation.observation import ObservedAccount
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import MANAGEMENT, environment, number, organization, program, simulated
@@ -186,7 +186,7 @@ def test_a_journal_that_is_held_is_refused_and_stays(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     with open_journal(path, ASKED) as kept:
         kept.note(ObservedAccount(id=number(1)))
-        with pytest.raises(CollectError, match="another collect is at work"), open_journal(path, ASKED):
+        with pytest.raises(UnavailableError, match="another collect is at work"), open_journal(path, ASKED):
             pass
         assert path.exists()
 

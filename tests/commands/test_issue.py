@@ -13,8 +13,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands import issue, rendered_pages
+from mfa_binder.commands import issue
 from mfa_binder.errors import OutputError
+from mfa_binder.workflows import page_rendering
 from tests.paperwork import typesetter
 
 INVENTORY = """\
@@ -220,7 +221,7 @@ def test_nothing_but_the_build_is_read_where_that_is_known(folder: Path, monkeyp
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the inventory was read")
 
-    monkeypatch.setattr(rendered_pages, "demand_rendered", refuse)
+    monkeypatch.setattr(page_rendering, "require_current_pages", refuse)
     assert run(folder, "issue").exit_code == 0
 
 

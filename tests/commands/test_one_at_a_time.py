@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands.console import Output
+from mfa_binder.commands.console import CommandOutput
 from mfa_binder.files.folder_lock import LOCK
 from mfa_binder.observation.observation import observation_text
 from tests.observing import observation
@@ -52,13 +52,13 @@ def busy(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Iterator[P
 def told_instead_of_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     told: list[str] = []
 
-    def announce(self: Output, text: str) -> None:
+    def announce(self: CommandOutput, text: str) -> None:
         told.append(text)
         if text.startswith("waiting for"):
             raise WaitedError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Output, "announce", announce)
+        patched.setattr(CommandOutput, "announce", announce)
         yield told
 
 

@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands import build, rendered_pages
+from mfa_binder.commands import build
+from mfa_binder.workflows import page_rendering
 
 INVENTORY = """\
 schema: 1
@@ -67,7 +68,7 @@ def test_what_is_saved_while_issue_renders_is_not_remembered_as_rendered(
     run(folder, "build", "--pages-only", "-q")
     (folder / ".runbooks.built-from").unlink()
     with monkeypatch.context() as patched:
-        patched.setattr(rendered_pages, "compare", saving(folder, rendered_pages.compare))
+        patched.setattr(page_rendering, "compare", saving(folder, page_rendering.compare))
         run(folder, "issue", "--dry-run")
     assert not (folder / ".runbooks.built-from").exists()
     assert run(folder, "issue").exit_code == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import InventoryError
-from mfa_binder.findings import Finding, Severity, Unplaced
+from mfa_binder.findings import Finding, Severity, UnplacedFinding
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.inventory.validation.problem_ids import PROBLEMS
 
@@ -93,7 +93,7 @@ def test_a_place_is_the_value_or_its_nearest_known_ancestor(
 def test_a_rule_s_finding_gets_its_place_and_stays_one_line(tmp_path: Path) -> None:
     file = tmp_path / "inventory.yaml"
     file.write_text(SMALL, encoding="utf-8")
-    unplaced = Unplaced("some-rule", Severity.WARNING, ("people", "ann"), "two\nlines", "do\x1b[1mit")
+    unplaced = UnplacedFinding("some-rule", Severity.WARNING, ("people", "ann"), "two\nlines", "do\x1b[1mit")
     found = load_inventory(file).positions.placed(unplaced)
     assert (found.id, found.severity, found.place.line) == ("some-rule", Severity.WARNING, 5)
     assert str(found) == f"{file}:5:3: two\\nlines @ people.ann: do\\x1b[1mit"

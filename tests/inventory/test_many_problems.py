@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import InventoryError
-from mfa_binder.findings import MOST_TOLD
+from mfa_binder.findings import MOST_FINDINGS
 from mfa_binder.inventory.inventory_loading import parse_inventory
 from mfa_binder.inventory.yaml_composer import compose_tree
 
@@ -42,7 +42,7 @@ def test_two_hundred_are_told_in_the_order_of_the_file_and_the_rest_is_counted(n
     with pytest.raises(InventoryError) as caught:
         parse_inventory(HEAD + text, "inventory.yaml")
     told = caught.value.findings
-    assert (len(told), caught.value.more) == (MOST_TOLD, count - MOST_TOLD)
+    assert (len(told), caught.value.more) == (MOST_FINDINGS, count - MOST_FINDINGS)
     assert {finding.id for finding in told} == {problem}
     places = [(finding.place.line, finding.place.column) for finding in told]
     assert places == sorted(places)

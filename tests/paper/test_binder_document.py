@@ -7,7 +7,7 @@ import re
 import pikepdf
 import pytest
 
-from mfa_binder.errors import BinderError, OutputError
+from mfa_binder.errors import OutputError
 from tests.printing import print_one
 
 
@@ -116,13 +116,13 @@ def test_same_pages_give_the_same_bytes(printed, samples, sample_sidecar, tmp_pa
 def test_a_page_that_the_sidecar_does_not_describe_is_refused(samples, sample_sidecar, tmp_path):
     first = sample_sidecar.sections[0].model_copy(update={"digest": "0" * 64})
     stale = sample_sidecar.model_copy(update={"sections": (first, *sample_sidecar.sections[1:])})
-    with pytest.raises(BinderError, match=r"sheets/lost-yk-001\.md"):
+    with pytest.raises(OutputError, match=r"sheets/lost-yk-001\.md"):
         print_one(samples, stale, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_page_is_named(sample_sidecar, tmp_path):
-    with pytest.raises(BinderError, match="LD-YK-001"):
+    with pytest.raises(OutputError, match="LD-YK-001"):
         print_one(tmp_path, sample_sidecar, tmp_path / "out")
 
 

@@ -11,7 +11,7 @@ from mfa_binder.book.binder_plans import BinderCopyPlan
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import OutputError
 from mfa_binder.paper.binder_printing import print_binders
-from mfa_binder.revision.effective import Effective
+from mfa_binder.revision.effective_revisions import EffectiveRevision
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_revision_of_one_set_prints_only_the_binders_that_hold_it(
     samples: Path, library: Sidecar, folder: Path
 ) -> None:
     before = times(folder)
-    issued = {"RG-DEV": Effective(3, library.front.dated)}
+    issued = {"RG-DEV": EffectiveRevision(3, library.front.dated)}
     print_binders(samples, library, folder, issued)
     after = times(folder)
     assert {name for name in after if after[name] != before[name]} == {"complete-copy-1.pdf", "complete-copy-2.pdf"}

@@ -12,7 +12,7 @@ import pytest
 from mfa_binder.book.binder_plans import BinderCopyPlan
 from mfa_binder.book.sidecar import Sidecar, read_heads
 from mfa_binder.paper.change_pack import typeset_revision
-from mfa_binder.revision.issuing import Issuer
+from mfa_binder.workflows.issuing import RevisionIssuer
 from tests.paperwork import DAY, Paperwork, copies
 
 _CLOSED = {"account:444455556666": {"name": "prod", "status": "closed", "closed_on": DAY.isoformat()}}
@@ -49,7 +49,7 @@ class Desk:
         paperwork.write(self.folder)
         sidecar = as_cards(read_heads(self.folder / "runbooks.json"))
         binders = self.folder / "site" / "binders"
-        issuer = Issuer(self.folder / "ledger.jsonl", self.folder / "runbooks", binders, sidecar)
+        issuer = RevisionIssuer(self.folder / "ledger.jsonl", self.folder / "runbooks", binders, sidecar)
         changes = issuer.pending(DAY, complete=complete)
         self.pack = issuer.issue(changes, typeset_revision).folder
 

@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from mfa_binder.errors import LabelError, OutputError
+from mfa_binder.errors import OutputError
 from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.organization.organization import Organization
 from mfa_binder.paper.fonts import printable_text
@@ -123,7 +123,7 @@ def test_which_labels_there_are(organization):
 
 
 def test_every_unknown_id_is_named_with_the_nearest(organization):
-    with pytest.raises(LabelError, match="YK-01, nothing") as raised:
+    with pytest.raises(OutputError, match="YK-01, nothing") as raised:
         labels_of_ids(organization, ["YK-01", "YK-001", "nothing"])
     assert "did you mean YK-001?" in raised.value.hint
 
@@ -198,7 +198,7 @@ def shown(name: str) -> str:
 def test_what_does_not_fit_is_an_error_that_names_it_and_the_formats_that_have_room(organization, tmp_path):
     model = organization.models["yubikey-5c"].model_copy(update={"name": "word " * 40})
     long = organization.model_copy(update={"models": {**organization.models, "yubikey-5c": model}})
-    with pytest.raises(LabelError) as raised:
+    with pytest.raises(OutputError) as raised:
         print_labels(
             labels_of_kinds(long, EVERYTHING), LabelOrder(LABEL_STOCKS["5167"]), date(2026, 11, 24), tmp_path / "x.pdf"
         )
@@ -212,13 +212,13 @@ def test_what_does_not_fit_is_an_error_that_names_it_and_the_formats_that_have_r
 
 def test_a_code_that_would_be_too_fine_is_an_error(organization, tmp_path):
     tiny = LabelStock("tiny", Paper.A4, 1, 1, 60, 11, 10, 10, 60, 11)
-    with pytest.raises(LabelError, match=r"YK-001: the code needs 11\.55 mm, and there are 10\.00 mm"):
+    with pytest.raises(OutputError, match=r"YK-001: the code needs 11\.55 mm, and there are 10\.00 mm"):
         print_labels(labels_of_ids(organization, ["YK-001"]), LabelOrder(tiny), date(2026, 11, 24), tmp_path / "x.pdf")
 
 
 def test_an_id_that_no_code_holds_is_an_error_too(organization, tmp_path):
     device = organization.devices["YK-001"].model_copy(update={"key": "Y" * 3000})
-    with pytest.raises(LabelError, match="the id is longer than a code can hold"):
+    with pytest.raises(OutputError, match="the id is longer than a code can hold"):
         print_labels(
             [device_label(organization, device)],
             LabelOrder(LABEL_STOCKS["L7165"]),
@@ -228,7 +228,7 @@ def test_an_id_that_no_code_holds_is_an_error_too(organization, tmp_path):
 
 
 def test_nothing_to_print_is_said(tmp_path):
-    with pytest.raises(LabelError, match="nothing to print"):
+    with pytest.raises(OutputError, match="nothing to print"):
         print_labels([], LabelOrder(LABEL_STOCKS["5167"]), date(2026, 11, 24), tmp_path / "x.pdf")
 
 

@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from mfa_binder.errors import EncryptionError
+from mfa_binder.errors import OutputError
 from mfa_binder.paper.pdf_encryption import encrypt_pdfs, encrypted_path, password_problem
 from mfa_binder.paper.typst_compiler import compile_counted_pdf, page_count_expression
 
@@ -85,7 +85,7 @@ def test_every_file_that_cannot_be_encrypted_is_named_and_nothing_is_written(pla
         pdf.save(open_to_all, encryption=pikepdf.Encryption(owner="owner", user="", R=6))
     before = sorted(tmp_path.iterdir())
     wrong = [tmp_path / "missing.pdf", text, made.path, open_to_all, tmp_path]
-    with pytest.raises(EncryptionError) as raised:
+    with pytest.raises(OutputError) as raised:
         encrypt_pdfs([(path, encrypted_path(path)) for path in [plain, *wrong]], PASSWORD, OWNER)
     assert raised.value.message.split("; ") == [
         f"{tmp_path}/missing.pdf cannot be read: there is no such file",
@@ -98,11 +98,11 @@ def test_every_file_that_cannot_be_encrypted_is_named_and_nothing_is_written(pla
 
 
 def test_an_encrypted_file_never_replaces_a_plain_one_or_another(plain: Path, document: bytes, tmp_path: Path) -> None:
-    with pytest.raises(EncryptionError, match="one of the plain files"):
+    with pytest.raises(OutputError, match="one of the plain files"):
         encrypt_pdfs([(plain, tmp_path / "." / "binder.pdf")], PASSWORD, OWNER)
     other = tmp_path / "other.pdf"
     other.write_bytes(document)
-    with pytest.raises(EncryptionError, match="written twice"):
+    with pytest.raises(OutputError, match="written twice"):
         encrypt_pdfs([(plain, tmp_path / "x.pdf"), (other, tmp_path / "x.pdf")], PASSWORD, OWNER)
     assert plain.read_bytes() == document
 
@@ -119,7 +119,7 @@ def test_an_encrypted_file_never_replaces_a_plain_one_or_another(plain: Path, do
 )
 def test_passwords_that_protect_nothing_are_refused(plain: Path, tmp_path: Path, password: str, why: str) -> None:
     assert why in str(password_problem(password))
-    with pytest.raises(EncryptionError, match=why):
+    with pytest.raises(OutputError, match=why):
         encrypt_pdfs([(plain, encrypted_path(plain))], password, OWNER)
     assert list(tmp_path.iterdir()) == [plain]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.errors import OutputError, ProcessError
+from mfa_binder.errors import OutputError, UnavailableError
 from mfa_binder.processes.process_pool import copies, fresh_processes, work_through
 
 sys.path.append(str(Path(__file__).parent))
@@ -36,8 +36,8 @@ def test_each_share_gives_its_results_in_its_order(context: object) -> None:
     [
         ("refuse", OutputError, "the disk is full"),
         ("fail", FileNotFoundError, "page.md"),
-        ("die", ProcessError, "a process that worked for this run was ended by SIGKILL"),
-        ("exit", ProcessError, "a process that worked for this run ended with exit status 7"),
+        ("die", UnavailableError, "a process that worked for this run was ended by SIGKILL"),
+        ("exit", UnavailableError, "a process that worked for this run ended with exit status 7"),
     ],
 )
 def test_what_goes_wrong_there_is_raised_here(what: str, error: type[Exception], says: str, context: object) -> None:

@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.rehearsal import rehearsal_workers
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.terminal.confinement.confiner_selection import find_bubblewrap
@@ -190,9 +190,7 @@ def test_a_policy_that_cannot_be_saved_costs_its_page_alone(tmp_path: Path, rehe
 def test_a_worker_that_cannot_start_is_told_once(tmp_path: Path, rehearse_book: RehearseBook) -> None:
     """Its scratch folder is gone: every start ends before a page has begun."""
     declared = book(tmp_path / "runbooks", {"a": "true", "b": "true"})
-    with pytest.raises(
-        UnsafeRehearsalError, match="the rehearsal cannot start: the process that rehearses pages ended"
-    ):
+    with pytest.raises(UnavailableError, match="the rehearsal cannot start: the process that rehearses pages ended"):
         rehearse_book(tmp_path / "runbooks", declared, scratch=tmp_path / "nowhere")
 
 

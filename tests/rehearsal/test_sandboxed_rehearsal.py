@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
@@ -41,7 +41,7 @@ def test_a_loopback_address_is_accepted(endpoint: str) -> None:
     ],
 )
 def test_any_other_endpoint_is_refused(endpoint: str, tmp_path: Path) -> None:
-    with pytest.raises(UnsafeRehearsalError, match="not a loopback address") as refusal:
+    with pytest.raises(UnavailableError, match="not a loopback address") as refusal:
         build_sandbox(tmp_path, endpoint, Path(sys.executable))
     assert refusal.value.hint
     assert not list(tmp_path.iterdir())
@@ -50,17 +50,17 @@ def test_any_other_endpoint_is_refused(endpoint: str, tmp_path: Path) -> None:
 def test_a_missing_aws_program_is_refused_with_a_hint(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
+    with pytest.raises(UnavailableError, match="aws program is missing") as refusal:
         build_sandbox(tmp_path, "http://127.0.0.1:1", tmp_path / "aws")
     assert "awscli" in refusal.value.hint
     (tmp_path / "aws").write_text("not executable")
-    with pytest.raises(UnsafeRehearsalError, match="aws program is missing"):
+    with pytest.raises(UnavailableError, match="aws program is missing"):
         build_sandbox(tmp_path, "http://127.0.0.1:1", tmp_path / "aws")
 
 
 def test_a_worker_s_refusal_reaches_the_caller(organization: Organization, tmp_path: Path) -> None:
     setting = WorkerSettings(organization, tmp_path / "aws", tmp_path, 60.0)
-    with pytest.raises(UnsafeRehearsalError, match="aws program is missing") as refusal:
+    with pytest.raises(UnavailableError, match="aws program is missing") as refusal:
         list(rehearse_plans([PagePlan("p.md", (), ())], setting, 1))
     assert "awscli" in refusal.value.hint
 

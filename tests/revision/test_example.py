@@ -11,11 +11,10 @@ import pytest
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
-from mfa_binder.revision.changes import Changes
-from mfa_binder.revision.comparison import compare
-from mfa_binder.revision.drift import drift
-from mfa_binder.revision.reading import read_ledger
-from mfa_binder.revision.writing import append
+from mfa_binder.revision.changes import RevisionChanges
+from mfa_binder.revision.comparison import compare_with_ledger
+from mfa_binder.revision.ledger_file import append_revision, read_ledger
+from mfa_binder.revision.paper_drift import copy_drifts
 from tests.conftest import DATED, Example
 from tests.paperwork import leaves
 from tests.revision.clerk import Clerk
@@ -32,12 +31,12 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.ledger, self.clerk = folder / "ledger.jsonl", Clerk()
 
-    def pending(self, rendered: RenderedBook, day: date = DATED) -> Changes:
-        return compare(read_ledger(self.ledger), rendered.sidecar, rendered.files.__getitem__, day)
+    def pending(self, rendered: RenderedBook, day: date = DATED) -> RevisionChanges:
+        return compare_with_ledger(read_ledger(self.ledger), rendered.sidecar, rendered.files.__getitem__, day)
 
-    def issue(self, rendered: RenderedBook, day: date = DATED) -> Changes:
+    def issue(self, rendered: RenderedBook, day: date = DATED) -> RevisionChanges:
         changes = self.pending(rendered, day)
-        append(self.ledger, changes, leaves(changes))
+        append_revision(self.ledger, changes, leaves(changes))
         self.clerk.files(changes)
         return changes
 
@@ -96,14 +95,14 @@ def test_one_change_is_the_reason_of_every_sheet_that_it_changes(
 
 def test_a_device_that_moved_is_exchanged_between_two_places(office: Office, variant: Variant) -> None:
     after = rendered(variant(_MOVED))
-    told = {(one.binder, one.copy): one.sentence for one in drift(office.pending(after))}
+    told = {(one.binder, one.copy): one.sentence for one in copy_drifts(office.pending(after))}
     assert "LD-YK-007" in told["location-berlin-safe", 1]
     assert told["location-berlin-safe", 1].endswith("are out of date because YK-007 moved")
     assert "leaf set LD-YK-007 is missing because YK-007 moved" in told["location-hq-safe", 1]
     office.issue(after)
     assert "LD-YK-007" not in office.clerk.shelves["location-berlin-safe", 1].sets
     assert office.clerk.shelves["location-hq-safe", 1].sets["LD-YK-007"].revision == 2
-    assert drift(office.pending(after)) == ()
+    assert copy_drifts(office.pending(after)) == ()
 
 
 def test_the_sheets_of_a_closed_account_are_kept_for_ninety_days(office: Office, variant: Variant) -> None:

@@ -19,7 +19,7 @@ from mfa_binder.inventory.lists.list_text import read_list_text
 from mfa_binder.paper.binder_printing import _read_print_manifest
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.rendering.runbook_files import _own_files
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.ledger_file import read_ledger
 from tests.paperwork import Paperwork
 from tests.test_mutations import mutated
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.errors import OutputError, SiteError
+from mfa_binder.errors import OutputError
 from mfa_binder.site.site_build import build_site, own_config
 
 DATED = date(2025, 2, 3)
@@ -96,7 +96,7 @@ def test_a_broken_link_stops_the_build_and_leaves_the_last_site(
     build(runbooks, target)
     before = contents(target)
     (runbooks / "people" / "index.md").write_text(f"# People\n\n[gone]({link})\n", encoding="utf-8")
-    with pytest.raises(SiteError) as refused:
+    with pytest.raises(OutputError) as refused:
         build(runbooks, target)
     assert "people/index.md" in refused.value.message
     assert told in refused.value.message
@@ -107,14 +107,14 @@ def test_a_broken_link_stops_the_build_and_leaves_the_last_site(
 
 def test_a_page_that_mkdocs_skips_in_silence_is_missed(runbooks: Path, target: Path) -> None:
     (runbooks / ".hidden.md").write_text("# Hidden\n", encoding="utf-8")
-    with pytest.raises(SiteError, match=r"\.hidden\.md"):
+    with pytest.raises(OutputError, match=r"\.hidden\.md"):
         build(runbooks, target)
 
 
 def test_a_register_that_is_missing_stops_the_build(runbooks: Path, target: Path) -> None:
     (runbooks / "people" / "index.md").unlink()
     (runbooks / "index.md").write_text("# Home\n", encoding="utf-8")
-    with pytest.raises(SiteError, match=r"people/index\.md"):
+    with pytest.raises(OutputError, match=r"people/index\.md"):
         build(runbooks, target)
 
 
@@ -223,7 +223,7 @@ def test_a_configuration_of_ones_own_is_used(runbooks: Path, target: Path) -> No
 def test_a_configuration_that_is_wrong_is_told_not_a_traceback(runbooks: Path, target: Path, text: str) -> None:
     config = target.parent / "mkdocs.yml"
     config.write_text(text, encoding="utf-8")
-    with pytest.raises(SiteError) as refused:
+    with pytest.raises(OutputError) as refused:
         build(runbooks, target, config)
     assert "Traceback" not in refused.value.message
     assert not target.exists()

@@ -22,7 +22,7 @@ from mfa_binder.checks import (
 )
 from mfa_binder.checks.aws_comparison import AwsComparison
 from mfa_binder.checks.rule import ComparisonRule, Rule
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 
@@ -53,8 +53,8 @@ COMPARISONS: tuple[ComparisonRule, ...] = (
 class ComparisonFindings:
     """What all comparisons found: `declared` has its place in inventory.yaml, `observed` in observed.json."""
 
-    declared: tuple[Unplaced, ...]
-    observed: tuple[Unplaced, ...]
+    declared: tuple[UnplacedFinding, ...]
+    observed: tuple[UnplacedFinding, ...]
 
 
 def compare_with_aws(organization: Organization, observation: Observation, as_of: date) -> ComparisonFindings:
@@ -63,7 +63,7 @@ def compare_with_aws(organization: Organization, observation: Observation, as_of
     found = [
         (
             difference.spot.observed,
-            Unplaced(
+            UnplacedFinding(
                 comparison.id,
                 difference.severity or comparison.severity,
                 difference.spot.path,
@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def inventory_findings(organization: Organization, as_of: date) -> tuple[Unplaced, ...]:
+def inventory_findings(organization: Organization, as_of: date) -> tuple[UnplacedFinding, ...]:
     """What all rules find, rule by rule."""
     return tuple(finding for rule in RULES for finding in rule.findings(organization, as_of))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mfa_binder.checks.aws_comparison import AwsComparison, CasePlace
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.organization.organization import Organization
 
 
@@ -29,10 +29,10 @@ class Rule:
     summary: str
     check: Callable[[Organization, date], Iterator[RuleCase]]
 
-    def findings(self, organization: Organization, as_of: date) -> Iterator[Unplaced]:
+    def findings(self, organization: Organization, as_of: date) -> Iterator[UnplacedFinding]:
         """Every case of this rule."""
         for problem in self.check(organization, as_of):
-            yield Unplaced(self.id, self.severity, problem.path, problem.message, problem.hint)
+            yield UnplacedFinding(self.id, self.severity, problem.path, problem.message, problem.hint)
 
 
 @dataclass(frozen=True, slots=True)

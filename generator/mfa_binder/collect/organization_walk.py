@@ -18,7 +18,7 @@ from mfa_binder.collect.aws_calls import AwsCalls, UnansweredCallError, call_fai
 from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
 from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings, client_config
 from mfa_binder.collect.walk_journal import WalkJournal
-from mfa_binder.errors import CollectError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.observation.aws_reading import AwsReading, FailureReason
 from mfa_binder.observation.observation import Observation, ObservedAccount, ObservedOrganization
 from mfa_binder.organization.partitions import PartitionName
@@ -87,22 +87,24 @@ class AwsCaller:
 
 
 def identify_caller(session: boto3.Session, wanted: CollectOptions) -> AwsCaller:
-    """Who the credentials belong to. Raises CollectError where nobody can be asked at all."""
+    """Who the credentials belong to. Raises UnavailableError where nobody can be asked at all."""
     region = session.region_name or HOME_REGION
     clients = AccountClients(session, region, client_config(wanted.at_once, wanted.attempts, wanted.patience))
     try:
         sts = clients.own("sts")
     # ValueError: an endpoint of one's own that is no URL; OSError: a program of the profile that is not there
     except (BotoCoreError, ValueError, OSError) as error:
-        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
+        raise UnavailableError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
     try:
         arn = str(AwsCalls(1).ask(sts, "GetCallerIdentity")["Arn"])
     except OSError as error:  # the file with the token of a web identity, read at the first call
-        raise CollectError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
+        raise UnavailableError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
     except UnansweredCallError as unanswered:
         why = call_failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
         said = f"{why.code} {why.message}".strip()
-        raise CollectError(f"AWS does not say who asks in {region}: {said}", _sign_in_hint(why.code, region)) from None
+        raise UnavailableError(
+            f"AWS does not say who asks in {region}: {said}", _sign_in_hint(why.code, region)
+        ) from None
     _, partition, _, _, account, _ = arn.split(":", 5)
     return AwsCaller(arn, account, partition, region)
 
@@ -120,13 +122,13 @@ def _sign_in_hint(code: str, region: str) -> str:
 def add_code_to_session(
     session: boto3.Session, who: AwsCaller, wanted: CollectOptions, serial: str, code: str
 ) -> boto3.Session:
-    """The caller's session with MFA in it. Raises CollectError if AWS does not take the code."""
+    """The caller's session with MFA in it. Raises UnavailableError if AWS does not take the code."""
     clients = AccountClients(session, who.region, client_config(1, wanted.attempts, wanted.patience))
     try:
         keys = role_sessions.start_code_session(AwsCalls(1), clients.own("sts"), serial, code)
     except UnansweredCallError as unanswered:
         hint = "wait for the next code and try again; compare the serial number with aws iam list-mfa-devices"
-        raise CollectError(
+        raise UnavailableError(
             f"AWS does not take the code of {serial}: {unanswered.code or unanswered.error}", hint
         ) from None
     return boto3.Session(keys.access_key, keys.secret_key, keys.token, region_name=who.region)
@@ -145,7 +147,7 @@ def walk_organization(
     """Everything that `who` can read of the organization; `last` stays where nothing can be read now.
 
     Accounts in the journal are not read again. `pause` waits so many seconds; None: as long as nobody interrupts.
-    Raises CollectError for accounts in `only` that do not exist.
+    Raises UnavailableError for accounts in `only` that do not exist.
     """
     began = now()
     with _concurrent_map(wanted.at_once) as spread:
@@ -243,7 +245,7 @@ def _list_accounts(
 def _select_accounts(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[ObservedAccount]:
     unknown = sorted(set(only) - {account.id for account in accounts})
     if unknown:
-        raise CollectError(
+        raise UnavailableError(
             f"the organization has no account {unknown[0]}", "compare it with aws organizations list-accounts"
         )
     return [account for account in accounts if not only or account.id in only]

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from mfa_binder.errors import CollectError, OutputError
+from mfa_binder.errors import OutputError, UnavailableError
 from mfa_binder.files.folder_lock import only_holder
 from mfa_binder.observation.observation import ObservedAccount
 
@@ -44,13 +44,13 @@ def open_journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) ->
     """Open the journal of a walk; `asked` is what it asks for, and one that asked otherwise is begun `anew`.
 
     It is deleted when the context ends without an exception. A walk may take hours, so it has a lock of its own: the
-    folder is locked only while the result is written. Raises CollectError if another walk is at work, OutputError if
-    the journal cannot be written.
+    folder is locked only while the result is written. Raises UnavailableError if another walk is at work, OutputError
+    if the journal cannot be written.
     """
     with only_holder(path.parent, "collect", path.with_suffix(".lock").name) as is_only:
         if not is_only:
             what = f"another collect is at work in {path.parent.resolve().name}"
-            raise CollectError(what, "wait until it ends, or stop it")
+            raise UnavailableError(what, "wait until it ends, or stop it")
         with _open_stream(path) as stream:
             yield from _continue_journal(path, stream, asked, anew=anew)
 

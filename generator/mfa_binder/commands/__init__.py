@@ -1,1 +1,20 @@
-"""The sub-commands: one file each, with flags and printing and no logic of their own."""
+"""The sub-commands, one file each: flags, one workflow, what is printed, the exit code.
+
+- `build`: `mfa-binder build`
+- `check`: `mfa-binder check`
+- `collect`: `mfa-binder collect`
+- `cost`: `mfa-binder cost`
+- `diff`: `mfa-binder diff`
+- `encrypt`: `mfa-binder encrypt`
+- `import_devices`: `mfa-binder import`
+- `init`: `mfa-binder init`
+- `issue`: `mfa-binder issue`
+- `labels`: `mfa-binder labels`
+- `link`: `mfa-binder link`
+- `rehearse`: `mfa-binder rehearse`
+- `schema`: `mfa-binder schema`
+- `console`: how everything is printed
+- `settings`: what is said before the sub-command, and the options that several share
+- `rehearsing`: a rehearsal of the working folder
+- `writing_place`: the lock for a command that writes where the user says
+"""

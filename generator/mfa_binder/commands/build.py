@@ -15,14 +15,16 @@ from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.book.proof import read_proof_or_warn
 from mfa_binder.book.proof_status import BookStatus
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.paper_drift import paper_drift
+from mfa_binder.commands.console import CommandOutput
 from mfa_binder.commands.rehearse import print_failures
-from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, proof_of, rehearsed
-from mfa_binder.commands.rendered_pages import rendered_pages
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from mfa_binder.commands.working_folder import Opened, open_folder
+from mfa_binder.commands.rehearsing import (
+    RehearsalRequest,
+    current_proof,
+    load_rehearsal_input,
+    program_call,
+    rehearse_folder,
+)
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
 from mfa_binder.files.folder_lock import is_locked, lock_holder, locked_folder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.writing import write_text
@@ -35,15 +37,19 @@ from mfa_binder.rendering.block_recorder import text_digest
 from mfa_binder.rendering.book_renderer import RenderedBook
 from mfa_binder.rendering.build_inputs import take_build_inputs, write_build_note
 from mfa_binder.rendering.runbook_files import FileChanges, compare_runbooks, write_runbooks
-from mfa_binder.revision.drift import Drift
-from mfa_binder.revision.effective import Effective, effective
-from mfa_binder.revision.issuing import pages_of
+from mfa_binder.revision.effective_revisions import EffectiveRevision, effective_revisions
 from mfa_binder.revision.ledger import Ledger
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.ledger_file import read_ledger
+from mfa_binder.revision.paper_drift import CopyDrift
 from mfa_binder.site.binder_index import BinderIndexCopy, BinderIndexEntry, binder_index_pages
 from mfa_binder.site.rehearsal_report import REPORT_INDEX as REPORT
 from mfa_binder.site.rehearsal_report import report_pages
 from mfa_binder.site.site_build import build_site
+from mfa_binder.workflows.checking import find_paper_drift
+from mfa_binder.workflows.folder_inputs import FolderInputs, load_inputs
+from mfa_binder.workflows.issuing import page_reader
+from mfa_binder.workflows.page_rendering import render_pages
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _SHOWN = 10
 _JOBS = 2
@@ -69,7 +75,7 @@ def build(
     quiet: QuietOption = False,
 ) -> None:
     """Make runbooks/, site/ and site/binders/ from the inventory."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     if check:
         _check(here.folder, as_of, output)
@@ -98,7 +104,7 @@ class BuildParts:
 class _FinishedBuild:
     """A finished build. `failed`: whether a rehearsal did."""
 
-    opened: Opened
+    opened: FolderInputs
     rendered: RenderedBook
     changes: FileChanges
     binders: list[BinderFile]
@@ -106,31 +112,31 @@ class _FinishedBuild:
     failed: bool
 
 
-def _check(folder: WorkingFolder, as_of: str | None, output: Output) -> None:
+def _check(folder: WorkingFolder, as_of: str | None, output: CommandOutput) -> None:
     """Takes no lock: it works in a folder where nothing may be written, too."""
-    opened = open_folder(folder, as_of, os.environ, output.note)
+    opened = load_inputs(folder, as_of, os.environ, output.note)
     rendered = _render(folder, opened, output)
     read_proof_or_warn(folder.proof, output.announce)
     if is_locked(folder.path):
         output.announce(f"note: {lock_holder(folder.path)} is at work in this folder: check again when it has ended")
-    _report_drift(folder, rendered, paper_drift(folder, rendered, opened.as_of), output)
+    _report_drift(folder, rendered, find_paper_drift(folder, rendered, opened.as_of), output)
 
 
-def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: Output) -> _FinishedBuild:
+def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output: CommandOutput) -> _FinishedBuild:
     inputs = take_build_inputs(folder.path, folder.overrides)
-    opened = open_folder(folder, as_of, os.environ, output.note)
+    opened = load_inputs(folder, as_of, os.environ, output.note)
     rendered = _render(folder, opened, output)
     changes = write_runbooks(folder.path, rendered)
     dated = opened.organization.document.dated == opened.as_of
     _tell_changed(write_build_note(inputs, rendered.sidecar_text, dated=dated), output)
     failed = wanted.rehearse and _rehearse(folder, opened, output)
     published = take_snapshot(folder.published_inputs)
-    standing = proof_of(folder, opened.organization, output.announce)
+    standing = current_proof(folder, opened.organization, output.announce)
     binders = [] if wanted.pages_only else _publish(folder, opened, rendered, standing, published, output)
     return _FinishedBuild(opened, rendered, changes, binders, standing, failed)
 
 
-def _tell_changed(names: Sequence[str], output: Output) -> None:
+def _tell_changed(names: Sequence[str], output: CommandOutput) -> None:
     """What was built is what was read: say so where that is no more what stands there."""
     if names:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -140,33 +146,33 @@ def _tell_changed(names: Sequence[str], output: Output) -> None:
         )
 
 
-def _render(folder: WorkingFolder, opened: Opened, output: Output) -> RenderedBook:
+def _render(folder: WorkingFolder, opened: FolderInputs, output: CommandOutput) -> RenderedBook:
     with output.progress("rendering", None) as step:
-        return rendered_pages(folder, opened, opened.as_of, step.advance, step.expect, _JOBS)
+        return render_pages(folder, opened, opened.as_of, step.advance, step.expect, _JOBS)
 
 
-def _rehearse(folder: WorkingFolder, opened: Opened, output: Output) -> bool:
+def _rehearse(folder: WorkingFolder, opened: FolderInputs, output: CommandOutput) -> bool:
     """Rehearse what is not proved; whether something failed."""
     output.note("rehearsing what is not proved")
-    book = book_of(folder, opened.organization)
-    outcome = rehearsed(folder, book, Wishes(keep_going=True), output, lock=nullcontext)
+    book = load_rehearsal_input(folder, opened.organization)
+    outcome = rehearse_folder(folder, book, RehearsalRequest(keep_going=True), output, lock=nullcontext)
     if not output.json:
         failed = diagnose_failures(outcome.report.blocks, book.sidecar, folder.runbooks)
-        print_failures(list(failed), command_line(folder), output)
+        print_failures(list(failed), program_call(folder), output)
     return bool(outcome.report.failed)
 
 
 def _publish(
     folder: WorkingFolder,
-    opened: Opened,
+    opened: FolderInputs,
     rendered: RenderedBook,
     standing: BookStatus,
     inputs: InputSnapshot,
-    output: Output,
+    output: CommandOutput,
 ) -> list[BinderFile]:
     """Make site and binders; `inputs` are theirs besides the pages, as they were before one of them was read."""
     ledger = read_ledger(folder.ledger)
-    standings = effective(ledger, rendered.sidecar, pages_of(folder.runbooks))
+    standings = effective_revisions(ledger, rendered.sidecar, page_reader(folder.runbooks))
     output.note(f"building the site of {len(rendered.files)} pages")
     build_site(
         folder.runbooks,
@@ -189,7 +195,7 @@ def _publish(
     return list(binders)
 
 
-def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
+def _tell_unprintable(pages: Mapping[str, str], output: CommandOutput) -> None:
     """Say where paper shows code points instead of characters: whoever prints decides whether that will do."""
     found = [(path, unprintable_characters(text)) for path, text in pages.items()]
     odd = [(path, characters) for path, characters in found if characters]
@@ -201,7 +207,7 @@ def _tell_unprintable(pages: Mapping[str, str], output: Output) -> None:
         output.note(f"note: and {len(odd) - _SHOWN} more pages do")
 
 
-def _index(sidecar: Sidecar, standings: Mapping[str, Effective], ledger: Ledger) -> Mapping[str, str]:
+def _index(sidecar: Sidecar, standings: Mapping[str, EffectiveRevision], ledger: Ledger) -> Mapping[str, str]:
     """The page of the site that lists the binders."""
     files = {
         (edition.plan.id, edition.copy.number): volume_file_names(edition)
@@ -239,7 +245,9 @@ def _state(rendered: RenderedBook, inputs: InputSnapshot) -> str:
     return f"{text_digest(rendered.sidecar_text)}\n{inputs.digest()}\n"
 
 
-def _report_drift(folder: WorkingFolder, rendered: RenderedBook, paper: Sequence[Drift], output: Output) -> None:
+def _report_drift(
+    folder: WorkingFolder, rendered: RenderedBook, paper: Sequence[CopyDrift], output: CommandOutput
+) -> None:
     changes = compare_runbooks(folder.path, rendered)
     out_of_date = [*changes.out_of_date, *_stale_site(folder, rendered)]
     if output.json:
@@ -290,7 +298,7 @@ def _as_json(build: _FinishedBuild, folder: WorkingFolder) -> dict[str, object]:
     return {"pages": pages, "binders": made, "findings": len(build.opened.findings), "rehearsal": proof}
 
 
-def _summary(build: _FinishedBuild, folder: WorkingFolder, output: Output) -> None:
+def _summary(build: _FinishedBuild, folder: WorkingFolder, output: CommandOutput) -> None:
     opened, rendered, changes, binders = build.opened, build.rendered, build.changes, build.binders
     kinds = Counter(section.part for section in rendered.sidecar.sections)
     output.result(f"Made, as of {opened.as_of.isoformat()}:")
@@ -315,7 +323,7 @@ def _kind(counted: tuple[str, int]) -> str:
     return f"{counted[1]} {counted[0]}"
 
 
-def _summarize_findings(findings: tuple[Finding, ...], output: Output) -> None:
+def _summarize_findings(findings: tuple[Finding, ...], output: CommandOutput) -> None:
     counts = Counter(finding.severity.value for finding in findings)
     found = ", ".join(_counted(counts[s.value], s.value) for s in Severity if counts[s.value])
     output.result(f"Found wrong in the inventory: {found or 'nothing'}")
@@ -329,7 +337,7 @@ def _counted(number: int, severity: str) -> str:
     return f"{number} {severity}" + ("s" if number != 1 and severity != "info" else "")
 
 
-def _name_foreign(changes: FileChanges, output: Output) -> None:
+def _name_foreign(changes: FileChanges, output: CommandOutput) -> None:
     if changes.unreadable_sidecar:
         output.note("note: runbooks.json could not be read, and was made again")
     for name in changes.foreign:

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.paper_drift import as_finding, paper_drift
-from mfa_binder.commands.rendered_pages import rendered_pages
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from mfa_binder.commands.working_folder import Opened, open_folder
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
 from mfa_binder.errors import RenderingError
 from mfa_binder.findings import Finding, Severity, worst_findings
 from mfa_binder.rendering.book_renderer import RenderedBook
+from mfa_binder.workflows.checking import drift_finding, find_paper_drift
+from mfa_binder.workflows.folder_inputs import FolderInputs, load_inputs
+from mfa_binder.workflows.page_rendering import render_pages
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _JOBS = 2
 
@@ -33,9 +33,9 @@ def check(
     quiet: QuietOption = False,
 ) -> None:
     """Say what is wrong in the inventory: file, line, column, and what to do."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
-    opened = open_folder(here.folder, as_of, os.environ, output.note)
+    opened = load_inputs(here.folder, as_of, os.environ, output.note)
     rendered = _rendered(here.folder, opened, output)
     findings = (*opened.findings, *_paper(here.folder, opened, rendered))
     told = findings if everything else worst_findings(findings)
@@ -49,7 +49,7 @@ def check(
         raise typer.Exit(3)
 
 
-def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> RenderedBook | None:
+def _rendered(folder: WorkingFolder, opened: FolderInputs, output: CommandOutput) -> RenderedBook | None:
     """The pages, where something of the user's own, or on paper, depends on them.
 
     Raises RenderingError with every mistake of their templates, after what else is wrong was printed.
@@ -57,7 +57,7 @@ def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered
     if not folder.has_own_templates and not folder.ledger.is_file():
         return None
     try:
-        return rendered_pages(folder, opened, opened.as_of, jobs=_JOBS)
+        return render_pages(folder, opened, opened.as_of, jobs=_JOBS)
     except RenderingError as error:
         if output.json:
             raise RenderingError((*opened.findings, *error.findings)) from None
@@ -65,7 +65,7 @@ def _rendered(folder: WorkingFolder, opened: Opened, output: Output) -> Rendered
         raise
 
 
-def _paper(folder: WorkingFolder, opened: Opened, rendered: RenderedBook | None) -> Iterator[Finding]:
+def _paper(folder: WorkingFolder, opened: FolderInputs, rendered: RenderedBook | None) -> Iterator[Finding]:
     """What is out of date on paper."""
     if rendered is not None and folder.ledger.is_file():
-        yield from (as_finding(found, folder) for found in paper_drift(folder, rendered, opened.as_of))
+        yield from (drift_finding(found, folder) for found in find_paper_drift(folder, rendered, opened.as_of))

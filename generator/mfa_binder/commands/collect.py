@@ -30,21 +30,21 @@ from mfa_binder.collect.organization_walk import (
 )
 from mfa_binder.collect.role_sessions import DEFAULT_ROLE, AssumeRoleSettings
 from mfa_binder.collect.walk_journal import open_journal
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.settings import FormatOption, QuietOption, settings
-from mfa_binder.errors import CollectError
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import FormatOption, QuietOption, command_settings
+from mfa_binder.errors import UnavailableError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason, ReadingFailure, next_step
 from mfa_binder.observation.observation import Observation, observation_text
 from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _JOURNAL = ".observed.journal"
 
 
-class Policy(StrEnum):
+class PrintedPolicy(StrEnum):
     """What `--print-policy` prints."""
 
     CALLER = "caller"
@@ -75,7 +75,7 @@ PatienceOption = Annotated[
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 3 when something could not be read.")]
 PolicyOption = Annotated[
-    Policy | None, typer.Option("--print-policy", help="Print what collect must be allowed, and do nothing.")
+    PrintedPolicy | None, typer.Option("--print-policy", help="Print what collect must be allowed, and do nothing.")
 ]
 
 
@@ -97,7 +97,7 @@ def collect(
     quiet: QuietOption = False,
 ) -> None:
     """Read what AWS knows of the organization into observed.json. Changes nothing in AWS."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     way = AssumeRoleSettings(role_name, external_id)
     if print_policy is not None:
@@ -114,32 +114,37 @@ def collect(
         raise typer.Exit(3)
 
 
-def _policy(which: Policy, way: AssumeRoleSettings, root_audit: bool, session: boto3.Session) -> str:
+def _policy(which: PrintedPolicy, way: AssumeRoleSettings, root_audit: bool, session: boto3.Session) -> str:
     partition = session.get_partition_for_region(session.region_name or HOME_REGION)
-    if which is Policy.CLOUDFORMATION:
+    if which is PrintedPolicy.CLOUDFORMATION:
         return least_permissions.role_template(way).rstrip("\n")
     document = (
         least_permissions.caller_policy(partition, way, audits_root=root_audit)
-        if which is Policy.CALLER
+        if which is PrintedPolicy.CALLER
         else least_permissions.role_policy()
     )
     return json.dumps(document, indent=2)
 
 
 def _session(profile: str | None, region: str | None) -> boto3.Session:
-    """The credentials that AWS's own programs would use. Raises CollectError for a profile or Region that is none."""
+    """The credentials that AWS's own programs would use; UnavailableError for a profile or Region that is none."""
     try:
         session = boto3.Session(profile_name=profile, region_name=region)
         session.get_partition_for_region(session.region_name or HOME_REGION)
     except UnknownRegionError as error:
-        raise CollectError(str(error), "write a Region as us-east-1: --region, AWS_REGION or the profile") from None
+        raise UnavailableError(str(error), "write a Region as us-east-1: --region, AWS_REGION or the profile") from None
     except BotoCoreError as error:
-        raise CollectError(str(error), "name a profile of your AWS configuration, or none") from None
+        raise UnavailableError(str(error), "name a profile of your AWS configuration, or none") from None
     return session
 
 
 def _walked(
-    folder: WorkingFolder, session: boto3.Session, who: AwsCaller, wanted: CollectOptions, anew: bool, output: Output
+    folder: WorkingFolder,
+    session: boto3.Session,
+    who: AwsCaller,
+    wanted: CollectOptions,
+    anew: bool,
+    output: CommandOutput,
 ) -> Observation:
     """Walk, and write observed.json when it is done. What is interrupted goes on the next time."""
     require_own_places(folder.path, (folder.observed.name, _JOURNAL))
@@ -161,7 +166,7 @@ def _walked(
 
 
 @contextmanager
-def _interruptible(done: Mapping[str, object], output: Output) -> Iterator[None]:
+def _interruptible(done: Mapping[str, object], output: CommandOutput) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
@@ -169,7 +174,7 @@ def _interruptible(done: Mapping[str, object], output: Output) -> Iterator[None]
         raise typer.Exit(130) from None
 
 
-def _told(found: Observation, output: Output) -> int:
+def _told(found: Observation, output: CommandOutput) -> int:
     """Print what was read and what was not; how many accounts, and things of the organization, are not whole."""
     failed = {one.id: failure_reasons(one) for one in found.accounts if failure_reasons(one)}
     verdicts = Counter(root_mfa_status(one, found.partition).state for one in found.accounts)

@@ -11,22 +11,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mfa_binder.errors import FindingsError, MfaBinderError
-from mfa_binder.findings import MOST_TOLD, Finding, Severity
+from mfa_binder.findings import MOST_FINDINGS, Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-class Format(StrEnum):
+class OutputFormat(StrEnum):
     """How results are printed."""
 
     TEXT = "text"
     JSON = "json"
 
 
-class Output:
+class CommandOutput:
     """Where a command prints. Quiet: only results and errors."""
 
-    def __init__(self, form: Format, *, quiet: bool) -> None:
+    def __init__(self, form: OutputFormat, *, quiet: bool) -> None:
         self.format = form
         self.quiet = quiet
         self._out = Console(soft_wrap=True, highlight=False, emoji=False)
@@ -35,7 +35,7 @@ class Output:
     @property
     def json(self) -> bool:
         """Whether a script reads this."""
-        return self.format is Format.JSON
+        return self.format is OutputFormat.JSON
 
     def result(self, text: str) -> None:
         """A line of the result."""
@@ -79,7 +79,7 @@ class Output:
             self._err.print(f"  Next: {error.hint}", markup=False)
 
     def _with_findings(self, error: FindingsError) -> None:
-        told = error.findings[:MOST_TOLD]
+        told = error.findings[:MOST_FINDINGS]
         more = error.more + len(error.findings) - len(told)
         if self.json:
             self.document({"findings": [finding.as_json() for finding in told], "more": more})
@@ -88,15 +88,15 @@ class Output:
         self._err.print(f"{error.message}.", markup=False)
 
     @contextmanager
-    def progress(self, what: str, total: int | None) -> Iterator[_Step]:
+    def progress(self, what: str, total: int | None) -> Iterator[_ProgressBar]:
         """A bar on a terminal, nothing in a pipe. A total of None is not known yet."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         hidden = self.quiet or not self._err.is_terminal
         with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
-            yield _Step(progress, what, total)
+            yield _ProgressBar(progress, what, total)
 
     @contextmanager
-    def rates(self, what: str) -> Iterator[_Rates]:
+    def rates(self, what: str) -> Iterator[_RateBar]:
         """A bar for work whose pace is worth knowing, on a terminal; nothing in a pipe."""
         columns = (
             TextColumn("{task.description}"),
@@ -107,10 +107,10 @@ class Output:
         )
         hidden = self.quiet or not self._err.is_terminal
         with Progress(*columns, console=self._err, transient=True, disable=hidden) as progress:
-            yield _Rates(progress, what)
+            yield _RateBar(progress, what)
 
 
-class _Rates:
+class _RateBar:
     """One bar with a few words beside it."""
 
     def __init__(self, progress: Progress, what: str) -> None:
@@ -122,7 +122,7 @@ class _Rates:
         self._progress.update(self._task, completed=done, total=total, said=said)
 
 
-class _Step:
+class _ProgressBar:
     """One bar."""
 
     def __init__(self, progress: Progress, what: str, total: int | None) -> None:

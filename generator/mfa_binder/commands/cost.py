@@ -9,18 +9,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from mfa_binder.commands.working_folder import open_folder
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
 from mfa_binder.cost import BuyingStrategy, CostLine, CostPlan, cost_plan, money_text
+from mfa_binder.workflows.folder_inputs import load_inputs
 
 
 def cost(
     context: typer.Context, as_of: AsOfOption = None, form: FormatOption = None, quiet: QuietOption = False
 ) -> None:
     """Say what hardware is needed, owned and to be bought, at dated prices."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
-    plan = cost_plan(open_folder(here.folder, as_of, os.environ, output.note).organization)
+    plan = cost_plan(load_inputs(here.folder, as_of, os.environ, output.note).organization)
     if output.json:
         output.document(_as_json(plan))
         return

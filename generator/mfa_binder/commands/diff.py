@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.settings import FormatOption, QuietOption, settings
+from mfa_binder.commands.settings import FormatOption, QuietOption, command_settings
 from mfa_binder.inventory.message_words import one_line
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.observed_changes import ObservedChange, observed_changes
@@ -21,7 +21,7 @@ def diff(
     context: typer.Context, old: OldArgument, new: NewArgument, form: FormatOption = None, quiet: QuietOption = False
 ) -> None:
     """Say what changed in AWS between two observations: accounts, roots, users, devices."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     before, after = read_observed(here.folder.path / old), read_observed(here.folder.path / new)
     changes = observed_changes(before, after)

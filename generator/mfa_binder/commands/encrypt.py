@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.settings import FormatOption, QuietOption, settings
-from mfa_binder.commands.writing_place import locked_for
-from mfa_binder.errors import EncryptionError, ReadingError, UsageError
+from mfa_binder.commands.settings import FormatOption, QuietOption, command_settings
+from mfa_binder.commands.writing_place import lock_if_inside
+from mfa_binder.errors import OutputError, ReadingError, UsageError
 from mfa_binder.files.reading import read_bytes
 from mfa_binder.paper.pdf_encryption import (
     EncryptedFile,
@@ -45,14 +45,14 @@ def encrypt_files(
     quiet: QuietOption = False,
 ) -> None:
     """Encrypt finished PDFs (AES-256) with a password that is asked for, or read from a file."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     if destination is not None and len(files) > 1:
         raise UsageError("--output is for one FILE", "leave it out: each goes beside its plain file")
     targets = [(plain, destination or encrypted_path(plain)) for plain in dict.fromkeys(files)]
     read_plain_files(targets)  # nobody types a password for files that cannot be encrypted
     password = _asked() if password_file is None else _read(password_file)
-    with locked_for(here.folder, (destination for _, destination in targets), "encrypt", output):
+    with lock_if_inside(here.folder, (destination for _, destination in targets), "encrypt", output):
         made = encrypt_pdfs(targets, password, owner=secrets.token_urlsafe(32))
     if output.json:
         output.document({"files": [_as_json(each) for each in made]})
@@ -69,11 +69,11 @@ def _asked() -> str:
     try:
         password = getpass.getpass("Password: ")
         if problem := password_problem(password):
-            raise EncryptionError(problem, "choose six random words or the like")
+            raise OutputError(problem, "choose six random words or the like")
         if getpass.getpass("The same again: ") != password:
-            raise EncryptionError("the two passwords differ", "nothing was written: run again")
+            raise OutputError("the two passwords differ", "nothing was written: run again")
     except EOFError:
-        raise EncryptionError("no password was typed", "nothing was written: run again") from None
+        raise OutputError("no password was typed", "nothing was written: run again") from None
     return password
 
 
@@ -83,13 +83,13 @@ def _read(path: Path) -> str:
         content = read_bytes(path, _LONGEST_FILE)
         rights = stat.S_IMODE(path.stat().st_mode)
     except ReadingError as error:
-        raise EncryptionError(f"{path} cannot be read: {error.reason}", "name a file with the password") from error
+        raise OutputError(f"{path} cannot be read: {error.reason}", "name a file with the password") from error
     if rights & _OTHERS:
-        raise EncryptionError(f"{path} may be read by others (rights {rights:03o})", f"chmod 600 {path}")
+        raise OutputError(f"{path} may be read by others (rights {rights:03o})", f"chmod 600 {path}")
     try:
         return content.partition(b"\n")[0].decode("utf-8").rstrip("\r")
     except UnicodeDecodeError:
-        raise EncryptionError(f"{path} is not UTF-8", "write the password as text") from None
+        raise OutputError(f"{path} is not UTF-8", "write the password as text") from None
 
 
 def _as_json(made: EncryptedFile) -> dict[str, object]:

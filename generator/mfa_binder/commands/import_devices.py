@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings
 from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.inventory.account_lists.account_formats import ACCOUNT_FORMATS, lists_accounts, read_accounts
@@ -84,7 +84,7 @@ def import_list(
     quiet: QuietOption = False,
 ) -> None:
     """Bring a list of devices or of AWS accounts into inventory.yaml."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     if location is not None and holder is not None:
         raise UsageError("--location and --holder exclude each other", "give one of them")
@@ -146,7 +146,7 @@ def _columns(given: list[str]) -> Mapping[str, str]:
     return found
 
 
-def _told(imported: ListImport, what: str, dry_run: bool, output: Output) -> None:
+def _told(imported: ListImport, what: str, dry_run: bool, output: CommandOutput) -> None:
     if output.json:
         output.document(
             {

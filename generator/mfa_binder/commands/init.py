@@ -10,15 +10,15 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.settings import settings
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import command_settings
 from mfa_binder.errors import OutputError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import make_folder, require_own_places, write_text
 from mfa_binder.inventory.bootstrap import bootstrap_inventory
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.site.site_build import own_config
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _FILES = {
     "inventory.yaml": "inventory.yaml",
@@ -41,7 +41,7 @@ ObservedOption = Annotated[
 
 def init(context: typer.Context, folder: FolderArgument = None, from_observed: ObservedOption = False) -> None:
     """Make a working folder: inventory.yaml with comments, mkdocs.yml, .gitignore, CI example."""
-    here = settings(context)
+    here = command_settings(context)
     target = WorkingFolder(here.folder.path / (folder or Path()))
     texts = {name: _starter(source) for source, name in _FILES.items()} | {"mkdocs.yml": _site_config()}
     if from_observed:
@@ -52,7 +52,7 @@ def init(context: typer.Context, folder: FolderArgument = None, from_observed: O
 
 
 def _write_starter(
-    target: WorkingFolder, texts: Mapping[str, str], *, may_stand_there: bool, output: Output
+    target: WorkingFolder, texts: Mapping[str, str], *, may_stand_there: bool, output: CommandOutput
 ) -> list[str]:
     """The files that were written; `may_stand_there`: whether others than the inventory may be there and stay."""
     make_folder(target.path)

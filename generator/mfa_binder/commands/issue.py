@@ -10,24 +10,23 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.current_build import current_build
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings
 from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
-from mfa_binder.revision.issuing import Issued, Issuer
-from mfa_binder.revision.ledger import Gets
-from mfa_binder.revision.pack import Typesetter
+from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
+from mfa_binder.revision.ledger import Delivery
+from mfa_binder.revision.pack import PackTypesetter
+from mfa_binder.workflows.issuing import IssuedRevision, RevisionIssuer, read_current_build
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _SHOWN = 20
 _NOWHERE = "no copy of a binder stands anywhere; name document.owner, a location or copies in inventory.yaml"
 _WORDS = {
-    Gets.COMPLETE: "the complete binder",
-    Gets.CHANGES: "a change pack",
-    Gets.NOTE: "a note of its new place or holders",
-    Gets.WITHDRAWAL: "the instruction to return and destroy it",
+    Delivery.COMPLETE: "the complete binder",
+    Delivery.CHANGES: "a change pack",
+    Delivery.NOTE: "a note of its new place or holders",
+    Delivery.WITHDRAWAL: "the instruction to return and destroy it",
 }
 
 DateOption = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The day of the revision.")]
@@ -47,20 +46,22 @@ def issue(
     quiet: QuietOption = False,
 ) -> None:
     """Issue a revision: the change pack of every binder copy, or the complete binders."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     if again and (day or note or complete or dry):
         raise UsageError("--again makes what was issued: no --date, --note, --complete or --dry-run", "leave them out")
     with nullcontext() if dry else locked_folder(here.folder.path, "issue", output.announce):
-        build = current_build(here.folder, day, os.environ, output.note)
-        issuer = Issuer(here.folder.ledger, here.folder.runbooks, here.folder.binders, build.sidecar)
+        build = read_current_build(here.folder, day, os.environ, output.note)
+        issuer = RevisionIssuer(here.folder.ledger, here.folder.runbooks, here.folder.binders, build.sidecar)
         if again:
             _told(issuer.again(_typesetter()), here.folder, output, again=True)
             return
         _issue(issuer, issuer.pending(build.day, complete=complete, note=note), here.folder, output, dry=dry)
 
 
-def _issue(issuer: Issuer, changes: Changes, folder: WorkingFolder, output: Output, *, dry: bool) -> None:
+def _issue(
+    issuer: RevisionIssuer, changes: RevisionChanges, folder: WorkingFolder, output: CommandOutput, *, dry: bool
+) -> None:
     if changes.is_empty or dry:
         _tell(changes, output, [], issued=False)
         return
@@ -68,14 +69,14 @@ def _issue(issuer: Issuer, changes: Changes, folder: WorkingFolder, output: Outp
     _told(issuer.issue(changes, _typesetter()), folder, output)
 
 
-def _typesetter() -> Typesetter:
+def _typesetter() -> PackTypesetter:
     """Loaded when there is something to set: a run that issues nothing does without."""
     from mfa_binder.paper.change_pack import typeset_revision
 
     return typeset_revision
 
 
-def _told(made: Issued, folder: WorkingFolder, output: Output, *, again: bool = False) -> None:
+def _told(made: IssuedRevision, folder: WorkingFolder, output: CommandOutput, *, again: bool = False) -> None:
     place = made.folder.relative_to(folder.path).as_posix()
     files = [
         {"binder": one.binder, "copies": list(one.copies), "path": f"{place}/{one.path.as_posix()}", "pages": one.pages}
@@ -84,7 +85,7 @@ def _told(made: Issued, folder: WorkingFolder, output: Output, *, again: bool = 
     _tell(made.changes, output, files, issued=not again)
 
 
-def _tell(changes: Changes, output: Output, files: list[dict[str, object]], *, issued: bool) -> None:
+def _tell(changes: RevisionChanges, output: CommandOutput, files: list[dict[str, object]], *, issued: bool) -> None:
     if output.json:
         output.document(_as_json(changes, files, issued=issued))
         return
@@ -106,7 +107,7 @@ def _tell(changes: Changes, output: Output, files: list[dict[str, object]], *, i
         output.note("Next: commit ledger.jsonl, print the files, file each with its filing sheet")
 
 
-def _lines(changes: Changes) -> Iterator[str]:
+def _lines(changes: RevisionChanges) -> Iterator[str]:
     for binder in changes.binders:
         for copy in binder.copies:
             if copy.gets is not None:
@@ -115,12 +116,12 @@ def _lines(changes: Changes) -> Iterator[str]:
 
 def _said(binder: BinderChanges, copy: CopyChanges) -> str:
     words = _WORDS[copy.gets] if copy.gets is not None else ""
-    if copy.gets is Gets.CHANGES:
+    if copy.gets is Delivery.CHANGES:
         leaves = sum(removal.leaves for removal in binder.remove)
         out = f"{_counted(len(binder.remove), 'leaf set')} out ({_counted(leaves, 'leaf', 'leaves')})"
         cover = ", a new cover" if binder.cover else ""
         return f"{words} on revision {copy.before}: {out}, {len(binder.insert)} in{cover}"
-    because = f", {binder.complete_because}" if copy.gets is Gets.COMPLETE and copy.before else ""
+    because = f", {binder.complete_because}" if copy.gets is Delivery.COMPLETE and copy.before else ""
     return f"{words}{because}"
 
 
@@ -128,7 +129,7 @@ def _counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def _as_json(changes: Changes, files: list[dict[str, object]], *, issued: bool) -> dict[str, object]:
+def _as_json(changes: RevisionChanges, files: list[dict[str, object]], *, issued: bool) -> dict[str, object]:
     empty = changes.is_empty
     return {
         "revision": changes.ledger.revision if empty else changes.revision.number,

@@ -3,24 +3,88 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.label_stock import Measures, chosen_stock
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, settings
-from mfa_binder.commands.working_folder import open_folder
-from mfa_binder.commands.writing_place import locked_for
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
+from mfa_binder.commands.writing_place import lock_if_inside
 from mfa_binder.errors import UsageError
 from mfa_binder.files.writing import require_own_places
 from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.paper.label_contents import LabelKind, labels_of_ids, labels_of_kinds
 from mfa_binder.paper.label_fitting import PlacedLabel
-from mfa_binder.paper.label_formats import LABEL_STOCKS, LabelStock
+from mfa_binder.paper.label_formats import LABEL_STOCKS, USUAL_STOCK, LabelStock
 from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabels, print_labels
+from mfa_binder.workflows.folder_inputs import load_inputs
+
+_LABEL_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LabelMeasures:
+    """What was said of labels of one's own measure; None: not said. Lengths in millimetres."""
+
+    size: str | None
+    sheet: Paper | None
+    columns: int | None
+    rows: int | None
+    margin_top: float | None
+    margin_left: float | None
+    gap_x: float | None
+    gap_y: float | None
+
+    @property
+    def said(self) -> list[str]:
+        """The options that were given."""
+        return [f"--{name.replace('_', '-')}" for name, value in asdict(self).items() if value is not None]
+
+
+def choose_stock(name: str | None, measures: LabelMeasures, paper: Paper) -> LabelStock:
+    """The named stock, the described one, else the usual one for the paper of the binders. Raises UsageError."""
+    if name is None and measures.size is not None:
+        return _describe_stock(measures, paper)
+    if measures.said:
+        which = "--stock says it all" if name is not None else "they describe labels of --size"
+        raise UsageError(f"{', '.join(measures.said)}: {which}", "give --stock NAME, or --size WxH with its measures")
+    found = LABEL_STOCKS.get((name or USUAL_STOCK[paper]).upper())
+    if found is None:
+        raise UsageError(
+            f"--stock {name!r} is not known", f"known are {', '.join(LABEL_STOCKS)}; or describe it: --size WxH"
+        )
+    return found
+
+
+def _describe_stock(measures: LabelMeasures, paper: Paper) -> LabelStock:
+    size = _LABEL_SIZE.fullmatch((measures.size or "").strip())
+    missing = [f"--{name}" for name in _NEEDED_MEASURES if getattr(measures, name.replace("-", "_")) is None]
+    wrong = [f"--size {measures.size!r} is not WxH in millimetres, such as 50x25.4"] if size is None else []
+    if wrong or missing or size is None:
+        raise UsageError("; ".join([*wrong, *(f"{option} is missing" for option in missing)]), "measure the sheet")
+    width, height = float(size[1]), float(size[2])
+    stock = LabelStock(
+        f"--size {size[1]}x{size[2]}",
+        measures.sheet or paper,
+        measures.columns or 0,
+        measures.rows or 0,
+        width,
+        height,
+        measures.margin_left or 0.0,
+        measures.margin_top or 0.0,
+        width + (measures.gap_x or 0.0),
+        height + (measures.gap_y or 0.0),
+    )
+    if problems := stock.problems():
+        raise UsageError("; ".join(problems), "measure the sheet, and say --sheet if it is not the binders' paper")
+    return stock
+
+
+_NEEDED_MEASURES = ("columns", "rows", "margin-top", "margin-left")
+
 
 OfOption = Annotated[
     list[LabelKind] | None, typer.Option("--of", help="What for; may be given again. Without it: devices and bags.")
@@ -77,12 +141,12 @@ def labels(
     quiet: QuietOption = False,
 ) -> None:
     """Make a PDF of labels for devices and tamper-evident bags."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     wanted = _wanted(of, spares, only)
-    opened = open_folder(here.folder, as_of, os.environ, output.note)
-    measures = Measures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
-    bought = chosen_stock(stock, measures, opened.organization.binders.paper)
+    opened = load_inputs(here.folder, as_of, os.environ, output.note)
+    measures = LabelMeasures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
+    bought = choose_stock(stock, measures, opened.organization.binders.paper)
     if start > bought.on_a_sheet:
         raise UsageError(f"--start {start}: a sheet of {bought.name} has {bought.on_a_sheet} labels", "count from 1")
     chosen = labels_of_ids(opened.organization, only) if only else labels_of_kinds(opened.organization, wanted)
@@ -90,7 +154,7 @@ def labels(
     if destination is None:
         destination = here.folder.binders / "labels.pdf"
         require_own_places(here.folder.path, ("site/binders/labels.pdf",))
-    with locked_for(here.folder, (destination,), "labels", output):
+    with lock_if_inside(here.folder, (destination,), "labels", output):
         made = print_labels(chosen, order, opened.as_of, destination)
     _tell(_Run(made, order), output)
 
@@ -121,7 +185,7 @@ class _Run:
         return [placed.label.tag for placed in self.made.labels if placed.data != placed.label.data[0]]
 
 
-def _tell(run: _Run, output: Output) -> None:
+def _tell(run: _Run, output: CommandOutput) -> None:
     if output.json:
         output.document(_as_json(run))
         return

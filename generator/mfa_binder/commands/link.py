@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, settings
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings
 from mfa_binder.errors import UsageError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.inventory.editing.inventory_edit import edit_inventory
@@ -37,7 +37,7 @@ def link(
     quiet: QuietOption = False,
 ) -> None:
     """Say which device a FIDO2 key in AWS could be; what you confirm becomes aws_serial in inventory.yaml."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(form, quiet)
     organization = load_inventory(here.folder.inventory).organization
     observation = read_observed(here.folder.observed)
@@ -75,7 +75,7 @@ def _link(given: str) -> tuple[str, str]:
     return arn, device
 
 
-def _print(found: tuple[LinkProposal, ...], output: Output) -> None:
+def _print(found: tuple[LinkProposal, ...], output: CommandOutput) -> None:
     if output.json:
         output.document({"proposals": [proposal_record(each) for each in found]})
         return
@@ -86,7 +86,7 @@ def _print(found: tuple[LinkProposal, ...], output: Output) -> None:
         output.note("Next: confirm with mfa-binder link --yes ARN=DEVICE, or run it on a terminal")
 
 
-def _print_one(proposal: LinkProposal, output: Output) -> None:
+def _print_one(proposal: LinkProposal, output: CommandOutput) -> None:
     unlinked = proposal.unlinked
     enabled = f", enabled {unlinked.enabled}" if unlinked.enabled is not None else ""
     output.result(one_line(f"{unlinked.arn} ({unlinked.who}{enabled})"))
@@ -100,7 +100,9 @@ def _print_one(proposal: LinkProposal, output: Output) -> None:
         output.result(one_line(f"  {number}. {candidate.device}: {'; '.join(each.text for each in candidate.reasons)}"))
 
 
-def _answers(found: tuple[LinkProposal, ...], organization: Organization, output: Output) -> Iterator[tuple[str, str]]:
+def _answers(
+    found: tuple[LinkProposal, ...], organization: Organization, output: CommandOutput
+) -> Iterator[tuple[str, str]]:
     """Ask about one after the other. Nothing is written before the last answer."""
     for proposal in found:
         _print_one(proposal, output)
@@ -116,7 +118,7 @@ def _answers(found: tuple[LinkProposal, ...], organization: Organization, output
 _NO_MORE = "q"
 
 
-def _answer(proposal: LinkProposal, organization: Organization, output: Output) -> str:
+def _answer(proposal: LinkProposal, organization: Organization, output: CommandOutput) -> str:
     """A device, nothing, or that there is to be no more asking."""
     shown = proposal.candidates[:_SHOWN]
     while True:

@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.commands.console import Format, Output
-from mfa_binder.commands.rehearsing import Wishes, book_of, command_line, rehearsed
-from mfa_binder.commands.settings import QuietOption, settings
-from mfa_binder.commands.working_folder import open_folder
+from mfa_binder.commands.console import CommandOutput, OutputFormat
+from mfa_binder.commands.rehearsing import RehearsalRequest, load_rehearsal_input, program_call, rehearse_folder
+from mfa_binder.commands.settings import QuietOption, command_settings
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis, diagnose_failures
 from mfa_binder.rehearsal.rehearse_unproven import RehearsalOutcome
 from mfa_binder.rehearsal.report_formats import json_report, junit_report
 from mfa_binder.rendering.build_inputs import BUILT_FROM, is_build_current
+from mfa_binder.workflows.folder_inputs import load_inputs
 
 _LEFT_SHOWN = 10
 
@@ -66,20 +66,20 @@ def rehearse(
     quiet: QuietOption = False,
 ) -> None:
     """Execute command blocks against a simulated copy of the organization, and keep the proof."""
-    here = settings(context)
+    here = command_settings(context)
     output = here.adjust(_plain(form), quiet)
     lock = partial(locked_folder, here.folder.path, "rehearse", output.announce)
     with lock():
-        organization = open_folder(here.folder, None, os.environ, output.note).organization
-        book = book_of(here.folder, organization)
+        organization = load_inputs(here.folder, None, os.environ, output.note).organization
+        book = load_rehearsal_input(here.folder, organization)
         if (here.folder.path / BUILT_FROM).is_file() and is_build_current(
             here.folder.path, here.folder.overrides
         ) is None:
             output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
-    sidecar, wishes = book.sidecar, Wishes(pages or (), everything, keep_going, aws, jobs, trace)
-    outcome = rehearsed(here.folder, book, wishes, output, lock)
+    sidecar, wishes = book.sidecar, RehearsalRequest(pages or (), everything, keep_going, aws, jobs, trace)
+    outcome = rehearse_folder(here.folder, book, wishes, output, lock)
     failed = tuple(diagnose_failures(outcome.report.blocks, sidecar, here.folder.runbooks))
-    command = command_line(here.folder)
+    command = program_call(here.folder)
     if form is ReportFormat.JUNIT:
         output.verbatim(junit_report(outcome.report.blocks, failed, command))
     elif output.json:
@@ -90,15 +90,15 @@ def rehearse(
         raise typer.Exit(3)
 
 
-def _plain(form: ReportFormat | None) -> Format | None:
+def _plain(form: ReportFormat | None) -> OutputFormat | None:
     """The format as the other commands know it."""
     if form is None:
         return None
-    return Format.JSON if form is ReportFormat.JSON else Format.TEXT
+    return OutputFormat.JSON if form is ReportFormat.JSON else OutputFormat.TEXT
 
 
 def _print(
-    outcome: RehearsalOutcome, failed: Sequence[FailureDiagnosis], sidecar: Sidecar, command: str, output: Output
+    outcome: RehearsalOutcome, failed: Sequence[FailureDiagnosis], sidecar: Sidecar, command: str, output: CommandOutput
 ) -> None:
     print_failures(failed, command, output)
     for reason, count in outcome.reasons.items():
@@ -119,7 +119,7 @@ def _print(
         )
 
 
-def print_failures(failed: Sequence[FailureDiagnosis], command: str, output: Output) -> None:
+def print_failures(failed: Sequence[FailureDiagnosis], command: str, output: CommandOutput) -> None:
     """Each failed block with all that is known of it."""
     for failure in failed:
         output.result(f"FAILED {failure.headline}")
@@ -127,7 +127,7 @@ def print_failures(failed: Sequence[FailureDiagnosis], command: str, output: Out
             output.result(line)
 
 
-def _print_left(left: Sequence[str], output: Output) -> None:
+def _print_left(left: Sequence[str], output: CommandOutput) -> None:
     if left:
         output.result(f"Not begun, because a page failed (--keep-going goes on): {len(left)} page(s)")
         for page in left[:_LEFT_SHOWN]:

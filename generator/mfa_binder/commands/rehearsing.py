@@ -19,9 +19,8 @@ from types import FrameType
 from mfa_binder.book.proof import Proof, merge_proofs, read_proof_or_warn
 from mfa_binder.book.proof_status import BookStatus, section_statuses
 from mfa_binder.book.sidecar import read_sidecar
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.commands.console import CommandOutput
+from mfa_binder.errors import UnavailableError
 from mfa_binder.files.temporary import temporary_folder
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
@@ -35,12 +34,13 @@ from mfa_binder.rehearsal.rehearse_unproven import (
 )
 from mfa_binder.rehearsal.report_formats import open_trace
 from mfa_binder.simulator.state.inventory_reads import InventoryFingerprint
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RehearsalRequest:
     """What the command line asks for: `only` these pages; `everything`: also what is proved already."""
 
     only: Sequence[str] = ()
@@ -51,12 +51,12 @@ class Wishes:
     trace: Path | None = None
 
 
-Lock = Callable[[], AbstractContextManager[None]]
+FolderLock = Callable[[], AbstractContextManager[None]]
 """How the working folder is locked for a moment."""
 
 
-def rehearsed(
-    folder: WorkingFolder, book: RehearsalInput, wishes: Wishes, output: Output, lock: Lock
+def rehearse_folder(
+    folder: WorkingFolder, book: RehearsalInput, wishes: RehearsalRequest, output: CommandOutput, lock: FolderLock
 ) -> RehearsalOutcome:
     """Rehearse the pages of a working folder, and keep the proof in its `rehearsal.json`.
 
@@ -75,7 +75,7 @@ def rehearsed(
             write_down(page.blocks)
             step.reach(page.done, page.total)
 
-        only = [page_name(name, folder) for name in wishes.only]
+        only = [sidecar_page_name(name, folder) for name in wishes.only]
         means = _means(wishes, Path(scratch))
         save = partial(_save, folder, last, lock)
         outcome = rehearse_unproven(book, last, means, save, only, one_done, wishes.everything)
@@ -99,14 +99,16 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def book_of(folder: WorkingFolder, organization: Organization) -> RehearsalInput:
+def load_rehearsal_input(folder: WorkingFolder, organization: Organization) -> RehearsalInput:
     """The pages of a working folder as they are now, to be rehearsed: who calls this holds its lock."""
     book = RehearsalInput(folder.runbooks, read_sidecar(folder.sidecar), organization)
     _ = book.page_digests
     return book
 
 
-def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]) -> BookStatus:
+def current_proof(
+    folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]
+) -> BookStatus:
     """What can be said today of each section of a working folder, as it lies on the disk.
 
     Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
@@ -115,12 +117,12 @@ def proof_of(folder: WorkingFolder, organization: Organization, on_unreadable: C
     return BookStatus(section_statuses(sidecar, proof, InventoryFingerprint(organization).digest), proof)
 
 
-def command_line(folder: WorkingFolder) -> str:
+def program_call(folder: WorkingFolder) -> str:
     """How our program is called for this folder, up to the sub-command."""
     return "mfa-binder" if folder.path == Path() else f"mfa-binder -C {shlex.quote(str(folder.path))}"
 
 
-def page_name(name: str, folder: WorkingFolder) -> str:
+def sidecar_page_name(name: str, folder: WorkingFolder) -> str:
     """A page as it is named in the sidecar: a path may be given from where one stands."""
     path = Path(name)
     for base in (folder.runbooks, folder.runbooks.resolve()):
@@ -130,7 +132,7 @@ def page_name(name: str, folder: WorkingFolder) -> str:
     return name.removeprefix("runbooks/")
 
 
-def _save(folder: WorkingFolder, last: Proof, lock: Lock, proof: Proof) -> None:
+def _save(folder: WorkingFolder, last: Proof, lock: FolderLock, proof: Proof) -> None:
     with lock():
         theirs = read_proof_or_warn(folder.proof, lambda reason: None)
         write_text(folder.proof, merge_proofs(last, proof, theirs).dumps())
@@ -141,7 +143,7 @@ def _named(pages: Sequence[str]) -> str:
     return f"{', '.join(pages[:_SHOWN])}{more}"
 
 
-def _means(wishes: Wishes, scratch: Path) -> RehearsalTools:
+def _means(wishes: RehearsalRequest, scratch: Path) -> RehearsalTools:
     aws = wishes.aws or _shipped_aws()
     today = datetime.now(tz=UTC).date()
     own = aws.resolve() == _beside().resolve()
@@ -166,5 +168,5 @@ def _shipped_aws() -> Path:
         return _beside()
     found = shutil.which("aws")
     if found is None:
-        raise UnsafeRehearsalError("there is no aws program", "install awscli, or give its path with --aws")
+        raise UnavailableError("there is no aws program", "install awscli, or give its path with --aws")
     return Path(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from mfa_binder.commands.settings import settings
+from mfa_binder.commands.settings import command_settings
 from mfa_binder.organization.organization import Organization
 
 
@@ -18,4 +18,4 @@ def schema_document() -> dict[str, Any]:
 
 def schema(context: typer.Context) -> None:
     """Print the JSON Schema of inventory.yaml, for editors."""
-    settings(context).output.document(schema_document())
+    command_settings(context).output.document(schema_document())

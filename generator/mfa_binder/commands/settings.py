@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.commands.console import Format, Output
-from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.commands.console import CommandOutput, OutputFormat
+from mfa_binder.workflows.working_folder import WorkingFolder
 
-FormatOption = Annotated[Format | None, typer.Option("--format", help="How results are printed.")]
+FormatOption = Annotated[OutputFormat | None, typer.Option("--format", help="How results are printed.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Print what would change, and write nothing.")]
 AsOfOption = Annotated[
@@ -19,22 +19,22 @@ AsOfOption = Annotated[
 
 
 @dataclass
-class Settings:
+class CommandSettings:
     """Shared by all sub-commands; flags after the sub-command win."""
 
     folder: WorkingFolder
-    output: Output
+    output: CommandOutput
 
-    def adjust(self, form: Format | None, quiet: bool) -> Output:
+    def adjust(self, form: OutputFormat | None, quiet: bool) -> CommandOutput:
         """The output for a sub-command with flags of its own."""
         self.output.format = form or self.output.format
         self.output.quiet = quiet or self.output.quiet
         return self.output
 
 
-def settings(context: typer.Context) -> Settings:
+def command_settings(context: typer.Context) -> CommandSettings:
     """The settings of this run."""
     found = context.find_root().obj
-    if not isinstance(found, Settings):
+    if not isinstance(found, CommandSettings):
         raise TypeError("the settings were not made")
     return found

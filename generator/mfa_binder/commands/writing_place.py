@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from mfa_binder.commands.console import Output
-from mfa_binder.commands.folder import WorkingFolder
+from mfa_binder.commands.console import CommandOutput
 from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.workflows.working_folder import WorkingFolder
 
 
-def locked_for(
-    folder: WorkingFolder, destinations: Iterable[Path], command: str, output: Output
+def lock_if_inside(
+    folder: WorkingFolder, destinations: Iterable[Path], command: str, output: CommandOutput
 ) -> AbstractContextManager[None]:
     """The lock of the folder while these files are written, if one of them lies in it."""
     inside = folder.path.resolve()

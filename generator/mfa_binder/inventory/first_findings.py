@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mfa_binder.findings import MOST_TOLD, Finding, Unplaced
+from mfa_binder.findings import MOST_FINDINGS, Finding, UnplacedFinding
 from mfa_binder.inventory.positions import FilePositions
 
-_MOST_HELD = 20 * MOST_TOLD
+_MOST_HELD = 20 * MOST_FINDINGS
 """So many are kept before the later ones are dropped; up to here doubles are told once and not counted."""
 
 
@@ -20,7 +20,7 @@ class _HeldProblem(NamedTuple):
     column: int
     id: str
     message: str
-    problem: Unplaced | Finding
+    problem: UnplacedFinding | Finding
 
 
 class FirstFindings:
@@ -32,7 +32,7 @@ class FirstFindings:
         self.more = 0
         """How many were taken and are not told."""
 
-    def take(self, problems: Iterable[Unplaced]) -> None:
+    def take(self, problems: Iterable[UnplacedFinding]) -> None:
         """Problems whose place is not known yet."""
         for problem in problems:
             self._keep(_HeldProblem(*self._positions.spot(problem), problem.id, problem.message, problem))
@@ -46,7 +46,7 @@ class FirstFindings:
     @property
     def is_full(self) -> bool:
         """Whether there is more than will be told."""
-        return len(self._kept) > MOST_TOLD or self.more > 0
+        return len(self._kept) > MOST_FINDINGS or self.more > 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -63,9 +63,9 @@ class FirstFindings:
     def _drop_later(self) -> None:
         unlike = {(*entry[:4], _path_of_problem(entry.problem)): entry for entry in self._kept}
         in_order = [unlike[key] for key in sorted(unlike, key=lambda key: key[:4])]
-        self._kept = in_order[:MOST_TOLD]
+        self._kept = in_order[:MOST_FINDINGS]
         self.more += len(in_order) - len(self._kept)
 
 
-def _path_of_problem(problem: Unplaced | Finding) -> object:
+def _path_of_problem(problem: UnplacedFinding | Finding) -> object:
     return problem.place.path if isinstance(problem, Finding) else problem.path

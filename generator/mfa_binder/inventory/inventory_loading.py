@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from mfa_binder.errors import InventoryError
-from mfa_binder.findings import Finding, Place, Severity, Unplaced
+from mfa_binder.findings import Finding, FindingPlace, Severity, UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.first_findings import FirstFindings
 from mfa_binder.inventory.message_words import dotted_path
@@ -41,7 +41,7 @@ def load_inventory(path: FilePath) -> Inventory:
 
 def parse_inventory(text: str, file: str) -> Inventory:
     """An inventory from its text; `file` names it in findings. Raises InventoryError with every problem."""
-    refuse_odd_line_ends(text, Place(file))
+    refuse_odd_line_ends(text, FindingPlace(file))
     tree = compose_tree(text, file, _fixed_keys)
     positions = FilePositions(file, tree.root)
     first = FirstFindings(positions)
@@ -66,7 +66,7 @@ def _fixed_keys(path: KeyPath) -> frozenset[str] | None:
 
 def _find_problems(
     root: MapNode, positions: FilePositions, validation: PiecewiseValidation, first: FirstFindings
-) -> Iterator[Unplaced]:
+) -> Iterator[UnplacedFinding]:
     """What the model and the cross checks find; too many objections of the model at once are only counted."""
     ids = list(find_unquoted_ids(root))
     yield from ids
@@ -79,11 +79,11 @@ def _find_problems(
     yield from _exclude_paths(paths, run_cross_checks(RawInventory(RawMap((), root.value))))
 
 
-def _exclude_paths(paths: set[KeyPath], problems: Iterable[Unplaced]) -> Iterator[Unplaced]:
+def _exclude_paths(paths: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
     return (found for found in problems if found.path not in paths)
 
 
-def _exclude_below(silent: set[KeyPath], problems: Iterable[Unplaced]) -> Iterator[Unplaced]:
+def _exclude_below(silent: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
     """The problems that are not about a value, or a part of a value, of which nothing more may be said."""
     if not silent:
         yield from problems
@@ -99,5 +99,5 @@ def _find_secrets_elsewhere(text: str, file: str, lines: set[int]) -> Iterator[F
         if line not in lines:
             lines.add(line)
             hint = "remove it, change it where it is used, and keep it out of the file's history"
-            place = Place(file, line, column)
+            place = FindingPlace(file, line, column)
             yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mfa_binder.errors import InventoryError, ObservationError
 from mfa_binder.files.reading import MIB
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import dotted_path, one_line
 from mfa_binder.inventory.positions import FilePositions
 from mfa_binder.inventory.secret_detection.secret_sentences import kind_of_secret
@@ -78,7 +78,7 @@ def _describe_objections(text: str, file: str, error: ValidationError) -> list[F
 def _describe_objection(
     path: tuple[str | int, ...], message: str, positions: FilePositions | None, file: str
 ) -> Finding:
-    place = positions.place(path) if positions is not None else Place(file, path=dotted_path(path))
+    place = positions.place(path) if positions is not None else FindingPlace(file, path=dotted_path(path))
     hint = _NEWER if path == ("schema",) else _HINT
     return Finding("observed-broken", Severity.ERROR, place, one_line(message), hint)
 
@@ -88,7 +88,7 @@ def _not_json(text: str, file: str, reason: str) -> Finding:
     try:
         json.loads(text)
     except json.JSONDecodeError as broken:
-        place, reason = Place(file, broken.lineno, broken.colno), broken.msg
+        place, reason = FindingPlace(file, broken.lineno, broken.colno), broken.msg
     except (RecursionError, ValueError):
         place = _place_in_reason(reason, file)
     else:
@@ -97,9 +97,9 @@ def _not_json(text: str, file: str, reason: str) -> Finding:
     return Finding("observed-broken", Severity.ERROR, place, message, _HINT)
 
 
-def _place_in_reason(reason: str, file: str) -> Place:
+def _place_in_reason(reason: str, file: str) -> FindingPlace:
     found = _AT.search(reason)
-    return Place(file, int(found[1]), int(found[2])) if found is not None else Place(file)
+    return FindingPlace(file, int(found[1]), int(found[2])) if found is not None else FindingPlace(file)
 
 
 def _find_positions(text: str, file: str) -> FilePositions | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from mfa_binder.findings import Finding, Place, Unplaced
+from mfa_binder.findings import Finding, FindingPlace, UnplacedFinding
 from mfa_binder.inventory.message_words import dotted_path, one_line
 from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode
 
@@ -21,14 +21,14 @@ class FilePositions:
     file: str
     root: MapNode = field(repr=False)
 
-    def place(self, path: KeyPath) -> Place:
+    def place(self, path: KeyPath) -> FindingPlace:
         """The place of a value; of its nearest known ancestor where the file does not have it.
 
         A word is placed at its own beginning, a map or list of a map at its key.
         """
-        return Place(self.file, *self._value_spot(path), dotted_path(path))
+        return FindingPlace(self.file, *self._value_spot(path), dotted_path(path))
 
-    def spot(self, unplaced: Unplaced) -> tuple[int, int]:
+    def spot(self, unplaced: UnplacedFinding) -> tuple[int, int]:
         """Line and column of a finding: those of the key where it is about the key."""
         if unplaced.id in _ABOUT_KEYS:
             steps = list(self._way(unplaced.path))
@@ -51,9 +51,9 @@ class FilePositions:
             return None
         return steps[-1][1] if steps else self.root
 
-    def placed(self, unplaced: Unplaced) -> Finding:
+    def placed(self, unplaced: UnplacedFinding) -> Finding:
         """The finding with its place, on one line."""
-        place = Place(self.file, *self.spot(unplaced), dotted_path(unplaced.path))
+        place = FindingPlace(self.file, *self.spot(unplaced), dotted_path(unplaced.path))
         if unplaced.id == "unknown-key" and not PLAIN_KEY.fullmatch(str(unplaced.path[-1])):
             place = replace(place, path=dotted_path(unplaced.path[:-1]))
         message, hint = one_line(unplaced.message), one_line(unplaced.advice)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from mfa_binder.errors import InventoryError, MissingFileError, ReadingError, TooLargeError
 from mfa_binder.files.reading import read_bytes
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 
 MAX_BYTES = 32 * 1024 * 1024
 """Ten thousand accounts, each with a hundred lines, are about 20 MB."""
@@ -23,14 +23,14 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def refuse(problem: str, place: Place, message: str, hint: str) -> NoReturn:
+def refuse(problem: str, place: FindingPlace, message: str, hint: str) -> NoReturn:
     """Raise InventoryError for a problem after which nothing more can be said of the file."""
     raise InventoryError((Finding(problem, Severity.ERROR, place, message, hint),))
 
 
 def read_source(path: Path, most: int = MAX_BYTES) -> str:
     """The text of a UTF-8 file of `most` bytes, without a byte order mark. Raises InventoryError with one finding."""
-    file = Place(str(path))
+    file = FindingPlace(str(path))
     data = _read(path, file, most)
     text = _decode(data, file)
     if not text.strip():
@@ -39,7 +39,7 @@ def read_source(path: Path, most: int = MAX_BYTES) -> str:
     return text
 
 
-def refuse_odd_line_ends(text: str, file: Place) -> None:
+def refuse_odd_line_ends(text: str, file: FindingPlace) -> None:
     """Raise InventoryError for the first line end that only YAML takes for one."""
     found = _LINE_ENDS.search(text)
     if found is not None:
@@ -47,7 +47,7 @@ def refuse_odd_line_ends(text: str, file: Place) -> None:
         refuse("file-characters", _place_after(text[: found.start()], file), message, "remove it")
 
 
-def _read(path: Path, file: Place, most: int) -> bytes:
+def _read(path: Path, file: FindingPlace, most: int) -> bytes:
     try:
         return read_bytes(path, most)
     except MissingFileError as error:
@@ -58,7 +58,7 @@ def _read(path: Path, file: Place, most: int) -> bytes:
         refuse("file-unreadable", file, error.reason, error.hint)
 
 
-def _decode(data: bytes, file: Place) -> str:
+def _decode(data: bytes, file: FindingPlace) -> str:
     if data.startswith(_WIDE):
         refuse("file-encoding", file, "the file is UTF-16 or UTF-32", "save it as UTF-8")
     try:
@@ -68,7 +68,7 @@ def _decode(data: bytes, file: Place) -> str:
         refuse("file-encoding", _place_after(before, file), "the file is not UTF-8 from here on", "save it as UTF-8")
 
 
-def _refuse_forbidden(text: str, file: Place) -> None:
+def _refuse_forbidden(text: str, file: FindingPlace) -> None:
     found = _FORBIDDEN.search(text)
     if found is not None:
         character = f"the character U+{ord(found.group()):04X} is not allowed in YAML"
@@ -77,6 +77,6 @@ def _refuse_forbidden(text: str, file: Place) -> None:
         )
 
 
-def _place_after(before: str, file: Place) -> Place:
+def _place_after(before: str, file: FindingPlace) -> FindingPlace:
     """The place of the character that follows a text."""
-    return Place(file.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    return FindingPlace(file.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -12,7 +12,7 @@ from sys import intern
 
 import yaml
 
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import dotted_path, quote_word
 from mfa_binder.inventory.odd_characters import odd_characters
 from mfa_binder.inventory.source_text import refuse
@@ -90,7 +90,7 @@ class _TreeComposer:
         if self.root is not None:
             refuse(
                 "yaml-documents",
-                Place(self.file, *_start_of(event)),
+                FindingPlace(self.file, *_start_of(event)),
                 "a second document begins here",
                 "keep one document in the file",
             )
@@ -206,18 +206,18 @@ class _TreeComposer:
     def _grow(self, size: int, at: Node) -> None:
         self._count += size
         if self._count > MAX_NODES:
-            place = Place(self.file, at.line, at.column)
+            place = FindingPlace(self.file, at.line, at.column)
             message = f"with every anchor written out the file holds more than {MAX_NODES:,} values"
             refuse("yaml-expansion", place, message, "remove the anchors, or split the inventory")
 
     def _refuse_entries(self, count: int, at: Node) -> None:
         if count >= MAX_ENTRIES:
             message = f"more than {MAX_ENTRIES:,} entries stand in one map or list"
-            refuse("yaml-expansion", Place(self.file, at.line, at.column), message, "split the inventory")
+            refuse("yaml-expansion", FindingPlace(self.file, at.line, at.column), message, "split the inventory")
 
     def _refuse_depth(self, depth: int, at: Node) -> None:
         if depth > MAX_DEPTH:
-            place = Place(self.file, at.line, at.column)
+            place = FindingPlace(self.file, at.line, at.column)
             refuse("yaml-depth", place, f"values are nested more than {MAX_DEPTH} deep", "an inventory is about 8 deep")
 
     def _report_tag(self, line: int, column: int) -> None:
@@ -232,7 +232,7 @@ class _TreeComposer:
         path = self._path() if key is None else (*self._path(), key)
         if key is None:
             self.unread.add(path)
-        place = Place(self.file, at.line, at.column, dotted_path(path))
+        place = FindingPlace(self.file, at.line, at.column, dotted_path(path))
         self.findings.append(Finding(problem, Severity.ERROR, place, message, hint))
 
     def _path(self) -> tuple[str | int, ...]:
@@ -284,11 +284,11 @@ def _compose_events(text: str, file: str, fixed_keys: FixedKeys) -> _TreeCompose
         _feed_events(composer, text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
+        place = FindingPlace(file, mark.line + 1, mark.column + 1) if mark is not None else FindingPlace(file)
         reason = error.problem or "it ends too early"
         refuse("yaml-syntax", place, f"this is not YAML: {reason}", "mend the line, or the one before it")
     except yaml.YAMLError:
-        refuse("yaml-syntax", Place(file), "this is not YAML", "is this the inventory?")
+        refuse("yaml-syntax", FindingPlace(file), "this is not YAML", "is this the inventory?")
     return composer
 
 
@@ -316,9 +316,9 @@ def _require_map(composer: _TreeComposer) -> YamlTree:
     root = composer.root
     if root is None or (isinstance(root, ScalarNode) and root.value is None):
         message = "the file holds nothing but comments"
-        refuse("file-empty", Place(composer.file), message, "mfa-binder init makes an inventory to start from")
+        refuse("file-empty", FindingPlace(composer.file), message, "mfa-binder init makes an inventory to start from")
     if not isinstance(root, MapNode):
-        place = Place(composer.file, root.line, root.column)
+        place = FindingPlace(composer.file, root.line, root.column)
         message = "the file must be a map of keys such as schema and accounts"
         refuse("wrong-type", place, message, "is this the inventory?")
     return YamlTree(root, tuple(composer.findings), frozenset(composer.unread), composer.more)
@@ -329,7 +329,7 @@ def _refuse_directives(text: str, file: str) -> None:
     start = 0
     for line in range(1, text.count("\n") + 2):
         if text.startswith("%", start) and not text.startswith("%YAML ", start):
-            refuse("yaml-directive", Place(file, line, 1), "a line begins with %", "remove the line")
+            refuse("yaml-directive", FindingPlace(file, line, 1), "a line begins with %", "remove the line")
         if not text.startswith(("#", "%", "\n", "\r", " "), start):
             return
         start = text.find("\n", start) + 1

@@ -20,7 +20,7 @@ from pydantic import StringConstraints
 
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.errors import OwnRunbookError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import one_line
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
@@ -74,7 +74,7 @@ class OwnRunbook:
 
     name: str
     front: RunbookFrontMatter
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, FindingPlace] = field(default_factory=dict)
     """Where each key of the front matter stands in its file."""
 
     @property
@@ -176,7 +176,7 @@ def _mistakes_located(runbook: OwnRunbook, key: str, subject: _RunbookSubject) -
     try:
         yield
     except EXPRESSION_MISTAKES as error:
-        place = runbook.places.get(key, Place(f"templates/{runbook.template}", 1, 1, key))
+        place = runbook.places.get(key, FindingPlace(f"templates/{runbook.template}", 1, 1, key))
         reason = "it takes too much memory" if isinstance(error, MemoryError) else str(error)
         hint = f"correct the expression (for {subject.label})"
         raise OwnRunbookError(

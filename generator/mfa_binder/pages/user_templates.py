@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from mfa_binder.errors import InventoryError, ReadingError
 from mfa_binder.files.reading import MIB, read_text
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.file_format import FileFormat
 from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.inventory.positions import FilePositions
@@ -106,7 +106,7 @@ def _read_files(folder: Path, findings: list[Finding]) -> Iterator[_TemplateFile
         try:
             yield _TemplateFile(path.relative_to(folder).as_posix(), str(path), read_template(path, folder.parent))
         except ReadingError as error:
-            place = Place(str(path), error.line or 1, error.column or 1)
+            place = FindingPlace(str(path), error.line or 1, error.column or 1)
             findings.append(Finding("wrong-template", Severity.ERROR, place, error.reason, error.hint))
 
 
@@ -150,7 +150,7 @@ def _secret_findings(file: _TemplateFile) -> Iterator[Finding]:
     hint = "remove it, change it where it is used, and keep it out of the file's history"
     for number, line in enumerate(file.text.split("\n"), 1):
         for at, kind in find_secrets_in_text(line):
-            place = Place(file.shown, number, at + 1)
+            place = FindingPlace(file.shown, number, at + 1)
             yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)
 
 
@@ -162,7 +162,7 @@ def _unused_files(files: list[_TemplateFile], shipped: frozenset[str], own: set[
             continue
         message = "this overrides none of our templates, and none of yours uses it"
         hint = did_you_mean(file.name, tuple(sorted(shipped)), "a runbook of your own begins with a front matter")
-        yield Finding("idle-template", Severity.WARNING, Place(file.shown, 1, 1), message, hint)
+        yield Finding("idle-template", Severity.WARNING, FindingPlace(file.shown, 1, 1), message, hint)
 
 
 def _names_in(file: _TemplateFile) -> set[str]:
@@ -174,4 +174,4 @@ def _names_in(file: _TemplateFile) -> set[str]:
 
 
 def _error_finding(shown: str, message: str, hint: str) -> Finding:
-    return Finding("wrong-template", Severity.ERROR, Place(shown, 1, 1), message, hint)
+    return Finding("wrong-template", Severity.ERROR, FindingPlace(shown, 1, 1), message, hint)

@@ -27,7 +27,7 @@ from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import is_marked_pdf, read_note, require_own_places, write_text
 from mfa_binder.paper.parallel_typesetting import VolumeJob, typeset_volumes, volume_file_names, volume_jobs
 from mfa_binder.paper.printed_copy import PrintedCopy
-from mfa_binder.revision.effective import Effective
+from mfa_binder.revision.effective_revisions import EffectiveRevision
 
 _PRINT_MANIFEST = ".printed.json"
 _MOST_FOREIGN = 10
@@ -63,7 +63,7 @@ def _content_key(job: VolumeJob) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def _standing_record(standing: Effective) -> tuple[int, str, list[int]]:
+def _standing_record(standing: EffectiveRevision) -> tuple[int, str, list[int]]:
     return standing.revision, str(standing.issued), sorted(standing.changed)
 
 
@@ -78,7 +78,7 @@ def _typesetter_digest() -> str:
     return told.hexdigest()
 
 
-def printed_copies(sidecar: Sidecar, effective: Mapping[str, Effective]) -> Iterator[PrintedCopy]:
+def printed_copies(sidecar: Sidecar, effective: Mapping[str, EffectiveRevision]) -> Iterator[PrintedCopy]:
     """Every copy of every binder that has not been taken back."""
     known = dict(effective)
     light = {section.id: section.model_copy(update={"blocks": (), "presumes": ()}) for section in sidecar.sections}
@@ -96,7 +96,7 @@ def print_binders(
     runbooks: Path,
     sidecar: Sidecar,
     folder: Path,
-    effective: Mapping[str, Effective],
+    effective: Mapping[str, EffectiveRevision],
     rehearsed: Callable[[tuple[Section, ...]], ProofSummary] | None = None,
     jobs: int = 2,
     on_volume: Callable[[int], None] = lambda count: None,
@@ -107,7 +107,7 @@ def print_binders(
     there is none), `jobs` the volumes that are set at a time, each in a process of its own; `on_volume` hears of
     each, and how many there are. PDFs of binders that are no more are removed.
 
-    Each file appears whole or not at all. Raises DialectError, BinderError, and OutputError if a file cannot be
+    Each file appears whole or not at all. Raises DialectError, OutputError if a file cannot be
     written, or one that is not ours stands in its place.
     """
     every = printed_copies(sidecar, effective)

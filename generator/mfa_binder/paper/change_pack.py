@@ -29,9 +29,9 @@ from mfa_binder.paper.printed_copy import BoundLeafSet, CopyRevision, PrintedCop
 from mfa_binder.paper.typst_compiler import DocumentSource, typeset_document
 from mfa_binder.paper.typst_leaf_set import PlacedLeafSet, typeset_leaf_set
 from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
-from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
-from mfa_binder.revision.ledger import Gets
-from mfa_binder.revision.pack import PackFile, Typeset
+from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
+from mfa_binder.revision.ledger import Delivery
+from mfa_binder.revision.pack import PackFile, TypesetPack
 
 
 def change_pack_source(pack: CopyRevision, pages: Mapping[str, ParsedPage]) -> DocumentSource:
@@ -55,8 +55,8 @@ def change_pack_source(pack: CopyRevision, pages: Mapping[str, ParsedPage]) -> D
 
 def letter_source(pack: CopyRevision) -> DocumentSource:
     """The document of a copy that gets no leaves: it moved, or it is taken back; or it is replaced as a whole."""
-    told = COPY_LETTERS[pack.copy.gets or Gets.NOTE](pack)
-    cover = _changed_covers(pack) if pack.copy.gets is Gets.NOTE else ()
+    told = COPY_LETTERS[pack.copy.gets or Delivery.NOTE](pack)
+    cover = _changed_covers(pack) if pack.copy.gets is Delivery.NOTE else ()
     first = steps_sheet(pack, told.title, told.steps, "()", (), told.besides)
     body = [first, return_receipt(pack, told.receipt), *cover, *page_counts_expression(())]
     return _pack_source(pack, body, {})
@@ -120,17 +120,17 @@ class _RevisionFile:
     make: Callable[[], DocumentSource] | None = None
 
 
-def typeset_revision(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+def typeset_revision(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
     """Set every file of the pack of `changes` into the empty folder `destination`.
 
-    Raises DialectError, BinderError, and OutputError or OSError if a file cannot be written.
+    Raises DialectError, OutputError or OSError if a file cannot be written.
     """
     files: list[_RevisionFile] = []
     jobs: list[VolumeJob] = []
     read = _ParsedPages(runbooks)
     for pack in _copy_revisions(changes):
         files.append(_copy_file(read, pack, destination))
-        if pack.copy.gets is Gets.COMPLETE:
+        if pack.copy.gets is Delivery.COMPLETE:
             volumes = list(
                 volume_jobs(runbooks, pack.edition, destination, volume_file_names(pack.edition, "-binder"), None)
             )
@@ -143,10 +143,10 @@ def typeset_revision(runbooks: Path, changes: Changes, destination: Path) -> Typ
         for leaf_set, pages in made[file.path][1].items():
             leaves.setdefault(leaf_set, {})[file.binder.form.name] = (pages + 1) // 2
     told = (PackFile(file.binder.id, (file.copy.number,), Path(file.path.name), made[file.path][0]) for file in files)
-    return Typeset(tuple(told), leaves)
+    return TypesetPack(tuple(told), leaves)
 
 
-def _typeset_file(file: _RevisionFile, changes: Changes) -> tuple[int, Mapping[str, int]]:
+def _typeset_file(file: _RevisionFile, changes: RevisionChanges) -> tuple[int, Mapping[str, int]]:
     """Set a document that is no volume: its pages, and those of each leaf set in it."""
     assert file.make is not None
     printed = typeset_document(file.make(), changes.revision.issued)
@@ -154,7 +154,7 @@ def _typeset_file(file: _RevisionFile, changes: Changes) -> tuple[int, Mapping[s
     return printed.pages, printed.set_pages
 
 
-def _copy_revisions(changes: Changes) -> Iterator[CopyRevision]:
+def _copy_revisions(changes: RevisionChanges) -> Iterator[CopyRevision]:
     """What each copy gets, of those that get something."""
     by_set = {leaf_set.id: section for section in changes.sidecar.sections for leaf_set in section.leaf_sets}
     sheets = {section.path: section.id for section in changes.sidecar.sections}
@@ -180,21 +180,21 @@ class _ParsedPages:
 
 def _copy_file(read: _ParsedPages, pack: CopyRevision, destination: Path) -> _RevisionFile:
     """What a copy gets besides volumes of its own: a change pack, or a notice."""
-    if pack.copy.gets is Gets.CHANGES:
+    if pack.copy.gets is Delivery.CHANGES:
         wanted = {bound.section.id: bound.section for bound in pack.inserted}
         path = destination / f"{pack.edition.name}-changes.pdf"
         return _RevisionFile(
             pack.binder, pack.copy, path, lambda: change_pack_source(pack, read.pages(wanted.values()))
         )
-    path = destination / f"{pack.edition.name}-{_LETTER_NAMES[pack.copy.gets or Gets.NOTE]}.pdf"
+    path = destination / f"{pack.edition.name}-{_LETTER_NAMES[pack.copy.gets or Delivery.NOTE]}.pdf"
     return _RevisionFile(pack.binder, pack.copy, path, lambda: letter_source(pack))
 
 
-_LETTER_NAMES = {Gets.COMPLETE: "filing", Gets.NOTE: "note", Gets.WITHDRAWAL: "withdrawal"}
+_LETTER_NAMES = {Delivery.COMPLETE: "filing", Delivery.NOTE: "note", Delivery.WITHDRAWAL: "withdrawal"}
 
 
 def _printed_copy(
-    changes: Changes,
+    changes: RevisionChanges,
     binder: BinderChanges,
     copy: CopyChanges,
     sections: tuple[Section, ...],

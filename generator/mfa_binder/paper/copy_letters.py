@@ -8,8 +8,8 @@ from datetime import date
 
 from mfa_binder.paper.filing_sheet import further_news, leaves_in_words, verify_step
 from mfa_binder.paper.printed_copy import CopyRevision
-from mfa_binder.revision.ledger import Gets
-from mfa_binder.revision.reasons import listed
+from mfa_binder.revision.ledger import Delivery
+from mfa_binder.revision.set_reasons import summarize_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _envelope_step(pack: CopyRevision, then: str) -> Iterator[str]:
     ending = _sheets_to_keep(pack)
     if ending:
         yield (
-            f"Put {listed(ending, len(ending))} into an envelope, write"
+            f"Put {summarize_list(ending, len(ending))} into an envelope, write"
             f' "destroy after {max(ending.values()).isoformat()}" on it, and {then}.'
         )
 
@@ -104,8 +104,8 @@ def _kept_elsewhere_words(pack: CopyRevision) -> str:
     return f" Of sheets that end now the complete binder keeps a copy until {max(ending.values()).isoformat()}."
 
 
-COPY_LETTERS: Mapping[Gets, Callable[[CopyRevision], CopyLetter]] = {
-    Gets.COMPLETE: _complete_letter,
-    Gets.NOTE: _move_letter,
-    Gets.WITHDRAWAL: _withdrawal_letter,
+COPY_LETTERS: Mapping[Delivery, Callable[[CopyRevision], CopyLetter]] = {
+    Delivery.COMPLETE: _complete_letter,
+    Delivery.NOTE: _move_letter,
+    Delivery.WITHDRAWAL: _withdrawal_letter,
 }

@@ -9,7 +9,7 @@ from mfa_binder.paper.running_text import text_literal
 from mfa_binder.paper.typst_expressions import array, call, literal
 from mfa_binder.paper.volumes import divide_into_volumes
 from mfa_binder.revision.changes import Removal
-from mfa_binder.revision.reasons import listed
+from mfa_binder.revision.set_reasons import summarize_list
 
 
 def filing_sheet(pack: CopyRevision, numbers: Mapping[str, int]) -> str:
@@ -135,7 +135,7 @@ def _destroy_step(pack: CopyRevision) -> str:
         *(["the old list (LEP)"] if pack.relisted else []),
         *(["the old cover and spine label"] if pack.exchanges_cover else []),
     ]
-    told = f"Destroy {listed(old)}, in front of the witness."
+    told = f"Destroy {summarize_list(old)}, in front of the witness."
     if not kept:
         return told
     until = max(removal.keep_until for removal in kept if removal.keep_until is not None)

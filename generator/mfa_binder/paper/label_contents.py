@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-from mfa_binder.errors import LabelError
+from mfa_binder.errors import OutputError
 from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.organization.mfa_devices import Device, DeviceStatus
 from mfa_binder.organization.organization import Organization
@@ -91,13 +91,13 @@ def labels_of_kinds(organization: Organization, kinds: Collection[LabelKind]) ->
 def labels_of_ids(organization: Organization, ids: Sequence[str]) -> list[LabelContents]:
     """The labels of these devices and bags, in this order, whatever their state.
 
-    Raises LabelError naming every id that is neither.
+    Raises OutputError naming every id that is neither.
     """
     known = [*organization.devices, *organization.bags]
     unknown = [name for name in dict.fromkeys(ids) if name not in known]
     if unknown:
         hints = [f"{name}: {did_you_mean(name, known, 'see devices: and bags: of the inventory')}" for name in unknown]
-        raise LabelError(f"no device and no bag has the id {', '.join(unknown)}", "; ".join(hints))
+        raise OutputError(f"no device and no bag has the id {', '.join(unknown)}", "; ".join(hints))
     return [label for name in dict.fromkeys(ids) for label in _labels_of_id(organization, name)]
 
 

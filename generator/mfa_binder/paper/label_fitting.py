@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from fontTools.ttLib import TTFont
 
-from mfa_binder.errors import LabelError
+from mfa_binder.errors import OutputError
 from mfa_binder.paper.fonts import CLOSING_MARK, OPENING_MARK, printable_text, sans_file
 from mfa_binder.paper.label_contents import LabelContents
 from mfa_binder.paper.label_formats import LABEL_STOCKS, LabelStock
@@ -191,12 +191,12 @@ class PlacedLabel:
 
 
 def place_labels(labels: Sequence[LabelContents], stock: LabelStock) -> list[PlacedLabel]:
-    """Every label on this stock. Raises LabelError naming each that does not fit, and the formats on which all do."""
+    """Every label on this stock. Raises OutputError naming each that does not fit, and the formats on which all do."""
     found = [(label, _place_label(label, stock)) for label in labels]
     failed = [(label.tag, result) for label, result in found if isinstance(result, str)]
     if failed:
         message = f"{len(failed)} label(s) do not fit on {stock.name} ({stock.measure}): {_reasons_by_label(failed)}"
-        raise LabelError(message, _roomier_stocks_hint(labels))
+        raise OutputError(message, _roomier_stocks_hint(labels))
     return [result for _, result in found if isinstance(result, PlacedLabel)]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
 
-from mfa_binder.errors import LabelError
+from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import is_marked_pdf, require_free_or_own, write_bytes
 from mfa_binder.paper.label_contents import LabelContents
 from mfa_binder.paper.label_fitting import (
@@ -103,12 +103,12 @@ class PrintedLabels:
 def print_labels(labels: Sequence[LabelContents], order: LabelOrder, day: date, destination: Path) -> PrintedLabels:
     """Write the sheets to `destination`, whole or not at all; the same bytes for the same labels, order and day.
 
-    Raises LabelError if there is nothing to print or something does not fit, OutputError if the file cannot be written
-    or something that is none of our labels stands there.
+    Raises OutputError if there is nothing to print, something does not fit, the file cannot be written, or something
+    that is none of our labels stands there.
     """
     require_free_or_own(destination, own=is_marked_pdf(destination, "labels"), option="--output")
     if not labels:
-        raise LabelError("there is nothing to print a label for", "see devices: and bags: of the inventory, and --of")
+        raise OutputError("there is nothing to print a label for", "see devices: and bags: of the inventory, and --of")
     ready = place_labels(labels, order.stock)
     slots = [None] * (order.start - 1) + [label for label in ready for _ in range(order.copies)]
     source = label_sheets_source(slots, order.stock, f"Labels: {labels[0].title}", day, order.outline)

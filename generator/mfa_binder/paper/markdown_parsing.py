@@ -15,7 +15,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from mfa_binder.book.sections import Section
-from mfa_binder.errors import BinderError, DialectError, ReadingError
+from mfa_binder.errors import DialectError, OutputError, ReadingError
 from mfa_binder.files.reading import read_bytes
 from mfa_binder.paper.markdown_dialect import block_problems, inline_problems, source_line, source_problems
 
@@ -89,7 +89,7 @@ def _raise_first(problems: Iterator[DialectError]) -> None:
 def read_pages(runbooks: Path, sections: Iterable[Section]) -> dict[str, ParsedPage]:
     """The pages of sections by path, parsed.
 
-    Raises DialectError (page and line) for a page that site and paper would read differently, BinderError
+    Raises DialectError (page and line) for a page that site and paper would read differently, OutputError
     if a page is missing or not the one that the sidecar describes.
     """
     return {section.path: parse_page(_read_section(runbooks, section), section.path) for section in sections}
@@ -100,10 +100,10 @@ def _read_section(runbooks: Path, section: Section) -> str:
     try:
         written = read_bytes(runbooks / section.path)
     except ReadingError as error:
-        raise BinderError(f"{section.path} of section {section.id} cannot be read: {error.reason}", stale) from error
+        raise OutputError(f"{section.path} of section {section.id} cannot be read: {error.reason}", stale) from error
     if hashlib.sha256(written).hexdigest() != section.digest:
-        raise BinderError(f"{section.path} is not the page that the sidecar describes as {section.id}", stale)
+        raise OutputError(f"{section.path} is not the page that the sidecar describes as {section.id}", stale)
     try:
         return written.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BinderError(f"{section.path} is not UTF-8: {error.reason}", stale) from error
+        raise OutputError(f"{section.path} is not UTF-8: {error.reason}", stale) from error

@@ -48,7 +48,7 @@ class VolumeJob:
         return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
 
     def done(self) -> TypesetDocument:
-        """The volume. Raises DialectError and BinderError."""
+        """The volume. Raises DialectError and OutputError."""
         pages = read_pages(self.runbooks, self.sections)
         source = volume_source(self.edition, self.volume, pages, self.rehearsed)
         return typeset_document(source, self.edition.front.dated)
@@ -86,7 +86,7 @@ def volume_jobs(
 def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple[VolumeJob, TypesetVolume]]:
     """Set every job, `processes` at a time where there are many pages. Each file appears whole or not at all.
 
-    Raises DialectError, BinderError, OutputError if a file cannot be written, and ProcessError.
+    Raises DialectError, OutputError if a file cannot be written, and UnavailableError.
     """
     pages = sum(job.guessed_pages for job in jobs)
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pikepdf
 
-from mfa_binder.errors import EncryptionError, ReadingError
+from mfa_binder.errors import OutputError, ReadingError
 from mfa_binder.files.reading import MIB, read_bytes
 from mfa_binder.files.writing import PDF_MARK, is_marked_pdf, why_not_replaced, write_bytes
 
@@ -73,13 +73,13 @@ def encrypted_path(plain: Path) -> Path:
 def read_plain_files(targets: Sequence[tuple[Path, Path]]) -> list[tuple[Path, bytes]]:
     """The bytes of each plain file, with the place where it goes when encrypted.
 
-    `targets` are plain and encrypted path. Raises EncryptionError with every reason why one cannot be encrypted.
+    `targets` are plain and encrypted path. Raises OutputError with every reason why one cannot be encrypted.
     """
     contents = [_read_plain_file(plain) for plain, _ in targets]
     problems = [found for found in contents if isinstance(found, str)] + _clashing_targets(targets)
     problems += [problem for _, destination in targets if (problem := _target_problem(destination))]
     if problems:
-        raise EncryptionError("; ".join(problems), "nothing was written: correct this and run again")
+        raise OutputError("; ".join(problems), "nothing was written: correct this and run again")
     read = [found for found in contents if isinstance(found, bytes)]
     return [(destination, found) for (_, destination), found in zip(targets, read, strict=True)]
 
@@ -88,11 +88,10 @@ def encrypt_pdfs(targets: Sequence[tuple[Path, Path]], password: str, owner: str
     """Encrypt plain files to their places, each whole or not at all; the plain ones are not touched.
 
     `password` opens a file. `owner` is a random one that nobody keeps: it would take the file's limits away.
-    Raises EncryptionError with every reason why one cannot be, before anything is written; OutputError if a file
-    cannot be written.
+    Raises OutputError: with every reason why one cannot be, before anything is written; or if a file cannot be written.
     """
     if problem := password_problem(password):
-        raise EncryptionError(problem, "choose six random words or the like")
+        raise OutputError(problem, "choose six random words or the like")
     made = []
     for (plain, _), (destination, contents) in zip(targets, read_plain_files(targets), strict=True):
         write_bytes(destination, _encrypt_contents(contents, _normalize_password(password), owner))

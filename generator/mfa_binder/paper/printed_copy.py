@@ -14,8 +14,8 @@ from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText
 from mfa_binder.paper.sheet_measures import SheetMeasures, measures_of_form
 from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
-from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
-from mfa_binder.revision.effective import DRAFT, Effective
+from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
+from mfa_binder.revision.effective_revisions import DRAFT_REVISION, EffectiveRevision
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PrintedCopy:
     copy: BinderCopyPlan
     sections: tuple[Section, ...]
     """Those of the binder, in order; their blocks are not needed."""
-    effective: Mapping[str, Effective]
+    effective: Mapping[str, EffectiveRevision]
     sheets: Mapping[str, str]
     """The ids of all sections, also of those that are not in this binder, by path: what a link may name."""
     filed: int = 0
@@ -80,9 +80,9 @@ class PrintedCopy:
         last = latest_revision(self.standing(entry.id) for entry in bound)
         return max(last, self.filed) if last else 0
 
-    def standing(self, leaf_set: str) -> Effective:
+    def standing(self, leaf_set: str) -> EffectiveRevision:
         """The standing of a leaf set."""
-        return self.effective.get(leaf_set, DRAFT)
+        return self.effective.get(leaf_set, DRAFT_REVISION)
 
 
 def bound_leaf_sets(sections: tuple[Section, ...]) -> Iterator[BoundLeafSet]:
@@ -90,13 +90,13 @@ def bound_leaf_sets(sections: tuple[Section, ...]) -> Iterator[BoundLeafSet]:
     return (BoundLeafSet(section, leaf_set) for section in sections for leaf_set in section.leaf_sets)
 
 
-def latest_revision(standings: Iterable[Effective]) -> int:
+def latest_revision(standings: Iterable[EffectiveRevision]) -> int:
     """The last revision among some sets; 0 if one of them is a draft."""
     numbers = [standing.revision for standing in standings]
     return 0 if 0 in numbers else max(numbers, default=0)
 
 
-def revision_and_day(standing: Effective, dated: date) -> tuple[str, str]:
+def revision_and_day(standing: EffectiveRevision, dated: date) -> tuple[str, str]:
     """Revision and day of a set, as they are printed."""
     if standing.is_draft or standing.issued is None:
         return "draft", f"not issued; {dated.isoformat()}"
@@ -111,7 +111,7 @@ COMPLETE_BINDER = "complete"
 class CopyRevision:
     """One copy's part of a revision."""
 
-    changes: Changes
+    changes: RevisionChanges
     binder: BinderChanges
     copy: CopyChanges
     edition: PrintedCopy

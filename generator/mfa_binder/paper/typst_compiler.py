@@ -17,7 +17,7 @@ from typing import Any
 
 import typst
 
-from mfa_binder.errors import BinderError
+from mfa_binder.errors import OutputError
 from mfa_binder.files.temporary import temporary_folder
 from mfa_binder.paper.fonts import SANS_FILES, sans_file
 
@@ -50,7 +50,7 @@ def compile_document(
 ) -> CompiledDocument:
     """Typeset `source`, which may read `files` by their names; `moment` is the document's time.
 
-    `labels` name metadata of the source whose values are wanted. Raises BinderError if the typesetter refuses, or
+    `labels` name metadata of the source whose values are wanted. Raises OutputError if the typesetter refuses, or
     warns: it warns of contents that it leaves out.
     """
     with tempfile.TemporaryDirectory(prefix="binder-", dir=temporary_folder()) as name:
@@ -68,11 +68,11 @@ def compile_document(
             )
             told = {label: _labelled_values(compiler, label) for label in labels}
         except typst.TypstError as error:
-            raise BinderError(f"the typesetter refused: {error.message}", "; ".join(error.hints)) from error
+            raise OutputError(f"the typesetter refused: {error.message}", "; ".join(error.hints)) from error
     for warning in warnings:
-        raise BinderError(f"the typesetter warns: {warning.message}", "; ".join(warning.hints))
+        raise OutputError(f"the typesetter warns: {warning.message}", "; ".join(warning.hints))
     if not isinstance(pdf, bytes):
-        raise BinderError("the typesetter gave no PDF")
+        raise OutputError("the typesetter gave no PDF")
     return CompiledDocument(pdf, told)
 
 
@@ -103,7 +103,7 @@ class TypesetDocument:
 
 
 def typeset_document(source: DocumentSource, dated: date) -> TypesetDocument:
-    """Typeset a document; `dated` is the day that the PDF gives as its own. Raises BinderError."""
+    """Typeset a document; `dated` is the day that the PDF gives as its own. Raises OutputError."""
     moment = datetime.combine(dated, time(), tzinfo=UTC)
     made = compile_document(source.text, moment, source.files, (PAGE_COUNTS,))
     ((pages, sets),) = made.told[PAGE_COUNTS]

@@ -23,7 +23,7 @@ from pathlib import Path
 from threading import Thread, main_thread
 from typing import Any, TypeVar
 
-from mfa_binder.errors import MfaBinderError, ProcessError
+from mfa_binder.errors import MfaBinderError, UnavailableError
 from mfa_binder.files.temporary import share_temporary_folder, temporary_folder
 
 _PATIENCE_SECONDS = 10.0
@@ -158,8 +158,8 @@ def work_through(
 ) -> Generator[tuple[int, Result], None, None]:
     """Every result of every share, with the position of its share, as it comes; each share in a process of its own.
 
-    `most` processes at a time. Raises the MfaBinderError or OSError that `work` raises, and ProcessError if a process
-    ends otherwise. When the caller stops, for whatever reason, all are killed.
+    `most` processes at a time. Raises the MfaBinderError or OSError that `work` raises, and UnavailableError if a
+    process ends otherwise. When the caller stops, for whatever reason, all are killed.
     """
     waiting = iter(enumerate(shares))
     at_work: dict[Connection, tuple[int, Worker]] = {}
@@ -226,7 +226,7 @@ def _answer(worker: Worker) -> Any:
     return answer
 
 
-def _ended(worker: Worker) -> ProcessError:
-    return ProcessError(
+def _ended(worker: Worker) -> UnavailableError:
+    return UnavailableError(
         f"a process that worked for this run {worker.how_it_ended()}", "see whether memory ran out, and run again"
     )

@@ -23,7 +23,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
-from mfa_binder.errors import MfaBinderError, UnsafeRehearsalError
+from mfa_binder.errors import MfaBinderError, UnavailableError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh_processes, start_worker
 from mfa_binder.rehearsal.page_plan import PagePlan
@@ -99,7 +99,7 @@ def rehearse_plans(
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
     A worker that ends, by whatever cause, ends its page alone: the block that it was at has failed. Without
-    `keep_going` no further page is begun once one has failed. Raises UnsafeRehearsalError before anything has run.
+    `keep_going` no further page is begun once one has failed. Raises UnavailableError before anything has run.
     """
     crew = _WorkerCrew(plans, setting, keep_going)
     try:
@@ -234,7 +234,7 @@ class _WorkerCrew:
             self._start(post.position, post.plan)
             return
         if not self._was_ready:
-            raise UnsafeRehearsalError(
+            raise UnavailableError(
                 f"the rehearsal cannot start: {reason.replace('rehearsed it', 'rehearses pages')}",
                 "see whether there is memory and space, and run again",
             )

@@ -64,7 +64,7 @@ def rehearse_pages(
 
     `aws_program` is version 1 of the AWS CLI; `scratch` an existing folder that the caller deletes;
     `jobs` the number of pages at a time; `timeout` what a block may take, in seconds. Raises
-    UnsafeRehearsalError when it could reach anything but loopback or has no `aws` program, UsageError
+    UnavailableError when it could reach anything but loopback or has no `aws` program, UsageError
     for an unknown page in `only`.
     """
     require_aws(aws_program)

@@ -22,7 +22,7 @@ from mfa_binder.book.proof import Proof, RehearsalEngine, SectionProof, demands_
 from mfa_binder.book.proof_status import staleness
 from mfa_binder.book.sections import BashBlock, ConsoleStep, Section
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.files.source_digest import source_digest
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
@@ -272,7 +272,7 @@ def current_engine(aws_program: Path, own: bool) -> RehearsalEngine:
 
 def _ask_version(aws_program: Path) -> str:
     """The version that a program tells of itself: `2.32.1` of `aws-cli/2.32.1 Python/3.13.9 …`."""
-    unknown = UnsafeRehearsalError(f"{aws_program} does not tell its version", "give the path of an AWS CLI")
+    unknown = UnavailableError(f"{aws_program} does not tell its version", "give the path of an AWS CLI")
     try:
         done = subprocess.run(
             [aws_program, "--version"], capture_output=True, text=True, check=False, timeout=_VERSION_SECONDS, env={}

@@ -13,7 +13,7 @@ from mfa_binder.book.binder_plans import binder_plans
 from mfa_binder.book.inventory_facts import inventory_facts
 from mfa_binder.book.sidecar import CoverText, IssuingSettings, Sidecar
 from mfa_binder.errors import RenderingError
-from mfa_binder.findings import Finding, Place
+from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.catalogue_entries import RunbookPage
@@ -143,7 +143,7 @@ def cover_text(organization: Organization, as_of: date) -> CoverText:
 
 def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in the order of their files: one for each place and message, though many pages have it."""
-    first: dict[tuple[Place, str], Finding] = {}
+    first: dict[tuple[FindingPlace, str], Finding] = {}
     for finding in findings:
         first.setdefault((finding.place, finding.message), finding)
     return tuple(sorted(first.values(), key=lambda each: (each.place.file, each.place.line, each.message)))

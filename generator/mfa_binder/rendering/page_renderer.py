@@ -11,7 +11,7 @@ from pathlib import Path
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText
 from mfa_binder.errors import RenderingError
-from mfa_binder.findings import Finding, Place
+from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.catalogue_entries import RunbookPage
@@ -183,12 +183,12 @@ class PageRenderer:
         """The finding at the line of a template that holds the words of the page's line; else at a template's top."""
         words = lines[0].strip() if lines else ""
         places = (
-            Place(file, number, 1)
+            FindingPlace(file, number, 1)
             for file in theirs
             for number, line in enumerate(self._loader.their_lines(file), start=1)
             if words and _is_source_of(line.strip(), words)
         )
-        place = next(places, Place(theirs[0], 1, 1))
+        place = next(places, FindingPlace(theirs[0], 1, 1))
         return replace(found, place=place, message=f"{found.message} (in {found.place})")
 
 

@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from mfa_binder.errors import MissingFileError
-from mfa_binder.findings import Place
+from mfa_binder.findings import FindingPlace
 from mfa_binder.pages.user_templates import read_template, split_front_matter, template_files
 
 
@@ -73,12 +73,12 @@ class LayeredLoader(BaseLoader):
         """Whether a source is a file of the user's, or begins with ours and goes on with theirs."""
         return self._theirs is not None and file is not None and Path(file).is_relative_to(self._theirs)
 
-    def place(self, file: str, line: int) -> Place:
+    def place(self, file: str, line: int) -> FindingPlace:
         """Where in a file a line of a source that was read stands. Ours are named without their folder."""
         before = self._first_lines.get(file, 0)
         if line > before and self.is_theirs(file):
-            return Place(file, line - before, 1)
-        return Place(f"{Path(file).name} (ours)", line, 1)
+            return FindingPlace(file, line - before, 1)
+        return FindingPlace(f"{Path(file).name} (ours)", line, 1)
 
     def their_lines(self, file: str) -> list[str]:
         """The lines of a file of the user's."""

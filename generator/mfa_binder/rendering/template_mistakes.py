@@ -12,7 +12,7 @@ from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError,
 from jinja2 import TemplateError as JinjaError
 
 from mfa_binder.errors import MfaBinderError, ReadingError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import did_you_mean, one_line
 from mfa_binder.pages.own_runbooks import EXPRESSION_MISTAKES
 from mfa_binder.pages.template_limits import TemplateLimitError
@@ -40,7 +40,7 @@ def mistake_finding(error: BaseException, loader: LayeredLoader, template: str, 
     if place is None:
         if not isinstance(error, _ALWAYS_MISTAKES):
             return None
-        place = Place(template, 1, 1)
+        place = FindingPlace(template, 1, 1)
     called = "" if isinstance(error, TemplateSyntaxError | RecursionError) else _called_from(places, place)
     hint = (error.hint if isinstance(error, MfaBinderError) else "") or _CORRECT
     return template_finding(place, f"{reason}{called}", f"{hint} ({page_id})" if page_id else hint)
@@ -55,18 +55,18 @@ def undefined_names(source: str, file: str, known: Collection[str], environment:
     for name in tree.find_all(nodes.Name):
         if name.name in missing and name.ctx == "load":
             hint = did_you_mean(name.name, known, "docs/templates.md lists what a template can use")
-            yield template_finding(Place(file, name.lineno, 1), f"'{name.name}' is undefined", hint)
+            yield template_finding(FindingPlace(file, name.lineno, 1), f"'{name.name}' is undefined", hint)
 
 
-def template_finding(place: Place, message: str, hint: str) -> Finding:
+def template_finding(place: FindingPlace, message: str, hint: str) -> Finding:
     """A finding in a template."""
     return Finding("wrong-template", Severity.ERROR, place, one_line(message), one_line(hint))
 
 
-def _mistake_place(error: BaseException, places: list[Place], loader: LayeredLoader) -> Place | None:
+def _mistake_place(error: BaseException, places: list[FindingPlace], loader: LayeredLoader) -> FindingPlace | None:
     """The user's own line where there is one: that is what they can change."""
     if isinstance(error, ReadingError):
-        return Place(str(error.path), error.line or 1, error.column or 1)
+        return FindingPlace(str(error.path), error.line or 1, error.column or 1)
     if isinstance(error, TemplateSyntaxError) and error.filename:
         return loader.place(error.filename, error.lineno)
     theirs = [place for place in places if not place.file.endswith("(ours)")]
@@ -75,7 +75,7 @@ def _mistake_place(error: BaseException, places: list[Place], loader: LayeredLoa
     return next(reversed(theirs), None) or next(reversed(places), None)
 
 
-def _called_from(places: list[Place], place: Place) -> str:
+def _called_from(places: list[FindingPlace], place: FindingPlace) -> str:
     """Where else to look: the line of ours in which it went wrong, or the one that calls a macro of theirs."""
     if places and places[-1] != place:
         return f" (in {places[-1]})"
@@ -98,7 +98,7 @@ def _reason_text(error: BaseException) -> str:
     return _OBJECT.sub(r"\1", str(error)) or type(error).__name__
 
 
-def _template_places(trace: TracebackType | None, loader: LayeredLoader) -> Iterator[Place]:
+def _template_places(trace: TracebackType | None, loader: LayeredLoader) -> Iterator[FindingPlace]:
     """Each template's line on the way to an error, the outermost first."""
     while trace is not None:
         template = trace.tb_frame.f_globals.get("__jinja_template__")

@@ -1,15 +1,18 @@
-"""Revisions: what was issued on paper, what has changed since, and what each binder copy must exchange.
+"""Revisions: what was issued on paper, what has changed since, what each binder copy must exchange.
 
-ledger.py       records of what was issued
-reading.py      ledger.jsonl, every damage of it noticed; fold.py: its lines to those records
-writing.py      a revision more at its end; entries.py: the lines of a revision
-filing.py       which leaf set stands in which binder
-comparison.py   what is filed against what the documents are now: changes.py
-copies.py       what each copy of a binder gets
-effective.py    what the furniture of a sheet says of its revision; lines.py: which lines have a bar
-fact_changes.py what changed in the inventory, in sentences; reasons.py, set_reasons.py: which of them concern a sheet
-retention.py    how long the leaves of a set that ended are kept
-identity.py     whose ledger it is
-drift.py        which binder copy is out of date, and why
-issuing.py      a revision: pack.py is what its typesetting answers
+In: the ledger, and the build as it is now. Out: the changes of the next revision, and the lines that record it.
+Pure but for the file of the ledger: nothing here typesets, and nothing calls a room below.
+
+- `ledger`: records of what was issued
+- `ledger_entries`: the lines that record a revision
+- `ledger_file`: `ledger.jsonl`, every damage of it noticed; read to those records, a revision appended
+- `filing`: which leaf set stands in which binder
+- `changes`: what a revision exchanges
+- `comparison`: what is filed against what the documents are now; whose ledger it is; how long ended leaves are kept
+- `copy_deliveries`: what each copy of a binder gets
+- `effective_revisions`: what the furniture of a sheet says of its revision, and which lines have a bar
+- `fact_changes`: what changed in the inventory, in sentences
+- `set_reasons`: which of them concern a leaf set
+- `paper_drift`: which binder copy is out of date, and why
+- `pack`: what the typesetting of a revision answers
 """

@@ -9,17 +9,17 @@ from enum import StrEnum
 
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.revision.effective import Effective
-from mfa_binder.revision.filing import Filing
-from mfa_binder.revision.ledger import EndedSet, Gets, Ledger, Revision
-from mfa_binder.revision.reasons import listed
+from mfa_binder.revision.effective_revisions import EffectiveRevision
+from mfa_binder.revision.filing import CurrentFiling
+from mfa_binder.revision.ledger import Delivery, EndedSet, Ledger, Revision
+from mfa_binder.revision.set_reasons import summarize_list
 
-OTHER_FURNITURE = "another title or classification of the document"
-OTHER_FORM = "another form"
+FURNITURE_CHANGED = "another title or classification of the document"
+FORM_CHANGED = "another form"
 """Why a whole binder is issued although its sheets say what they said."""
 
 
-class Inserted(StrEnum):
+class InsertionCause(StrEnum):
     """Why a leaf set is inserted."""
 
     NEW = "new"
@@ -30,7 +30,7 @@ class Inserted(StrEnum):
     """Its body is as it was and filed here: the whole binder is issued."""
 
 
-class Removed(StrEnum):
+class RemovalCause(StrEnum):
     """Why a leaf set is removed."""
 
     REPLACED = "replaced"
@@ -46,14 +46,14 @@ class Insertion:
 
     id: str
     revision: int
-    why: Inserted
+    why: InsertionCause
     reasons: tuple[str, ...] = ()
     """Why its body changed or is new, or why it belongs here now: `YK-003 moved`; empty if it is as it was."""
 
     @property
     def reason(self) -> str:
         """At most three of them in words."""
-        return listed(self.reasons)
+        return summarize_list(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Removal:
     revision: int
     """In which it was filed."""
     leaves: int
-    why: Removed
+    why: RemovalCause
     reasons: tuple[str, ...] = ()
     """As of an insertion."""
     keep_until: date | None = None
@@ -74,7 +74,7 @@ class Removal:
     @property
     def reason(self) -> str:
         """At most three of them in words."""
-        return listed(self.reasons)
+        return summarize_list(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CopyChanges:
     where: str
     place: str
     holders: tuple[str, ...]
-    gets: Gets | None
+    gets: Delivery | None
     """None: nothing, the copy is as it was."""
     before: int
     """The revision that must be filed in it, else stop; 0: nothing is filed yet."""
@@ -99,7 +99,7 @@ class CopyChanges:
     @property
     def gets_all(self) -> bool:
         """Whether it gets the whole binder."""
-        return self.gets is Gets.COMPLETE
+        return self.gets is Delivery.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class BinderChanges:
     @property
     def is_reprinted(self) -> bool:
         """Whether every sheet that is filed looks otherwise now, whatever its words."""
-        return self.complete_because in (OTHER_FURNITURE, OTHER_FORM)
+        return self.complete_because in (FURNITURE_CHANGED, FORM_CHANGED)
 
     @property
     def is_touched(self) -> bool:
@@ -141,7 +141,7 @@ class BinderChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RevisionChanges:
     """One revision before it is issued."""
 
     revision: Revision
@@ -150,7 +150,7 @@ class Changes:
     """Those in which some copy gets something, in the order of the sidecar; those that ended come last."""
     typeset: Mapping[str, tuple[str, ...]]
     """The ids of the leaf sets that must be set, in their order, by name of form."""
-    effective: Mapping[str, Effective]
+    effective: Mapping[str, EffectiveRevision]
     """The standing of every leaf set once this is issued. Made when asked for: it reads the page."""
     reasons: Mapping[str, tuple[str, ...]]
     """Why each new or changed leaf set is so, by id."""
@@ -160,7 +160,7 @@ class Changes:
     """What is filed now: leaves and titles of the sets that are as they were, and the revision record."""
     sidecar: Sidecar
     """The build that is issued; its sections may be without their blocks."""
-    filing: Filing
+    filing: CurrentFiling
     """What is filed then."""
 
     @property

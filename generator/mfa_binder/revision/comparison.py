@@ -3,60 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from mfa_binder.book.binder_plans import BinderPlan
+from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.book.sidecar import Sidecar
+from mfa_binder.errors import LedgerError
 from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.revision.changes import (
-    OTHER_FORM,
-    OTHER_FURNITURE,
+    FORM_CHANGED,
+    FURNITURE_CHANGED,
     BinderChanges,
-    Changes,
-    Inserted,
     Insertion,
+    InsertionCause,
     Removal,
-    Removed,
+    RemovalCause,
+    RevisionChanges,
 )
-from mfa_binder.revision.copies import copies, withdrawn
-from mfa_binder.revision.effective import Text, effective
-from mfa_binder.revision.filing import filed, filing
-from mfa_binder.revision.identity import demand_same_organization
-from mfa_binder.revision.ledger import EndedSet, IssuedBinder, Ledger, Revision
-from mfa_binder.revision.reasons import listed
-from mfa_binder.revision.retention import keep_until
-from mfa_binder.revision.set_reasons import SetReasons
+from mfa_binder.revision.copy_deliveries import copy_deliveries, withdrawals
+from mfa_binder.revision.effective_revisions import PageText, effective_revisions
+from mfa_binder.revision.filing import current_filing, issued_filing
+from mfa_binder.revision.ledger import LEDGER_NAME, EndedSet, IssuedBinder, IssuedSet, Ledger, Revision
+from mfa_binder.revision.set_reasons import SetReasons, summarize_list
+
+
+def require_same_organization(ledger: Ledger, sidecar: Sidecar) -> None:
+    """Raise LedgerError unless half of the ledger's accounts are in the build, or an organization of the same name.
+
+    A name may change and accounts come and go; both at once is another organization. One account that moved
+    from one inventory to another does not make them the same.
+    """
+    organizations = sidecar.issuing.organizations
+    theirs_filed = _account_facts(ledger.facts)
+    if not ledger.revisions or 2 * len(theirs_filed & _account_facts(sidecar.facts)) >= len(theirs_filed) > 0:
+        return
+    if {*ledger.organizations.items()} & {*organizations.items()}:
+        return
+    theirs, ours = ", ".join(ledger.organizations.values()), ", ".join(organizations.values())
+    raise LedgerError(
+        f"{LEDGER_NAME}:1: this is the ledger of {theirs}, and the inventory is that of {ours}",
+        f"put the ledger of {ours} here; if nothing was ever issued for it, move {LEDGER_NAME} away",
+    )
+
+
+def _account_facts(facts: Mapping[str, InventoryFact]) -> frozenset[str]:
+    return frozenset(thing for thing in facts if thing.startswith("account:"))
+
+
+def retention_end(ended: IssuedSet, ledger: Ledger, sidecar: Sidecar, issued: date) -> date | None:
+    """The last day for the leaves of a closed account; None: they are destroyed at once.
+
+    AWS lets a closed account be reopened for 90 days (FACTS: AWS Account Management, "Close an AWS
+    account"). Where nobody said on which day it was closed, or it is in the inventory no more, the days
+    count from the issue: longer than needed, never shorter.
+    """
+    thing = f"account:{ended.subject.removeprefix('account:').partition('/')[0]}"
+    then, now = ledger.facts.get(thing), sidecar.facts.get(thing)
+    if then is None or (now is not None and now.get("status") != "closed"):
+        return None
+    closed = (now or then).get("closed_on", "")
+    last = (date.fromisoformat(closed) if closed else issued) + timedelta(days=sidecar.issuing.keep_ended_days)
+    return last if last >= issued else None
+
 
 FIRST_ISSUE = "first issue"
 
 
-def compare(
-    ledger: Ledger, sidecar: Sidecar, text: Text, issued: date, *, complete: bool = False, note: str = ""
-) -> Changes:
+def compare_with_ledger(
+    ledger: Ledger, sidecar: Sidecar, text: PageText, issued: date, *, complete: bool = False, note: str = ""
+) -> RevisionChanges:
     """What the next revision exchanges, if it is issued on that day.
 
     `text` answers the Markdown of a page by its path under runbooks/; it is asked for changed pages only.
     `complete`: every binder is issued whole. Raises LedgerError if the ledger is of another organization.
     """
-    demand_same_organization(ledger, sidecar)
+    require_same_organization(ledger, sidecar)
     whole = complete or not ledger.revisions
     revision = Revision(ledger.revision + 1, issued, whole, note, sidecar.front)
-    return _Comparison(ledger, sidecar, text, revision, asked=complete).changes()
+    return _LedgerComparison(ledger, sidecar, text, revision, asked=complete).changes()
 
 
-class _Comparison:
-    def __init__(self, ledger: Ledger, sidecar: Sidecar, text: Text, revision: Revision, *, asked: bool) -> None:
+class _LedgerComparison:
+    def __init__(self, ledger: Ledger, sidecar: Sidecar, text: PageText, revision: Revision, *, asked: bool) -> None:
         self._ledger, self._sidecar, self._revision, self._asked = ledger, sidecar, revision, asked
-        self._now, self._filed = filing(sidecar), filed(ledger)
-        self._effective = effective(ledger, sidecar, text, (revision.number, revision.issued))
+        self._now, self._filed = current_filing(sidecar), issued_filing(ledger)
+        self._effective = effective_revisions(ledger, sidecar, text, (revision.number, revision.issued))
         self._other = frozenset(key for key in self._now.sets if self._is_other(key))
         self._reasons = SetReasons(ledger, sidecar, self._now, text, self._effective)
-        self._reprint = bool(ledger.revisions) and _running(ledger) != _running_of(sidecar)
+        self._reprint = bool(ledger.revisions) and _issued_furniture(ledger) != _current_furniture(sidecar)
 
-    def changes(self) -> Changes:
+    def changes(self) -> RevisionChanges:
         every = [*map(self._binder, self._now.plans), *self._ended_binders()]
         touched = tuple(binder for binder in every if binder.is_touched)
-        return Changes(
+        return RevisionChanges(
             revision=self._revision,
             binders=touched,
             typeset=self._typeset(touched),
@@ -92,7 +131,9 @@ class _Comparison:
             sets=now,
             insert=tuple(self._insertion(plan.id, key) for key in insert),
             remove=tuple(self._removal(issued, key, now) for key in remove) if issued is not None else (),
-            copies=copies(plan, issued, self._revision.number, complete=bool(because), gets_leaves=gets_leaves),
+            copies=copy_deliveries(
+                plan, issued, self._revision.number, complete=bool(because), gets_leaves=gets_leaves
+            ),
         )
 
     def _has_cover(self, sets: Sequence[str]) -> bool:
@@ -100,7 +141,7 @@ class _Comparison:
         return not all(self._now.sets[key][0].paper for key in sets)
 
     def _is_other_cover(self, plan: BinderPlan, issued: IssuedBinder) -> bool:
-        return issued.title != plan.title or _cover(self._ledger) != _cover_of(self._sidecar)
+        return issued.title != plan.title or _issued_cover(self._ledger) != _current_cover(self._sidecar)
 
     def _complete_because(
         self, plan: BinderPlan, issued: IssuedBinder | None, then: Sequence[str], now: Sequence[str], stay: int
@@ -113,21 +154,21 @@ class _Comparison:
         if self._asked:
             return "asked for"
         if self._reprint:
-            return OTHER_FURNITURE
+            return FURNITURE_CHANGED
         if issued.form != plan.form.name:
-            return OTHER_FORM
+            return FORM_CHANGED
         return f"more than {above} % of its leaf sets changed" if exchanged * 100 > above * most else ""
 
     def _insertion(self, binder: str, key: str) -> Insertion:
         issued = self._ledger.sets.get(key)
         revision = self._effective_revision(key)
         if issued is None:
-            return Insertion(key, revision, Inserted.NEW, self._reasons.of_set(key))
+            return Insertion(key, revision, InsertionCause.NEW, self._reasons.of_set(key))
         if key in self._other:
-            return Insertion(key, revision, Inserted.CHANGED, self._reasons.of_set(key))
+            return Insertion(key, revision, InsertionCause.CHANGED, self._reasons.of_set(key))
         if binder not in issued.binders:
-            return Insertion(key, revision, Inserted.NEWLY_HERE, self._reasons.of_place(key))
-        return Insertion(key, revision, Inserted.REISSUED)
+            return Insertion(key, revision, InsertionCause.NEWLY_HERE, self._reasons.of_place(key))
+        return Insertion(key, revision, InsertionCause.REISSUED)
 
     def _effective_revision(self, key: str) -> int:
         return self._revision.number if key in self._other else self._ledger.sets[key].revision
@@ -137,12 +178,12 @@ class _Comparison:
         leaves = issued.leaves[binder.form]
         if key in stay:
             reasons = self._reasons.of_set(key) if key in self._other else ()
-            return Removal(key, issued.title, issued.revision, leaves, Removed.REPLACED, reasons)
+            return Removal(key, issued.title, issued.revision, leaves, RemovalCause.REPLACED, reasons)
         if key in self._now.sets:
             reasons = self._reasons.of_place(key)
-            return Removal(key, issued.title, issued.revision, leaves, Removed.ELSEWHERE, reasons)
-        kept = keep_until(issued, self._ledger, self._sidecar, self._revision.issued)
-        return Removal(key, issued.title, issued.revision, leaves, Removed.ENDED, self._reasons.of_end(key), kept)
+            return Removal(key, issued.title, issued.revision, leaves, RemovalCause.ELSEWHERE, reasons)
+        kept = retention_end(issued, self._ledger, self._sidecar, self._revision.issued)
+        return Removal(key, issued.title, issued.revision, leaves, RemovalCause.ENDED, self._reasons.of_end(key), kept)
 
     def _ended_binders(self) -> Iterator[BinderChanges]:
         for binder in self._ledger.binders.values():
@@ -158,13 +199,13 @@ class _Comparison:
                     sets=(),
                     insert=(),
                     remove=remove,
-                    copies=withdrawn(binder),
+                    copies=withdrawals(binder),
                 )
 
     def _ended(self, key: str) -> EndedSet:
         issued = self._ledger.sets[key]
-        kept = keep_until(issued, self._ledger, self._sidecar, self._revision.issued)
-        why = listed(self._reasons.of_end(key))
+        kept = retention_end(issued, self._ledger, self._sidecar, self._revision.issued)
+        why = summarize_list(self._reasons.of_end(key))
         return EndedSet(key, issued.title, issued.revision, issued.leaves, why, kept)
 
     def _typeset(self, binders: Sequence[BinderChanges]) -> Mapping[str, tuple[str, ...]]:
@@ -183,20 +224,20 @@ def form_named(name: str) -> PrintForm:
     return PrintForm(paper=Paper(paper), qr="plain" not in rest, large_print="large" in rest)
 
 
-def _running(ledger: Ledger) -> tuple[str, str]:
+def _issued_furniture(ledger: Ledger) -> tuple[str, str]:
     """What stands on every sheet besides what is its own."""
     front = ledger.revisions[-1].front
     return front.title, front.classification
 
 
-def _running_of(sidecar: Sidecar) -> tuple[str, str]:
+def _current_furniture(sidecar: Sidecar) -> tuple[str, str]:
     return sidecar.front.title, sidecar.front.classification
 
 
-def _cover(ledger: Ledger) -> tuple[str, tuple[str, ...]]:
+def _issued_cover(ledger: Ledger) -> tuple[str, tuple[str, ...]]:
     front = ledger.revisions[-1].front
     return front.owner, front.organizations
 
 
-def _cover_of(sidecar: Sidecar) -> tuple[str, tuple[str, ...]]:
+def _current_cover(sidecar: Sidecar) -> tuple[str, tuple[str, ...]]:
     return sidecar.front.owner, sidecar.front.organizations

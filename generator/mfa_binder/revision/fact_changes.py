@@ -28,45 +28,45 @@ _LINKS = ("place", "location", "custodians", "opens")
 """Facts whose words are ids of other things."""
 
 Facts = Mapping[str, InventoryFact]
-_Sentence = Callable[[str, str, str], str]
+_SentenceWriter = Callable[[str, str, str], str]
 """From the thing's label and a value before and now."""
 
 
 def fact_changes(before: Facts, now: Facts) -> tuple[FactChange, ...]:
     """Every change, in the order of the inventory; what is gone from it comes last."""
     things = [*now, *(thing for thing in before if thing not in now)]
-    return tuple(change for thing in things for change in _changes(thing, before.get(thing), now.get(thing)))
+    return tuple(change for thing in things for change in _changes_of_thing(thing, before.get(thing), now.get(thing)))
 
 
-def _changes(thing: str, before: InventoryFact | None, now: InventoryFact | None) -> Iterator[FactChange]:
+def _changes_of_thing(thing: str, before: InventoryFact | None, now: InventoryFact | None) -> Iterator[FactChange]:
     old, new = before or {}, now or {}
     if old == new and (before is None) == (now is None):
         return
-    names = _names(thing, old, new)
+    names = _printed_names(thing, old, new)
     if before is None or now is None:
-        sentence = _begun_or_ended(thing, old, new, before is None)
-        yield FactChange(thing, sentence, names, _touched(old, new, _LINKS), _tied(old, new))
+        sentence = _arrival_sentence(thing, old, new, before is None)
+        yield FactChange(thing, sentence, names, _changed_links(old, new, _LINKS), _linked_ids(old, new))
         return
     said: dict[str, list[str]] = {}
     for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
         was, is_now = old.get(key, ""), new.get(key, "")
         if was != is_now:
-            said.setdefault(_sentence(thing, key)(_label(thing, old), was, is_now), []).append(key)
+            said.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
     for sentence, keys in said.items():
-        touched = _touched(old, new, [key for key in keys if key in _LINKS])
-        yield FactChange(thing, sentence, names, touched, _tied(old, new))
+        touched = _changed_links(old, new, [key for key in keys if key in _LINKS])
+        yield FactChange(thing, sentence, names, touched, _linked_ids(old, new))
 
 
-def _touched(old: InventoryFact, new: InventoryFact, keys: Iterable[str]) -> frozenset[str]:
+def _changed_links(old: InventoryFact, new: InventoryFact, keys: Iterable[str]) -> frozenset[str]:
     pairs = [(old.get(key, "").split(), new.get(key, "").split()) for key in keys]
     return frozenset(word for was, now in pairs for word in {*was} ^ {*now})
 
 
-def _tied(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
+def _linked_ids(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
     return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
 
 
-def _names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
+def _printed_names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
     key = thing.partition(":")[2]
     return tuple(dict.fromkeys(name for name in (key, old.get("name", ""), new.get("name", "")) if name))
 
@@ -77,18 +77,18 @@ def _label(thing: str, fact: InventoryFact) -> str:
     return f"account {name}" if kind == "account" else name
 
 
-def _begun_or_ended(thing: str, old: InventoryFact, new: InventoryFact, is_new: bool) -> str:
+def _arrival_sentence(thing: str, old: InventoryFact, new: InventoryFact, is_new: bool) -> str:
     kind = thing.partition(":")[0]
     begun, ended = ("joined", "left") if kind == "person" else ("is new", "is in the inventory no more")
     return f"{_label(thing, new if is_new else old)} {begun if is_new else ended}"
 
 
-def _sentence(thing: str, key: str) -> _Sentence:
+def _sentence_writer(thing: str, key: str) -> _SentenceWriter:
     kind = thing.partition(":")[0]
-    return _SENTENCES.get((kind, key), _SENTENCES.get(("", key), _other(key)))
+    return _SENTENCES.get((kind, key), _SENTENCES.get(("", key), _other_value_writer(key)))
 
 
-def _other(key: str) -> _Sentence:
+def _other_value_writer(key: str) -> _SentenceWriter:
     return lambda label, was, now: f"{label} has another {key}"
 
 
@@ -105,7 +105,7 @@ def _closed_on(label: str, was: str, now: str) -> str:
     return _account_status(label, "closed" if was else "", "closed" if now else "")
 
 
-_SENTENCES: Mapping[tuple[str, str], _Sentence] = {
+_SENTENCES: Mapping[tuple[str, str], _SentenceWriter] = {
     ("", "name"): lambda label, was, now: f"{label} is now called {now}",
     ("", "status"): lambda label, was, now: f"{label} is {now}",
     ("", "phone"): lambda label, was, now: f"{label} has {_another('phone number', was, now)}",
@@ -114,7 +114,7 @@ _SENTENCES: Mapping[tuple[str, str], _Sentence] = {
     ("device", "place"): lambda label, was, now: f"{label} moved",
     ("device", "location"): lambda label, was, now: f"{label} moved",
     ("device", "serial"): lambda label, was, now: f"{label} has {_another('serial number', was, now)}",
-    ("device", "opens"): lambda label, was, now: f"{label} opens {_otherwise(was, now)}",
+    ("device", "opens"): lambda label, was, now: f"{label} opens {_opens_otherwise(was, now)}",
     ("location", "custodians"): lambda label, was, now: f"{label} has other custodians",
     ("account", "unit"): lambda label, was, now: f"{label} moved to another organizational unit",
     ("account", "root"): lambda label, was, now: f"{label} has another root email address",
@@ -130,7 +130,7 @@ def _another(what: str, was: str, now: str) -> str:
     return f"another {what}" if was else f"a {what} now"
 
 
-def _otherwise(was: str, now: str) -> str:
+def _opens_otherwise(was: str, now: str) -> str:
     before, after = frozenset(was.split()), frozenset(now.split())
     if before < after:
         return "more than before"

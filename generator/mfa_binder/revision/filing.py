@@ -14,7 +14,7 @@ from mfa_binder.revision.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class CurrentFiling:
     """What is to be filed today: the binders of which some copy is with somebody, and their leaf sets."""
 
     plans: tuple[BinderPlan, ...]
@@ -26,7 +26,7 @@ class Filing:
     """The ids of the binders in which a leaf set stands, by its id."""
 
 
-def filing(sidecar: Sidecar) -> Filing:
+def current_filing(sidecar: Sidecar) -> CurrentFiling:
     """The filing of a build. A binder whose every copy was withdrawn, or that has none, is not filed."""
     plans = tuple(plan for plan in sidecar.binders if any(copy.withdrawn is None for copy in plan.copies))
     sections = {section.id: section for section in sidecar.sections}
@@ -40,9 +40,9 @@ def filing(sidecar: Sidecar) -> Filing:
         for leaves in section.leaf_sets
         if leaves.id in standing_in
     }
-    return Filing(plans, sets, binders, standing_in)
+    return CurrentFiling(plans, sets, binders, standing_in)
 
 
-def filed(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
+def issued_filing(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
     """The ids of the leaf sets that are filed in each binder, by its id, in the order of the ledger."""
     return group_by_key((binder, one.id) for one in ledger.sets.values() for binder in one.binders)

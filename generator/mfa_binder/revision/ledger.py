@@ -14,11 +14,11 @@ from enum import StrEnum
 from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.book.sidecar import CoverText
 
-FILE = "ledger.jsonl"
+LEDGER_NAME = "ledger.jsonl"
 """The ledger's name in the working folder."""
 
 
-class Gets(StrEnum):
+class Delivery(StrEnum):
     """What a copy of a binder gets in one revision."""
 
     COMPLETE = "complete"
@@ -145,5 +145,5 @@ class Ledger:
         return self.revisions[-1].issued if self.revisions else None
 
 
-NOTHING = Ledger()
+EMPTY_LEDGER = Ledger()
 """Nothing was ever issued."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from mfa_binder.revision.changes import Changes
+from mfa_binder.revision.changes import RevisionChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class PackFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Typeset:
+class TypesetPack:
     """A pack, typeset."""
 
     files: tuple[PackFile, ...]
@@ -31,9 +31,9 @@ class Typeset:
     """Leaves by name of form, of every set of `Changes.typeset`: `{"LD-YK-001": {"a4": 2}}`."""
 
 
-class Typesetter(Protocol):
+class PackTypesetter(Protocol):
     """What `mfa_binder.paper.change_pack.typeset_revision` is."""
 
-    def __call__(self, runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    def __call__(self, runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
         """Set every file of the pack of `changes` into the empty folder `destination`."""
         ...

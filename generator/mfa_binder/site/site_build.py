@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mfa_binder.errors import OutputError, SiteError
+from mfa_binder.errors import OutputError
 from mfa_binder.files.reading import MIB, read_bytes
 from mfa_binder.files.writing import require_own_places
 from mfa_binder.site.mkdocs_process import MkDocsAnswer, MkDocsRequest
@@ -58,7 +58,7 @@ def build_site(
 
     The site is built beside `site` and put in its place when it is complete. What the last build
     wrote is gone then; `site/binders/` and every file that is not ours are carried over.
-    Raises ReadingError if `config` cannot be read, SiteError with MkDocs' own lines if there was a warning,
+    Raises ReadingError if `config` cannot be read, OutputError with MkDocs' own lines if there was a warning,
     OutputError if `site` cannot be written, or holds a file of somebody else where a page goes; in each case
     `site` is as it was.
     """
@@ -107,10 +107,12 @@ def _run_mkdocs(request: MkDocsRequest) -> None:
     )
     lines = done.stdout.splitlines()
     if done.returncode or not lines:
-        raise SiteError(f"MkDocs stopped: {_last_error_line(done.stderr)}", _STOPPED)
+        raise OutputError(f"MkDocs stopped: {_last_error_line(done.stderr)}", _STOPPED)
     answer: MkDocsAnswer = json.loads(lines[-1])
     if answer["problems"]:
-        raise SiteError(_problems_message(answer["problems"]), "correct the template or mkdocs.yml that it comes from")
+        raise OutputError(
+            _problems_message(answer["problems"]), "correct the template or mkdocs.yml that it comes from"
+        )
 
 
 def _last_error_line(stderr: str) -> str:
@@ -131,10 +133,10 @@ def _indent_lines(lines: list[str]) -> str:
 
 
 def _count_pages(sources: Sequence[Path], fresh: Path) -> int:
-    """The number of Markdown pages. Raises SiteError if one has no page in the site."""
+    """The number of Markdown pages. Raises OutputError if one has no page in the site."""
     missing = [str(source) for source in sources if not _has_built_page(fresh / source.with_suffix(""))]
     if missing:
-        raise SiteError("the site lacks these pages:\n" + _indent_lines(missing[:_SHOWN_PROBLEMS]))
+        raise OutputError("the site lacks these pages:\n" + _indent_lines(missing[:_SHOWN_PROBLEMS]))
     return len(sources)
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mfa_binder.errors import UnsafeRehearsalError
+from mfa_binder.errors import UnavailableError
 from mfa_binder.terminal.confinement.allowed_access import package_folder
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner, find_bubblewrap, strongest_confiner
 
@@ -170,7 +170,7 @@ class Sandbox:
 
 
 def build_sandbox(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
-    """Make a sandbox in a folder that exists. Raises UnsafeRehearsalError as the two checks below do."""
+    """Make a sandbox in a folder that exists. Raises UnavailableError as the two checks below do."""
     require_loopback(endpoint)
     require_aws(aws_program)
     sandbox = Sandbox(root, endpoint, aws_program.absolute())
@@ -215,22 +215,22 @@ def _open_and_remove(remove: Callable[[str], object], path: str, _error: object)
 
 
 def require_loopback(endpoint: str) -> None:
-    """Raise UnsafeRehearsalError unless the endpoint is an address of this machine, written as a number."""
+    """Raise UnavailableError unless the endpoint is an address of this machine, written as a number."""
     host = urlsplit(endpoint).hostname or ""
     try:
         loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = False
     if not loopback:
-        raise UnsafeRehearsalError(
+        raise UnavailableError(
             f"the rehearsal's endpoint {endpoint} is not a loopback address", "give the simulator a 127.0.0.1 address"
         )
 
 
 def require_aws(aws_program: Path) -> None:
-    """Raise UnsafeRehearsalError unless there is an `aws` program to run."""
+    """Raise UnavailableError unless there is an `aws` program to run."""
     if not (aws_program.is_file() and os.access(aws_program, os.X_OK)):
-        raise UnsafeRehearsalError(
+        raise UnavailableError(
             f"the aws program is missing: {aws_program}", "install the package awscli beside mfa-binder"
         )
 
@@ -238,5 +238,5 @@ def require_aws(aws_program: Path) -> None:
 def _find_program(name: str) -> str:
     found = shutil.which(name, path=_SYSTEM_PATH)
     if found is None:
-        raise UnsafeRehearsalError(f"the program {name} is missing", f"install it in one of {_SYSTEM_PATH}")
+        raise UnavailableError(f"the program {name} is missing", f"install it in one of {_SYSTEM_PATH}")
     return found

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from mfa_binder.errors import DeviceListError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.account_lists import aws_organizations, landing_zone, org_formation, terraform
 from mfa_binder.inventory.account_lists.account_entries import (
     ACCOUNT_FIELDS,
@@ -105,7 +105,7 @@ def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
     if any(each.severity is Severity.ERROR for each in findings):
         raise DeviceListError(limit_findings(findings, source.file))
     if not accounts:
-        refuse_list(Place(source.file), "list-format", "there are no accounts in this file", _LIST_AGAIN)
+        refuse_list(FindingPlace(source.file), "list-format", "there are no accounts in this file", _LIST_AGAIN)
     return AccountList(source.file, name, tuple(accounts), tuple(findings))
 
 
@@ -116,10 +116,10 @@ def _read_format(source: ListText, forced: str | None, reader: AccountListReader
         return TERRAFORM
     if _PRINTED.match(text):
         message = "this is the AWS CLI's output as a table or text, which does not say what each word is"
-        refuse_list(Place(source.file, 1, 1), "list-format", message, _LIST_AGAIN)
+        refuse_list(FindingPlace(source.file, 1, 1), "list-format", message, _LIST_AGAIN)
     if _PROFILES.match(text):
         message = "these are profiles of the AWS CLI: they have no names and addresses of accounts"
-        refuse_list(Place(source.file, 1, 1), "list-format", message, _LIST_AGAIN)
+        refuse_list(FindingPlace(source.file, 1, 1), "list-format", message, _LIST_AGAIN)
     if forced == ACCOUNTS_CSV or (forced is None and not is_document(text)):
         _read_account_table(read_table(source), reader)
         return ACCOUNTS_CSV

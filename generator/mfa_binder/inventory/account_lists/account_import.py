@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.account_lists.account_entries import AccountEntry
 from mfa_binder.inventory.account_lists.account_formats import AccountList
 from mfa_binder.inventory.editing.inventory_edit import edit_inventory
@@ -257,7 +257,9 @@ class _AccountMerge:
                 name = finding.place.path.rsplit(".", 1)[-1]
                 cell = getattr(account, name, None) if name in AccountEntry.__slots__ else None
                 cell = cell if isinstance(cell, ListCell) else account.first
-                return replace(finding, place=Place(self.listed.file, cell.line, cell.column, finding.place.path))
+                return replace(
+                    finding, place=FindingPlace(self.listed.file, cell.line, cell.column, finding.place.path)
+                )
         return finding
 
 

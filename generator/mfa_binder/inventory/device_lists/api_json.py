@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.lists.list_cells import ListCell, ListRow, normal_title
 from mfa_binder.inventory.lists.list_documents import cell_at, cell_of, entries_of, maps_in, value_at
 from mfa_binder.inventory.yaml_nodes import ListNode, Node
@@ -123,7 +123,7 @@ def find_missing_pages(nodes: list[Node], file: str) -> Iterator[Finding]:
         count = cell_at(node, "total") or cell_at(node, "count")
         rows = sum(len(part.items) for each in nodes for part in _lists(each))
         if count is not None and count.text.isdecimal() and int(count.text) > rows:
-            place = Place(file, count.line, count.column, count.title)
+            place = FindingPlace(file, count.line, count.column, count.title)
             message = f"the answer holds {rows} of {count.text} devices"
             hint = "ask for the other pages, too (limit and offset), and import each"
             yield Finding("list-incomplete", Severity.WARNING, place, message, hint)

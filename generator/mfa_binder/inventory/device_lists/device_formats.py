@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mfa_binder.errors import DeviceListError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.device_lists.api_json import device_nodes, every_cell, find_missing_pages, read_json_row
 from mfa_binder.inventory.device_lists.device_entries import DeviceEntry, DeviceListFormat, inventory_status
 from mfa_binder.inventory.device_lists.netbox import NETBOX
@@ -77,7 +77,7 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
     wanted = next((known for known in DEVICE_FORMATS if known.name == forced), None)
     if wanted is YKMAN or (wanted is None and looks_like_ykman(source.text)):
         if columns:
-            place = Place(source.file, 1, 1)
+            place = FindingPlace(source.file, 1, 1)
             refuse_list(place, "list-format", "what ykman prints has no columns", "leave --column out")
         return _read_ykman_lines(source)
     answer = is_document(source.text) and wanted is not OWN_CSV

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.device_lists.device_entries import DeviceEntry
 from mfa_binder.inventory.device_lists.device_formats import DeviceList
 from mfa_binder.inventory.device_lists.device_places import DevicePlace, DevicePlaceReader
@@ -279,5 +279,7 @@ class _DeviceMerge:
                 name = finding.place.path[len(under) + 1 :]
                 cell = getattr(entry, name, None) if name in DeviceEntry.__slots__ else None
                 cell = cell if isinstance(cell, ListCell) else entry.first
-                return replace(finding, place=Place(self.listed.file, cell.line, cell.column, finding.place.path))
+                return replace(
+                    finding, place=FindingPlace(self.listed.file, cell.line, cell.column, finding.place.path)
+                )
         return finding

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mfa_binder.errors import DeviceListError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.lists.list_text import ListText, limit_findings, read_list_text, refuse_list
 from mfa_binder.inventory.message_words import one_line, quote_word
 from mfa_binder.inventory.secret_detection.secret_findings import is_secret_key
@@ -38,7 +38,7 @@ class ListCell:
 
     def finding(self, file: str, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         """A finding about it."""
-        place = Place(file, self.line, self.column, one_line(self.title))
+        place = FindingPlace(file, self.line, self.column, one_line(self.title))
         return Finding(problem, severity, place, one_line(message), one_line(hint))
 
 

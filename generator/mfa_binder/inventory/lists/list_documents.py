@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, Place
+from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.inventory.lists.list_cells import ListCell
 from mfa_binder.inventory.lists.list_text import ListText, refuse_list
 from mfa_binder.inventory.yaml_composer import compose_document
@@ -76,18 +76,20 @@ def _json_documents(source: ListText) -> Iterator[tuple[int, str]]:
         yield text.count("\n", 0, begin), " " * (at - begin) + _SURROGATES.sub(_join_surrogates, text[at:end])
         at = end
     message = f"there are more than {_MOST_DOCUMENTS:,} documents in the file"
-    refuse_list(Place(source.file), "list-broken", message, "export the list as one document")
+    refuse_list(FindingPlace(source.file), "list-broken", message, "export the list as one document")
 
 
 def _end_of_document(source: ListText, decoder: json.JSONDecoder, at: int) -> int:
     try:
         return decoder.raw_decode(source.text, at)[1]
     except json.JSONDecodeError as error:
-        place = Place(source.file, error.lineno, error.colno)
+        place = FindingPlace(source.file, error.lineno, error.colno)
         refuse_list(place, "list-broken", f"this is not JSON: {error.msg.lower()}", "export the list again")
     except RecursionError:
         line = source.text.count("\n", 0, at) + 1
-        refuse_list(Place(source.file, line, 1), "list-broken", "values are nested too deep", "is this the list?")
+        refuse_list(
+            FindingPlace(source.file, line, 1), "list-broken", "values are nested too deep", "is this the list?"
+        )
 
 
 def _after_blanks(text: str, at: int) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from mfa_binder.errors import DeviceListError
-from mfa_binder.findings import Finding, Place, Severity
+from mfa_binder.findings import Finding, FindingPlace, Severity
 
 MAX_BYTES = 32 * 1024 * 1024
 """Ten thousand accounts as AWS prints them are about 4 MB."""
@@ -67,10 +67,10 @@ def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> t
     rows = f", and {unread:,} rows were not looked at" if unread else ""
     severity = Severity.ERROR if errors else Severity.WARNING
     message = f"there are {left:,} more{rows}" if left else f"{unread:,} more rows were not looked at"
-    return (*told, Finding("list-long", severity, Place(file), message, "correct these first, and import again"))
+    return (*told, Finding("list-long", severity, FindingPlace(file), message, "correct these first, and import again"))
 
 
-def refuse_list(place: Place, problem: str, message: str, hint: str) -> NoReturn:
+def refuse_list(place: FindingPlace, problem: str, message: str, hint: str) -> NoReturn:
     """Raise DeviceListError for a problem after which nothing more can be said of the list."""
     raise DeviceListError((Finding(problem, Severity.ERROR, place, message, hint),))
 
@@ -81,13 +81,13 @@ class ListText:
 
     file: str
     text: str
-    coloured: Place | None = None
+    coloured: FindingPlace | None = None
     """Where the first colour of a terminal stood, which a cell of a spreadsheet cannot have."""
 
 
 def read_list_text(path: Path) -> ListText:
     """Read a list. Raises DeviceListError with one finding if it is no text."""
-    file = Place(str(path))
+    file = FindingPlace(str(path))
     data = _read_list_bytes(path, file)
     if not data.strip():
         refuse_list(file, "file-empty", "the file is empty", "export the list again")
@@ -105,7 +105,7 @@ def read_list_text(path: Path) -> ListText:
     return ListText(str(path), text, _place_after(written[: colour.start()], file) if colour is not None else None)
 
 
-def _read_list_bytes(path: Path, file: Place) -> bytes:
+def _read_list_bytes(path: Path, file: FindingPlace) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -127,7 +127,7 @@ def _read_list_bytes(path: Path, file: Place) -> bytes:
         refuse_list(file, "file-unreadable", message, "make it readable, or name another file")
 
 
-def _decode(data: bytes, file: Place) -> str:
+def _decode(data: bytes, file: FindingPlace) -> str:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         return data.decode(encoding)
@@ -137,7 +137,7 @@ def _decode(data: bytes, file: Place) -> str:
         refuse_list(_place_after(before, file), "file-encoding", f"the file is not {what} from here on", _SAVE)
 
 
-def _refuse_control(text: str, file: Place) -> None:
+def _refuse_control(text: str, file: FindingPlace) -> None:
     found = _CONTROL.search(text)
     if found is None:
         return
@@ -148,6 +148,6 @@ def _refuse_control(text: str, file: Place) -> None:
     refuse_list(place, "file-characters", message, f"remove it; {_SAVE}")
 
 
-def _place_after(before: str, file: Place) -> Place:
+def _place_after(before: str, file: FindingPlace) -> FindingPlace:
     """The place of the character that follows a text."""
-    return Place(file.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    return FindingPlace(file.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.secret_detection.secret_forms import ACCESS_KEY, SECRET_ACCESS_KEY, SEED, find_certain_secrets
 from mfa_binder.inventory.secret_detection.secret_sentences import find_secrets_in_text, kind_of_secret, secret_alone
@@ -41,12 +41,12 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _HINT = "remove it, change it where it is used, and write only where it is kept"
 
 
-def find_secrets(root: MapNode) -> Iterator[Unplaced]:
+def find_secrets(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each value that is a secret or looks like one."""
     yield from _in_map((), root)
 
 
-def _in_map(path: KeyPath, node: MapNode) -> Iterator[Unplaced]:
+def _in_map(path: KeyPath, node: MapNode) -> Iterator[UnplacedFinding]:
     beside_key = any(isinstance(n, ScalarNode) and _has_access_key(n.text) for _, n in node.entries.values())
     for text, (_, value) in node.entries.items():
         here = (*path, text)
@@ -62,7 +62,7 @@ def _in_map(path: KeyPath, node: MapNode) -> Iterator[Unplaced]:
         yield from _in_node(path, node_again)
 
 
-def _in_node(path: KeyPath, node: Node) -> Iterator[Unplaced]:
+def _in_node(path: KeyPath, node: Node) -> Iterator[UnplacedFinding]:
     if isinstance(node, ScalarNode):
         kind = _kind_of_secret_at(path, node.text)
         if kind is not None:
@@ -73,7 +73,7 @@ def _in_node(path: KeyPath, node: Node) -> Iterator[Unplaced]:
         yield from _in_list(path, node)
 
 
-def _in_list(path: KeyPath, node: ListNode) -> Iterator[Unplaced]:
+def _in_list(path: KeyPath, node: ListNode) -> Iterator[UnplacedFinding]:
     for index, item in enumerate(node.items):
         yield from _in_node((*path, index), item)
 
@@ -118,8 +118,8 @@ def _is_key_of_secret(words: list[str]) -> bool:
     return not {"access", "private", "secret", "api"}.isdisjoint(words)
 
 
-def _secret_at(path: KeyPath, message: str) -> Unplaced:
-    return Unplaced("secret-in-inventory", Severity.ERROR, path, message, _HINT)
+def _secret_at(path: KeyPath, message: str) -> UnplacedFinding:
+    return UnplacedFinding("secret-in-inventory", Severity.ERROR, path, message, _HINT)
 
 
 def find_secrets_by_line(text: str) -> Iterator[tuple[int, int, str]]:

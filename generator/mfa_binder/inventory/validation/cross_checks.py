@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.raw_inventory import RawInventory
 from mfa_binder.inventory.validation.custody_errors import (
     check_binders,
@@ -27,7 +27,7 @@ from mfa_binder.inventory.validation.organization_errors import check_linked_acc
 from mfa_binder.inventory.validation.reference_errors import check_references, check_repeated_items, check_similar_ids
 from mfa_binder.inventory.validation.registration_errors import check_registrations, check_serials
 
-CrossCheck = Callable[[RawInventory], Iterator[Unplaced]]
+CrossCheck = Callable[[RawInventory], Iterator[UnplacedFinding]]
 
 CROSS_CHECKS: tuple[CrossCheck, ...] = (
     check_references,
@@ -50,7 +50,7 @@ CROSS_CHECKS: tuple[CrossCheck, ...] = (
 )
 
 
-def run_cross_checks(draft: RawInventory) -> Iterator[Unplaced]:
+def run_cross_checks(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Every problem that any check finds."""
     for check in CROSS_CHECKS:
         yield from check(draft)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.message_words import did_you_mean
 from mfa_binder.inventory.raw_inventory import RawInventory, RawMap
 from mfa_binder.inventory.validation.problem_ids import inventory_error
 
 
-def check_quorums(draft: RawInventory) -> Iterator[Unplaced]:
+def check_quorums(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Each location that no number of its custodians can open."""
     for location in draft.top.parts("locations"):
         quorum = location.whole("quorum") if location.has("quorum") else 1
@@ -30,7 +30,7 @@ _DEVICE_PLACES = ("bag", "location", "holder")
 _SECRET_PLACES = ("vault", "bag", "location")
 
 
-def check_custody(draft: RawInventory) -> Iterator[Unplaced]:
+def check_custody(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Devices and secrets in no place or in several; PINs of no key, or of a token that has none."""
     for device in draft.top.parts("devices"):
         yield from _check_one_place(device, _DEVICE_PLACES, "device")
@@ -39,7 +39,7 @@ def check_custody(draft: RawInventory) -> Iterator[Unplaced]:
         yield from _check_pin(draft, secret)
 
 
-def _check_one_place(thing: RawMap, places: tuple[str, ...], what: str) -> Iterator[Unplaced]:
+def _check_one_place(thing: RawMap, places: tuple[str, ...], what: str) -> Iterator[UnplacedFinding]:
     given = [place for place in places if thing.has(place)]
     names = f"{', '.join(places[:-1])} or {places[-1]}"
     if len(given) > 1:
@@ -56,7 +56,7 @@ def _is_misspelt(thing: RawMap) -> bool:
     return not set(thing.data) <= set(INVENTORY_FORMAT.known_keys(thing.path))
 
 
-def _check_pin(draft: RawInventory, secret: RawMap) -> Iterator[Unplaced]:
+def _check_pin(draft: RawInventory, secret: RawMap) -> Iterator[UnplacedFinding]:
     if secret.text("kind") != "fido2-pin":
         return
     if not secret.has("device"):
@@ -70,7 +70,7 @@ def _check_pin(draft: RawInventory, secret: RawMap) -> Iterator[Unplaced]:
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
-def check_journeys(draft: RawInventory) -> Iterator[Unplaced]:
+def check_journeys(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Journeys that are not between two different sites, or are declared twice."""
     seen: set[frozenset[str]] = set()
     for travel in draft.top.parts("travel_minutes"):
@@ -88,7 +88,7 @@ def check_journeys(draft: RawInventory) -> Iterator[Unplaced]:
         seen.add(sites)
 
 
-def check_opening_hours(draft: RawInventory) -> Iterator[Unplaced]:
+def check_opening_hours(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Locations that close before they open."""
     for location in draft.top.parts("locations"):
         opening = location.part("open")
@@ -103,7 +103,7 @@ def check_opening_hours(draft: RawInventory) -> Iterator[Unplaced]:
 _BINDERS_OF = {"account": "accounts", "location": "locations", "person": "people"}
 
 
-def check_binders(draft: RawInventory) -> Iterator[Unplaced]:
+def check_binders(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Binders of nothing that is declared; copies in no place or in two."""
     whole = draft.top.part("binders")
     if whole is None:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import botocore
 from dateutil.zoneinfo import get_zonefile_instance
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import NOT_KNOWN, did_you_mean, quote_word
 from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, day_of, find_matches, path_form
 from mfa_binder.inventory.validation.problem_ids import inventory_error
@@ -45,7 +45,7 @@ class _ContactKind(NamedTuple):
     wrong: Callable[[str], tuple[str, str] | None]
 
 
-def check_contacts(draft: RawInventory) -> Iterator[Unplaced]:
+def check_contacts(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Addresses without @, numbers without digits, links without a host; each with the value."""
     for kind in _CONTACT_KINDS:
         for wanted in kind.forms:
@@ -139,7 +139,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 """A year outside is a slip of the pen."""
 
 
-def check_dates(draft: RawInventory) -> Iterator[Unplaced]:
+def check_dates(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Contracts, states and events whose days contradict each other."""
     for wanted in DAY_FORMS:
         for path, value in find_matches(draft.top.data, wanted):
@@ -157,7 +157,7 @@ def check_dates(draft: RawInventory) -> Iterator[Unplaced]:
         yield from _check_closing_day(account)
 
 
-def _check_past_days(draft: RawInventory) -> Iterator[Unplaced]:
+def _check_past_days(draft: RawInventory) -> Iterator[UnplacedFinding]:
     for section, name, done in _PAST_DAYS:
         for entry in draft.top.parts(section):
             yield from _check_past(draft, entry, name, done)
@@ -171,20 +171,20 @@ def _binder_copies(draft: RawInventory) -> Iterator[RawMap]:
         yield from binder.parts("copies")
 
 
-def _check_order(entry: RawMap, first: str, last: str, message: str) -> Iterator[Unplaced]:
+def _check_order(entry: RawMap, first: str, last: str, message: str) -> Iterator[UnplacedFinding]:
     begin, end = entry.day(first), entry.day(last)
     if begin is not None and end is not None and end < begin:
         yield inventory_error("impossible-date", (*entry.path, last), message, f"mend {first} or {last}")
 
 
-def _check_past(draft: RawInventory, entry: RawMap, name: str, done: str) -> Iterator[Unplaced]:
+def _check_past(draft: RawInventory, entry: RawMap, name: str, done: str) -> Iterator[UnplacedFinding]:
     day, dated = entry.day(name), draft.dated
     if day is not None and dated is not None and day > dated:
         message = f"{done} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
         yield inventory_error("impossible-date", (*entry.path, name), message, f"mend {name}, or document.dated")
 
 
-def _check_closing_day(account: RawMap) -> Iterator[Unplaced]:
+def _check_closing_day(account: RawMap) -> Iterator[UnplacedFinding]:
     is_closed, has_day = account.text("status") == "closed", account.has("closed_on")
     if is_closed and not has_day:
         message = "the account is closed, and closed_on is missing"
@@ -210,7 +210,7 @@ def known_regions() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def check_regions(draft: RawInventory) -> Iterator[Unplaced]:
+def check_regions(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Regions, of an organization and of its Identity Center, that its partition does not have."""
     for organization in draft.top.parts("organizations"):
         name = organization.text("partition") if organization.has("partition") else PartitionName.AWS.value
@@ -221,7 +221,7 @@ def check_regions(draft: RawInventory) -> Iterator[Unplaced]:
                 yield _unknown_region(part, region, name or "", known)
 
 
-def _unknown_region(part: RawMap, region: str, partition: str, known: tuple[str, ...]) -> Unplaced:
+def _unknown_region(part: RawMap, region: str, partition: str, known: tuple[str, ...]) -> UnplacedFinding:
     others = [other for other, names in known_regions().items() if region in names]
     message = f"the partition {partition} has no Region {quote_word(region)}"
     if others:
@@ -242,7 +242,7 @@ def known_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones()) | frozenset(get_zonefile_instance().zones)
 
 
-def check_time_zones(draft: RawInventory) -> Iterator[Unplaced]:
+def check_time_zones(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Sites with a time zone that nobody can look up."""
     for site in draft.top.parts("sites"):
         zone = site.text("time_zone")

@@ -18,7 +18,7 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT, FileFormat
 from mfa_binder.inventory.message_words import did_you_mean, quote_word
 from mfa_binder.inventory.positions import PLAIN_KEY, FilePositions
@@ -120,7 +120,7 @@ class _Objection:
 
 def describe_objections(
     error: ValidationError, positions: FilePositions, form: FileFormat = INVENTORY_FORMAT, at: KeyPath = ()
-) -> Iterator[Unplaced]:
+) -> Iterator[UnplacedFinding]:
     """One finding for each objection of the model that `form` is the format of, to the value at `at`."""
     for detail in error.errors(include_url=False, include_input=False):
         objection = _Objection(detail["type"], (*at, *detail["loc"]), detail.get("ctx", {}), form)
@@ -128,11 +128,11 @@ def describe_objections(
             yield _DESCRIPTIONS.get(objection.type, _wrong_value)(objection, positions)
 
 
-def _model_error(problem: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> Unplaced:
-    return Unplaced(problem, Severity.ERROR, path, message, hint)
+def _model_error(problem: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> UnplacedFinding:
+    return UnplacedFinding(problem, Severity.ERROR, path, message, hint)
 
 
-def _unknown_key(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _unknown_key(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     parent, key = objection.path[:-1], str(objection.path[-1])
     if key.startswith("key ("):
         return _model_error(
@@ -146,14 +146,14 @@ def _unknown_key(objection: _Objection, positions: FilePositions) -> Unplaced:
     return _model_error("unknown-key", objection.path, f"unknown key {quote_word(key)}", hint)
 
 
-def _missing_key(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _missing_key(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     key = str(objection.path[-1])
     means = objection.format.meaning(objection.path)
     hint = f"add {key}: {means[0].lower()}{means[1:].rstrip('.')}" if means else f"add {key}"
     return _model_error("missing-key", objection.path, f"the key {quote_word(key)} is missing", hint)
 
 
-def _wrong_type(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_type(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     wanted = _TYPES[objection.type]
     node = positions.node(objection.path)
     actual = _describe_value(node.value if node is not None else None)
@@ -166,7 +166,7 @@ def _wrong_type(objection: _Objection, positions: FilePositions) -> Unplaced:
     return _model_error("wrong-type", objection.path, f"this {actual}, and must be {wanted}", hint)
 
 
-def _wrong_word(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_word(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     words = objection.format.allowed_words(objection.path)
     expected = _list_choices(words) if words else f"write {objection.context.get('expected', 'another')}"
     node = positions.node(objection.path)
@@ -177,7 +177,7 @@ def _wrong_word(objection: _Objection, positions: FilePositions) -> Unplaced:
     return _model_error("wrong-type", objection.path, f"this {_describe_value(word)}, and must be a word", expected)
 
 
-def _wrong_pattern(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_pattern(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     is_key = objection.path[-1] == "key"
     path = objection.path[:-1] if is_key else objection.path
     wanted = _PATTERNS.get(str(objection.context.get("pattern")))
@@ -189,16 +189,16 @@ def _wrong_pattern(objection: _Objection, positions: FilePositions) -> Unplaced:
     return _model_error("key-not-text" if is_key else "wrong-value", path, f"{what} is not {wanted}", f"write {wanted}")
 
 
-def _wrong_version(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_version(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     message = "this version of the format is not known"
     return _model_error("wrong-value", objection.path, message, f"write {objection.context.get('expected', '1')}")
 
 
-def _wrong_day(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_day(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     return _model_error("wrong-value", objection.path, "this is not a day of the calendar", "write a day as YYYY-MM-DD")
 
 
-def _wrong_size(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_size(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     name, figure = next(iter(objection.context.items()))
     if name == "min_length":
         return _model_error("wrong-value", objection.path, "this is empty", "write a word, or remove the key")
@@ -207,7 +207,7 @@ def _wrong_size(objection: _Objection, positions: FilePositions) -> Unplaced:
     return _model_error("wrong-value", path, _SIZE_MESSAGES[name], f"write {limit}")
 
 
-def _wrong_value(objection: _Objection, positions: FilePositions) -> Unplaced:
+def _wrong_value(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     means = objection.format.meaning(objection.path)
     return _model_error("wrong-value", objection.path, "this value is not allowed here", means or "write another value")
 
@@ -228,7 +228,7 @@ _LIMITS = {
     "max_length": "{} characters or fewer",
 }
 
-_DESCRIPTIONS: Mapping[str, Callable[[_Objection, FilePositions], Unplaced]] = MappingProxyType(
+_DESCRIPTIONS: Mapping[str, Callable[[_Objection, FilePositions], UnplacedFinding]] = MappingProxyType(
     {
         **dict.fromkeys(_TYPES, _wrong_type),
         "extra_forbidden": _unknown_key,

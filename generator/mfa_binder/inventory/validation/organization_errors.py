@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import quote_word
 from mfa_binder.inventory.raw_inventory import RawInventory, RawMap
 from mfa_binder.inventory.validation.problem_ids import inventory_error
@@ -18,7 +18,7 @@ _ID_FORM = "o- and 10 to 32 small letters and digits"
 _NO_PROVIDER = (IdentitySource.IDENTITY_CENTER, IdentitySource.NONE)
 
 
-def check_organizations(draft: RawInventory) -> Iterator[Unplaced]:
+def check_organizations(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Entries that leave open which organization is meant; directory users without a directory."""
     declared = draft.ids("organizations")
     if not declared and isinstance(draft.top.data.get("organizations"), dict):
@@ -36,7 +36,7 @@ def check_organizations(draft: RawInventory) -> Iterator[Unplaced]:
     yield from _check_emergency_access(draft)
 
 
-def _check_organization_ids(draft: RawInventory) -> Iterator[Unplaced]:
+def _check_organization_ids(draft: RawInventory) -> Iterator[UnplacedFinding]:
     for organization in draft.top.parts("organizations"):
         written = organization.text("id")
         if written and not ORGANIZATION_ID.fullmatch(written):
@@ -46,7 +46,7 @@ def _check_organization_ids(draft: RawInventory) -> Iterator[Unplaced]:
             yield inventory_error("impossible-organization-id", (*organization.path, "id"), message, hint)
 
 
-def _check_directory(draft: RawInventory) -> Iterator[Unplaced]:
+def _check_directory(draft: RawInventory) -> Iterator[UnplacedFinding]:
     by_key = {part.key: part for part in draft.top.parts("organizations")}
     for user in draft.top.parts("identity_center_users"):
         named = user.text("organization")
@@ -57,7 +57,7 @@ def _check_directory(draft: RawInventory) -> Iterator[Unplaced]:
             yield inventory_error("identity-center-source", user.path, message, hint)
 
 
-def _check_emergency_access(draft: RawInventory) -> Iterator[Unplaced]:
+def _check_emergency_access(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Direct federation signs people in past Identity Center, so they must live in a provider outside it."""
     for organization in draft.top.parts("organizations"):
         identity = organization.part("identity")
@@ -76,7 +76,7 @@ def _identity_source(organization: RawMap) -> str | None:
     return identity.text("source") if identity is not None else None
 
 
-def check_linked_accounts(draft: RawInventory) -> Iterator[Unplaced]:
+def check_linked_accounts(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Links from elsewhere than GovCloud, to elsewhere than the commercial partition, or two to one account.
 
     Each GovCloud account is linked to one commercial account (AWS GovCloud User Guide, "Signing up").
@@ -109,7 +109,7 @@ def _reason_against_link(draft: RawInventory, account: RawMap, linked: RawMap) -
     return ""
 
 
-def check_roles(draft: RawInventory) -> Iterator[Unplaced]:
+def check_roles(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Each contradiction in a role."""
     for account in draft.top.parts("accounts"):
         where = draft.partition_of(account)
@@ -120,14 +120,16 @@ def check_roles(draft: RawInventory) -> Iterator[Unplaced]:
                     yield from _check_trusted_principal(role, where, path, arn)
 
 
-def _check_mfa_age(role: RawMap) -> Iterator[Unplaced]:
+def _check_mfa_age(role: RawMap) -> Iterator[UnplacedFinding]:
     if role.has("max_mfa_age_seconds") and role.data.get("requires_mfa", False) is False:
         message = "a code must be fresh for this role, and by requires_mfa it asks for none"
         path = (*role.path, "max_mfa_age_seconds")
         yield inventory_error("mfa-age", path, message, "write requires_mfa: true, or remove this")
 
 
-def _check_trusted_principal(role: RawMap, where: Partition | None, path: KeyPath, arn: str) -> Iterator[Unplaced]:
+def _check_trusted_principal(
+    role: RawMap, where: Partition | None, path: KeyPath, arn: str
+) -> Iterator[UnplacedFinding]:
     account = account_in_arn(arn)
     if account not in [trusted for _, trusted in role.texts("trusts")]:
         message = f"this is of account {account}, which the role does not trust"

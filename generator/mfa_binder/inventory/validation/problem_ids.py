@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.inventory.yaml_nodes import KeyPath
 
 PROBLEMS: Mapping[str, str] = MappingProxyType(
@@ -71,6 +71,6 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def inventory_error(name: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> Unplaced:
+def inventory_error(name: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> UnplacedFinding:
     """An error of the inventory."""
-    return Unplaced(name, Severity.ERROR, path, message, hint)
+    return UnplacedFinding(name, Severity.ERROR, path, message, hint)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import did_you_mean, quote_name
 from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, find_matches, path_form
 from mfa_binder.inventory.validation.problem_ids import inventory_error
@@ -86,7 +86,7 @@ _SINGULARS = {
 }
 
 
-def check_references(draft: RawInventory) -> Iterator[Unplaced]:
+def check_references(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Each name that its section does not declare."""
     for wanted, section in REFERENCES:
         declared = draft.ids(section)
@@ -99,7 +99,7 @@ def check_references(draft: RawInventory) -> Iterator[Unplaced]:
             yield inventory_error("own-deputy", path, "a person cannot be their own deputy", "name somebody else")
 
 
-def _unknown_reference(path: KeyPath, value: str, section: str, declared: dict[str, Data]) -> Unplaced:
+def _unknown_reference(path: KeyPath, value: str, section: str, declared: dict[str, Data]) -> UnplacedFinding:
     if section == "secrets":
         # It may be the password itself, so it is not repeated.
         hint = partial(
@@ -117,7 +117,7 @@ _SECTIONS_OF_IDS = (
 )
 
 
-def check_similar_ids(draft: RawInventory) -> Iterator[Unplaced]:
+def check_similar_ids(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Ids of one section that differ only by case, or by what nobody sees."""
     for section in _SECTIONS_OF_IDS:
         yield from _check_look_alikes((section,), draft.ids(section), "a reader does not tell the two apart")
@@ -128,7 +128,7 @@ def check_similar_ids(draft: RawInventory) -> Iterator[Unplaced]:
             yield from _check_look_alikes((*account.path, section), names, "IAM does not tell names apart by case")
 
 
-def _check_look_alikes(path: KeyPath, keys: Iterable[str], reason: str) -> Iterator[Unplaced]:
+def _check_look_alikes(path: KeyPath, keys: Iterable[str], reason: str) -> Iterator[UnplacedFinding]:
     for key, first in look_alikes(keys):
         message = f"{quote_name(key)} looks like {quote_name(first)}: {reason}"
         yield inventory_error("similar-ids", (*path, key), message, "keep one of the two, or give this another name")
@@ -144,14 +144,14 @@ _LISTS_OF_IDS = (
 )
 
 
-def check_repeated_items(draft: RawInventory) -> Iterator[Unplaced]:
+def check_repeated_items(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Each id that a list names again."""
     for section, name in _LISTS_OF_IDS:
         for entry in draft.top.parts(section):
             yield from _check_list(entry, name)
 
 
-def _check_list(entry: RawMap, name: str) -> Iterator[Unplaced]:
+def _check_list(entry: RawMap, name: str) -> Iterator[UnplacedFinding]:
     seen: set[str] = set()
     for path, item in entry.texts(name):
         if item in seen:

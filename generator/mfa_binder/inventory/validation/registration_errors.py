@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mfa_binder.findings import Unplaced
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import quote_name, quote_word
 from mfa_binder.inventory.raw_inventory import RawInventory, RawMap, RawPrincipal
 from mfa_binder.inventory.validation.problem_ids import inventory_error
@@ -26,7 +26,7 @@ _IDENTITY_CENTER_DEVICES = 8
 _IDENTITY_CENTER_FIDO2 = 6
 
 
-def check_registrations(draft: RawInventory) -> Iterator[Unplaced]:
+def check_registrations(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Shared TOTP tokens, doubled devices, too many of them, and kinds that a partition lacks."""
     tokens: dict[str, str] = {}
     for principal in draft.principals:
@@ -37,7 +37,7 @@ def check_registrations(draft: RawInventory) -> Iterator[Unplaced]:
             yield from _check_partition_support(draft, principal, principal.partition)
 
 
-def _check_repeated_devices(principal: RawPrincipal) -> Iterator[Unplaced]:
+def _check_repeated_devices(principal: RawPrincipal) -> Iterator[UnplacedFinding]:
     """As hardware a device is registered once; its codes are once more for each virtual device that AWS lists."""
     seen: set[tuple[str, str | None]] = set()
     for registration in principal.registrations:
@@ -58,7 +58,9 @@ def _virtual_device(registration: RawMap) -> str | None:
     return listed if listed is not None and VIRTUAL_MFA_ARN.fullmatch(listed) else None
 
 
-def _check_shared_tokens(draft: RawInventory, principal: RawPrincipal, tokens: dict[str, str]) -> Iterator[Unplaced]:
+def _check_shared_tokens(
+    draft: RawInventory, principal: RawPrincipal, tokens: dict[str, str]
+) -> Iterator[UnplacedFinding]:
     """`tokens` is who has each TOTP token, as far as the file was read. A programmable one holds many seeds."""
     for registration in principal.registrations:
         device = registration.text("device")
@@ -74,7 +76,7 @@ def _check_shared_tokens(draft: RawInventory, principal: RawPrincipal, tokens: d
             )
 
 
-def _check_number(draft: RawInventory, principal: RawPrincipal) -> Iterator[Unplaced]:
+def _check_number(draft: RawInventory, principal: RawPrincipal) -> Iterator[UnplacedFinding]:
     devices = principal.registrations
     path = (*principal.part.path, "mfa")
     limit = principal.partition.devices_per_principal if principal.partition is not None else None
@@ -89,7 +91,9 @@ def _check_number(draft: RawInventory, principal: RawPrincipal) -> Iterator[Unpl
         yield inventory_error("too-many-devices", path, message, "remove some")
 
 
-def _check_partition_support(draft: RawInventory, principal: RawPrincipal, partition: Partition) -> Iterator[Unplaced]:
+def _check_partition_support(
+    draft: RawInventory, principal: RawPrincipal, partition: Partition
+) -> Iterator[UnplacedFinding]:
     if principal.kind == "root" and principal.registrations and not partition.root_user:
         message = f"the partition {partition.name} has no root user, so no device can be registered to it"
         path = (*principal.part.path, "mfa")
@@ -138,7 +142,7 @@ _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 _WRITE_BARE_SERIAL = "write the serial printed on the token, as it stands there"
 
 
-def check_serials(draft: RawInventory) -> Iterator[Unplaced]:
+def check_serials(draft: RawInventory) -> Iterator[UnplacedFinding]:
     """Serials of devices, then what AWS is said to list for each registration."""
     taken: dict[tuple[str, str], str] = {}
     virtual = _only_virtual_devices(draft)
@@ -159,7 +163,7 @@ def _only_virtual_devices(draft: RawInventory) -> frozenset[str | None]:
     return frozenset(device for device, virtual in known if virtual and (device, False) not in known)
 
 
-def _check_serial(draft: RawInventory, device: RawMap, *, needed: bool) -> Iterator[Unplaced]:
+def _check_serial(draft: RawInventory, device: RawMap, *, needed: bool) -> Iterator[UnplacedFinding]:
     serial, path = device.text("serial"), (*device.path, "serial")
     kind = draft.kind(device.key)
     if serial is None:
@@ -201,7 +205,9 @@ def _digits_of(serial: str) -> str:
     return f'did you mean "{digits}"?' if known else "write the digits that ykman list --serials prints"
 
 
-def _check_duplicate(draft: RawInventory, device: RawMap, taken: dict[tuple[str, str], str]) -> Iterator[Unplaced]:
+def _check_duplicate(
+    draft: RawInventory, device: RawMap, taken: dict[tuple[str, str], str]
+) -> Iterator[UnplacedFinding]:
     """`taken` is which device has each maker's serial, as far as the file was read."""
     model = draft.models.get(device.text("model") or "")
     maker, serial = model.text("maker") if model is not None else None, device.text("serial")
@@ -215,7 +221,7 @@ def _check_duplicate(draft: RawInventory, device: RawMap, taken: dict[tuple[str,
         )
 
 
-def _check_aws_serial(draft: RawInventory, principal: RawPrincipal, registration: RawMap) -> Iterator[Unplaced]:
+def _check_aws_serial(draft: RawInventory, principal: RawPrincipal, registration: RawMap) -> Iterator[UnplacedFinding]:
     listed, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
     device = draft.devices.get(registration.text("device") or "")
     kind = draft.kind(device.key) if device is not None else None
@@ -230,7 +236,9 @@ def _check_aws_serial(draft: RawInventory, principal: RawPrincipal, registration
         yield from _check_fido_arn(principal, listed, registration)
 
 
-def _check_virtual_arn(principal: RawPrincipal, listed: str, path: KeyPath, serial: str | None) -> Iterator[Unplaced]:
+def _check_virtual_arn(
+    principal: RawPrincipal, listed: str, path: KeyPath, serial: str | None
+) -> Iterator[UnplacedFinding]:
     """The ARN of a virtual device: of codes whose seed is in the metal, never of hardware that AWS knows itself."""
     found = VIRTUAL_MFA_ARN.fullmatch(listed)
     if principal.account is None:
@@ -246,7 +254,9 @@ def _check_virtual_arn(principal: RawPrincipal, listed: str, path: KeyPath, seri
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another partition", hint)
 
 
-def _check_one_holder(principal: RawPrincipal, registration: RawMap, listed: dict[str, str]) -> Iterator[Unplaced]:
+def _check_one_holder(
+    principal: RawPrincipal, registration: RawMap, listed: dict[str, str]
+) -> Iterator[UnplacedFinding]:
     """A virtual device belongs to one principal. `listed` is whose each is, as far as the file was read."""
     arn, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
     if arn is None or not VIRTUAL_MFA_ARN.fullmatch(arn):
@@ -259,7 +269,7 @@ def _check_one_holder(principal: RawPrincipal, registration: RawMap, listed: dic
         )
 
 
-def _check_fido_arn(principal: RawPrincipal, listed: str, registration: RawMap) -> Iterator[Unplaced]:
+def _check_fido_arn(principal: RawPrincipal, listed: str, registration: RawMap) -> Iterator[UnplacedFinding]:
     path = (*registration.path, "aws_serial")
     found = FIDO_ARN.fullmatch(listed)
     if found is None:

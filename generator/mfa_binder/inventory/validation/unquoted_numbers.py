@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mfa_binder.findings import Severity, Unplaced
+from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.inventory.message_words import quote_word
 from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode
 
@@ -25,7 +25,7 @@ class UnquotedScalar:
     node: ScalarNode
 
 
-def find_unquoted_ids(root: MapNode) -> Iterator[Unplaced]:
+def find_unquoted_ids(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each account id that stands without quotes, where the format has one."""
     for found in _account_ids(root):
         text = found.node.text
@@ -33,11 +33,11 @@ def find_unquoted_ids(root: MapNode) -> Iterator[Unplaced]:
             yield _unquoted_id(found.path, text)
 
 
-def _unquoted_id(path: KeyPath, text: str) -> Unplaced:
+def _unquoted_id(path: KeyPath, text: str) -> UnplacedFinding:
     digits = re.sub(r"[^0-9]", "", text)
     hint = f'write it in quotes: "{digits}"' if len(digits) == 12 else "write all twelve digits in quotes"
     message = "the account id is not in quotes, so YAML may read it as a number"
-    return Unplaced("unquoted-account-id", Severity.ERROR, path, message, hint)
+    return UnplacedFinding("unquoted-account-id", Severity.ERROR, path, message, hint)
 
 
 def _account_ids(root: MapNode) -> Iterator[UnquotedScalar]:
@@ -66,17 +66,19 @@ def _entries(node: Node | None) -> Iterator[tuple[str, tuple[ScalarNode, Node]]]
     yield from node.entries.items() if isinstance(node, MapNode) else ()
 
 
-def find_unquoted_keys(root: MapNode) -> Iterator[Unplaced]:
+def find_unquoted_keys(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each key, other than an account's, that YAML reads as something else than text."""
     for path, key in _odd_keys((), root):
         if path[:-1] == ("accounts",) and _DIGITS.fullmatch(key.text):
             continue
         if key.value is None or not key.text:
-            yield Unplaced("key-not-text", Severity.ERROR, path, "a key is empty", "write a name before the colon")
+            yield UnplacedFinding(
+                "key-not-text", Severity.ERROR, path, "a key is empty", "write a name before the colon"
+            )
         else:
             hint = f"write it in quotes: {quote_word(key.text)}"
             message = "this key is not read as text but as a number, a day or a truth value"
-            yield Unplaced("key-not-text", Severity.ERROR, path, message, hint)
+            yield UnplacedFinding("key-not-text", Severity.ERROR, path, message, hint)
 
 
 def _odd_keys(path: KeyPath, node: Node) -> Iterator[tuple[KeyPath, ScalarNode]]:

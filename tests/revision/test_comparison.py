@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfa_binder.organization.binder_settings import Paper, PrintForm
-from mfa_binder.revision.changes import Changes, Inserted, Removed
-from mfa_binder.revision.ledger import NOTHING, Gets, Ledger
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.changes import InsertionCause, RemovalCause, RevisionChanges
+from mfa_binder.revision.ledger import EMPTY_LEDGER, Delivery, Ledger
+from mfa_binder.revision.ledger_file import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 from tests.revision.clerk import Clerk
 
@@ -52,7 +52,7 @@ def paperworks(draw: st.DrawFn) -> Paperwork:
 @given(st.lists(st.tuples(paperworks(), st.integers(0, 9)), min_size=1, max_size=5))
 def test_a_clerk_who_follows_the_sheets_holds_the_documents_of_today(steps: list[tuple[Paperwork, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        ledger, clerk, states = Path(folder) / "ledger.jsonl", Clerk(), [NOTHING]
+        ledger, clerk, states = Path(folder) / "ledger.jsonl", Clerk(), [EMPTY_LEDGER]
         for step, (paperwork, whole) in enumerate(steps):
             before = read_ledger(ledger)
             day = DAY + timedelta(days=step)
@@ -69,13 +69,13 @@ def test_a_clerk_who_follows_the_sheets_holds_the_documents_of_today(steps: list
         assert [read_ledger(ledger, number) for number in range(len(states))] == states
 
 
-def _says_what_was_filed(ledger: Ledger, changes: Changes) -> None:
+def _says_what_was_filed(ledger: Ledger, changes: RevisionChanges) -> None:
     for binder in changes.binders:
         if not binder.ended:
             known = {copy.number: copy for copy in ledger.binders[binder.id].copies}
             for copy in binder.copies:
                 assert known[copy.number].revisions == copy.revisions
-                assert known[copy.number].withdrawn is (copy.gets is Gets.WITHDRAWAL)
+                assert known[copy.number].withdrawn is (copy.gets is Delivery.WITHDRAWAL)
 
 
 def _holds_today(clerk: Clerk, paperwork: Paperwork) -> None:
@@ -102,9 +102,9 @@ def test_the_first_issue_is_complete_and_removes_nothing(ledger: Path) -> None:
     (binder,) = changes.binders
     assert changes.revision.number == 1
     assert changes.revision.complete
-    assert [one.why for one in binder.insert] == [Inserted.NEW, Inserted.NEW]
+    assert [one.why for one in binder.insert] == [InsertionCause.NEW, InsertionCause.NEW]
     assert binder.remove == ()
-    assert [(copy.gets, copy.before) for copy in binder.copies] == [(Gets.COMPLETE, 0)]
+    assert [(copy.gets, copy.before) for copy in binder.copies] == [(Delivery.COMPLETE, 0)]
 
 
 def test_a_complete_revision_on_demand_replaces_every_leaf(ledger: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_complete_revision_on_demand_replaces_every_leaf(ledger: Path) -> None
     (binder,) = paperwork.issue(ledger, complete=True).binders
     assert binder.complete_because == "asked for"
     assert [(one.id, one.revision, one.why) for one in binder.insert] == [
-        ("A-1", 1, Inserted.REISSUED),
-        ("A-2", 1, Inserted.REISSUED),
+        ("A-1", 1, InsertionCause.REISSUED),
+        ("A-2", 1, InsertionCause.REISSUED),
     ]
     assert [(one.id, one.revision, one.reasons) for one in binder.remove] == [("A-1", 1, ()), ("A-2", 1, ())]
-    assert [(copy.gets, copy.before) for copy in binder.copies] == [(Gets.COMPLETE, 1)]
+    assert [(copy.gets, copy.before) for copy in binder.copies] == [(Delivery.COMPLETE, 1)]
 
 
 def test_a_withdrawn_number_that_is_given_out_after_all_begins_anew(ledger: Path) -> None:
@@ -127,7 +127,10 @@ def test_a_withdrawn_number_that_is_given_out_after_all_begins_anew(ledger: Path
     Paperwork(pages, binders, {"complete": both}).issue(ledger)
     Paperwork(pages, binders, {"complete": copies("location:safe", "person:ann", withdrawn=[2])}).issue(ledger)
     (binder,) = Paperwork(pages, binders, {"complete": both}).issue(ledger).binders
-    assert [(copy.number, copy.gets, copy.before) for copy in binder.copies] == [(1, None, 1), (2, Gets.COMPLETE, 0)]
+    assert [(copy.number, copy.gets, copy.before) for copy in binder.copies] == [
+        (1, None, 1),
+        (2, Delivery.COMPLETE, 0),
+    ]
     assert [copy.revisions for copy in read_ledger(ledger).binders["complete"].copies] == [(1,), (3,)]
 
 
@@ -136,9 +139,11 @@ def test_one_changed_page_exchanges_its_leaves_alone(ledger: Path) -> None:
     Paperwork(pages, {"complete": list(pages)}).issue(ledger)
     changes = Paperwork({**pages, "A-2": "other"}, {"complete": list(pages)}).issue(ledger)
     (binder,) = changes.binders
-    assert [(one.id, one.revision, one.why) for one in binder.insert] == [("A-2", 2, Inserted.CHANGED)]
-    assert [(one.id, one.revision, one.leaves, one.why) for one in binder.remove] == [("A-2", 1, 1, Removed.REPLACED)]
-    assert [(copy.gets, copy.before, copy.revisions) for copy in binder.copies] == [(Gets.CHANGES, 1, (1, 2))]
+    assert [(one.id, one.revision, one.why) for one in binder.insert] == [("A-2", 2, InsertionCause.CHANGED)]
+    assert [(one.id, one.revision, one.leaves, one.why) for one in binder.remove] == [
+        ("A-2", 1, 1, RemovalCause.REPLACED)
+    ]
+    assert [(copy.gets, copy.before, copy.revisions) for copy in binder.copies] == [(Delivery.CHANGES, 1, (1, 2))]
 
 
 def test_a_change_in_one_binder_leaves_the_next_sheet_of_another_on_its_own_revision(ledger: Path) -> None:
@@ -162,10 +167,10 @@ def test_a_sheet_that_moves_to_another_binder_keeps_its_revision(ledger: Path) -
     changes = Paperwork(pages, after, subjects=subjects, facts=moved).issue(ledger)
     from_safe, to_box = changes.binders
     assert [(one.id, one.why, one.reason) for one in from_safe.remove] == [
-        ("LD-YK-003", Removed.ELSEWHERE, "YK-003 moved")
+        ("LD-YK-003", RemovalCause.ELSEWHERE, "YK-003 moved")
     ]
     assert [(one.id, one.revision, one.why, one.reason) for one in to_box.insert] == [
-        ("LD-YK-003", 1, Inserted.NEWLY_HERE, "YK-003 moved")
+        ("LD-YK-003", 1, InsertionCause.NEWLY_HERE, "YK-003 moved")
     ]
     assert read_ledger(ledger).sets["LD-YK-003"].binders == (box,)
     assert read_ledger(ledger).sets["LD-YK-003"].revision == 1
@@ -181,7 +186,7 @@ def test_above_the_percentage_the_whole_binder_is_issued(ledger: Path, changed: 
     assert len(binder.insert) == (10 if complete else 6)
     if complete:
         assert binder.complete_because == "more than 60 % of its leaf sets changed"
-        assert [one.why for one in binder.insert][-1] is Inserted.REISSUED
+        assert [one.why for one in binder.insert][-1] is InsertionCause.REISSUED
         assert [one.revision for one in binder.insert] == [2] * 7 + [1] * 3
 
 
@@ -208,7 +213,7 @@ def test_another_owner_is_a_new_cover_and_no_leaf_set(ledger: Path) -> None:
     Paperwork(pages, {"complete": list(pages)}).issue(ledger)
     (binder,) = Paperwork(pages, {"complete": list(pages)}, owner="Bob Okafor").changes(read_ledger(ledger)).binders
     assert (binder.cover, binder.insert, binder.remove) == (True, (), ())
-    assert binder.copies[0].gets is Gets.CHANGES
+    assert binder.copies[0].gets is Delivery.CHANGES
 
 
 def test_a_new_copy_gets_the_whole_binder_and_the_others_nothing(ledger: Path) -> None:
@@ -217,7 +222,10 @@ def test_a_new_copy_gets_the_whole_binder_and_the_others_nothing(ledger: Path) -
     two = {"complete": copies("location:safe", "person:ann")}
     changes = Paperwork(pages, binders, two).issue(ledger)
     (binder,) = changes.binders
-    assert [(copy.number, copy.gets, copy.before) for copy in binder.copies] == [(1, None, 1), (2, Gets.COMPLETE, 0)]
+    assert [(copy.number, copy.gets, copy.before) for copy in binder.copies] == [
+        (1, None, 1),
+        (2, Delivery.COMPLETE, 0),
+    ]
     assert dict(changes.typeset) == {"a4": ("A-1", "A-2")}
     third = Paperwork({**pages, "A-1": "other"}, binders, two).issue(ledger)
     assert [copy.before for copy in third.binders[0].copies] == [1, 2], "each copy is verified against its own"
@@ -229,7 +237,7 @@ def test_a_withdrawn_copy_is_returned_once_and_its_number_is_not_given_again(led
     Paperwork(pages, binders, {"complete": both}).issue(ledger)
     gone = Paperwork(pages, binders, {"complete": copies("location:safe", "person:ann", withdrawn=[2])})
     (binder,) = gone.issue(ledger).binders
-    assert [(copy.number, copy.gets) for copy in binder.copies] == [(1, None), (2, Gets.WITHDRAWAL)]
+    assert [(copy.number, copy.gets) for copy in binder.copies] == [(1, None), (2, Delivery.WITHDRAWAL)]
     assert gone.changes(read_ledger(ledger)).is_empty
     assert [copy.withdrawn for copy in read_ledger(ledger).binders["complete"].copies] == [False, True]
 
@@ -240,7 +248,7 @@ def test_other_hands_are_a_note_and_exchange_nothing(ledger: Path) -> None:
     moved = Paperwork(pages, binders, {"complete": copies("person:ann")})
     (binder,) = moved.issue(ledger).binders
     (copy,) = binder.copies
-    assert (copy.gets, copy.before, copy.revisions) == (Gets.NOTE, 1, (1,))
+    assert (copy.gets, copy.before, copy.revisions) == (Delivery.NOTE, 1, (1,))
     assert (copy.place_before, copy.holders_before) == ("Place location:safe", ("Holder of location:safe",))
     assert read_ledger(ledger).binders["complete"].copies[0].revision == 1
 
@@ -252,6 +260,6 @@ def test_a_binder_that_is_printed_no_more_is_returned_with_all_its_leaves(ledger
     (binder,) = changes.binders
     assert binder.ended
     assert binder.form == PrintForm()
-    assert [(one.id, one.why) for one in binder.remove] == [("A-2", Removed.ELSEWHERE)]
-    assert [copy.gets for copy in binder.copies] == [Gets.WITHDRAWAL]
+    assert [(one.id, one.why) for one in binder.remove] == [("A-2", RemovalCause.ELSEWHERE)]
+    assert [copy.gets for copy in binder.copies] == [Delivery.WITHDRAWAL]
     assert set(read_ledger(ledger).binders) == {"complete"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mfa_binder.revision.changes import Removed
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.changes import RemovalCause
+from mfa_binder.revision.ledger_file import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork
 
 _KEY = "account:444455556666"
@@ -32,11 +32,11 @@ def test_the_leaves_of_a_closed_account_are_kept_for_ninety_days(
     ledger = tmp_path / "ledger.jsonl"
     Paperwork(_PAGES, {"complete": list(_PAGES)}, subjects=_SUBJECTS).issue(ledger)
     changes = Paperwork({"EM-main": "z"}, {"complete": ["EM-main"]}, subjects=_SUBJECTS, facts=facts).issue(ledger)
-    ended = {one.id: (one.why, one.keep_until) for one in changes.binders[0].remove if one.why is Removed.ENDED}
+    ended = {one.id: (one.why, one.keep_until) for one in changes.binders[0].remove if one.why is RemovalCause.ENDED}
     assert ended == {
-        "RE-444455556666": (Removed.ENDED, until),
-        "UE-1": (Removed.ENDED, until),
-        "LD-YK-001": (Removed.ENDED, None),
+        "RE-444455556666": (RemovalCause.ENDED, until),
+        "UE-1": (RemovalCause.ENDED, until),
+        "LD-YK-001": (RemovalCause.ENDED, None),
     }
     kept = read_ledger(ledger).kept
     assert {key: one.keep_until for key, one in kept.items()} == (

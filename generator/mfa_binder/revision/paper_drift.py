@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges, Inserted, Removal, Removed
-from mfa_binder.revision.ledger import Gets
-from mfa_binder.revision.reasons import OWN_WORDS, listed
+from mfa_binder.revision.changes import (
+    BinderChanges,
+    CopyChanges,
+    InsertionCause,
+    Removal,
+    RemovalCause,
+    RevisionChanges,
+)
+from mfa_binder.revision.ledger import Delivery
+from mfa_binder.revision.set_reasons import OWN_WORDS, summarize_list
 
-_SETS_NAMED = 6
+_MOST_SETS_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class CopyDrift:
     """One copy of a binder that is not what the inventory says today."""
 
     binder: str
@@ -24,10 +31,10 @@ class Drift:
     """Of the ledger, where the binder was last issued; 0: it never was."""
 
 
-def drift(changes: Changes) -> tuple[Drift, ...]:
+def copy_drifts(changes: RevisionChanges) -> tuple[CopyDrift, ...]:
     """A sentence for each copy that would get something if it were issued now."""
     return tuple(
-        Drift(binder.id, copy.number, f"{label} copy {copy.number}: {sentence}", line)
+        CopyDrift(binder.id, copy.number, f"{label} copy {copy.number}: {sentence}", line)
         for binder in changes.binders
         for label, line in [(_label(changes, binder.id), _line(changes, binder.id))]
         for copy in binder.copies
@@ -35,23 +42,23 @@ def drift(changes: Changes) -> tuple[Drift, ...]:
     )
 
 
-def _label(changes: Changes, binder: str) -> str:
+def _label(changes: RevisionChanges, binder: str) -> str:
     """What people call it: the id of the place alone, unless that is the id of another binder."""
     place = binder.removeprefix("location-")
     return binder if place in changes.ledger.binders or place in changes.filing.binders else place
 
 
-def _line(changes: Changes, binder: str) -> int:
+def _line(changes: RevisionChanges, binder: str) -> int:
     issued = changes.ledger.binders.get(binder)
     return issued.line if issued is not None else 0
 
 
-def _sentence(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Iterator[str]:
+def _sentence(changes: RevisionChanges, binder: BinderChanges, copy: CopyChanges) -> Iterator[str]:
     """One at most: what the copy gets, as a lack."""
-    if copy.gets is Gets.WITHDRAWAL:
+    if copy.gets is Delivery.WITHDRAWAL:
         yield "it is to be returned and destroyed"
-    elif copy.gets is Gets.NOTE:
-        yield _moved(copy)
+    elif copy.gets is Delivery.NOTE:
+        yield _moved_sentence(copy)
     elif copy.gets is not None and copy.before == 0:
         yield "it was never issued"
     elif copy.gets is not None:
@@ -59,15 +66,17 @@ def _sentence(changes: Changes, binder: BinderChanges, copy: CopyChanges) -> Ite
         yield "; ".join([*whole, *_clauses(binder)])
 
 
-def _moved(copy: CopyChanges) -> str:
+def _moved_sentence(copy: CopyChanges) -> str:
     told = [f"it stands at {copy.place_before} in the ledger, at {copy.place} now"] if copy.place_before else []
     if copy.holders_before:
-        told.append(f"its holders are {listed(copy.holders)} now, {listed(copy.holders_before)} in the ledger")
+        told.append(
+            f"its holders are {summarize_list(copy.holders)} now, {summarize_list(copy.holders_before)} in the ledger"
+        )
     return "; ".join(told)
 
 
 def _clauses(binder: BinderChanges) -> Iterator[str]:
-    reissued = {one.id for one in binder.insert if one.why is Inserted.REISSUED}
+    reissued = {one.id for one in binder.insert if one.why is InsertionCause.REISSUED}
     gone = [one for one in binder.remove if one.id not in reissued]
     if gone:
         yield _out_of_date(gone)
@@ -75,7 +84,7 @@ def _clauses(binder: BinderChanges) -> Iterator[str]:
     missing = [one for one in binder.insert if one.id not in filed]
     if missing:
         reasons = [reason for one in missing for reason in one.reasons]
-        yield f"{_sets(one.id for one in missing)} {_are(missing)} missing{_because(reasons, missing)}"
+        yield f"{_name_sets(one.id for one in missing)} {_is_or_are(missing)} missing{_because(reasons, missing)}"
     if binder.cover:
         yield "its cover is out of date"
 
@@ -83,20 +92,20 @@ def _clauses(binder: BinderChanges) -> Iterator[str]:
 def _out_of_date(gone: Sequence[Removal]) -> str:
     leaves = sum(one.leaves for one in gone)
     counted = f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves"
-    reasons = [reason for one in gone for reason in one.reasons or _place(one)]
-    return f"{_sets(one.id for one in gone)} ({counted}) {_are(gone)} out of date{_because(reasons, gone)}"
+    reasons = [reason for one in gone for reason in one.reasons or _removal_reason(one)]
+    return f"{_name_sets(one.id for one in gone)} ({counted}) {_is_or_are(gone)} out of date{_because(reasons, gone)}"
 
 
-def _place(removal: Removal) -> tuple[str, ...]:
-    return () if removal.why is Removed.REPLACED else (f"{removal.id} {removal.why.value}",)
+def _removal_reason(removal: Removal) -> tuple[str, ...]:
+    return () if removal.why is RemovalCause.REPLACED else (f"{removal.id} {removal.why.value}",)
 
 
-def _sets(keys: Iterable[str]) -> str:
+def _name_sets(keys: Iterable[str]) -> str:
     every = list(keys)
-    return f"leaf set{'s' if len(every) != 1 else ''} {listed(every, _SETS_NAMED)}"
+    return f"leaf set{'s' if len(every) != 1 else ''} {summarize_list(every, _MOST_SETS_NAMED)}"
 
 
-def _are(things: Sequence[object]) -> str:
+def _is_or_are(things: Sequence[object]) -> str:
     return "is" if len(things) == 1 else "are"
 
 
@@ -105,7 +114,7 @@ def _because(reasons: Iterable[str], sets: Sequence[object]) -> str:
     named = [reason for reason in every if reason != OWN_WORDS]
     if named:
         words = ["other words changed"] if len(named) < len(every) else []
-        return f" because {listed([*named, *words])}"
+        return f" because {summarize_list([*named, *words])}"
     if every:
         return f" because {OWN_WORDS if len(sets) == 1 else OWN_WORDS.replace('its', 'their')}"
     return ""

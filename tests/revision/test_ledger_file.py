@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfa_binder.errors import LedgerError
-from mfa_binder.revision.ledger import NOTHING
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.ledger import EMPTY_LEDGER
+from mfa_binder.revision.ledger_file import read_ledger
 from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
 
 _FIRST = Paperwork({"A-1": "x", "A-2": "y", "A-3": "z"}, {"complete": ["A-1", "A-2", "A-3"]})
@@ -79,14 +79,14 @@ def test_a_revision_is_only_ever_added_at_the_end(tmp_path: Path) -> None:
 
 
 def test_without_a_ledger_nothing_was_issued(tmp_path: Path) -> None:
-    assert read_ledger(tmp_path / "ledger.jsonl") == NOTHING
+    assert read_ledger(tmp_path / "ledger.jsonl") == EMPTY_LEDGER
 
 
 def test_an_earlier_revision_can_be_looked_at(ledger: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     _FIRST.issue(other)
     assert read_ledger(ledger, 1) == read_ledger(other)
-    assert read_ledger(ledger, 0) == NOTHING
+    assert read_ledger(ledger, 0) == EMPTY_LEDGER
 
 
 def test_every_place_where_it_may_break_off_is_noticed_but_the_end_of_a_revision(ledger: Path) -> None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mfa_binder.errors import LedgerError
-from mfa_binder.revision.changes import BinderChanges, Changes, CopyChanges
-from mfa_binder.revision.ledger import FILE
+from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
+from mfa_binder.revision.ledger import LEDGER_NAME
 
-Leaves = Mapping[str, Mapping[str, int]]
+LeafCounts = Mapping[str, Mapping[str, int]]
 """Leaves by leaf set and by name of form."""
-Entry = Mapping[str, object]
+LedgerEntry = Mapping[str, object]
 
-VERSION = 1
+LEDGER_VERSION = 1
 
 
-def header(changes: Changes) -> Entry:
+def ledger_header(changes: RevisionChanges) -> LedgerEntry:
     """The first line of a ledger: whose it is."""
-    return {"ledger": VERSION, "of": dict(changes.sidecar.issuing.organizations), "title": changes.revision.front.title}
+    return {
+        "ledger": LEDGER_VERSION,
+        "of": dict(changes.sidecar.issuing.organizations),
+        "title": changes.revision.front.title,
+    }
 
 
-def entries(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
+def revision_entries(changes: RevisionChanges, leaves: LeafCounts) -> Iterator[LedgerEntry]:
     """The lines of a revision, without the one that ends it.
 
     Raises LedgerError if a leaf set that is as it was takes other leaves now than those that are filed.
@@ -33,13 +37,13 @@ def entries(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
         "note": revision.note,
         "front": revision.front.model_dump(mode="json"),
     }
-    yield from map(_binder, changes.binders)
-    yield from _sets(changes, leaves)
-    yield from _ended(changes)
-    yield from _facts(changes)
+    yield from map(_binder_entry, changes.binders)
+    yield from _set_entries(changes, leaves)
+    yield from _ended_entries(changes)
+    yield from _fact_entries(changes)
 
 
-def _binder(binder: BinderChanges) -> Entry:
+def _binder_entry(binder: BinderChanges) -> LedgerEntry:
     return {
         "binder": binder.id,
         "title": binder.title,
@@ -48,11 +52,11 @@ def _binder(binder: BinderChanges) -> Entry:
         "ended": binder.ended,
         "insert": len(binder.insert),
         "remove": len(binder.remove),
-        "copies": [_copy(copy) for copy in binder.copies],
+        "copies": [_copy_record(copy) for copy in binder.copies],
     }
 
 
-def _copy(copy: CopyChanges) -> Entry:
+def _copy_record(copy: CopyChanges) -> LedgerEntry:
     return {
         "copy": copy.number,
         "where": copy.where,
@@ -63,7 +67,7 @@ def _copy(copy: CopyChanges) -> Entry:
     }
 
 
-def _sets(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
+def _set_entries(changes: RevisionChanges, leaves: LeafCounts) -> Iterator[LedgerEntry]:
     forms = {plan.id: plan.form.name for plan in changes.filing.plans}
     for key, (section, body) in changes.filing.sets.items():
         binders = list(changes.filing.standing_in[key])
@@ -80,17 +84,19 @@ def _sets(changes: Changes, leaves: Leaves) -> Iterator[Entry]:
                 "why": list(changes.reasons[key]),
             }
         else:
-            yield from _as_it_was(changes, key, leaves.get(key, {}), binders)
+            yield from _refiled_entry(changes, key, leaves.get(key, {}), binders)
 
 
-def _as_it_was(changes: Changes, key: str, leaves: Mapping[str, int], binders: list[str]) -> Iterator[Entry]:
+def _refiled_entry(
+    changes: RevisionChanges, key: str, leaves: Mapping[str, int], binders: list[str]
+) -> Iterator[LedgerEntry]:
     """A line for a set that stands in other binders now, or in another form."""
     issued = changes.ledger.sets[key]
     other = [form for form, count in leaves.items() if issued.leaves.get(form, count) != count]
     if other and not changes.revision.complete:
         raise LedgerError(
-            f"{FILE}:{issued.line}: {key} takes {leaves[other[0]]} leaves now where {issued.leaves[other[0]]} are "
-            "filed, with the same words: the program sets its sheets otherwise now",
+            f"{LEDGER_NAME}:{issued.line}: {key} takes {leaves[other[0]]} leaves now where {issued.leaves[other[0]]} "
+            "are filed, with the same words: the program sets its sheets otherwise now",
             "issue everything anew: mfa-binder issue --complete",
         )
     filed = dict(sorted({**issued.leaves, **leaves}.items()))
@@ -98,7 +104,7 @@ def _as_it_was(changes: Changes, key: str, leaves: Mapping[str, int], binders: l
         yield {"stands": key, "leaves": filed, "binders": binders}
 
 
-def _ended(changes: Changes) -> Iterator[Entry]:
+def _ended_entries(changes: RevisionChanges) -> Iterator[LedgerEntry]:
     for one in changes.ended:
         yield {
             "ended": one.id,
@@ -110,7 +116,7 @@ def _ended(changes: Changes) -> Iterator[Entry]:
         }
 
 
-def _facts(changes: Changes) -> Iterator[Entry]:
+def _fact_entries(changes: RevisionChanges) -> Iterator[LedgerEntry]:
     then, now = changes.ledger.facts, changes.sidecar.facts
     for thing in [*now, *(thing for thing in then if thing not in now)]:
         if then.get(thing) != now.get(thing):

@@ -14,25 +14,25 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.book.sidecar import read_heads
-from mfa_binder.errors import BinderError, LedgerError, OutputError, UsageError
+from mfa_binder.errors import LedgerError, OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.revision import issuing
-from mfa_binder.revision.changes import Changes
-from mfa_binder.revision.issuing import Issuer
-from mfa_binder.revision.pack import Typeset, Typesetter
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.changes import RevisionChanges
+from mfa_binder.revision.ledger_file import read_ledger
+from mfa_binder.revision.pack import PackTypesetter, TypesetPack
+from mfa_binder.workflows import issuing
+from mfa_binder.workflows.issuing import RevisionIssuer
 from tests.paperwork import DAY, Paperwork, typesetter
 
 _BINDERS = {"complete": ["A-1", "A-2"], "person-ann": ["A-2"]}
 _FORK = get_context("fork")
 
 
-def issuer(folder: Path) -> Issuer:
+def issuer(folder: Path) -> RevisionIssuer:
     sidecar = read_heads(folder / "runbooks.json")
-    return Issuer(folder / "ledger.jsonl", folder / "runbooks", folder / "site" / "binders", sidecar)
+    return RevisionIssuer(folder / "ledger.jsonl", folder / "runbooks", folder / "site" / "binders", sidecar)
 
 
-def issue(folder: Path, setter: Typesetter = typesetter()) -> bool:  # noqa: B008 # it holds nothing
+def issue(folder: Path, setter: PackTypesetter = typesetter()) -> bool:  # noqa: B008 # it holds nothing
     """What the command does; whether something was issued."""
     with locked_folder(folder, "issue", lambda told: None):
         here = issuer(folder)
@@ -87,12 +87,12 @@ def test_the_same_input_gives_the_same_bytes(folder: Path, tmp_path_factory: pyt
 
 
 def test_a_typesetter_that_refuses_issues_nothing(folder: Path) -> None:
-    def refuse(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    def refuse(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
         (destination / "half.pdf").write_bytes(b"half")
-        raise BinderError("refused")
+        raise OutputError("refused")
 
     before = (folder / "ledger.jsonl").read_bytes()
-    with pytest.raises(BinderError):
+    with pytest.raises(OutputError):
         issue(folder, refuse)
     assert set(packs(folder)) == {"revision-001"}
     assert (folder / "ledger.jsonl").read_bytes() == before
@@ -102,7 +102,7 @@ def test_a_typesetter_that_refuses_issues_nothing(folder: Path) -> None:
 
 
 def killed(
-    folder: Path, setter: Typesetter, patch: Callable[[], None] = lambda: None, after: float | None = None
+    folder: Path, setter: PackTypesetter, patch: Callable[[], None] = lambda: None, after: float | None = None
 ) -> None:
     """Run `issue` in a process of its own that is killed, by itself or after some seconds."""
 
@@ -142,7 +142,7 @@ def _dies_in_replace(*, done: bool) -> Callable[[], None]:
 _MOMENTS = {
     "while the first file is set": (typesetter(lambda done: die() if done == 1 else None), lambda: None, 1),
     "when the last file is set": (typesetter(lambda done: die() if done == 2 else None), lambda: None, 1),
-    "when the pack is in its place": (typesetter(), _dies_before("append"), 1),
+    "when the pack is in its place": (typesetter(), _dies_before("append_revision"), 1),
     "before the ledger is replaced": (typesetter(), _dies_in_replace(done=False), 1),
     "after the ledger is replaced": (typesetter(), _dies_in_replace(done=True), 2),
 }
@@ -247,9 +247,9 @@ def test_what_was_not_issued_cannot_be_made_again(folder: Path, tmp_path_factory
 
 
 def test_a_program_that_sets_otherwise_does_not_make_it_again(folder: Path) -> None:
-    def longer(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
         done = typesetter()(runbooks, changes, destination)
-        return Typeset(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+        return TypesetPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
 
     issue(folder)
     before = packs(folder)
@@ -259,9 +259,9 @@ def test_a_program_that_sets_otherwise_does_not_make_it_again(folder: Path) -> N
 
 
 def test_other_leaves_of_the_same_words_ask_for_a_complete_revision(folder: Path) -> None:
-    def longer(runbooks: Path, changes: Changes, destination: Path) -> Typeset:
+    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
         done = typesetter()(runbooks, changes, destination)
-        return Typeset(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+        return TypesetPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
 
     issue(folder)
     binders = {**_BINDERS, "person-bob": ["A-1"]}

@@ -1,4 +1,4 @@
-"""Reading a working folder: its inventory, what AWS said, its own runbooks, and what is wrong in them."""
+"""What a working folder holds: its inventory, what AWS said, its own runbooks, and what is wrong in them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mfa_binder.checks.registry import compare_with_aws, inventory_findings
-from mfa_binder.commands.document_day import document_day
-from mfa_binder.commands.folder import WorkingFolder
-from mfa_binder.findings import Finding, Place, Unplaced
+from mfa_binder.findings import Finding, FindingPlace, UnplacedFinding
 from mfa_binder.inventory.bootstrap import bootstrap_inventory
 from mfa_binder.inventory.inventory_loading import Inventory, load_inventory, parse_inventory
 from mfa_binder.inventory.message_words import dotted_path, one_line
@@ -20,10 +18,11 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
 from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
 from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.workflows.working_folder import WorkingFolder, document_day
 
 
 @dataclass(frozen=True)
-class Opened:
+class FolderInputs:
     """A readable inventory, what is found wrong in the folder, the day that everything rests on.
 
     `own` are the runbooks of the user's own templates folder, `template_errors` what is wrong in that folder and no
@@ -38,12 +37,12 @@ class Opened:
     template_errors: tuple[Finding, ...] = ()
 
 
-def open_folder(
+def load_inputs(
     folder: WorkingFolder,
     as_of: str | None,
     environ: Mapping[str, str],
     note: Callable[[str], None] = lambda text: None,
-) -> Opened:
+) -> FolderInputs:
     """Read the inventory of a folder, what AWS said, and its own runbooks.
 
     Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
@@ -51,33 +50,33 @@ def open_folder(
     who render them.
     """
     observation = read_observed_for_print(folder.observed) if os.path.lexists(folder.observed) else None
-    inventory = _inventory(folder, observation, note)
+    inventory = _load_inventory(folder, observation, note)
     day = document_day(as_of, inventory.organization.document.dated, environ)
     found = [inventory.positions.placed(entry) for entry in inventory_findings(inventory.organization, day)]
     if observation is not None:
         compared = compare_with_aws(inventory.organization, observation, day)
         found += [inventory.positions.placed(entry) for entry in compared.declared]
-        found += [_observed(entry, str(folder.observed)) for entry in compared.observed]
-    templates = _user_templates(folder)
+        found += [_observed_finding(entry, str(folder.observed)) for entry in compared.observed]
+    templates = _load_user_templates(folder)
     warnings = (entry for entry in templates.findings if entry not in templates.errors)
     ordered = (*sorted(found, key=_file_order), *warnings)
-    return Opened(inventory.organization, ordered, day, templates.runbooks, observation, templates.errors)
+    return FolderInputs(inventory.organization, ordered, day, templates.runbooks, observation, templates.errors)
 
 
-def _inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
+def _load_inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
     if observation is None or os.path.lexists(folder.inventory):
         return load_inventory(folder.inventory)
     note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
     return parse_inventory(bootstrap_inventory(observation), f"{folder.inventory} (drafted)")
 
 
-def _observed(found: Unplaced, file: str) -> Finding:
+def _observed_finding(found: UnplacedFinding, file: str) -> Finding:
     """A finding in observed.json, whose lines nobody edits: its path is place enough."""
-    place = Place(file, path=dotted_path(found.path))
+    place = FindingPlace(file, path=dotted_path(found.path))
     return Finding(found.id, found.severity, place, one_line(found.message), one_line(found.advice))
 
 
-def _user_templates(folder: WorkingFolder) -> UserTemplates:
+def _load_user_templates(folder: WorkingFolder) -> UserTemplates:
     if folder.overrides is None:
         return UserTemplates()
     return read_user_templates(folder.overrides, shipped_names())

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.organization.binder_settings import PrintForm
-from mfa_binder.revision.drift import drift
-from mfa_binder.revision.reading import read_ledger
+from mfa_binder.revision.ledger_file import read_ledger
+from mfa_binder.revision.paper_drift import copy_drifts
 from tests.paperwork import ACCOUNT, Paperwork, copies
 
 _LONG = "\n\n".join(f"line {number}" for number in range(50))
@@ -41,7 +41,7 @@ def sentences(tmp_path: Path) -> Callable[[Paperwork], list[str]]:
     """What is told of documents after `_BASE` was issued."""
     ledger = tmp_path / "ledger.jsonl"
     _BASE.issue(ledger)
-    return lambda paperwork: [one.sentence for one in drift(paperwork.changes(read_ledger(ledger)))]
+    return lambda paperwork: [one.sentence for one in copy_drifts(paperwork.changes(read_ledger(ledger)))]
 
 
 def test_a_device_that_moved_is_told_in_both_binders(sentences: Callable[[Paperwork], list[str]]) -> None:
@@ -127,5 +127,5 @@ def test_the_line_of_the_ledger_is_where_the_binder_was_last_issued(tmp_path: Pa
     ledger = tmp_path / "ledger.jsonl"
     _BASE.issue(ledger)
     lines = ledger.read_text(encoding="utf-8").splitlines()
-    for found in drift(_MOVED.changes(read_ledger(ledger))):
+    for found in copy_drifts(_MOVED.changes(read_ledger(ledger))):
         assert lines[found.line - 1].startswith(f'{{"binder": "{found.binder}"')

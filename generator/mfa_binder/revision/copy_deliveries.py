@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from mfa_binder.book.binder_plans import BinderCopyPlan, BinderPlan
 from mfa_binder.revision.changes import CopyChanges
-from mfa_binder.revision.ledger import Gets, IssuedBinder, IssuedCopy
+from mfa_binder.revision.ledger import Delivery, IssuedBinder, IssuedCopy
 
 
-def copies(
+def copy_deliveries(
     plan: BinderPlan, issued: IssuedBinder | None, revision: int, *, complete: bool, gets_leaves: bool
 ) -> tuple[CopyChanges, ...]:
     """Of a binder that is issued; `gets_leaves`: whether anything in it is exchanged, its cover counted."""
     held = {copy.number: copy for copy in issued.copies if not copy.withdrawn} if issued is not None else {}
-    leaves = Gets.CHANGES if gets_leaves else None
+    leaves = Delivery.CHANGES if gets_leaves else None
     planned = [
-        _planned(
-            copy, held.get(copy.number), Gets.COMPLETE if complete or copy.number not in held else leaves, revision
+        _planned_delivery(
+            copy, held.get(copy.number), Delivery.COMPLETE if complete or copy.number not in held else leaves, revision
         )
         for copy in plan.copies
         if copy.withdrawn is None
     ]
     kept = {copy.number for copy in planned}
-    gone = [_withdrawn(copy) for number, copy in held.items() if number not in kept]
+    gone = [_withdrawal(copy) for number, copy in held.items() if number not in kept]
     return tuple(sorted((*planned, *gone), key=lambda copy: copy.number))
 
 
-def withdrawn(issued: IssuedBinder) -> tuple[CopyChanges, ...]:
+def withdrawals(issued: IssuedBinder) -> tuple[CopyChanges, ...]:
     """Of a binder that is issued no more: each that somebody holds is returned."""
-    return tuple(_withdrawn(copy) for copy in issued.copies if not copy.withdrawn)
+    return tuple(_withdrawal(copy) for copy in issued.copies if not copy.withdrawn)
 
 
-def _planned(plan: BinderCopyPlan, held: IssuedCopy | None, gets: Gets | None, revision: int) -> CopyChanges:
+def _planned_delivery(
+    plan: BinderCopyPlan, held: IssuedCopy | None, gets: Delivery | None, revision: int
+) -> CopyChanges:
     before = held.revisions if held is not None else ()
     moved = held is not None and (held.where, held.place) != (plan.where, plan.place)
     other_hands = held is not None and held.holders != plan.holders
-    note = Gets.NOTE if moved or other_hands else None
+    note = Delivery.NOTE if moved or other_hands else None
     return CopyChanges(
         number=plan.number,
         where=plan.where,
@@ -48,13 +50,13 @@ def _planned(plan: BinderCopyPlan, held: IssuedCopy | None, gets: Gets | None, r
     )
 
 
-def _withdrawn(copy: IssuedCopy) -> CopyChanges:
+def _withdrawal(copy: IssuedCopy) -> CopyChanges:
     return CopyChanges(
         number=copy.number,
         where=copy.where,
         place=copy.place,
         holders=copy.holders,
-        gets=Gets.WITHDRAWAL,
+        gets=Delivery.WITHDRAWAL,
         before=copy.revision,
         revisions=copy.revisions,
     )

@@ -8,8 +8,8 @@ import pytest
 
 from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.revision.fact_changes import fact_changes
-from mfa_binder.revision.reading import read_ledger
-from mfa_binder.revision.reasons import Reasons, listed
+from mfa_binder.revision.ledger_file import read_ledger
+from mfa_binder.revision.set_reasons import FactReasons, summarize_list
 from tests.paperwork import ACCOUNT, Paperwork
 
 _DEVICE: InventoryFact = {
@@ -102,7 +102,7 @@ _MOVED = fact_changes(
 def test_a_sheet_is_concerned_by_what_it_is_about_and_by_what_that_is_tied_to(
     subject: str, sentences: tuple[str, ...]
 ) -> None:
-    assert Reasons(_MOVED).about(subject) == sentences
+    assert FactReasons(_MOVED).about(subject) == sentences
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_else_by_what_its_changed_lines_name_else_by_what_its_page_names(
     changed: str, page: str, sentences: tuple[str, ...]
 ) -> None:
     expected = ("Carol Jensen has another phone number",) if sentences == ("Call",) else sentences
-    assert Reasons(_MOVED).of("organization", changed, page) == expected
+    assert FactReasons(_MOVED).of("organization", changed, page) == expected
 
 
 def test_what_is_tied_to_a_changed_thing_is_concerned_where_nothing_nearer_is() -> None:
     lost = fact_changes({"device:YK-003": _DEVICE}, {"device:YK-003": {**_DEVICE, "status": "lost"}})
-    reasons = Reasons(lost)
+    reasons = FactReasons(lost)
     assert reasons.about("444455556666/root") == ("YK-003 is lost",), "it opens it"
     assert reasons.about("location:safe") == ("YK-003 is lost",), "it lies there"
     assert reasons.about("location:box") == ()
@@ -135,15 +135,15 @@ def test_what_is_tied_to_a_changed_thing_is_concerned_where_nothing_nearer_is() 
         {"device:YK-003": _DEVICE, "location:safe": _SAFE},
         {"device:YK-003": {**_DEVICE, "status": "lost"}, "location:safe": {**_SAFE, "custodians": "dan"}},
     )
-    assert Reasons(both).about("location:safe") == ("HQ safe has other custodians",)
+    assert FactReasons(both).about("location:safe") == ("HQ safe has other custodians",)
 
 
 def test_at_most_three_are_named() -> None:
-    assert listed(["A"]) == "A"
-    assert listed(["A", "B"]) == "A and B"
-    assert listed(["A", "B", "A", "C"]) == "A, B and C"
-    assert listed(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
-    assert listed([]) == ""
+    assert summarize_list(["A"]) == "A"
+    assert summarize_list(["A", "B"]) == "A and B"
+    assert summarize_list(["A", "B", "A", "C"]) == "A, B and C"
+    assert summarize_list(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
+    assert summarize_list([]) == ""
 
 
 def test_where_no_fact_changed_the_words_did(tmp_path: Path) -> None:
