@@ -8,9 +8,10 @@ every match that lacks it, and `docs/templates.md` is generated.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal, cast, get_args
 
-from pydantic import Field, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator
 
 from mfa_binder.book.records import AsWritten, WordedRecord, forms_by_word, parse_form
 from mfa_binder.book.reference_fields import AccountField, ActorField, IamUserField, PrincipalField
@@ -195,10 +196,21 @@ class NoGroupPolicy(ObservedCondition):
     account: AccountField = Field(alias="in")
 
 
+def _check_reading(action: str) -> str:
+    if _READING_ACTION.fullmatch(action) is None:
+        raise ValueError("write an action that only reads, of iam, organizations or sts, such as iam:ListUsers")
+    return action
+
+
+_READING_ACTION = re.compile(r"(iam|organizations|sts):(Describe|Get|List)\w+")
+ReadingAction = Annotated[str, AfterValidator(_check_reading)]
+"""An action that changes nothing: asking about it is calling it."""
+
+
 class ActionDenied(ObservedCondition):
     """A policy explicitly denies an action that only reads, such as `iam:ListUsers`; with a device: in a session."""
 
-    action: str = Field(alias="denied")
+    action: ReadingAction = Field(alias="denied")
     actor: ActorField = Field(alias="to")
     device: str | None = Field(alias="with", default=None)
 
@@ -207,7 +219,7 @@ class ActionAllowed(ObservedCondition):
     """No policy explicitly denies the action; with a device: in a session that was got with its code."""
 
     is_negative = True
-    action: str = Field(alias="allowed")
+    action: ReadingAction = Field(alias="allowed")
     actor: ActorField = Field(alias="to")
     device: str | None = Field(alias="with", default=None)
 

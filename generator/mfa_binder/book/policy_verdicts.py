@@ -15,11 +15,21 @@ from pydantic import ConfigDict, Field, PlainValidator, model_validator
 from mfa_binder.book.records import AsWritten, WordedRecord, forms_by_word, parse_form
 from mfa_binder.book.reference_fields import ActorField
 
-_WithMfa = Annotated[Literal["mfa"] | None, Field(alias="with")]
-_WithoutMfa = Annotated[Literal["mfa"] | None, Field(alias="without")]
+
+class VerdictRecord(WordedRecord):
+    """What all verdicts have in common."""
+
+    with_mfa: Literal["mfa"] | None = Field(alias="with", default=None)
+    without_mfa: Literal["mfa"] | None = Field(alias="without", default=None)
+
+    @model_validator(mode="after")
+    def _check_mfa(self) -> Self:
+        if self.with_mfa and self.without_mfa:
+            raise ValueError("it holds with and without mfa, so leave out both")
+        return self
 
 
-class ActionVerdictRecord(WordedRecord):
+class ActionVerdictRecord(VerdictRecord):
     """What is said of an action: on a resource, by its ARN, and with context keys such as `aws:PrincipalArn`."""
 
     model_config = ConfigDict(extra="allow")
@@ -56,8 +66,6 @@ class DeniesAction(ActionVerdictRecord):
 
     action: str = Field(alias="denies")
     resource: str | None = Field(alias="on", default=None)
-    with_mfa: _WithMfa = None
-    without_mfa: _WithoutMfa = None
 
 
 class PassesAction(ActionVerdictRecord):
@@ -65,8 +73,6 @@ class PassesAction(ActionVerdictRecord):
 
     action: str = Field(alias="passes")
     resource: str | None = Field(alias="on", default=None)
-    with_mfa: _WithMfa = None
-    without_mfa: _WithoutMfa = None
 
 
 class AllowsAction(ActionVerdictRecord):
@@ -74,26 +80,20 @@ class AllowsAction(ActionVerdictRecord):
 
     action: str = Field(alias="allows")
     resource: str | None = Field(alias="on", default=None)
-    with_mfa: _WithMfa = None
-    without_mfa: _WithoutMfa = None
 
 
-class LetsActorIn(WordedRecord):
+class LetsActorIn(VerdictRecord):
     """A trust policy: the principal may assume the role, giving the external id if there is one."""
 
     actor: ActorField = Field(alias="lets_in")
     external_id: str | None = Field(alias="external_id", default=None)
-    with_mfa: _WithMfa = None
-    without_mfa: _WithoutMfa = None
 
 
-class KeepsActorOut(WordedRecord):
+class KeepsActorOut(VerdictRecord):
     """A trust policy: the principal may not assume the role, giving the external id if there is one."""
 
     actor: ActorField = Field(alias="keeps_out")
     external_id: str | None = Field(alias="external_id", default=None)
-    with_mfa: _WithMfa = None
-    without_mfa: _WithoutMfa = None
 
 
 ActionVerdict = DeniesAction | PassesAction | AllowsAction

@@ -7,6 +7,7 @@ In Python it is a class whose fields have these words as aliases.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TypeVar
@@ -51,7 +52,7 @@ class WordedRecord(BookRecord):
     @classmethod
     def words(cls) -> tuple[str, ...]:
         """The words that it is written with, the one that begins it first."""
-        return _words(cls)
+        return tuple(_fields_by_word(cls))
 
     @classmethod
     def required_words(cls) -> tuple[str, ...]:
@@ -75,13 +76,16 @@ class WordedRecord(BookRecord):
 
     def words_with_values(self) -> Iterable[tuple[str, object]]:
         """The words that are given, with their values, in the order in which they are read."""
-        values = ((word, getattr(self, name)) for word, name in zip(self.words(), type(self).model_fields, strict=True))
+        values = ((word, getattr(self, name)) for word, name in _fields_by_word(type(self)).items())
         return [(word, value) for word, value in values if value is not None]
 
 
 @cache
-def _words(record: type[WordedRecord]) -> tuple[str, ...]:
-    return tuple(field.alias or name for name, field in record.model_fields.items())
+def _fields_by_word(record: type[WordedRecord]) -> Mapping[str, str]:
+    """The fields' names by word: those of the form itself before those that it shares with other forms."""
+    own = inspect.get_annotations(record)
+    names = sorted(record.model_fields, key=lambda name: name not in own)
+    return {record.model_fields[name].alias or name: name for name in names}
 
 
 def _text(value: object) -> str:
