@@ -15,6 +15,8 @@ what can be read of a page's Markdown. Each part is a typed record that is defin
 - `sidecar`: `runbooks.json`, written and read
 - `proof`: `rehearsal.json`, written and read
 - `proof_status`: whether a section is still proved today, and why not
+- `reference_fields`: principals and accounts as fields of records
+- `language_reference`: the tables of `docs/templates.md`
 - `document_names`: ids of sheets, and file names made of keys
 - `fenced_blocks`: the fences of a page
 - `printed_steps`: which step a line belongs to, and what its "If not" says
