@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.inventory_facts import LINKED_WORDS, InventoryFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,6 @@ class FactChange:
     tied: frozenset[str] = frozenset()
     """Ids of all to which it was or is tied."""
 
-
-_LINKS = ("place", "location", "custodians", "opens")
-"""Facts whose words are ids of other things."""
 
 Facts = Mapping[str, InventoryFact]
 _SentenceWriter = Callable[[str, str, str], str]
@@ -45,7 +42,7 @@ def _changes_of_thing(thing: str, before: InventoryFact | None, now: InventoryFa
     names = _printed_names(thing, old, new)
     if before is None or now is None:
         sentence = _arrival_sentence(thing, old, new, before is None)
-        yield FactChange(thing, sentence, names, _changed_links(old, new, _LINKS), _linked_ids(old, new))
+        yield FactChange(thing, sentence, names, _changed_links(old, new, LINKED_WORDS), _linked_ids(old, new))
         return
     said: dict[str, list[str]] = {}
     for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
@@ -53,7 +50,7 @@ def _changes_of_thing(thing: str, before: InventoryFact | None, now: InventoryFa
         if was != is_now:
             said.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
     for sentence, keys in said.items():
-        touched = _changed_links(old, new, [key for key in keys if key in _LINKS])
+        touched = _changed_links(old, new, [key for key in keys if key in LINKED_WORDS])
         yield FactChange(thing, sentence, names, touched, _linked_ids(old, new))
 
 
@@ -63,7 +60,7 @@ def _changed_links(old: InventoryFact, new: InventoryFact, keys: Iterable[str]) 
 
 
 def _linked_ids(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
-    return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
+    return frozenset(word for fact in (old, new) for key in LINKED_WORDS for word in fact.get(key, "").split())
 
 
 def _printed_names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
