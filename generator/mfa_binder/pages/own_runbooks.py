@@ -23,6 +23,7 @@ from mfa_binder.errors import OwnRunbookError
 from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import one_line
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.references import id_of
 from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
@@ -125,7 +126,7 @@ def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> I
         front = _fill_front_matter(runbook, organization, subject)
         path = f"own/{folder}/{files[subject.ref]}.md"
         view = OwnRunbookView(runbook.template, front, subject.record)
-        id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
+        id_ = document_id(runbook.front.id, id_of(subject.ref))
         yield RunbookPage(id_, runbook.name, front.title, subject.ref, path, BinderTab.OWN, view, LAYOUT)
 
 

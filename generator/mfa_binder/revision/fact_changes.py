@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mfa_binder.book.inventory_facts import LINKED_WORDS, InventoryFact
+from mfa_binder.organization.references import parse_thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,24 @@ def _linked_ids(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
 
 
 def _printed_names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
-    key = thing.partition(":")[2]
+    key = parse_thing(thing).key
     return tuple(dict.fromkeys(name for name in (key, old.get("name", ""), new.get("name", "")) if name))
 
 
 def _label(thing: str, fact: InventoryFact) -> str:
-    kind, _, key = thing.partition(":")
-    name = fact.get("name") or key
-    return f"account {name}" if kind == "account" else name
+    reference = parse_thing(thing)
+    name = fact.get("name") or reference.key
+    return f"account {name}" if reference.kind == "account" else name
 
 
 def _arrival_sentence(thing: str, old: InventoryFact, new: InventoryFact, is_new: bool) -> str:
-    kind = thing.partition(":")[0]
+    kind = parse_thing(thing).kind
     begun, ended = ("joined", "left") if kind == "person" else ("is new", "is in the inventory no more")
     return f"{_label(thing, new if is_new else old)} {begun if is_new else ended}"
 
 
 def _sentence_writer(thing: str, key: str) -> _SentenceWriter:
-    kind = thing.partition(":")[0]
+    kind = parse_thing(thing).kind
     return _SENTENCES.get((kind, key), _SENTENCES.get(("", key), _other_value_writer(key)))
 
 
