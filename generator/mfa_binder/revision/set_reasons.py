@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.references import account_of, id_of
+from mfa_binder.plain_text import join_words
 from mfa_binder.revision.effective_revisions import EffectiveRevision, PageText
 from mfa_binder.revision.fact_changes import FactChange, fact_changes
 from mfa_binder.revision.filing import CurrentFiling
@@ -21,10 +22,7 @@ _WORD = re.compile(r"[\w-]+")
 
 def summarize_list(items: Iterable[str], most: int = _MOST_NAMED) -> str:
     """Some of them in words: `A, B and C`, or `A, B, C and 2 more`; each once."""
-    every = list(dict.fromkeys(items))
-    shown = every[:most] if len(every) > most else every[:-1]
-    last = f"{len(every) - most} more" if len(every) > most else "".join(every[-1:])
-    return f"{', '.join(shown)} and {last}" if shown else last
+    return join_words(dict.fromkeys(items), most)
 
 
 class FactReasons:
