@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "generator/mfa_binder"
 
 # From the top of the house to its door. Rooms on one line do not know each other.
 HOUSE = [
+    ["plain_text"],
     ["findings"],
     ["errors"],
     ["files"],

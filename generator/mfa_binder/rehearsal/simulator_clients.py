@@ -13,6 +13,7 @@ from botocore.credentials import Credentials
 from botocore.session import Session
 
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.references import account_of
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -114,7 +115,7 @@ class SimulatorClients:
 
 def region_of_account(organization: Organization, runs_as: str) -> str:
     """The region that an account's organization works in. Raises ValueError for an unknown account."""
-    account = organization.accounts.get(runs_as.split("/")[0])
+    account = organization.accounts.get(account_of(runs_as))
     if account is None:
         raise ValueError(f"there is no account {runs_as} in the inventory")
     return organization.aws_organization(account).region
