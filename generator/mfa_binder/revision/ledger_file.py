@@ -259,6 +259,12 @@ def append_revision(path: Path, changes: RevisionChanges, leaves: LeafCounts) ->
     write_text(path, written + _ledger_line({"end": changes.revision.number, "sha256": digest}), durable=True)
 
 
+def recorded_lines(path: Path, revision: Revision) -> str:
+    """The lines of the last revision as they stand in the ledger, without the one that ends it."""
+    lines = path.read_bytes().decode("utf-8").split("\n")
+    return "".join(f"{line}\n" for line in lines[revision.line - 1 : -2])
+
+
 def _ledger_line(entry: LedgerEntry) -> str:
     return json.dumps(entry, ensure_ascii=False) + "\n"
 
