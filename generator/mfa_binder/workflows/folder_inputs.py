@@ -17,7 +17,7 @@ from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
 from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
-from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.rendering.shipped_templates import shipped_names
 from mfa_binder.workflows.progress import SILENT, InventoryDrafted, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder, document_day
 

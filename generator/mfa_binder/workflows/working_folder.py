@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mfa_binder.book.sidecar import SIDECAR
 from mfa_binder.errors import OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.rendering.shipped_templates import shipped_templates
 
 if TYPE_CHECKING:
     from mfa_binder.revision.effective_revisions import PageText
@@ -79,9 +80,6 @@ class WorkingFolder:
     @property
     def has_own_templates(self) -> bool:
         """Whether the folder has templates that are not ours."""
-        # Loaded only here: Jinja2 comes with it, and every run of the program has a working folder.
-        from mfa_binder.rendering.template_files import shipped_templates
-
         folder = self.overrides
         return folder is not None and folder.resolve() != shipped_templates().resolve()
 
