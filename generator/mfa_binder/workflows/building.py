@@ -9,7 +9,7 @@ from datetime import date
 
 from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.book.proof_status import BookStatus
-from mfa_binder.book.sidecar import Sidecar
+from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.writing import write_text
@@ -87,10 +87,13 @@ def build_folder(
         files = write_runbooks(folder.path, rendered)
         dated = inputs.organization.document.dated == inputs.as_of
         _tell_changed(write_build_note(build_inputs, rendered.sidecar_text, dated=dated), progress)
-        has_failed = request.rehearsal is not None and _rehearse(folder, inputs, rendered, request.rehearsal, progress)
+        # As it lies on the disk: in memory a template's order of words in a condition is still another, and the
+        # digests of proof would be.
+        sidecar = read_sidecar(folder.sidecar)
+        has_failed = request.rehearsal is not None and _rehearse(folder, inputs, sidecar, request.rehearsal, progress)
         # The proof is published: its snapshot is of what the rehearsal wrote, and before it is read.
         published = take_snapshot(folder.published_inputs)
-        status = current_proof(folder, inputs.organization, rendered.sidecar, progress)
+        status = current_proof(folder, inputs.organization, sidecar, progress)
         made = () if request.pages_only else _publish(folder, inputs, rendered, status, published, progress)
     return FinishedBuild(inputs, rendered, files, status, made, has_failed)
 
@@ -104,13 +107,13 @@ def _tell_changed(names: tuple[str, ...], progress: WorkProgress) -> None:
 def _rehearse(
     folder: WorkingFolder,
     inputs: FolderInputs,
-    rendered: RenderedBook,
+    sidecar: Sidecar,
     request: RehearsalRequest,
     progress: WorkProgress,
 ) -> bool:
     """Rehearse what is not proved; whether something failed. The build holds the lock already."""
     progress.tell(RehearsalBegins())
-    book = load_rehearsal_input(folder, inputs.organization, rendered.sidecar)
+    book = load_rehearsal_input(folder, inputs.organization, sidecar)
     rehearsal = rehearse_loaded(folder, book, request, progress, lock=nullcontext)
     if rehearsal.failures:
         progress.tell(BlocksFailed(rehearsal.failures, program_call(folder)))
