@@ -11,7 +11,6 @@ prints or knows a flag.
 - `checking`: what is wrong, and what is out of date, on the disk and on paper
 - `rehearsing`: what is not proved is executed, and the proof kept
 - `issuing`: a revision: compare, typeset, append
-- `pack_folder`: the folder of a revision's pack, put in its place in one step
 - `collecting`: from AWS to observed.json
 - `importing`: lists of devices and accounts, and which key is which, into inventory.yaml
 - `new_folder`: a working folder to start from

@@ -7,7 +7,9 @@ ledger as it was and makes the same revision again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +18,13 @@ from typing import TYPE_CHECKING
 from mfa_binder.book.sidecar import Sidecar, read_heads
 from mfa_binder.errors import LedgerError, OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.files.folder_replacement import carry_over, replace_folder
+from mfa_binder.files.writing import is_marked_pdf, require_own_places
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.revision.changes import RevisionChanges
 from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger import LEDGER_NAME, Ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger, recorded_lines, revision_lines
-from mfa_binder.workflows.pack_folder import pack_place, replaced_pack
 from mfa_binder.workflows.progress import PackBegins, PagesRenderedAnew, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder, document_day, page_reader
 
@@ -141,8 +144,8 @@ def issue_changes(folder: WorkingFolder, changes: RevisionChanges) -> IssuedRevi
 
     Raises what `typeset_revision` raises, OutputError, LedgerError.
     """
-    place = pack_place(folder, changes.revision.number)
-    with replaced_pack(folder, place, was_issued=False) as fresh:
+    place = _pack_place(folder, changes.revision.number)
+    with _replace_pack(folder, place, was_issued=False) as fresh:
         pack = _typeset_pack(folder, changes, fresh)
         revision_lines(changes, pack.leaves)  # what cannot be recorded must not lie there as if it were issued
     append_revision(folder.ledger, changes, pack.leaves)
@@ -158,8 +161,8 @@ def repeat_last_pack(folder: WorkingFolder, sidecar: Sidecar) -> IssuedRevision:
     if not last.revisions:
         raise LedgerError("nothing was ever issued", "run mfa-binder issue without --again")
     changes = _last_changes(folder, sidecar, last)
-    place = pack_place(folder, last.revision)
-    with replaced_pack(folder, place, was_issued=True) as fresh:
+    place = _pack_place(folder, last.revision)
+    with _replace_pack(folder, place, was_issued=True) as fresh:
         pack = _typeset_pack(folder, changes, fresh)
         if revision_lines(changes, pack.leaves) != recorded_lines(folder.ledger, last.revisions[-1]):
             raise _not_reproducible(last.revision)
@@ -175,6 +178,40 @@ def _last_changes(folder: WorkingFolder, sidecar: Sidecar, last: Ledger) -> Revi
     # Cover and facts may differ without a change of what is filed; those of that day are in the ledger.
     as_issued = sidecar.model_copy(update={"front": revision.front, "facts": last.facts})
     return compare_with_ledger(before, as_issued, text, revision.issued, complete=revision.complete, note=revision.note)
+
+
+def _pack_place(folder: WorkingFolder, revision: int) -> Path:
+    """Where the pack of a revision lies."""
+    return folder.binders / f"revision-{revision:03d}"
+
+
+@contextmanager
+def _replace_pack(folder: WorkingFolder, place: Path, *, was_issued: bool) -> Iterator[Path]:
+    """An empty folder for the files of a pack, which is put at `place` in one step when the block ends well.
+
+    `was_issued`: whether the names of its files are ours, whatever they hold now.
+    Raises OutputError if a file of somebody else is in the way, or if nothing can be written.
+    """
+    require_own_places(folder.path, (folder.ledger.name, (place / "pack").relative_to(folder.path).as_posix()))
+    try:
+        with replace_folder(place) as fresh:
+            yield fresh
+            _keep_foreign(place, fresh, was_issued=was_issued)
+    except OSError as error:
+        what = f"{place} cannot be written: {error.strerror or error}"
+        raise OutputError(what, "free the place and run again; nothing was issued") from error
+
+
+def _keep_foreign(place: Path, fresh: Path, *, was_issued: bool) -> None:
+    """Take over into the new pack what somebody else put beside the one that it replaces."""
+    files = [path for path in sorted(place.rglob("*")) if path.is_symlink() or path.is_file()]
+    foreign = [path for path in files if path.is_symlink() or not is_marked_pdf(path, "binder")]
+    in_the_way = [path for path in foreign if os.path.lexists(fresh / path.relative_to(place))]
+    if in_the_way and not was_issued:
+        what = f"{in_the_way[0]} is not made by mfa-binder, and a file of the revision goes there"
+        raise OutputError(what, "move it to another folder, and run again; nothing was issued")
+    for path in (path for path in foreign if path not in in_the_way):
+        carry_over(path, fresh / path.relative_to(place))
 
 
 def _typeset_pack(folder: WorkingFolder, changes: RevisionChanges, destination: Path) -> RevisionPack:
