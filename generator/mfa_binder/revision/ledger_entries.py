@@ -6,7 +6,6 @@ earlier version is read for ever: a key may be added to a record with a default,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Tag, TypeAdapter
 from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.book.sidecar import CoverText
 from mfa_binder.errors import LedgerError
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
 from mfa_binder.revision.ledger import LEDGER_NAME, Delivery
 
@@ -190,7 +190,7 @@ def parse_entry(line: bytes) -> LedgerEntry:
 
 def entry_line(entry: LedgerEntry) -> str:
     """The line of a record, with its end."""
-    return json.dumps(entry.model_dump(mode="json", by_alias=True), ensure_ascii=False) + "\n"
+    return json_line(entry.model_dump(mode="json", by_alias=True)) + "\n"
 
 
 def ledger_header(changes: RevisionChanges) -> HeaderEntry:
