@@ -247,7 +247,7 @@ def _copy_record(copy: CopyChanges) -> CopyRecord:
 def _set_entries(changes: RevisionChanges, leaves: LeafCounts) -> Iterator[LedgerEntry]:
     forms = {plan.id: plan.form.name for plan in changes.filing.plans}
     for key, (section, body) in changes.filing.sets.items():
-        binders = changes.filing.standing_in[key]
+        binders = changes.filing.binders_of_set[key]
         if key in changes.reasons:
             yield SetEntry(
                 set_=key,
