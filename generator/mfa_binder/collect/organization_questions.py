@@ -18,9 +18,6 @@ ORGANIZATION_CALLS = (
 FEATURE_CALLS = ("iam:ListOrganizationsFeatures",)
 IDENTITY_CENTER_CALLS = ("sso:ListInstances", "identitystore:ListUsers")
 
-NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
-"""What Organizations answers an account that is in none (botocore)."""
-
 _CENTRAL_ROOT_OFF = ("ServiceAccessNotEnabledException", "OrganizationNotInAllFeaturesModeException")
 """What IAM answers where central root access cannot have been switched on (botocore)."""
 

@@ -20,7 +20,7 @@ from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings,
 from mfa_binder.collect.walk_journal import WalkJournal
 from mfa_binder.errors import UnavailableError
 from mfa_binder.observation.aws_reading import AwsReading, FailureReason
-from mfa_binder.observation.observation import Observation, ObservedAccount, ObservedOrganization
+from mfa_binder.observation.observation import NO_ORGANIZATION, Observation, ObservedAccount, ObservedOrganization
 from mfa_binder.organization.partitions import PartitionName
 
 _ACCOUNTS_PER_CALL = 2
@@ -216,7 +216,7 @@ def _concurrent_map(at_once: int) -> Iterator[Any]:
 
 
 def _is_in_organization(found: AwsReading[ObservedOrganization]) -> bool:
-    return found.failure is None or found.failure.code != organization_questions.NO_ORGANIZATION
+    return found.failure is None or found.failure.code != NO_ORGANIZATION
 
 
 def _manages_organization(found: AwsReading[ObservedOrganization], who: AwsCaller) -> bool:

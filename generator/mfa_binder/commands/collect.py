@@ -17,7 +17,6 @@ from botocore.exceptions import BotoCoreError, UnknownRegionError
 
 from mfa_binder.collect import least_permissions
 from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
-from mfa_binder.collect.organization_questions import NO_ORGANIZATION
 from mfa_binder.collect.organization_walk import (
     HOME_REGION,
     AwsCaller,
@@ -37,7 +36,7 @@ from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason, ReadingFailure, next_step
-from mfa_binder.observation.observation import Observation, observation_text
+from mfa_binder.observation.observation import NO_ORGANIZATION, Observation, observation_text
 from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 from mfa_binder.workflows.working_folder import WorkingFolder
 

@@ -29,6 +29,20 @@ from mfa_binder.organization.strict_records import StrictRecord, Tuple
 PARTS = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
 """The readings of an account, in the order in which they are taken."""
 
+NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+"""What Organizations answers an account that is in none (botocore): that is no failure."""
+
+_PART_NAMES = {
+    "tags": "tags",
+    "contacts": "contacts",
+    "summary": "account summary",
+    "password_policy": "password policy",
+    "report": "credential report",
+    "identities": "users and roles",
+    "devices": "MFA devices",
+    "root": "audit of the root user",
+}
+
 
 class ObservedOrganization(StrictRecord):
     """AWS Organizations: who manages it and how its units hang together."""
@@ -173,18 +187,6 @@ def _texts_of_contact(path: tuple[str, ...], contact: AccountContact) -> Iterato
 def observation_text(observation: Observation) -> str:
     """The text of observed.json: what was not asked or has nothing to say is left out."""
     return observation.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n"
-
-
-_PART_NAMES = {
-    "tags": "tags",
-    "contacts": "contacts",
-    "summary": "account summary",
-    "password_policy": "password policy",
-    "report": "credential report",
-    "identities": "users and roles",
-    "devices": "MFA devices",
-    "root": "audit of the root user",
-}
 
 
 def part_name(part: str) -> str:
