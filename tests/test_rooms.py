@@ -19,7 +19,7 @@ HOUSE = [
     ["findings"],
     ["errors"],
     ["files"],
-    ["processes"],
+    ["processes", "client_pool"],
     ["organization"],
     ["policies"],
     ["book"],

@@ -12,8 +12,6 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
-from mfa_binder.findings import KeyPath as KeyPath
-
 _CORE = "tag:yaml.org,2002:"
 SCALAR_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp"))
 MERGE_TAG = _CORE + "merge"
@@ -109,3 +107,7 @@ class MapNode:
 
 
 Node = ScalarNode | ListNode | MapNode
+
+
+KeyPath = tuple[str | int, ...]
+"""Map keys and list indices from the top of the file down to a value."""
