@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, Model
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
@@ -166,12 +165,12 @@ def _holder(organization: Organization, principal: Principal) -> str:
 
 
 def _uses(organization: Organization, principal: Principal, kind: DeviceKind) -> bool:
-    return any(organization.kind(organization.devices[r.device]) is kind for r in principal.mfa)
+    return any(organization.kind(organization.device_of(r)) is kind for r in principal.mfa)
 
 
 def _needs_hardware(organization: Organization, principal: Principal) -> bool:
     account = principal.account
-    if account is not None and account.status is not AccountStatus.ACTIVE:
+    if account is not None and not account.is_active:
         return False
     if not organization.may_have_hardware(principal):
         return False

@@ -101,7 +101,7 @@ def registered_devices(organization: Organization, principal: Principal) -> User
 
 
 def _user_device(organization: Organization, registration: Registration) -> UserDevice:
-    device = organization.devices[registration.device]
+    device = organization.device_of(registration)
     kind = DeviceKind.TOTP if organization.gives_codes(registration) else DeviceKind.FIDO2
     return UserDevice(device, kind, registration, retrieval_of(organization, device), organization.pin_of(device))
 

@@ -15,7 +15,7 @@ from itertools import combinations, product
 
 from mfa_binder.access.hardware_requirements import not_worked_in_because
 from mfa_binder.access.retrieval import Retrieval, retrieval_of
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -96,7 +96,7 @@ class EmergencyWay:
 
 def emergency_ways_into(organization: Organization, account: Account) -> tuple[EmergencyWay, ...]:
     """The ways into an account in the order of use; none for an account that nobody works in."""
-    if account.status is not AccountStatus.ACTIVE:
+    if not account.is_active:
         return ()
     principals = organization.principals_of(account)
     users = (p for p in principals if Rights.BREAK_GLASS in p.access)
@@ -123,8 +123,7 @@ def account_administrators(organization: Organization, account: Account) -> tupl
 def _emergency_way(organization: Organization, principal: Principal) -> EmergencyWay:
     password = organization.secrets[principal.password] if principal.password is not None else None
     access = retrieval_of(organization, password) if password is not None else None
-    registered = organization.devices_of(principal)
-    devices = [_device_to_fetch(organization, device, access) for device in registered if device.usable]
+    devices = [_device_to_fetch(organization, device, access) for device in organization.usable_devices_of(principal)]
     devices.sort(key=lambda d: (bool(d.closing), d.minutes is None, d.minutes or 0))
     return EmergencyWay(principal, password, access, _root_mailbox(organization, principal), tuple(devices))
 
@@ -205,10 +204,10 @@ class AccountWays:
 
 def accounts_with_ways(organization: Organization, aws: AwsOrganization) -> tuple[AccountWays, ...]:
     """The active accounts of an AWS organization, the management account first."""
-    mine = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
-    active = [account for account in mine if account.status is AccountStatus.ACTIVE]
-    active.sort(key=lambda account: not organization.is_management(account))
-    return tuple(_account_ways(organization, account) for account in active)
+    management_first = sorted(
+        organization.active_accounts_of(aws), key=lambda account: not organization.is_management(account)
+    )
+    return tuple(_account_ways(organization, account) for account in management_first)
 
 
 def _account_ways(organization: Organization, account: Account) -> AccountWays:
@@ -226,5 +225,5 @@ def _roles_into_account(organization: Organization, account: Account) -> Iterato
     for role in account.roles.values():
         for key in role.trusts:
             trusted = organization.accounts.get(key)
-            if trusted is not None and trusted.status is AccountStatus.ACTIVE and key != account.key:
+            if trusted is not None and trusted.is_active and key != account.key:
                 yield RoleIntoAccount(account, role, trusted)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
-from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
 
@@ -14,7 +13,7 @@ def principals_signing_in(organization: Organization) -> Iterator[Principal]:
     """Principals of active accounts; root users only where their credentials are kept."""
     for principal in organization.principals:
         account = principal.account
-        if account is not None and account.status is not AccountStatus.ACTIVE:
+        if account is not None and not account.is_active:
             continue
         if principal.kind == "root" and (account is None or not organization.keeps_root(account)):
             continue
@@ -28,14 +27,9 @@ def principals_needing_hardware(organization: Organization) -> Iterator[Principa
     return (principal for principal in able if required & set(principal.access))
 
 
-def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:
-    """The devices with which a principal can still sign in."""
-    return tuple(device for device in organization.devices_of(principal) if device.usable)
-
-
 def not_worked_in_because(account: Account) -> str | None:
     """Why nobody signs in to an account; None if it is active."""
-    return None if account.status is AccountStatus.ACTIVE else f"the account is {account.status}"
+    return None if account.is_active else f"the account is {account.status}"
 
 
 def no_root_because(organization: Organization, account: Account) -> str | None:

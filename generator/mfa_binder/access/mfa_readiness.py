@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
@@ -66,12 +66,6 @@ class MfaReadiness:
         return tuple(user for user in self.users if user.break_glass)
 
 
-def active_accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
-    """The active accounts of an AWS organization, in the inventory's order."""
-    accounts = (account for account in organization.accounts.values() if account.status is AccountStatus.ACTIVE)
-    return tuple(account for account in accounts if organization.aws_organization(account).key == aws.key)
-
-
 def enforced_users(organization: Organization, account: Account) -> tuple[EnforcedUser, ...]:
     """The IAM users of an account, those who may do least first: the order in which the policy binds them."""
     principals = [p for p in organization.principals_of(account) if p.kind == "user"]
@@ -91,13 +85,12 @@ def rollout_order(organization: Organization, accounts: Iterable[Account]) -> tu
 
 def _enforced_user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
     devices = organization.devices_of(principal)
-    usable = tuple(device for device in devices if device.usable)
     coded = {r.device: r.virtual or r.device for r in reversed(principal.mfa) if organization.gives_codes(r)}
     tokens = tuple(device for device in devices if device.key in coded)
     return EnforcedUser(
         principal,
         account,
-        usable,
+        organization.usable_devices_of(principal),
         tuple(device for device in devices if not device.usable),
         any(device.usable for device in tokens),
         tokens,

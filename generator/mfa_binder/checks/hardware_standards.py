@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING
 
-from mfa_binder.access.hardware_requirements import principals_needing_hardware, principals_signing_in, usable_devices
+from mfa_binder.access.hardware_requirements import principals_needing_hardware, principals_signing_in
 from mfa_binder.checks.rule import Rule, RuleCase
 from mfa_binder.findings import Severity
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus
@@ -32,7 +32,7 @@ HARDWARE_MISSING = Rule(
 def _too_few_devices(organization: Organization, as_of: date) -> Iterator[RuleCase]:
     wanted = organization.standards.devices_per_principal
     for principal in principals_needing_hardware(organization):
-        usable = usable_devices(organization, principal)
+        usable = organization.usable_devices_of(principal)
         if principal.mfa and len(usable) < wanted:
             names = ", ".join(device.key for device in usable) or "none that works"
             yield RuleCase(
@@ -54,7 +54,7 @@ def _devices_at_one_site(organization: Organization, as_of: date) -> Iterator[Ru
     if not organization.standards.separate_sites:
         return
     for principal in principals_signing_in(organization):
-        usable = usable_devices(organization, principal)
+        usable = organization.usable_devices_of(principal)
         places = {_site_or_holder(organization, device) for device in usable}
         if len(usable) > 1 and len(places) == 1 and None not in places:
             names = " and ".join(device.key for device in usable)

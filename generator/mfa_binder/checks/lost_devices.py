@@ -17,7 +17,7 @@ _LOST = (DeviceStatus.LOST, DeviceStatus.STOLEN)
 def _lost_device_registered(organization: Organization, as_of: date) -> Iterator[RuleCase]:
     for principal in organization.principals:
         for position, registration in enumerate(principal.mfa):
-            device = organization.devices[registration.device]
+            device = organization.device_of(registration)
             if device.status in _LOST:
                 yield RuleCase(
                     (*principal.path, "mfa", position),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mfa_binder.access.colleagues_and_duties import duty_words
-from mfa_binder.access.hardware_requirements import principals_signing_in, usable_devices
+from mfa_binder.access.hardware_requirements import principals_signing_in
 from mfa_binder.access.retrieval import who_answers_alone, who_reaches_alone
 from mfa_binder.checks.rule import Rule, RuleCase
 from mfa_binder.findings import Severity
@@ -22,7 +22,7 @@ def _password_with_device(organization: Organization, as_of: date) -> Iterator[R
         if principal.person is not None or principal.password is None:
             continue
         password = who_reaches_alone(organization, organization.secrets[principal.password])
-        for device in usable_devices(organization, principal):
+        for device in organization.usable_devices_of(principal):
             both = sorted(password & who_reaches_alone(organization, device))
             if both:
                 yield RuleCase(

@@ -72,6 +72,11 @@ class Account(KeyedRecord):
     roles: Keys[Role] = {}
 
     @property
+    def is_active(self) -> bool:
+        """Whether it can be worked in: it is neither suspended nor closed."""
+        return self.status is AccountStatus.ACTIVE
+
+    @property
     def reopens_until(self) -> date | None:
         """The last day on which a closed account can be reopened; None if it is not closed."""
         return self.closed_on + REOPENS_FOR if self.closed_on is not None else None

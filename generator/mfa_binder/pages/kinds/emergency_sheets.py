@@ -15,7 +15,7 @@ from mfa_binder.access.emergency_ways import (
     no_emergency_way_because,
 )
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Role
@@ -50,12 +50,11 @@ def emergency_pages(organization: Organization) -> Iterator[RunbookPage]:
 def emergency(organization: Organization, aws: AwsOrganization) -> EmergencySheet:
     """Everything that the emergency sheet prints of an AWS organization."""
     accounts = accounts_with_ways(organization, aws)
-    every = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     return EmergencySheet(
         aws,
         tuple(found for found in accounts if found.ways),
         tuple(found for found in accounts if not found.ways),
-        sum(1 for account in every if account.status is not AccountStatus.ACTIVE),
+        sum(1 for account in organization.accounts_of(aws) if not account.is_active),
     )
 
 
@@ -120,5 +119,5 @@ def break_glass(organization: Organization, account: Account) -> BreakGlassSheet
         organization.is_management(account),
         ways,
         account_administrators(organization, account),
-        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+        tuple((there, role) for there, role in roles if there.is_active),
     )

@@ -115,7 +115,7 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
 
 
 def _root_key(organization: Organization, registration: Registration) -> RootKey:
-    device = organization.devices[registration.device]
+    device = organization.device_of(registration)
     pin = organization.pin_of(device)
     return RootKey(
         device,

@@ -11,7 +11,7 @@ from mfa_binder.access.retrieval import PasswordDeviceSplit, retrieval_of, split
 from mfa_binder.access.retrieval import Retrieval as Reach
 from mfa_binder.book.conditions import Condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -181,7 +181,7 @@ def offboarding(organization: Organization, person: Person, colleagues: Colleagu
     """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     card = duties_of(organization, person)
-    working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    working = [p for p in card.principals if p.account is None or p.account.is_active]
     secrets = tuple(_known_secrets(organization, person, beside))
     return OffboardingSheet(
         person=person,
@@ -261,7 +261,7 @@ def _root_changes(organization: Organization, person: Person, secrets: tuple[Kno
 def _root_change(
     organization: Organization, person: Person, principal: Principal, account: Account, secret: Secret
 ) -> RootChange:
-    usable = [device for device in organization.devices_of(principal) if device.usable]
+    usable = organization.usable_devices_of(principal)
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)
