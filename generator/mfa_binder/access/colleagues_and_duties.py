@@ -80,7 +80,7 @@ class Colleagues:
 
     @cached_property
     def _powerful(self) -> tuple[tuple[str, Principal], ...]:
-        powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR.value in p.access)
+        powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR in p.access)
         return tuple((p.person, p) for p in powerful if p.person is not None and self._is_there(p.person))
 
     def _is_there(self, key: str) -> bool:

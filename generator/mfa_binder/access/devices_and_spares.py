@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from mfa_binder.access.hardware_requirements import may_register
 from mfa_binder.access.retrieval import Retrieval, home_site, minutes_to_fetch, retrieval_of
 from mfa_binder.organization.credentials import Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.partitions import partition
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Registration
 
@@ -118,9 +118,9 @@ class SparePool:
 
     def replacing(self, device: Device, principals: Iterable[Principal]) -> tuple[Device, ...]:
         """Up to three spares that may replace the device for every one of the principals, the best first."""
-        own = self._organization.kind(device)
+        own, opened = self._organization.kind(device), tuple(principals)
         kinds = [DeviceKind.FIDO2] if own is DeviceKind.FIDO2 else list(DeviceKind)
-        allowed = frozenset(k for k in kinds if all(self._allowed(k, principal) for principal in principals))
+        allowed = frozenset(k for k in kinds if all(may_register(self._organization, k, p) for p in opened))
         spares = self._spares(home_site(self._organization, device), own, allowed)
         return tuple(islice((spare for spare in spares if spare.key != device.key), _SPARES_NAMED))
 
@@ -131,7 +131,7 @@ class SparePool:
         """
         gone = tuple(lost)
         origin = home_site(self._organization, gone[0]) if gone else None
-        allowed = frozenset(kind for kind in DeviceKind if self._allowed(kind, principal))
+        allowed = frozenset(kind for kind in DeviceKind if may_register(self._organization, kind, principal))
         spares = self._spares(origin, DeviceKind.FIDO2, allowed)
         return tuple(islice((spare for spare in spares if spare not in gone), _SPARES_NAMED))
 
@@ -146,12 +146,3 @@ class SparePool:
         """Another kind last, an unknown way late, then by minutes."""
         minutes = minutes_to_fetch(self._organization, origin, spare)
         return (self._organization.kind(spare) is not own, minutes is None, minutes or 0, spare.key)
-
-    def _allowed(self, kind: DeviceKind, principal: Principal) -> bool:
-        """Whether a kind of device is possible in the partition and meets the organization's own standards."""
-        if kind is DeviceKind.TOTP and set(principal.access) & set(self._organization.standards.phishing_resistant_for):
-            return False
-        if principal.account is None:
-            return kind is DeviceKind.FIDO2
-        here = partition(self._organization.aws_organization(principal.account).partition)
-        return here.fido2 if kind is DeviceKind.FIDO2 else here.hardware_totp

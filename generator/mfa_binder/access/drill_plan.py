@@ -15,7 +15,6 @@ from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Bag, Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
 
 
 class DrillKind(StrEnum):
@@ -80,7 +79,7 @@ def _drilled_principals(organization: Organization, aws: AwsOrganization) -> Ite
 def _device_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
     for principal in _drilled_principals(organization, aws):
         account = principal.account
-        if account is None or not (principal.kind == "root" or Access.BREAK_GLASS in principal.access):
+        if account is None or not principal.is_sealed:
             continue
         kind = DrillKind.ROOT_SIGN_IN if principal.kind == "root" else DrillKind.BREAK_GLASS
         page = "root-enrollment" if principal.kind == "root" else "break-glass"

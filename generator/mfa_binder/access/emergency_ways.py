@@ -21,8 +21,7 @@ from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access as Rights
-from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.organization.users_and_roles import Access, Role
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def emergency_ways_into(organization: Organization, account: Account) -> tuple[E
     if not account.is_active:
         return ()
     principals = organization.principals_of(account)
-    users = (p for p in principals if Rights.BREAK_GLASS in p.access)
+    users = (p for p in principals if p.is_break_glass)
     roots = (p for p in principals if p.kind == "root" and organization.keeps_root(account))
     return tuple(_emergency_way(organization, principal) for principal in (*users, *roots))
 
@@ -116,8 +115,8 @@ def no_emergency_way_because(organization: Organization, account: Account) -> st
 
 def account_administrators(organization: Organization, account: Account) -> tuple[Principal, ...]:
     """The IAM users who administer an account in the normal way: while one of them can sign in, it is no emergency."""
-    users = (p for p in organization.principals_of(account) if p.kind == "user" and Rights.BREAK_GLASS not in p.access)
-    return tuple(p for p in users if Rights.ADMINISTRATOR in p.access and p.person is not None)
+    users = (p for p in organization.principals_of(account) if p.kind == "user" and not p.is_break_glass)
+    return tuple(p for p in users if Access.ADMINISTRATOR in p.access and p.person is not None)
 
 
 def _emergency_way(organization: Organization, principal: Principal) -> EmergencyWay:

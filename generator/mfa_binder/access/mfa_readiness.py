@@ -9,7 +9,6 @@ from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class EnforcedUser:
     @property
     def break_glass(self) -> bool:
         """Whether it is a break-glass user, which the policy leaves out."""
-        return Access.BREAK_GLASS in self.principal.access
+        return self.principal.is_break_glass
 
     @property
     def nobodys(self) -> bool:
@@ -99,6 +98,4 @@ def _enforced_user(organization: Organization, account: Account, principal: Prin
 
 
 def _harmless_rank(principal: Principal) -> tuple[int, str]:
-    order = list(Access)
-    ranks = [order.index(Access(access)) for access in principal.access] or [len(order)]
-    return (-min(ranks), principal.name)
+    return (-principal.danger_place, principal.name)

@@ -19,8 +19,6 @@ from mfa_binder.organization.binder_settings import BinderCopy, PrintForm
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location, Person
-from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
 
 
 class BinderCopyPlan(BookRecord):
@@ -184,14 +182,10 @@ def _copies_everywhere(organization: Organization) -> tuple[BinderCopy, ...]:
 
 def _copies_near_devices(organization: Organization, account: Account) -> tuple[BinderCopy, ...]:
     """Where a device of the root user or of a break-glass identity lies; nowhere: with the owner."""
-    principals = filter(_opens_in_an_emergency, organization.principals_of(account))
+    principals = (principal for principal in organization.principals_of(account) if principal.is_sealed)
     places = (organization.location_of(device) for device in organization.devices_of(*principals))
     keys = dict.fromkeys(place.key for place in places if place is not None)
     return tuple(BinderCopy(location=key) for key in keys) or _copy_with_owner(organization)
-
-
-def _opens_in_an_emergency(principal: Principal) -> bool:
-    return principal.kind == "root" or Access.BREAK_GLASS in principal.access
 
 
 def _binder_plan(

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING
 
-from mfa_binder.access.hardware_requirements import principals_needing_hardware, principals_signing_in
+from mfa_binder.access.hardware_requirements import (
+    must_resist_phishing,
+    principals_needing_hardware,
+    principals_signing_in,
+)
 from mfa_binder.checks.rule import Rule, RuleCase
 from mfa_binder.findings import Severity
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus
@@ -82,9 +86,8 @@ DEVICES_AT_ONE_SITE = Rule(
 
 
 def _phishing_resistance(organization: Organization, as_of: date) -> Iterator[RuleCase]:
-    demanded = set(organization.standards.phishing_resistant_for)
     for principal in principals_signing_in(organization):
-        if not demanded & set(principal.access):
+        if not must_resist_phishing(organization, principal):
             continue
         for position, registration in enumerate(principal.mfa):
             if organization.gives_codes(registration):

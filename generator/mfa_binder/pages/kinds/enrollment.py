@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
-from mfa_binder.access.hardware_requirements import no_hardware_because, no_root_because, root_elsewhere
+from mfa_binder.access.hardware_requirements import (
+    must_resist_phishing,
+    no_hardware_because,
+    no_root_because,
+    root_elsewhere,
+)
 from mfa_binder.access.retrieval import Retrieval, retrieval_of
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization, IdentitySource
@@ -166,7 +171,6 @@ def user_enrollment_pages(organization: Organization) -> Iterator[CatalogueEntry
 
 def user_enrollment(organization: Organization, account: Account, principal: Principal) -> UserEnrollment:
     """Everything that the enrollment sheet prints of an IAM user."""
-    standards = organization.standards
     return UserEnrollment(
         account,
         organization.aws_organization(account),
@@ -177,8 +181,8 @@ def user_enrollment(organization: Organization, account: Account, principal: Pri
         retrieval_of(organization, organization.secrets[principal.password])
         if principal.password is not None
         else None,
-        standards.devices_per_principal,
-        bool(set(principal.access) & set(standards.phishing_resistant_for)),
+        organization.standards.devices_per_principal,
+        must_resist_phishing(organization, principal),
     )
 
 

@@ -14,10 +14,7 @@ from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access as Rights
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
-
-_ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
@@ -111,9 +108,7 @@ class _PersonStake:
         self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
         self.phones = tuple(phone for phone in organization.phones.values() if phone.key in phones)
         self._secrets_of = group_by_key((key, s) for s in self._secrets for key in s.holders)
-        self._administered = group_by_key(
-            (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
-        )
+        self._administered = group_by_key((p.person, p) for p in self._principals if p.person and p.administers)
         self._carried = group_by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
 
     def contact(self, person: Person) -> EscalationContact:

@@ -51,7 +51,7 @@ class LeavingUser:
     @property
     def last_administrator(self) -> bool:
         """Whether nobody is left who can administer the account with a user of their own."""
-        return Access.ADMINISTRATOR.value in self.principal.access and not self.others
+        return Access.ADMINISTRATOR in self.principal.access and not self.others
 
 
 @dataclass(frozen=True)
@@ -209,13 +209,12 @@ def _people_without(organization: Organization, person: Person, keys: tuple[str,
 
 
 def _leaving_user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
-    powerful = {Access.ADMINISTRATOR.value, Access.BREAK_GLASS.value}
     others = (p for p in organization.principals_of(account) if p.kind == "user" and p.person != person.key)
     return LeavingUser(
         principal,
         account,
         organization.devices_of(principal),
-        tuple(other for other in others if powerful & set(other.access)),
+        tuple(other for other in others if other.administers),
         organization.roles_open_to(principal),
     )
 
