@@ -57,6 +57,13 @@ def left_because(organization: Organization, person: Person) -> str | None:
     return f"{person.name} left on {person.ends.isoformat()}"
 
 
+def works_here(organization: Organization, person: Person) -> bool:
+    """Whether a person has started and not left, on the day of the document; yes if it has none."""
+    dated = organization.document.dated
+    started = dated is None or person.starts is None or person.starts <= dated
+    return started and left_because(organization, person) is None
+
+
 _ADMINISTRATORS_NAMED = 3
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from mfa_binder.access.break_glass_cast import who_opens_alone, who_recovers_alone
 from mfa_binder.access.colleagues_and_duties import duty_words
 from mfa_binder.access.hardware_requirements import principals_signing_in
-from mfa_binder.access.retrieval import who_answers_alone, who_reaches_alone
 from mfa_binder.checks.rule import Rule, RuleCase
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
@@ -21,9 +21,9 @@ def _password_with_device(organization: Organization, as_of: date) -> Iterator[R
     for principal in principals_signing_in(organization):
         if principal.person is not None or principal.password is None:
             continue
-        password = who_reaches_alone(organization, organization.secrets[principal.password])
+        password = organization.secrets[principal.password]
         for device in organization.usable_devices_of(principal):
-            both = sorted(password & who_reaches_alone(organization, device))
+            both = sorted(who_opens_alone(organization, password, device))
             if both:
                 yield RuleCase(
                     (*principal.path, "password"),
@@ -45,10 +45,7 @@ def _mailbox_with_phone(organization: Organization, as_of: date) -> Iterator[Rul
         return
     for principal in principals_signing_in(organization):
         root = principal.record
-        if not isinstance(root, Root) or root.mailbox is None or root.phone is None:
-            continue
-        readers = frozenset(organization.mailboxes[root.mailbox].readers)
-        both = sorted(readers & who_answers_alone(organization, organization.phones[root.phone]))
+        both = sorted(who_recovers_alone(organization, root)) if isinstance(root, Root) else []
         if both:
             yield RuleCase(
                 (*principal.path, "phone"),
