@@ -17,16 +17,16 @@ from mfa_binder.organization.users_and_roles import Registration
 
 @dataclass(frozen=True)
 class UserDevice:
-    """One registration that the inventory plans for a principal, its device usable or not.
-
-    `kind` is how it signs in: a key whose codes AWS takes for a virtual device is a TOTP token here.
-    """
+    """One registration that the inventory plans for a principal, its device usable or not."""
 
     device: Device
     kind: DeviceKind
+    """How it signs in: a key whose codes AWS takes for a virtual device is a TOTP token here."""
     registration: Registration
     access: Retrieval
+    """How the device is had."""
     pin: Secret | None
+    """The secret that is its PIN, if the inventory says where it is."""
 
     @property
     def name(self) -> str:
@@ -54,6 +54,7 @@ class UserDevices:
     """All devices of one principal, sorted by what can be done with them."""
 
     all: tuple[UserDevice, ...]
+    """One for each registration, in the inventory's order."""
 
     @property
     def tokens(self) -> tuple[UserDevice, ...]:
@@ -82,7 +83,7 @@ class UserDevices:
 
     @property
     def metal(self) -> tuple[UserDevice, ...]:
-        """The same with each piece of metal once; as a key where it is one."""
+        """Tokens and keys that work, each piece of metal once; as a key where it is one."""
         return tuple({each.device.key: each for each in self.usable}.values())
 
     @property
@@ -107,6 +108,7 @@ def _user_device(organization: Organization, registration: Registration) -> User
 
 
 _SPARES_NAMED = 3
+"""How many spares a sheet names: the best, and two for when it cannot be had."""
 
 
 class SparePool:

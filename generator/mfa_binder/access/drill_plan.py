@@ -38,21 +38,23 @@ class DrillKind(StrEnum):
 
 @dataclass(frozen=True)
 class Drill:
-    """One thing to practise. `site` is the key of the site where it is done, None where it is done anywhere.
-
-    `about` is what it is about, `devices` what is used; `quorum` of `people` do it; `sheet` is the
-    kind and subject of the page that is practised. `due` is the day of a check of seals, which the
-    inventory fixes; every other drill gets its day from the calendar.
-    """
+    """One thing to practise."""
 
     kind: DrillKind
     about: Principal | Location | Mailbox | Phone | Secret | Account | None
+    """What is practised with; None where it is no single thing."""
     sheet: tuple[str, str]
+    """The kind and the subject of the page that is practised."""
     people: tuple[Person, ...] = ()
+    """Those who may do it."""
     quorum: int = 1
+    """How many of them do it together."""
     site: str | None = None
+    """The key of the site where it is done; None: it is done anywhere."""
     devices: tuple[Device, ...] = ()
+    """What is used, or, of a lost device, one of these."""
     due: date | None = None
+    """The day of a check of seals, which the inventory fixes; every other drill gets its day from the calendar."""
 
     @property
     def personal(self) -> bool:

@@ -56,13 +56,16 @@ class DeviceToFetch:
 
 @dataclass(frozen=True)
 class EmergencyWay:
-    """One principal that can be used in an emergency; `devices` in the order in which to try them."""
+    """One principal that can be used in an emergency."""
 
     principal: Principal
     password: Secret | None
     password_access: Retrieval | None
+    """How the password is had."""
     mailbox: Mailbox | None
+    """The mailbox of a root user, through which a new password can be set."""
     devices: tuple[DeviceToFetch, ...]
+    """In the order in which to try them: what can be had at every hour first, then the quickest."""
 
     @property
     def complete(self) -> bool:

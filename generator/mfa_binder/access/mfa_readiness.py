@@ -45,9 +45,10 @@ class EnforcedUser:
 
 
 class MfaReadiness:
-    """Users by whether the policy may bind them: for the views that have `users`."""
+    """Users by whether the policy may bind them: a part of the views that have users."""
 
     users: tuple[EnforcedUser, ...]
+    """Everybody of an account or an organization, those who may do least first."""
 
     @property
     def unready(self) -> tuple[EnforcedUser, ...]:

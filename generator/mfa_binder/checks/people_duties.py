@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mfa_binder.access.break_glass_cast import who_opens_alone, who_recovers_alone
-from mfa_binder.access.colleagues_and_duties import duty_words
+from mfa_binder.access.colleagues_and_duties import duties_of
 from mfa_binder.access.hardware_requirements import principals_signing_in
 from mfa_binder.checks.rule import Rule, RuleCase
 from mfa_binder.findings import Severity
@@ -71,7 +71,7 @@ def _absent_person(organization: Organization, as_of: date) -> Iterator[RuleCase
         when = _absence(person, as_of)
         if when is None:
             continue
-        held = duty_words(organization, person)
+        held = duties_of(organization, person).words
         if held:
             key, words = when
             yield RuleCase(

@@ -26,23 +26,41 @@ class Organization(StrictRecord):
     """Everything that is known. Maps are keyed by the inventory's ids."""
 
     schema_: Literal[1] = Field(alias="schema")
+    """The version of the format."""
     document: Document = Document()
+    """What stands on every page."""
     organizations: Keys[AwsOrganization]
+    """The AWS organizations."""
     standards: Standards = Standards()
+    """The rules that this organization has given itself."""
     people: Keys[Person] = {}
+    """Everybody who holds, reads, keeps or signs something."""
     sites: Keys[Site] = {}
+    """The buildings in which people work and things lie."""
     travel_minutes: Tuple[Travel] = ()
+    """How long it takes from site to site; a pair that is not listed is not travelled in an emergency."""
     locations: Keys[Location] = {}
+    """The safes, boxes, cabinets and vaults."""
     bags: Keys[Bag] = {}
+    """The sealed bags in them, by their printed numbers."""
     secrets: Keys[Secret] = {}
+    """Where passwords, PINs and the like are kept."""
     mailboxes: Keys[Mailbox] = {}
+    """The mailboxes of root users."""
     phones: Keys[Phone] = {}
+    """The phones of root users."""
     models: Keys[Model] = {}
+    """The kinds of device as they are sold."""
     devices: Keys[Device] = {}
+    """The security keys and tokens, by the tags that are stuck to them."""
     accounts: Keys[Account]
+    """The AWS accounts, by their ids."""
     elsewhere: Tuple[Elsewhere] = ()
+    """The systems outside AWS that our devices open too."""
     identity_center_users: Keys[IdentityCenterUser] = {}
+    """The users of IAM Identity Center's own directory."""
     binders: Binders = Binders()
+    """The printed binders, where they differ from the defaults."""
 
     # -- accounts
 

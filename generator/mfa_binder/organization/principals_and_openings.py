@@ -15,23 +15,27 @@ class Elsewhere(StrictRecord):
     """A system outside AWS that one of our devices opens too."""
 
     system: Text
+    """The name of the system."""
     login: Text
+    """The login there that the device opens."""
     devices: Tuple[Text]
+    """The devices that open it."""
     remove: Text
     """How a device is removed there."""
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who signs in: a root user, an IAM user or an Identity Center user.
-
-    `account` is None for an Identity Center user. `record` is the inventory's entry.
-    """
+    """Who signs in: a root user, an IAM user or an Identity Center user."""
 
     kind: Literal["root", "user", "identity-center"]
+    """What AWS knows it as."""
     name: str
+    """The name of the user; `root` of a root user."""
     account: Account | None
+    """The account that it belongs to; None for an Identity Center user."""
     record: Root | User | IdentityCenterUser
+    """The inventory's entry."""
 
     @property
     def ref(self) -> str:
@@ -95,8 +99,11 @@ class Opening:
     """A device opens a principal: its registrations there, seen from the device; mostly one."""
 
     device: Device
+    """The piece of metal."""
     principal: Principal
+    """Whom it signs in."""
     registrations: tuple[Registration, ...]
+    """The device's registrations there, in the inventory's order."""
 
     @property
     def registration(self) -> Registration:
