@@ -204,6 +204,6 @@ class AwsComparison:
 
     def _declared_registrations(self, principal: Principal) -> Iterator[DeclaredRegistration]:
         for position, registration in enumerate(principal.mfa):
-            device = self.organization.devices[registration.device]
+            device = self.organization.device_of(registration)
             path = (*principal.path, "mfa", position)
             yield DeclaredRegistration(registration, device, self.organization.kind(device), path)

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING
 
-from mfa_binder.access.hardware_requirements import principals_needing_hardware, principals_signing_in, usable_devices
+from mfa_binder.access.hardware_requirements import (
+    must_resist_phishing,
+    principals_needing_hardware,
+    principals_signing_in,
+)
 from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus
@@ -31,7 +35,7 @@ def too_few_devices(organization: Organization, as_of: date) -> Iterator[RuleCas
     """A principal with fewer working devices than the organization's own standards ask for."""
     required = organization.standards.devices_per_principal
     for principal in principals_needing_hardware(organization):
-        usable = usable_devices(organization, principal)
+        usable = organization.usable_devices_of(principal)
         if principal.mfa and len(usable) < required:
             names = ", ".join(device.key for device in usable) or "none that works"
             yield RuleCase(
@@ -47,7 +51,7 @@ def devices_at_one_site(organization: Organization, as_of: date) -> Iterator[Rul
     if not organization.standards.separate_sites:
         return
     for principal in principals_signing_in(organization):
-        usable = usable_devices(organization, principal)
+        usable = organization.usable_devices_of(principal)
         places = {_site_or_holder(organization, device) for device in usable}
         if len(usable) > 1 and len(places) == 1 and None not in places:
             names = " and ".join(device.key for device in usable)
@@ -69,9 +73,8 @@ def _site_or_holder(organization: Organization, device: Device) -> str | None:
 @rule("phishing-resistance", Severity.WARNING, "A TOTP token where our standards demand FIDO2.")
 def phishing_resistance(organization: Organization, as_of: date) -> Iterator[RuleCase]:
     """A TOTP token where the organization's own standards ask for what cannot be phished."""
-    demanded = set(organization.standards.phishing_resistant_for)
     for principal in principals_signing_in(organization):
-        if not demanded & set(principal.access):
+        if not must_resist_phishing(organization, principal):
             continue
         for position, registration in enumerate(principal.mfa):
             if organization.gives_codes(registration):

@@ -16,7 +16,7 @@ def lost_device_registered(organization: Organization, as_of: date) -> Iterator[
     """A lost or stolen device that still signs somebody in."""
     for principal in organization.principals:
         for position, registration in enumerate(principal.mfa):
-            device = organization.devices[registration.device]
+            device = organization.device_of(registration)
             if not device.in_hand:
                 yield RuleCase(
                     (*principal.path, "mfa", position),

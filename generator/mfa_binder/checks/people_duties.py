@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mfa_binder.access.colleagues_and_duties import duty_words
-from mfa_binder.access.hardware_requirements import principals_signing_in, usable_devices
-from mfa_binder.access.retrieval import who_answers_alone, who_reaches_alone
+from mfa_binder.access.break_glass_cast import who_opens_alone, who_recovers_alone
+from mfa_binder.access.colleagues_and_duties import duties_of
+from mfa_binder.access.hardware_requirements import principals_signing_in
 from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.organization.organization import Organization
@@ -27,9 +27,9 @@ def password_with_device(organization: Organization, as_of: date) -> Iterator[Ru
     for principal in principals_signing_in(organization):
         if principal.person is not None or principal.password is None:
             continue
-        password = who_reaches_alone(organization, organization.secrets[principal.password])
-        for device in usable_devices(organization, principal):
-            people = sorted(password & who_reaches_alone(organization, device))
+        password = organization.secrets[principal.password]
+        for device in organization.usable_devices_of(principal):
+            people = sorted(who_opens_alone(organization, password, device))
             if people:
                 yield RuleCase(
                     (*principal.path, "password"),
@@ -45,10 +45,7 @@ def mailbox_with_phone(organization: Organization, as_of: date) -> Iterator[Rule
         return
     for principal in principals_signing_in(organization):
         root = principal.record
-        if not isinstance(root, Root) or root.mailbox is None or root.phone is None:
-            continue
-        readers = frozenset(organization.mailboxes[root.mailbox].readers)
-        people = sorted(readers & who_answers_alone(organization, organization.phones[root.phone]))
+        people = sorted(who_recovers_alone(organization, root)) if isinstance(root, Root) else []
         if people:
             yield RuleCase(
                 (*principal.path, "phone"),
@@ -72,7 +69,7 @@ def absent_person(organization: Organization, as_of: date) -> Iterator[RuleCase]
         when = _absence(person, as_of)
         if when is None:
             continue
-        held = duty_words(organization, person)
+        held = duties_of(organization, person).words
         if held:
             key, words = when
             yield RuleCase(

@@ -21,7 +21,7 @@ def unlinked_security_key(organization: Organization, as_of: date) -> Iterator[R
         if principal.kind != "user":
             continue
         for position, registration in enumerate(principal.mfa):
-            device = organization.devices[registration.device]
+            device = organization.device_of(registration)
             if organization.kind(device) is DeviceKind.FIDO2 and registration.aws_serial is None:
                 yield RuleCase(
                     (*principal.path, "mfa", position),
