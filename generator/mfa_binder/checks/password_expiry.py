@@ -23,10 +23,12 @@ _AHEAD_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class _ExpiryDay:
-    """The day from which the password is refused, and what that rests on, as an end of the sentence."""
+    """When a password expires."""
 
     day: date
+    """The day from which it is refused."""
     source: str
+    """What that rests on, as the end of a sentence."""
 
 
 @rule(

@@ -83,10 +83,11 @@ PolicyMapping = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _NamedPolicy:
-    """A policy by name; AWS's own have no `document` here, and are known by their name."""
+    """A policy that holds for a user."""
 
     name: str
     document: PolicyMapping = field(default_factory=dict)
+    """Empty for AWS's own policies, which are known by their name."""
 
 
 def ask_identities(calls: AwsCalls, iam: Any) -> AccountIdentities:
