@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from mfa_binder.organization.aws_accounts import AccountStatus
+from mfa_binder.access.hardware_requirements import must_resist_phishing, principals_needing_hardware
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, Model
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
@@ -95,9 +95,9 @@ def money_text(amount: Decimal | None, currency: str) -> str:
 def cost_plan(organization: Organization) -> CostPlan:
     """The plan that meets the organization's own standards, for all of its AWS organizations together."""
     standards = organization.standards
-    required = [p for p in organization.principals if _needs_hardware(organization, p)]
-    resistant = [p for p in required if _needs_fido2(organization, p)]
-    either = [p for p in required if not _needs_fido2(organization, p)]
+    required = tuple(principals_needing_hardware(organization))
+    resistant = tuple(p for p in required if must_resist_phishing(organization, p))
+    either = tuple(p for p in required if not must_resist_phishing(organization, p))
     fido2_only = _fido2_line(organization, required, "every identity on FIDO2")
     mixed = (
         _fido2_line(organization, resistant, "identities that must resist phishing"),
@@ -166,23 +166,4 @@ def _holder(organization: Organization, principal: Principal) -> str:
 
 
 def _uses(organization: Organization, principal: Principal, kind: DeviceKind) -> bool:
-    return any(organization.kind(organization.devices[r.device]) is kind for r in principal.mfa)
-
-
-def _needs_hardware(organization: Organization, principal: Principal) -> bool:
-    account = principal.account
-    if account is not None and account.status is not AccountStatus.ACTIVE:
-        return False
-    if not organization.may_have_hardware(principal):
-        return False
-    if principal.kind == "root":
-        return account is not None and organization.keeps_root(account) and _is_listed(organization, principal)
-    return _is_listed(organization, principal)
-
-
-def _is_listed(organization: Organization, principal: Principal) -> bool:
-    return bool(set(principal.access) & set(organization.standards.hardware_required_for))
-
-
-def _needs_fido2(organization: Organization, principal: Principal) -> bool:
-    return bool(set(principal.access) & set(organization.standards.phishing_resistant_for))
+    return any(organization.kind(organization.device_of(r)) is kind for r in principal.mfa)

@@ -55,12 +55,12 @@ def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJo
     fitting = {"fido2": here.fido2, "totp": here.hardware_totp}
     used = {account.root.mailbox for account in organization.accounts_of(aws)}
     management = organization.accounts[aws.management_account]
-    members = [a for a in organization.accounts_of(aws) if a.status is AccountStatus.ACTIVE]
+    active = organization.active_accounts_of(aws)
     return AccountJoins(
         aws,
         here,
         management,
-        next((account for account in members if account != management), management),
+        next((account for account in active if account != management), management),
         tuple(spare for spare in organization.spares if fitting[organization.kind(spare)])[:3],
         tuple(mailbox for mailbox in organization.mailboxes.values() if mailbox.key in used),
     )
@@ -177,14 +177,13 @@ def _accounts_of_trust(organization: Organization, link: CrossAccountTrust) -> t
 
 def _example_account(aws: AwsOrganization, closings: tuple[AccountClosing, ...]) -> Account | None:
     """An active account to rehearse on; the delegated administrator only where there is no other."""
-    active = [found.account for found in closings if found.account.status is AccountStatus.ACTIVE]
+    active = [found.account for found in closings if found.account.is_active]
     return min(active, key=lambda account: account.key == aws.delegated_iam_admin, default=None)
 
 
 def account_closing(organization: Organization, account: Account) -> AccountClosing:
     """What hangs on an account."""
-    keys = dict.fromkeys(r.device for principal in organization.principals_of(account) for r in principal.mfa)
-    devices = [organization.devices[key] for key in keys]
+    devices = organization.devices_of(*organization.principals_of(account))
     shared = tuple(device for device in devices if _opens_more(organization, device, account))
     return AccountClosing(
         account,

@@ -132,7 +132,7 @@ def _known_serials(organization: Organization, account: Account) -> dict[str, st
     found = {}
     for principal in organization.principals_of(account):
         for registration in principal.mfa:
-            serial = registration.aws_serial or organization.devices[registration.device].serial
+            serial = registration.aws_serial or organization.device_of(registration).serial
             if serial is not None:
                 found[serial] = registration.device
     return found

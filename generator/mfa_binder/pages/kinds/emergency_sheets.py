@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mfa_binder.access.break_glass_cast import leaders_of
 from mfa_binder.access.emergency_ways import (
     AccountWays,
     DeviceToFetch,
@@ -14,9 +15,11 @@ from mfa_binder.access.emergency_ways import (
     emergency_ways_into,
     no_emergency_way_because,
 )
+from mfa_binder.access.retrieval import Retrieval
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.people_and_places import Person
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
@@ -50,28 +53,28 @@ def emergency_pages(organization: Organization) -> Iterator[RunbookPage]:
 def emergency(organization: Organization, aws: AwsOrganization) -> EmergencySheet:
     """Everything that the emergency sheet prints of an AWS organization."""
     accounts = accounts_with_ways(organization, aws)
-    every = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     return EmergencySheet(
         aws,
         tuple(found for found in accounts if found.ways),
         tuple(found for found in accounts if not found.ways),
-        sum(1 for account in every if account.status is not AccountStatus.ACTIVE),
+        sum(1 for account in organization.accounts_of(aws) if not account.is_active),
     )
 
 
 @dataclass(frozen=True)
 class BreakGlassSheet:
-    """The view of a break-glass sheet; there is at least one way.
-
-    `administrators` sign in to the account in the normal way; `roles` are in other accounts and trust it.
-    """
+    """The view of a break-glass sheet; there is at least one way."""
 
     account: Account
     aws_organization: AwsOrganization
     management: bool
+    leaders: tuple[Person, ...]
+    """Who may lead, in the order of calling."""
     ways: tuple[EmergencyWay, ...]
     administrators: tuple[Principal, ...]
+    """Who signs in to the account in the normal way."""
     roles: tuple[tuple[Account, Role], ...]
+    """The roles in other accounts that trust it, each with its account."""
 
     @property
     def root(self) -> EmergencyWay | None:
@@ -87,9 +90,24 @@ class BreakGlassSheet:
         return tuple(found.values())
 
     @property
+    def password_people(self) -> tuple[Person, ...]:
+        """Everybody who could be named to type the password of a way."""
+        return _each_once(way.password_access for way in self.ways)
+
+    @property
+    def device_people(self) -> tuple[Person, ...]:
+        """Everybody who could be named to bring a device."""
+        return _each_once(device.access for device in self.devices)
+
+    @property
     def always_open(self) -> bool:
-        """Whether some way, of which both halves are known, can be taken at every hour."""
-        return any(way.complete and not way.closing for way in self.ways)
+        """Whether some way can be taken at every hour."""
+        return any(way.always_open for way in self.ways)
+
+
+def _each_once(retrievals: Iterable[Retrieval | None]) -> tuple[Person, ...]:
+    people = (person for retrieval in retrievals if retrieval is not None for person in retrieval.people)
+    return tuple({person.key: person for person in people}.values())
 
 
 def break_glass_pages(organization: Organization) -> Iterator[CatalogueEntry]:
@@ -118,7 +136,8 @@ def break_glass(organization: Organization, account: Account) -> BreakGlassSheet
         account,
         organization.aws_organization(account),
         organization.is_management(account),
+        leaders_of(organization),
         ways,
         account_administrators(organization, account),
-        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+        tuple((there, role) for there, role in roles if there.is_active),
     )

@@ -9,7 +9,6 @@ from mfa_binder.access.hardware_requirements import not_worked_in_because
 from mfa_binder.access.mfa_readiness import (
     EnforcedUser,
     MfaReadiness,
-    active_accounts_of,
     enforced_users,
     rollout_order,
 )
@@ -63,7 +62,7 @@ def enforcing_pages(organization: Organization) -> Iterator[CatalogueEntry]:
 
 def enforcing(organization: Organization, aws: AwsOrganization) -> EnforcingSheet:
     """Everything that the sheet prints of an AWS organization."""
-    active = active_accounts_of(organization, aws)
+    active = organization.active_accounts_of(aws)
     accounts = rollout_order(organization, [account for account in active if account.users])
     rooted = partition(aws.partition).root_user
     members = tuple(account for account in active if rooted and not organization.is_management(account))
@@ -157,7 +156,7 @@ def _models_of_keys(organization: Organization, users: tuple[EnforcedUser, ...])
     for registration in (
         r for user in users for r in user.principal.mfa if r.aws_serial is not None and r.virtual is None
     ):
-        model = organization.models[organization.devices[registration.device].model]
+        model = organization.models[organization.device_of(registration).model]
         if model.kind is DeviceKind.FIDO2:
             found.setdefault(model.key, KeyModel(model.name, registration))
     return tuple(found.values())

@@ -9,7 +9,7 @@ from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.retrieval import home_site, minutes_to_fetch
 from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal, danger_rank
@@ -126,7 +126,7 @@ def lost_device(organization: Organization, device: Device, reserve: SparePool |
 
 def _lost_opening(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
-    active = account is None or account.status is AccountStatus.ACTIVE
+    active = account is None or account.is_active
     registered = organization.devices_of(opening.principal)
     gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
     roles = organization.roles_open_to(opening.principal)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
 from mfa_binder.access.colleagues_and_duties import Colleagues, duties_of, left_because
-from mfa_binder.access.retrieval import PasswordDeviceSplit, retrieval_of, split_password_and_device
-from mfa_binder.access.retrieval import Retrieval as Reach
+from mfa_binder.access.retrieval import retrieval_of
 from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -54,7 +54,7 @@ class LeavingUser:
     @property
     def last_administrator(self) -> bool:
         """Whether nobody is left who can administer the account with a user of their own."""
-        return Access.ADMINISTRATOR.value in self.principal.access and not self.others
+        return Access.ADMINISTRATOR in self.principal.access and not self.others
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,15 @@ class KnownSecret:
 
 @dataclass(frozen=True)
 class RootChange:
-    """A root user whose password the leaver may know; `device` and `hands` are None if no device is left."""
+    """A root user whose password the leaver may know."""
 
     principal: Principal
     account: Account
     secret: Secret
     device: Device | None
-    hands: PasswordDeviceSplit | None
+    """What is used to sign in; None if no device is left that the leaver does not carry."""
+    cast: BreakGlassCast | None
+    """Who of those who stay brings the password and that device together; None if there is no device."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def offboarding(organization: Organization, person: Person, colleagues: Colleagu
     """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     card = duties_of(organization, person)
-    working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    working = [p for p in card.principals if p.account is None or p.account.is_active]
     secrets = tuple(_known_secrets(organization, person, beside))
     return OffboardingSheet(
         person=person,
@@ -212,13 +214,12 @@ def _people_without(organization: Organization, person: Person, keys: tuple[str,
 
 
 def _leaving_user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
-    powerful = {Access.ADMINISTRATOR.value, Access.BREAK_GLASS.value}
     others = (p for p in organization.principals_of(account) if p.kind == "user" and p.person != person.key)
     return LeavingUser(
         principal,
         account,
         organization.devices_of(principal),
-        tuple(other for other in others if powerful & set(other.access)),
+        tuple(other for other in others if other.administers),
         organization.roles_open_to(principal),
     )
 
@@ -249,7 +250,7 @@ def _known_secrets(organization: Organization, person: Person, colleagues: Colle
         used = colleagues.using(secret)
         others = tuple(principal for principal in used if principal.person != person.key)
         if others or not used:
-            yield KnownSecret(secret, _reach_without(retrieval_of(organization, secret), person).people, others)
+            yield KnownSecret(secret, retrieval_of(organization, secret).without(person).people, others)
 
 
 def _root_changes(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
@@ -264,18 +265,11 @@ def _root_changes(organization: Organization, person: Person, secrets: tuple[Kno
 def _root_change(
     organization: Organization, person: Person, principal: Principal, account: Account, secret: Secret
 ) -> RootChange:
-    usable = [device for device in organization.devices_of(principal) if device.usable]
+    usable = organization.usable_devices_of(principal)
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)
-    password, hardware = (_reach_without(retrieval_of(organization, thing), person) for thing in (secret, device))
-    return RootChange(principal, account, secret, device, split_password_and_device(password, hardware))
-
-
-def _reach_without(access: Reach, person: Person) -> Reach:
-    """The same way to a thing, for those who stay."""
-    people = tuple(other for other in access.people if other.key != person.key)
-    return Reach(access.location, access.bag, people, access.quorum, access.vault)
+    return RootChange(principal, account, secret, device, cast_for(organization, secret, [device], leaving=person))
 
 
 def _mail_or_phone_handover(organization: Organization, person: Person, thing: Mailbox | Phone) -> MailOrPhoneHandover:

@@ -9,7 +9,7 @@ from mfa_binder.access.colleagues_and_duties import Colleagues, PersonDuties, du
 from mfa_binder.access.devices_and_spares import registered_devices
 from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Person
@@ -107,7 +107,7 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
     """Everything that the walkthrough of a person prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     principals = organization.principals_for(person)
-    active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    active = [p for p in principals if p.account is None or p.account.is_active]
     own = tuple(_own_principal(organization, person, principal) for principal in active)
     card = duties_of(organization, person)
     return OnboardingSheet(

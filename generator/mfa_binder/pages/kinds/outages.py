@@ -9,7 +9,6 @@ from mfa_binder.access.emergency_ways import AccountWays, accounts_with_ways
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import (
     Account,
-    AccountStatus,
     AwsOrganization,
     EmergencyAccess,
     Identity,
@@ -131,10 +130,11 @@ def _opened_principals(organization: Organization, secret: Secret) -> Iterator[P
 
 
 def _mailboxes_behind(organization: Organization, aws: AwsOrganization) -> Iterator[MailboxBehind]:
-    kept = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     for mailbox in organization.mailboxes.values():
         if mailbox.needs_identity_provider:
-            roots = sum(1 for a in kept if a.root.mailbox == mailbox.key and organization.keeps_root(a))
+            roots = sum(
+                1 for a in organization.accounts_of(aws) if a.root.mailbox == mailbox.key and organization.keeps_root(a)
+            )
             yield MailboxBehind(mailbox, tuple(organization.people[key] for key in mailbox.readers), roots)
 
 
@@ -192,7 +192,7 @@ def _prepared_access(organization: Organization, identity: Identity) -> Prepared
         tuple(
             (there, role)
             for there, role in roles
-            if there.status is AccountStatus.ACTIVE and _trusts_account(role, account.key, access.role)
+            if there.is_active and _trusts_account(role, account.key, access.role)
         ),
     )
 

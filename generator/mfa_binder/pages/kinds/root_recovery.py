@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.hardware_requirements import no_root_because, root_elsewhere
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -155,7 +155,7 @@ def no_removed_roots_because(organization: Organization, aws: AwsOrganization) -
     """Why an organization needs no such sheet; None if it needs one."""
     if not partition(aws.partition).root_user:
         return "this partition has no root user"
-    if not any(account.status is AccountStatus.ACTIVE for account in _accounts_without_root(organization, aws)):
+    if not any(account.is_active for account in _accounts_without_root(organization, aws)):
         return "no active member account of it is meant to have its root credentials removed"
     return None
 
@@ -163,7 +163,7 @@ def no_removed_roots_because(organization: Organization, aws: AwsOrganization) -
 def removed_roots(organization: Organization, aws: AwsOrganization) -> RemovedRoots:
     """Everything that the sheet prints of an organization that has such accounts."""
     accounts = _accounts_without_root(organization, aws)
-    active = tuple(account for account in accounts if account.status is AccountStatus.ACTIVE)
+    active = tuple(account for account in accounts if account.is_active)
     members = organization.accounts_of(aws)
     return RemovedRoots(
         aws,
