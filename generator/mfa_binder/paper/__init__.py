@@ -31,13 +31,13 @@ A binder:
 - `pdf_encryption`: a finished PDF encrypted for its way to the printer
 
 A revision:
-- `change_pack_source`: what each copy gets, as PDFs
+- `change_pack`: what each copy gets, as PDFs
 - `filing_sheet`: how a copy is brought to a revision, step by step, and the receipt
 - `copy_letters`: the words to a copy that gets no single leaves
 
 Labels:
 - `label_contents`: which devices and bags get a label, and what stands on it
 - `label_formats`: the formats of bought sheets
-- `label_fitting`: code and words of a label, as large as there is room for
-- `label_sheets`: the sheets as a PDF
+- `label_fitting`: the code of a label, and the room that it leaves for the words
+- `label_sheets`: the sheets as a PDF; `typst/labels.typ` sets the words as large as there is room for
 """
