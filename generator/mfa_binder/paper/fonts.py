@@ -20,10 +20,6 @@ from fontTools.ttLib import TTFont
 
 from mfa_binder.paper.sheet_measures import CODE_ADVANCE
 
-SANS = "Source Sans Pro"
-MONO = "DejaVu Sans Mono"
-"""Embedded in typst; its coverage is in `dejavu_sans_mono.txt`, what all four of its faces have."""
-
 SANS_FILES = tuple(f"SourceSansPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold", "BoldIt"))
 """One file per face: the folder holds each twice, and which of two a folder yields first differs by machine."""
 

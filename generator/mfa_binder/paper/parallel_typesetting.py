@@ -15,9 +15,11 @@ from mfa_binder.paper.binder_document import volume_source
 from mfa_binder.paper.markdown_parsing import read_pages
 from mfa_binder.paper.printed_copy import PrintedCopy
 from mfa_binder.paper.typst_compiler import TypesetDocument, typeset_document
-from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
+from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes, estimate_pages
 from mfa_binder.processes.process_pool import fresh_processes, work_through
 
+_FRONT_PAGES = 16
+"""Covers, lists and certificate of a volume, about."""
 _BATCH_PAGES = 240
 """Pages that a process sets before it ends, about."""
 _WORTH_PROCESSES = 150
@@ -43,9 +45,9 @@ class VolumeJob:
         return self.volume.of(self.edition.sections)
 
     @property
-    def guessed_pages(self) -> int:
+    def guessed_pages(self) -> float:
         """About how many pages it has."""
-        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
+        return _FRONT_PAGES + sum(map(estimate_pages, self.sections))
 
     def done(self) -> TypesetDocument:
         """The volume. Raises DialectError and OutputError."""
@@ -107,11 +109,11 @@ def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple
 def _job_batches(jobs: Sequence[VolumeJob], most: float) -> Iterator[list[VolumeJob]]:
     """Jobs that one process does: together about `most` pages."""
     batch: list[VolumeJob] = []
-    filled = 0
+    filled = 0.0
     for job in jobs:
         if batch and filled + job.guessed_pages > most:
             yield batch
-            batch, filled = [], 0
+            batch, filled = [], 0.0
         batch.append(job)
         filled += job.guessed_pages
     if batch:
