@@ -11,10 +11,10 @@ _SPECIAL = re.compile(r"[^\w ]|_")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
-def markdown_environment(folder: str) -> Environment:
-    """The templates in a folder of this package. `plain` marks what is Markdown already."""
+def markdown_environment() -> Environment:
+    """The templates of these pages. `plain` marks what is Markdown already."""
     environment = Environment(
-        loader=PackageLoader("mfa_binder.site", folder),
+        loader=PackageLoader("mfa_binder.site", "page_templates"),
         finalize=markdown_text,
         undefined=StrictUndefined,
         trim_blocks=True,
