@@ -28,6 +28,7 @@ A binder:
 - `binder_document`: a whole volume: covers, lists, tabs, leaf sets
 - `parallel_typesetting`: volumes typeset, several at a time
 - `binder_printing`: every copy of every binder; what is printed already is left as it is
+- `print_manifest`: what an earlier run printed, and of what
 - `pdf_encryption`: a finished PDF encrypted for its way to the printer
 
 A revision:
