@@ -20,7 +20,7 @@ def test_every_page_of_the_plan_is_in_the_binder_and_in_its_contents(printed_exa
 
 
 def test_every_command_of_every_page_is_printed_whole(printed_example, checkout: Path) -> None:
-    """Character for character, spaces and backslashes apart: how lines are folded is tested beside `paper_code`."""
+    """Character for character, spaces and backslashes apart: how lines are folded is tested in `test_code_folding`."""
     commands = 0
     for section in printed_example[0].sidecar.sections:
         sets = [entry.id for entry in section.leaf_sets]

@@ -1,6 +1,6 @@
 """Paper: the pages of runbooks/ and their sidecar as PDFs of binders, and labels for devices and bags.
 
-In come pages of Markdown with their sidecar, the standing of each leaf set, and the devices and bags of the inventory;
+In come pages of Markdown with their sidecar, the revision of each leaf set, and the devices and bags of the inventory;
 out come PDFs, each whole or not at all, the same bytes for the same contents. `typst/` is the look of every sheet.
 
 From a page to Typst:

@@ -1,6 +1,6 @@
 """Every copy of every binder as PDFs, several at a time; what is printed already is left as it is.
 
-A volume is set again only when something that is printed in it has changed: its sheets, their standing,
+A volume is set again only when something that is printed in it has changed: its sheets, their revisions,
 its covers and lists, or the typesetter. Each process sets some volumes and ends, which frees its memory.
 """
 
@@ -58,14 +58,14 @@ def _content_key(job: VolumeJob) -> str:
         "copy": edition.copy.model_dump(mode="json"),
         "volume": asdict(job.volume),
         "sections": [(section.id, section.title, section.part, section.path) for section in job.sections],
-        "sets": [(name, digest, *_standing_record(edition.standing(name))) for name, digest in sets],
+        "sets": [(name, digest, *_revision_record(edition.revision_of(name))) for name, digest in sets],
         "rehearsed": repr(job.rehearsed),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def _standing_record(standing: EffectiveRevision) -> tuple[int, str, list[int]]:
-    return standing.revision, str(standing.issued), sorted(standing.changed)
+def _revision_record(effective: EffectiveRevision) -> tuple[int, str, list[int]]:
+    return effective.revision, str(effective.issued), sorted(effective.changed)
 
 
 @cache
@@ -81,10 +81,10 @@ def printed_copies(sidecar: Sidecar, effective: Mapping[str, EffectiveRevision])
     for plan in sidecar.binders:
         sections = tuple(light[name] for name in plan.sections)
         sets = [entry.id for section in sections for entry in section.leaf_sets]
-        standings = {name: effective[name] for name in sets if name in effective}
+        revisions = {name: effective[name] for name in sets if name in effective}
         for copy in plan.copies:
             if copy.withdrawn is None:
-                yield PrintedCopy(sidecar.front, plan, copy, sections, standings, sheets)
+                yield PrintedCopy(sidecar.front, plan, copy, sections, revisions, sheets)
 
 
 def print_binders(
@@ -98,12 +98,12 @@ def print_binders(
 ) -> tuple[BinderFile, ...]:
     """Print every copy of every binder into `folder`, named `BINDER-copy-N.pdf`, with `-volume-M` where there are more.
 
-    `effective` is the standing of each leaf set, `rehearsed` what the certificate of some sections tells (None:
-    there is none), `jobs` the volumes that are set at a time, each in a process of its own; `on_volume` hears of
-    each, and how many there are. PDFs of binders that are no more are removed.
+    `effective` is the revision of each leaf set that was issued, `rehearsed` what the certificate of some sections
+    tells (None: there is none), `jobs` the volumes that are set at a time, each in a process of its own; `on_volume`
+    hears of each, and how many there are. PDFs of binders that are no more are removed.
 
-    Each file appears whole or not at all. Raises DialectError, OutputError if a file cannot be
-    written, or one that is not ours stands in its place.
+    Each file appears whole or not at all. Raises DialectError, and OutputError if a file cannot be written, or one that
+    is not ours stands in its place.
     """
     volumes = [
         job
@@ -115,9 +115,9 @@ def print_binders(
     keys = {job.destination.name: _content_key(job) for job in volumes}
     stale = [job for job in volumes if not _is_up_to_date(job.destination, keys[job.destination.name], before)]
     now = {name: before[name] for name in keys if name in before}
-    for job, made in typeset_volumes(stale, jobs):
+    for job, volume in typeset_volumes(stale, jobs):
         name = job.destination.name
-        now[name] = PrintedFile(key=keys[name], sha256=made.sha256, pages=made.pages, sets=made.set_pages)
+        now[name] = PrintedFile(key=keys[name], sha256=volume.sha256, pages=volume.pages, sets=volume.set_pages)
         on_volume(len(stale))
     # The manifest is written last: a run that ends before prints again what it had printed, and loses nothing.
     write_print_manifest(folder, now)

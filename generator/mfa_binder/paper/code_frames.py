@@ -26,13 +26,18 @@ _LEAST_COLUMNS = 34
 
 @dataclass(frozen=True, slots=True)
 class CodeFrame:
-    """A frame `width` points wide; `check` are the first characters of the SHA-256 of the block's text."""
+    """A block of code as it stands on the sheet."""
 
     lines: tuple[str, ...]
+    """As they are printed, folded to the width of the frame."""
     width: float
+    """Of the frame, in points."""
     codes: tuple[QrCode, ...]
+    """Of the block's text; none where nobody scans it."""
     is_beside: bool
+    """Whether the code stands beside the frame, not below it."""
     check: str
+    """The first characters of the SHA-256 of the block's text."""
 
     def height(self, measures: SheetMeasures, room: float) -> float:
         """The height with its codes, in points, guessed generously, where the sheet is `room` points wide."""

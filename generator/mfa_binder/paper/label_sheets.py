@@ -109,13 +109,13 @@ def _shortened_tags(tags: Sequence[str]) -> str:
 def _roomier_stocks_hint(labels: Sequence[LabelContents], order: LabelOrder, day: date) -> str:
     """The formats on which all labels fit. The typesetter looks at those whose codes do."""
     coded = {name: [place_code(label, stock) for label in labels] for name, stock in LABEL_STOCKS.items()}
-    whole = {name: found for name, found in coded.items() if all(isinstance(label, CodedLabel) for label in found)}
+    whole = {name: on_it for name, on_it in coded.items() if all(isinstance(label, CodedLabel) for label in on_it)}
     calls = (
         call(
             "fitting", literal(name), _room(label), text_literal(label.contents.tag), text_array(*label.contents.words)
         )
-        for name, found in whole.items()
-        for _, label in _with_codes(found)
+        for name, on_it in whole.items()
+        for _, label in _with_codes(on_it)
     )
     document = _compile_sheets(calls, (), order, "Labels", day)
     narrow = {name for name, fits, _ in document.values[_FITTING] if not fits}
@@ -153,11 +153,11 @@ def _sheet_calls(coded: Sequence[CodedLabel | str], order: LabelOrder) -> Iterat
     """Each sheet: where its labels are, and what stands on them."""
     stock = order.stock
     frames = array(array(map(millimetres, stock.place(slot))) for slot in range(stock.on_a_sheet))
-    copies = [found for found in _with_codes(coded) for _ in range(order.copies)]
+    copies = [numbered for numbered in _with_codes(coded) for _ in range(order.copies)]
     slots = [None] * (order.start - 1) + copies
     for first in range(0, len(slots), stock.on_a_sheet):
         on_sheet = enumerate(slots[first : first + stock.on_a_sheet])
-        labels = [_label_call(*found, stock.place(slot)) for slot, found in on_sheet if found is not None]
+        labels = [_label_call(*numbered, stock.place(slot)) for slot, numbered in on_sheet if numbered is not None]
         yield call("sheet", frames, *labels)
 
 

@@ -44,7 +44,7 @@ class BinderVolume:
         return replace(self, first=0, end=self.end - self.first)
 
     @property
-    def told(self) -> str:
+    def ordinal(self) -> str:
         """Which of several volumes it is; empty for the only one."""
         return f"{self.number} of {self.count}" if self.count > 1 else ""
 
