@@ -53,8 +53,8 @@ def _account_facts(facts: Mapping[str, InventoryFact]) -> frozenset[str]:
 def retention_end(ended: IssuedSet, ledger: Ledger, sidecar: Sidecar, issued: date) -> date | None:
     """The last day for the leaves of a closed account; None: they are destroyed at once.
 
-    AWS lets a closed account be reopened for 90 days (FACTS: AWS Account Management, "Close an AWS
-    account"). Where nobody said on which day it was closed, or it is in the inventory no more, the days
+    AWS lets a closed account be reopened for 90 days (AWS Account Management Reference Guide,
+    "Close an AWS account"). Where nobody said on which day it was closed, or it is in the inventory no more, the days
     count from the issue: longer than needed, never shorter.
     """
     thing = f"account:{ended.subject.removeprefix('account:').partition('/')[0]}"

@@ -198,7 +198,10 @@ class ConsoleActions:
 
     def _other_credentials(self, condition: Condition) -> None:
         target = owner(str(condition["of"]))
-        give_other_credentials(self._world, target, self._user(target.ref), str(condition["other_credentials"]))
+        given = give_other_credentials(
+            target, self._user(target.ref), str(condition["other_credentials"]), self._world.clock.now
+        )
+        self._world.service_credentials[target] = given
 
     def _password(self, condition: Condition) -> None:
         state, target = condition["password"], owner(str(condition["of"]))
