@@ -199,10 +199,7 @@ class Organization(StrictRecord):
 
     def may_have_hardware(self, principal: Principal) -> bool:
         """Whether the partition of a principal knows hardware MFA devices at all."""
-        if principal.account is None:
-            return True
-        here = self.partition(principal.account)
-        return here.fido2 or here.hardware_totp
+        return principal.account is None or self.partition(principal.account).takes_hardware
 
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""

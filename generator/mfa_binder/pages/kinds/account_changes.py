@@ -52,7 +52,6 @@ def account_joins_pages(organization: Organization) -> Iterator[RunbookPage]:
 def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJoins:
     """Everything that the sheet prints of an organization."""
     here = partition(aws.partition)
-    fitting = {"fido2": here.fido2, "totp": here.hardware_totp}
     used = {account.root.mailbox for account in organization.accounts_of(aws)}
     management = organization.accounts[aws.management_account]
     active = organization.active_accounts_of(aws)
@@ -61,7 +60,7 @@ def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJo
         here,
         management,
         next((account for account in active if account != management), management),
-        tuple(spare for spare in organization.spares if fitting[organization.kind(spare)])[:3],
+        tuple(spare for spare in organization.spares if here.takes(organization.kind(spare)))[:3],
         tuple(mailbox for mailbox in organization.mailboxes.values() if mailbox.key in used),
     )
 
