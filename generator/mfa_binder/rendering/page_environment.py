@@ -22,6 +22,7 @@ from mfa_binder.cost import money_text
 from mfa_binder.organization.identifiers import spaced_account_id
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
+from mfa_binder.pages.mfa_policies import deny_everything
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment, ConfinedTemplate
 from mfa_binder.rendering.block_recorder import BlockRecorder
 from mfa_binder.rendering.command_lines import command_code, command_line
@@ -90,6 +91,7 @@ def make_environment(
         auto_reload=False,
     )
     env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day_text, one_line=one_line)
+    env.filters["policy_block"] = lambda policy: recorder.policy(policy.file, policy.document, policy.verdicts)
     env.globals.update(
         organization=organization,
         catalogue=pages,
@@ -102,6 +104,7 @@ def make_environment(
         variable=variable,
         reach=lambda thing: retrieval_of(organization, thing),
         pin_of=organization.pin_of,
+        deny_everything_policy=deny_everything,
         owner=organization.people.get(organization.document.owner or ""),
         split=lambda password, device: split_password_and_device(
             retrieval_of(organization, password), retrieval_of(organization, device)

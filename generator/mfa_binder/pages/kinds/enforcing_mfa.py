@@ -20,6 +20,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+from mfa_binder.pages.mfa_policies import MfaPolicies
 
 ENFORCING_TITLE = "Enforcing MFA"
 
@@ -38,6 +39,11 @@ class EnforcingSheet(MfaReadiness):
     """The active member accounts that have a root user to deny; empty in a partition without one."""
     kept: tuple[Account, ...]
     """Those of `members` that keep their root credentials."""
+
+    @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
 
     @property
     def trial_member(self) -> Account | None:
@@ -100,6 +106,11 @@ class EnforcingAccount(MfaReadiness):
     users: tuple[EnforcedUser, ...]
     key_models: tuple[KeyModel, ...]
     """The models of FIDO2 keys whose ARN the inventory knows in this account."""
+
+    @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
 
     @property
     def ready(self) -> tuple[EnforcedUser, ...]:
