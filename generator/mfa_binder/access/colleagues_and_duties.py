@@ -30,6 +30,11 @@ class PersonDuties:
     phones: tuple[str, ...]
     secrets: tuple[str, ...]
 
+    @property
+    def usable(self) -> tuple[Device, ...]:
+        """The devices that are neither lost nor broken."""
+        return tuple(device for device in self.devices if device.usable)
+
 
 def duties_of(organization: Organization, person: Person) -> PersonDuties:
     """Everything that the card of a person prints."""
