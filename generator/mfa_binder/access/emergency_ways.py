@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from mfa_binder.access.hardware_requirements import not_worked_in_because
+from mfa_binder.access.hardware_requirements import no_root_because, not_worked_in_because
 from mfa_binder.access.retrieval import Retrieval, retrieval_of
 from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Secret
@@ -191,6 +191,8 @@ class AccountWays:
     """IAM users who administer it in the normal way, without an identity provider."""
     roles: tuple[RoleIntoAccount, ...]
     """The roles in it that can be assumed from another account."""
+    has_recovery: bool
+    """Whether there is a recovery sheet of its root user."""
 
     @property
     def always_open(self) -> bool:
@@ -218,6 +220,7 @@ def _account_ways(organization: Organization, account: Account) -> AccountWays:
         emergency_ways_into(organization, account),
         account_administrators(organization, account),
         tuple(_roles_into_account(organization, account)),
+        no_root_because(organization, account) is None,
     )
 
 

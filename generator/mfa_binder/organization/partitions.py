@@ -40,6 +40,11 @@ class Partition:
     region: str
     sign_in: str
 
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is `aws`, of which AWS's general pages speak: commands find its accounts from any Region of it."""
+        return self.name is PartitionName.AWS
+
 
 _PARTITIONS = {
     PartitionName.AWS: Partition(

@@ -13,6 +13,7 @@ from mfa_binder.access.mfa_readiness import (
     enforced_users,
     rollout_order,
 )
+from mfa_binder.book.conditions import Condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import DeviceKind
@@ -44,6 +45,28 @@ class EnforcingSheet(MfaReadiness):
     def policies(self) -> MfaPolicies:
         """The policies that the sheet prints."""
         return MfaPolicies(self.partition.name)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units right below Root to which the service control policy is attached: all but the one of exemptions."""
+        paths = (account.ou.split("/") for account in self.members if account.ou and "/" in account.ou)
+        return tuple(unit for unit in dict.fromkeys("/".join(path[:2]) for path in paths) if unit != "Root/Exempt")
+
+    @property
+    def attached(self) -> tuple[Condition, ...]:
+        """What holds when the service control policy is attached to each of `units`."""
+        return tuple({"attached": self._scp, "to": unit, "in": self.management.key} for unit in self.units)
+
+    @property
+    def detached(self) -> tuple[Condition, ...]:
+        """What holds when it is made, and attached to nothing."""
+        made: Condition = {"scp": self._scp, "in": self.management.key}
+        gone = ({"detached": self._scp, "from": account.key, "in": self.management.key} for account in self.members)
+        return (made, *gone)
+
+    @property
+    def _scp(self) -> str:
+        return self.policies.deny_root_in_members.name
 
     @property
     def trial_member(self) -> Account | None:
@@ -116,6 +139,16 @@ class EnforcingAccount(MfaReadiness):
     def ready(self) -> tuple[EnforcedUser, ...]:
         """The users whom the policy may bind, the harmless first."""
         return tuple(user for user in self.users if user.ready)
+
+    @property
+    def freed(self) -> tuple[Condition, ...]:
+        """What holds when the policy binds none of them."""
+        return tuple({"allowed": "iam:GetAccountSummary", "to": user.principal.ref} for user in self.ready)
+
+    @property
+    def names_printed(self) -> tuple[Condition, ...]:
+        """What a command prints that lists them all."""
+        return tuple({"prints": user.principal.name} for user in self.ready)
 
     @property
     def testers(self) -> tuple[EnforcedUser, ...]:
