@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import meta, nodes
 
-from mfa_binder.rendering.environment import PageEnvironment, environment
-from mfa_binder.rendering.links import Links
-from mfa_binder.rendering.loading import LayeredLoader, shipped_names
-from mfa_binder.rendering.recorder import Recorder
-from mfa_binder.rendering.renderer import front
-from mfa_binder.rendering.shipped import shipped_templates
+from mfa_binder.rendering.block_recorder import BlockRecorder
+from mfa_binder.rendering.book_renderer import cover_text
+from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
+from mfa_binder.rendering.page_links import PageLinks
+from mfa_binder.rendering.template_files import LayeredLoader, shipped_names, shipped_templates
 
 NAMES = sorted(shipped_names())
 
@@ -22,8 +21,10 @@ def env(examples) -> PageEnvironment:
     """As our templates are rendered, without a folder of the user's."""
     example = examples["example"]
     loader = LayeredLoader(shipped_templates(), None)
-    cover = front(example.organization, example.organization.document.dated)
-    return environment(example.organization, example.catalogue, cover, Recorder(), Links(example.catalogue), loader)
+    cover = cover_text(example.organization, example.organization.document.dated)
+    return make_environment(
+        example.organization, example.catalogue, cover, BlockRecorder(), PageLinks(example.catalogue), loader
+    )
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from mfa_binder.pages.mfa_policies import (
     allow_everything,
     deny_everything,
 )
-from mfa_binder.policies.context import Context
-from mfa_binder.policies.decision import ALLOWED, EXPLICIT_DENY, Question, decide
-from mfa_binder.policies.text import statements
+from mfa_binder.policies.policy_decision import ALLOWED, EXPLICIT_DENY, PolicyQuestion, decide_request
+from mfa_binder.policies.policy_text import parse_statements
+from mfa_binder.policies.request_context import RequestContext
 
 MFA, NO_MFA = {"aws:MultiFactorAuthPresent": "true"}, {"aws:MultiFactorAuthPresent": "false"}
 LONG_TERM_KEY: dict[str, str] = {}
@@ -26,8 +26,8 @@ LONG_TERM_KEY: dict[str, str] = {}
 
 def decision(action: str, *policies: PrintedPolicy, resource: str = "*", **said: str) -> str:
     context = {key: (value,) for key, value in said.items()}
-    text = [statement for policy in policies for statement in statements(json.dumps(policy.document))]
-    return decide(text, Question(action, resource, Context.of(context))).decision
+    text = [statement for policy in policies for statement in parse_statements(json.dumps(policy.document))]
+    return decide_request(text, PolicyQuestion(action, resource, RequestContext.of(context))).decision
 
 
 def asked(question: SimulatorQuestion, action: str) -> str:

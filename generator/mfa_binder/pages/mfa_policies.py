@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mfa_binder.organization.partitions import PartitionName
-from mfa_binder.policies.decision import ALLOWED, EXPLICIT_DENY
+from mfa_binder.policies.policy_decision import ALLOWED, EXPLICIT_DENY
 
 _OWN_SIGN_IN = ("iam:GetUser", "iam:ListMFADevices", "iam:ResyncMFADevice")
 """What a user does to the own devices on the way to a session with MFA."""
