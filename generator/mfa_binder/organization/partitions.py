@@ -52,6 +52,11 @@ class Partition:
         """Whether hardware MFA devices of a kind can be registered."""
         return self.fido2 if kind is DeviceKind.FIDO2 else self.hardware_totp
 
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is `aws`, of which AWS's general pages speak: commands find its accounts from any Region of it."""
+        return self.name is PartitionName.AWS
+
 
 _PARTITIONS = {
     PartitionName.AWS: Partition(

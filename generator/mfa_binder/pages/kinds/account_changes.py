@@ -12,7 +12,7 @@ from mfa_binder.organization.credentials import Mailbox
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
-from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.organization.users_and_roles import Access, Role
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
 
 
@@ -121,6 +121,16 @@ class AccountCloses:
     example: Account | None
     links: tuple[CrossAccountTrust, ...] = ()
     """The open member accounts that close together with an account of the other partition."""
+
+    @property
+    def sealed_users(self) -> tuple[tuple[str, Account], ...]:
+        """The break-glass users of member accounts that are open, each with its account."""
+        return tuple(
+            (user.key, found.account)
+            for found in self.bound
+            for user in found.account.users.values()
+            if Access.BREAK_GLASS in user.access
+        )
 
     @property
     def due(self) -> tuple[tuple[AccountClosing, Device], ...]:

@@ -12,6 +12,7 @@ from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.people_and_places import Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
@@ -65,6 +66,11 @@ class EscalationSheet:
     roots: bool
     """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
     phones: tuple[Phone, ...]
+
+    @property
+    def partition(self) -> Partition:
+        """The partition of the accounts."""
+        return partition(self.aws_organization.partition)
 
     @property
     def silent(self) -> tuple[EscalationContact, ...]:

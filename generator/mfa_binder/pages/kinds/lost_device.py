@@ -78,6 +78,21 @@ class LostDevice:
         """The openings of active accounts that are of a kind of principal: `root`, `user`, `identity-center`."""
         return tuple(lost for lost in self.openings if lost.active and lost.principal.kind == kind)
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The people whose sign-ins it opens, by their keys."""
+        return tuple(dict.fromkeys(lost.principal.person for lost in self.openings if lost.principal.person))
+
+    @property
+    def user_accounts(self) -> tuple[Account, ...]:
+        """The active accounts in which it is registered for an IAM user."""
+        accounts = (lost.principal.account for lost in self.of_kind("user"))
+        return tuple({account.key: account for account in accounts if account is not None}.values())
+
+    def no_leftover_in(self, account: Account) -> tuple[Condition, ...]:
+        """What holds when no virtual device in an account bears its name, or is what it was there."""
+        return tuple({"hides": name} for name in (self.device.key, *self.virtual_in(account)))
+
     def virtual_in(self, account: Account) -> tuple[str, ...]:
         """The ARNs of the virtual devices that it is to AWS in an account."""
         return tuple(

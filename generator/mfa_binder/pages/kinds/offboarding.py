@@ -150,6 +150,22 @@ class OffboardingSheet:
         """The secrets that are changed one by one; a root password has a part of its own."""
         return tuple(known for known in self.secrets if known.users or not known.principals)
 
+    def others_to_tell(self, owner: str | None) -> tuple[tuple[Person, str, Location | Mailbox | Phone | None], ...]:
+        """Who else must know, each once, but for the owner of the binder: whose work changes by it.
+
+        Each with `custodian`, `reader` or `deputy`, and the place or mailbox.
+        """
+        found: dict[str, tuple[Person, str, Location | Mailbox | Phone | None]] = {}
+        for custody in self.custody:
+            for keeper in custody.remaining:
+                found.setdefault(keeper.key, (keeper, "custodian", custody.location))
+        for handed in self.mailboxes:
+            for reader in handed.remaining:
+                found.setdefault(reader.key, (reader, "reader", handed.thing))
+        for other in self.deputy_for:
+            found.setdefault(other.key, (other, "deputy", None))
+        return tuple(each for key, each in found.items() if key not in (self.person.key, owner))
+
     @property
     def warnings(self) -> bool:
         """Whether somebody or something is locked out unless a successor is named first."""

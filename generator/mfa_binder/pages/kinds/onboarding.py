@@ -64,11 +64,13 @@ class OnboardingSheet:
     helpers: tuple[Person, ...]
     deputy_for: tuple[Person, ...]
     missing: tuple[str, ...]
+    carries_key: bool
+    """Whether a FIDO2 key is handed over."""
 
     @property
     def carried(self) -> tuple[Device, ...]:
         """The devices that are handed over, without those that are lost or broken."""
-        return tuple(device for device in self.card.devices if device.usable)
+        return self.card.usable
 
     @property
     def stored(self) -> tuple[OwnDevice, ...]:
@@ -118,6 +120,7 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
         beside.administrators(person),
         beside.standing_in_for(person),
         tuple(_missing_reasons(organization, person, own, card)),
+        any(organization.kind(device) is DeviceKind.FIDO2 for device in card.usable),
     )
 
 

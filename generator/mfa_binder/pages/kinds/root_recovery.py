@@ -48,6 +48,15 @@ class RootRecovery:
         return tuple(person for person in self.readers if person in self.holders)
 
     @property
+    def deputies(self) -> tuple[tuple[Person, str], ...]:
+        """Who stands in for those at mailbox and phone: the person, and the key of a deputy who is not named before."""
+        found: dict[str, Person] = {}
+        for person in (*self.readers, *self.holders):
+            if person.deputy is not None:
+                found.setdefault(person.deputy, person)
+        return tuple((person, deputy) for deputy, person in found.items())
+
+    @property
     def alone(self) -> bool:
         """Whether mailbox and phone cannot be shared between two people that the inventory names."""
         return not any(reader != holder for reader in self.readers for holder in self.holders)
@@ -124,6 +133,11 @@ class RemovedRoots:
     def listed(self) -> bool:
         """Whether the commands name the accounts that they may touch."""
         return len(self.active) <= _MOST_LISTED
+
+    @property
+    def contradicted(self) -> tuple[Account, ...]:
+        """Accounts of whose root user the inventory names a device or a password all the same."""
+        return tuple(account for account in self.accounts if account.root.mfa or account.root.password)
 
     @property
     def self_administered(self) -> bool:
