@@ -18,17 +18,17 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class AccountJoins:
-    """The view of the sheet. `spares` fit into the partition; `mailboxes` already receive root mail here.
-
-    `stand_in` is the account with which commands on the account that joins are rehearsed.
-    """
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     partition: Partition
     management: Account
     stand_in: Account
+    """The account with which commands on the account that joins are rehearsed."""
     spares: tuple[Device, ...]
+    """Those that fit into the partition."""
     mailboxes: tuple[Mailbox, ...]
+    """Those that already receive root mail here."""
 
     @property
     def root_denied(self) -> bool:
@@ -67,17 +67,15 @@ def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJo
 
 @dataclass(frozen=True)
 class AccountClosing:
-    """One account, open or closed, and what hangs on it.
-
-    `only` are the devices that open nothing else, in AWS or elsewhere; `shared` open something else too,
-    so they are never destroyed for this account. `trusting` are roles of other accounts that can be
-    assumed from this one.
-    """
+    """One account, open or closed, and what hangs on it."""
 
     account: Account
     only: tuple[Device, ...]
+    """The devices that open nothing else, in AWS or elsewhere."""
     shared: tuple[Device, ...]
+    """The devices that open something else too, so they are never destroyed for this account."""
     trusting: tuple[tuple[Account, Role], ...]
+    """The roles of other accounts that can be assumed from this one, each with its account."""
 
     @property
     def kept_until(self) -> date | None:
@@ -107,18 +105,19 @@ class CrossAccountTrust:
 
 @dataclass(frozen=True)
 class AccountCloses:
-    """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others.
-
-    `example` is the account with which the commands are rehearsed; None if none is active.
-    """
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     partition: Partition
     management: Account
     bound: tuple[AccountClosing, ...]
+    """The open member accounts on which something hangs."""
     free: int
+    """How many other member accounts are open."""
     closed: tuple[AccountClosing, ...]
+    """The closed accounts, with what hangs on them."""
     example: Account | None
+    """The account with which the commands are rehearsed; None if none is active."""
     links: tuple[CrossAccountTrust, ...] = ()
     """The open member accounts that close together with an account of the other partition."""
 

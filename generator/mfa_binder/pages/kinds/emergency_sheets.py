@@ -30,11 +30,13 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class EmergencySheet:
-    """The view of an emergency sheet. `without` are active accounts that have no sealed way of their own."""
+    """The view of an emergency sheet."""
 
     aws_organization: AwsOrganization
     with_ways: tuple[AccountWays, ...]
+    """The active accounts that have a sealed way in, the management account first."""
     without: tuple[AccountWays, ...]
+    """The active accounts that have no sealed way of their own."""
     closed: int
     """How many accounts nobody works in now."""
 

@@ -26,17 +26,15 @@ _HANDOVER_TIME = timedelta(days=14)
 
 @dataclass(frozen=True)
 class LeavingUser:
-    """An IAM user of the leaver in an account that can be worked in.
-
-    `others` are the account's other users with an administrator's or break-glass access, who stay;
-    `roles` what can be assumed from the account.
-    """
+    """An IAM user of the leaver in an account that can be worked in."""
 
     principal: Principal
     account: Account
     devices: tuple[Device, ...]
     others: tuple[Principal, ...]
+    """The account's other users with an administrator's or break-glass access, who stay."""
     roles: tuple[tuple[Account, Role], ...]
+    """What can be assumed from the account."""
 
     @property
     def registered(self) -> tuple[Condition, ...]:
@@ -84,14 +82,13 @@ class CustodyHandover:
 
 @dataclass(frozen=True)
 class KnownSecret:
-    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian.
-
-    `remaining` are those who still reach it; `principals` whose password it is, without the leaver's own.
-    """
+    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian."""
 
     secret: Secret
     remaining: tuple[Person, ...]
+    """Those who still reach it."""
     principals: tuple[Principal, ...]
+    """Whose password it is, without the leaver's own."""
 
     @property
     def users(self) -> tuple[Principal, ...]:
@@ -122,15 +119,18 @@ class MailOrPhoneHandover:
 
 @dataclass(frozen=True)
 class OffboardingSheet:
-    """The view of a leaver's sheet. `begins` is the day on which the hand-over begins, if the last day is known."""
+    """The view of a leaver's sheet."""
 
     person: Person
     left: str | None
+    """That they have left already, and when, in words; None: they have not."""
     begins: date | None
+    """The day on which the hand-over begins; None if the last day is not known."""
     helpers: tuple[Person, ...]
     users: tuple[LeavingUser, ...]
     identity_center: tuple[Principal, ...]
     closed: tuple[Principal, ...]
+    """Their principals in accounts that nobody can work in."""
     devices: tuple[CollectedDevice, ...]
     custody: tuple[CustodyHandover, ...]
     secrets: tuple[KnownSecret, ...]
@@ -138,7 +138,9 @@ class OffboardingSheet:
     mailboxes: tuple[MailOrPhoneHandover, ...]
     phones: tuple[MailOrPhoneHandover, ...]
     deputy_for: tuple[Person, ...]
+    """Those whose deputy they are."""
     owner: bool
+    """Whether they own the documents."""
 
     @property
     def vaults(self) -> tuple[KnownSecret, ...]:
