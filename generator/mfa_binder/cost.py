@@ -20,15 +20,21 @@ from mfa_binder.organization.principals_and_openings import Principal
 
 @dataclass(frozen=True)
 class CostLine:
-    """So many pieces of one model. `amount` is None where no price is known: a price is never guessed."""
+    """So many pieces of one model."""
 
     what: str
+    """What the pieces are and how many they serve, in words."""
     kind: DeviceKind
     model: Model | None
+    """The model to buy; None where no model of the kind has a price."""
     needed: int
+    """Pieces in use at a time."""
     spares: int
+    """Pieces in reserve."""
     owned: int
+    """Pieces of the kind that work already."""
     why: str
+    """What the count rests on, in words."""
 
     @property
     def count(self) -> int:
@@ -37,7 +43,7 @@ class CostLine:
 
     @property
     def amount(self) -> Decimal | None:
-        """Price of the pieces to buy, in the currency of the standards."""
+        """Price of the pieces to buy, in the currency of the standards; None where none is known."""
         price = self.model.price if self.model is not None else None
         return None if price is None else price * self.count
 
@@ -47,6 +53,7 @@ class BuyingStrategy:
     """One way to meet the standards, counted from nothing: as if no device were owned."""
 
     name: str
+    """What is bought, in words."""
     lines: tuple[CostLine, ...]
 
     @property
@@ -64,8 +71,11 @@ class CostPlan:
     """The plan for what the organization has: lines to buy, and strategies to compare."""
 
     currency: str
+    """The currency of every amount, by its three letters."""
     lines: tuple[CostLine, ...]
+    """What is still to be bought if each identity stays with its kind of device."""
     strategies: tuple[BuyingStrategy, ...]
+    """FIDO2 keys for everybody, and TOTP tokens where the standards allow them."""
     elsewhere: tuple[Device, ...] = ()
     """Devices that are counted as owned, but that only open systems outside AWS."""
 

@@ -20,6 +20,7 @@ from mfa_binder.access.colleagues_and_duties import works_here
 from mfa_binder.access.retrieval import (
     Retrieval,
     minutes_together,
+    places_of,
     retrieval_of,
     who_answers_alone,
     who_reaches_alone,
@@ -77,9 +78,7 @@ class BreakGlassCast:
     @property
     def places(self) -> tuple[Location, ...]:
         """The places that are opened for password, devices and PINs, each once."""
-        things = (self.password, *self.devices, *self.pins)
-        places = [each.location for each in things if each is not None and each.location is not None]
-        return tuple({place.key: place for place in places}.values())
+        return places_of((self.password, *self.devices, *self.pins))
 
     @property
     def places_with_hours(self) -> tuple[Location, ...]:
@@ -89,7 +88,7 @@ class BreakGlassCast:
     @property
     def device_sites(self) -> int:
         """At how many sites devices and PINs lie: the way to them comes first."""
-        return len({each.location.site for each in (*self.devices, *self.pins) if each.location is not None})
+        return len({place.site for place in places_of((*self.devices, *self.pins))})
 
     @property
     def _password_people(self) -> tuple[Person, ...]:

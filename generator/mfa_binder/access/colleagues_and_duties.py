@@ -48,6 +48,11 @@ class PersonDuties:
             *(principal.ref for principal in self.principals),
         )
 
+    @property
+    def usable(self) -> tuple[Device, ...]:
+        """The devices that are neither lost nor broken."""
+        return tuple(device for device in self.devices if device.usable)
+
 
 def duties_of(organization: Organization, person: Person) -> PersonDuties:
     """Everything that a person has in hand for the organization."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
-from mfa_binder.access.hardware_requirements import not_worked_in_because
+from mfa_binder.access.hardware_requirements import no_root_because, not_worked_in_because
 from mfa_binder.access.retrieval import Retrieval, places_with_hours, retrieval_of
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Secret
@@ -76,6 +76,12 @@ class EmergencyWay:
     def pin_unknown(self) -> bool:
         """Whether the inventory says of no device where its PIN is, and every one has a PIN."""
         return bool(self.devices) and all(d.kind is DeviceKind.FIDO2 and d.pin is None for d in self.devices)
+
+    @property
+    def accesses(self) -> tuple[Retrieval | None, ...]:
+        """How the password is had, then each device, then each PIN; None where the inventory does not say."""
+        devices = tuple(device.access for device in self.devices)
+        return (self.password_access, *devices, *(device.pin_access for device in self.devices))
 
     @property
     def closing(self) -> tuple[Location, ...]:
@@ -171,6 +177,8 @@ class AccountWays:
     """IAM users who administer it in the normal way, without an identity provider."""
     roles: tuple[RoleIntoAccount, ...]
     """The roles in it that can be assumed from another account."""
+    has_recovery: bool
+    """Whether there is a recovery sheet of its root user."""
 
     @property
     def always_open(self) -> bool:
@@ -198,6 +206,7 @@ def _account_ways(organization: Organization, account: Account) -> AccountWays:
         emergency_ways_into(organization, account),
         account_administrators(organization, account),
         tuple(_roles_into_account(organization, account)),
+        no_root_because(organization, account) is None,
     )
 
 

@@ -41,8 +41,7 @@ def may_register(organization: Organization, kind: DeviceKind, principal: Princi
         return False
     if principal.account is None:
         return kind is DeviceKind.FIDO2
-    here = organization.partition(principal.account)
-    return here.fido2 if kind is DeviceKind.FIDO2 else here.hardware_totp
+    return organization.partition(principal.account).takes(kind)
 
 
 def not_worked_in_because(account: Account) -> str | None:
@@ -77,5 +76,4 @@ def no_hardware_because(organization: Organization, account: Account) -> str | N
     inactive = not_worked_in_because(account)
     if inactive is not None:
         return inactive
-    here = organization.partition(account)
-    return None if here.fido2 or here.hardware_totp else "this partition has no hardware MFA devices"
+    return None if organization.partition(account).takes_hardware else "this partition has no hardware MFA devices"

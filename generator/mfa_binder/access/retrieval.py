@@ -54,10 +54,15 @@ def retrieval_of(organization: Organization, thing: Device | Secret) -> Retrieva
     return Retrieval(None, None, holder, 1)
 
 
+def places_of(retrievals: Iterable[Retrieval | None]) -> tuple[Location, ...]:
+    """The places that are opened for some things, each once."""
+    places = (each.location for each in retrievals if each is not None and each.location is not None)
+    return tuple({place.key: place for place in places}.values())
+
+
 def places_with_hours(retrievals: Iterable[Retrieval | None]) -> tuple[Location, ...]:
-    """The places among those of some things that cannot be opened at every hour; empty: all can be had at any time."""
-    places = [each.location for each in retrievals if each is not None and each.location is not None]
-    return tuple({place.key: place for place in places if place.open is not None}.values())
+    """Those of `places_of` that cannot be opened at every hour; empty: all can be had at any time."""
+    return tuple(place for place in places_of(retrievals) if place.open is not None)
 
 
 def minutes_together(

@@ -86,6 +86,13 @@ class Organization(StrictRecord):
         """The partition that an account lies in."""
         return partition(self.aws_organization(account).partition)
 
+    def region_to_export(self, account: Account) -> str:
+        """The Region that a terminal must be told of before it asks for an account; empty where it need not.
+
+        Without one a terminal asks the partition `aws`, which does not know the accounts of the others.
+        """
+        return "" if self.partition(account).is_standard else self.aws_organization(account).region
+
     def is_management(self, account: Account) -> bool:
         """Whether an account is the management account of its organization."""
         return self.aws_organization(account).management_account == account.key
@@ -199,10 +206,7 @@ class Organization(StrictRecord):
 
     def may_have_hardware(self, principal: Principal) -> bool:
         """Whether the partition of a principal knows hardware MFA devices at all."""
-        if principal.account is None:
-            return True
-        here = self.partition(principal.account)
-        return here.fido2 or here.hardware_totp
+        return principal.account is None or self.partition(principal.account).takes_hardware
 
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""
@@ -219,6 +223,10 @@ class Organization(StrictRecord):
         return user_arn(name, principal.account.key, principal.name, path)
 
     # -- places
+
+    def custodians_of(self, location: Location) -> tuple[Person, ...]:
+        """The people who open a location."""
+        return tuple(self.people[key] for key in location.custodians)
 
     def location_of(self, thing: Device | Secret) -> Location | None:
         """The location that a device or secret lies in, in a bag or not; None if somebody carries it."""

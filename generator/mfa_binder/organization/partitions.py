@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.strict_records import WordEnum
 
 
@@ -41,6 +42,20 @@ class Partition:
     """The region that is used unless the inventory names one."""
     sign_in: str
     """An account's sign-in page, with `{account}` to be filled in."""
+
+    @property
+    def takes_hardware(self) -> bool:
+        """Whether any hardware MFA device can be registered."""
+        return self.fido2 or self.hardware_totp
+
+    def takes(self, kind: DeviceKind) -> bool:
+        """Whether hardware MFA devices of a kind can be registered."""
+        return self.fido2 if kind is DeviceKind.FIDO2 else self.hardware_totp
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is `aws`, of which AWS's general pages speak: commands find its accounts from any Region of it."""
+        return self.name is PartitionName.AWS
 
 
 _PARTITIONS = {

@@ -12,6 +12,7 @@ from mfa_binder.access.mfa_readiness import (
     enforced_users,
     rollout_order,
 )
+from mfa_binder.book.conditions import Condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import DeviceKind
@@ -19,6 +20,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+from mfa_binder.pages.mfa_policies import MfaPolicies
 
 ENFORCING_TITLE = "Enforcing MFA"
 
@@ -37,6 +39,33 @@ class EnforcingSheet(MfaReadiness):
     """The active member accounts that have a root user to deny; empty in a partition without one."""
     kept: tuple[Account, ...]
     """Those of `members` that keep their root credentials."""
+
+    @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units right below Root to which the service control policy is attached: all but the one of exemptions."""
+        paths = (account.ou.split("/") for account in self.members if account.ou and "/" in account.ou)
+        return tuple(unit for unit in dict.fromkeys("/".join(path[:2]) for path in paths) if unit != "Root/Exempt")
+
+    @property
+    def attached(self) -> tuple[Condition, ...]:
+        """What holds when the service control policy is attached to each of `units`."""
+        return tuple({"attached": self._scp, "to": unit, "in": self.management.key} for unit in self.units)
+
+    @property
+    def detached(self) -> tuple[Condition, ...]:
+        """What holds when it is made, and attached to nothing."""
+        made: Condition = {"scp": self._scp, "in": self.management.key}
+        gone = ({"detached": self._scp, "from": account.key, "in": self.management.key} for account in self.members)
+        return (made, *gone)
+
+    @property
+    def _scp(self) -> str:
+        return self.policies.deny_root_in_members.name
 
     @property
     def trial_member(self) -> Account | None:
@@ -101,9 +130,24 @@ class EnforcingAccount(MfaReadiness):
     """The models of FIDO2 keys whose ARN the inventory knows in this account."""
 
     @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
+
+    @property
     def ready(self) -> tuple[EnforcedUser, ...]:
         """The users whom the policy may bind, the harmless first."""
         return tuple(user for user in self.users if user.ready)
+
+    @property
+    def freed(self) -> tuple[Condition, ...]:
+        """What holds when the policy binds none of them."""
+        return tuple({"allowed": "iam:GetAccountSummary", "to": user.principal.ref} for user in self.ready)
+
+    @property
+    def names_printed(self) -> tuple[Condition, ...]:
+        """What a command prints that lists them all."""
+        return tuple({"prints": user.principal.name} for user in self.ready)
 
     @property
     def testers(self) -> tuple[EnforcedUser, ...]:

@@ -124,13 +124,14 @@ def _root_key(organization: Organization, registration: Registration) -> RootKey
 
 @dataclass(frozen=True)
 class UserEnrollment:
-    """The view of an enrollment sheet. `person` is None for a shared user, such as break-glass."""
+    """The view of an enrollment sheet."""
 
     account: Account
     aws_organization: AwsOrganization
     partition: Partition
     principal: Principal
     person: Person | None
+    """Whose user it is; None for a shared user, such as break-glass."""
     devices: UserDevices
     cast: BreakGlassCast
     """Who brings the password and the devices of a shared user together."""

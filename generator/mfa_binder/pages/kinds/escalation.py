@@ -12,6 +12,7 @@ from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.people_and_places import Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
@@ -19,22 +20,24 @@ from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 @dataclass(frozen=True)
 class EscalationContact:
-    """A person and what they can do for one AWS organization.
-
-    `passwords` are those that they can read or take out of a location, `devices` those that they
-    carry and that open something here, `custody` the locations in which something for it lies.
-    """
+    """A person and what they can do for one AWS organization."""
 
     person: Person
     site: Site | None
     owner: bool
+    """Whether they own the documents, decide and lead."""
     deputy_of: tuple[Person, ...]
+    """The owner, if they stand in for them."""
     passwords: tuple[Secret, ...]
+    """The passwords that they can read."""
     devices: tuple[Device, ...]
+    """The devices that they carry and that open something here."""
     custody: tuple[Location, ...]
+    """The locations of which they are custodian and in which something for it lies."""
     mailboxes: tuple[Mailbox, ...]
     phones: tuple[Phone, ...]
     administers: tuple[Principal, ...]
+    """The users with which they administer an account."""
     provider: bool
     """Whether they can switch on the emergency access in the identity provider."""
     left: bool
@@ -58,13 +61,20 @@ class EscalationContact:
 
 @dataclass(frozen=True)
 class EscalationSheet:
-    """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     contacts: tuple[EscalationContact, ...]
+    """In the order of calling."""
     roots: bool
     """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
     phones: tuple[Phone, ...]
+    """The phones of its root users."""
+
+    @property
+    def partition(self) -> Partition:
+        """The partition of the accounts."""
+        return partition(self.aws_organization.partition)
 
     @property
     def silent(self) -> tuple[EscalationContact, ...]:

@@ -26,17 +26,15 @@ _HANDOVER_TIME = timedelta(days=14)
 
 @dataclass(frozen=True)
 class LeavingUser:
-    """An IAM user of the leaver in an account that can be worked in.
-
-    `others` are the account's other users with an administrator's or break-glass access, who stay;
-    `roles` what can be assumed from the account.
-    """
+    """An IAM user of the leaver in an account that can be worked in."""
 
     principal: Principal
     account: Account
     devices: tuple[Device, ...]
     others: tuple[Principal, ...]
+    """The account's other users with an administrator's or break-glass access, who stay."""
     roles: tuple[tuple[Account, Role], ...]
+    """What can be assumed from the account."""
 
     @property
     def registered(self) -> tuple[Condition, ...]:
@@ -87,14 +85,13 @@ class CustodyHandover:
 
 @dataclass(frozen=True)
 class KnownSecret:
-    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian.
-
-    `remaining` are those who still reach it; `principals` whose password it is, without the leaver's own.
-    """
+    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian."""
 
     secret: Secret
     remaining: tuple[Person, ...]
+    """Those who still reach it."""
     principals: tuple[Principal, ...]
+    """Whose password it is, without the leaver's own."""
 
     @property
     def users(self) -> tuple[Principal, ...]:
@@ -125,15 +122,18 @@ class MailOrPhoneHandover:
 
 @dataclass(frozen=True)
 class OffboardingSheet:
-    """The view of a leaver's sheet. `begins` is the day on which the hand-over begins, if the last day is known."""
+    """The view of a leaver's sheet."""
 
     person: Person
     left: str | None
+    """That they have left already, and when, in words; None: they have not."""
     begins: date | None
+    """The day on which the hand-over begins; None if the last day is not known."""
     helpers: tuple[Person, ...]
     users: tuple[LeavingUser, ...]
     identity_center: tuple[Principal, ...]
     closed: tuple[Principal, ...]
+    """Their principals in accounts that nobody can work in."""
     devices: tuple[CollectedDevice, ...]
     custody: tuple[CustodyHandover, ...]
     secrets: tuple[KnownSecret, ...]
@@ -141,7 +141,9 @@ class OffboardingSheet:
     mailboxes: tuple[MailOrPhoneHandover, ...]
     phones: tuple[MailOrPhoneHandover, ...]
     deputy_for: tuple[Person, ...]
+    """Those whose deputy they are."""
     owner: bool
+    """Whether they own the documents."""
 
     @property
     def vaults(self) -> tuple[KnownSecret, ...]:
@@ -152,6 +154,22 @@ class OffboardingSheet:
     def changing(self) -> tuple[KnownSecret, ...]:
         """The secrets that are changed one by one; a root password has a part of its own."""
         return tuple(known for known in self.secrets if known.users or not known.principals)
+
+    def others_to_tell(self, owner: str | None) -> tuple[tuple[Person, str, Location | Mailbox | Phone | None], ...]:
+        """Who else must know, each once, but for the owner of the binder: whose work changes by it.
+
+        Each with `custodian`, `reader` or `deputy`, and the place or mailbox.
+        """
+        found: dict[str, tuple[Person, str, Location | Mailbox | Phone | None]] = {}
+        for custody in self.custody:
+            for keeper in custody.remaining:
+                found.setdefault(keeper.key, (keeper, "custodian", custody.location))
+        for handed in self.mailboxes:
+            for reader in handed.remaining:
+                found.setdefault(reader.key, (reader, "reader", handed.thing))
+        for other in self.deputy_for:
+            found.setdefault(other.key, (other, "deputy", None))
+        return tuple(each for key, each in found.items() if key not in (self.person.key, owner))
 
     @property
     def warnings(self) -> bool:

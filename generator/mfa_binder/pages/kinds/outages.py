@@ -48,15 +48,17 @@ class MailboxBehind:
 
 @dataclass(frozen=True)
 class ProviderDown:
-    """The view of the sheet. `logins` are the entries of `elsewhere` for the provider itself."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     provider: str
+    """Its name, or what it is."""
     directory: bool
     """Whether it is an Active Directory."""
     secrets: tuple[SecretBehind, ...]
     mailboxes: tuple[MailboxBehind, ...]
     logins: tuple[Elsewhere, ...]
+    """The entries of `elsewhere` for the provider itself."""
     accounts: tuple[AccountWays, ...]
 
     @property
@@ -140,21 +142,23 @@ def _mailboxes_behind(organization: Organization, aws: AwsOrganization) -> Itera
 
 @dataclass(frozen=True)
 class PreparedAccess:
-    """Direct federation that was prepared; `roles` are in other accounts and trust the emergency account."""
+    """Direct federation that was prepared."""
 
     access: EmergencyAccess
     account: Account
     administrators: tuple[Person, ...]
     roles: tuple[tuple[Account, Role], ...]
+    """Those in other accounts that trust the emergency account, each with its account."""
 
 
 @dataclass(frozen=True)
 class IdentityCenterDown:
-    """The view of the sheet; `prepared` is None where the inventory knows of nothing."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     identity: Identity
     prepared: PreparedAccess | None
+    """None where the inventory knows of nothing."""
 
     @property
     def own_directory(self) -> bool:

@@ -25,20 +25,24 @@ PROVIDER_DOWN = "task-card-provider-down"
 
 @dataclass(frozen=True)
 class DeviceLostCard:
-    """`devices` open something here; `administrators` can take one away, in the order of calling."""
+    """The view of the card for a lost device."""
 
     aws_organization: AwsOrganization
     devices: tuple[Device, ...]
+    """Those that work and open something here."""
     administrators: tuple[EscalationContact, ...]
+    """Those who can take one away, in the order of calling."""
 
 
 @dataclass(frozen=True)
 class RootSignInCard:
-    """`kept` are active accounts with a root user, the management account first; `removed`: how many have none."""
+    """The view of the card for a root sign-in."""
 
     aws_organization: AwsOrganization
     kept: tuple[Account, ...]
+    """The active accounts with a root user, the management account first."""
     removed: int
+    """How many active accounts have none."""
 
 
 def task_card_pages(organization: Organization) -> Iterator[CatalogueEntry]:
