@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.block_outcomes import UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
 from mfa_binder.rehearsal.condition_checks import ConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 from mfa_binder.simulator.simulated_aws import SimulatedAws
@@ -43,5 +43,5 @@ def test_members_and_policies_of_a_group(running: tuple[SimulatorClients, Condit
 
 
 def test_a_root_user_is_in_no_group(running: tuple[SimulatorClients, ConditionChecks]) -> None:
-    with pytest.raises(UnknownConditionError, match="only IAM users"):
+    with pytest.raises(FaultyPageError, match="only IAM users"):
         running[1].holds({"in_group": "g", "of": f"{ACCOUNT}/root"})

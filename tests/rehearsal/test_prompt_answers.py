@@ -8,7 +8,8 @@ import boto3
 import pytest
 
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answers
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
+from mfa_binder.rehearsal.prompt_answers import resolve_answers
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"
@@ -56,5 +57,5 @@ def test_a_mailed_code_belongs_to_an_address(aws: SimulatedAws) -> None:
 
 
 def test_an_answer_of_no_form_is_refused(aws: SimulatedAws) -> None:
-    with pytest.raises(UnknownAnswerError, match="colour"):
+    with pytest.raises(FaultyPageError, match="colour"):
         resolve_answers([{"colour": "red"}], aws)

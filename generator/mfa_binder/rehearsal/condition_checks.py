@@ -14,7 +14,7 @@ from mfa_binder.book.conditions import Condition
 from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.promise_forms import CONDITIONS
-from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError, UnanswerableError
 from mfa_binder.rehearsal.organization_condition_checks import OrganizationConditionChecks
 from mfa_binder.rehearsal.permission_condition_checks import PermissionConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
@@ -102,7 +102,7 @@ def condition_form(condition: Condition) -> str:
     """The word that says which form a condition has. The keys may come in any order, as JSON's do."""
     forms = [key for key in condition if key in CONDITION_FORMS]
     if len(forms) != 1:
-        raise UnknownConditionError(f"{dict(condition)} is not a condition")
+        raise FaultyPageError(f"{dict(condition)} is not a condition")
     return forms[0]
 
 
@@ -149,20 +149,20 @@ class ConditionChecks:
     def holds(self, condition: Condition, stdout: str | None = None) -> bool:
         """Whether a condition holds. `stdout` is what the block printed; None before it has run.
 
-        Raises UnknownConditionError, UnanswerableError, and ClientError where the simulator refuses
+        Raises FaultyPageError, UnanswerableError, and ClientError where the simulator refuses
         to answer.
         """
         word = condition_form(condition)
         if word in _OUTPUT_CHECKS and stdout is not None:
             return _OUTPUT_CHECKS[word](stdout, condition[word])
         if word not in self._judges:
-            raise UnknownConditionError(f"{word} can only hold after a block")
+            raise FaultyPageError(f"{word} can only hold after a block")
         try:
             return self._judges[word](condition)
         except KeyError as missing:
-            raise UnknownConditionError(f"{describe_condition(condition)} lacks {missing}") from None
+            raise FaultyPageError(f"{describe_condition(condition)} lacks {missing}") from None
         except ValueError as unknown:
-            raise UnknownConditionError(f"{describe_condition(condition)}: {unknown}") from None
+            raise FaultyPageError(f"{describe_condition(condition)}: {unknown}") from None
 
     def _registered(self, device: str, principal: str) -> bool:
         account, user = _account_and_user(principal)

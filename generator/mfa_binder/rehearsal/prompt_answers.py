@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mfa_binder.book.prompt_answers import Answer
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
 
 if TYPE_CHECKING:
     from mfa_binder.simulator.simulated_aws import SimulatedAws
 
 
-class UnknownAnswerError(Exception):
-    """An answer of a form that the sidecar does not have, or that is not one line."""
-
-
 def resolve_answers(answers: Sequence[Answer], simulator: SimulatedAws) -> tuple[str, ...]:
-    """One line per prompt. `next_code` follows the `code` of the same device that stands before it."""
+    """One line per prompt. `next_code` follows the `code` of the same device that stands before it.
+
+    Raises FaultyPageError for an answer of no known form, or of more than a line.
+    """
     following: dict[str, str] = {}
     return tuple(_resolve_answer(answer, simulator, following) for answer in answers)
 
@@ -38,4 +38,4 @@ def _resolve_answer(answer: Answer, simulator: SimulatedAws, following: dict[str
             return simulator.invitation(account)
         case {"text": text} if "\n" not in text:
             return text
-    raise UnknownAnswerError(f"nothing says how to answer {dict(answer)}")
+    raise FaultyPageError(f"nothing says how to answer {dict(answer)}")

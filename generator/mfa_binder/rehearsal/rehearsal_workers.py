@@ -317,7 +317,7 @@ def _rehearse_until_closed(
                     return
                 pipe.send(_WorkerSignal.ALIVE)
                 rehearse_page(plan, stage)
-                pipe.send(_PageEnded(confiner.confinement, simulator.readings))
+                pipe.send(_PageEnded(confiner.guarantees, simulator.readings))
 
 
 def _exit_on_signal(_signal: int, _frame: FrameType | None) -> None:

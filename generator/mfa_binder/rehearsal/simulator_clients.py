@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 import boto3
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
     from mfa_binder.simulator.simulated_aws import SimulatedAws
 
+NO_CREDENTIALS: Mapping[str, str | None] = {
+    "AWS_ACCESS_KEY_ID": None,
+    "AWS_SECRET_ACCESS_KEY": None,
+    "AWS_SESSION_TOKEN": None,
+}
+"""The variables that the AWS CLI finds credentials in, all unset."""
+
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
 
 
@@ -32,6 +40,28 @@ def _shared_session() -> tuple[Session, boto3.Session]:
     return core, boto3.Session(botocore_session=core)
 
 
+class InventedCredentials(Protocol):
+    """Credentials that the simulator accepts: a long-term key, or one of a session."""
+
+    @property
+    def access_key_id(self) -> str:
+        """Begins with `AKIA` or `ASIA`."""
+
+    @property
+    def secret_access_key(self) -> str:
+        """What requests are signed with."""
+
+    @property
+    def session_token(self) -> str | None:
+        """None for a long-term key."""
+
+
+def credential_variables(credentials: InventedCredentials) -> Mapping[str, str | None]:
+    """The variables that the AWS CLI finds credentials in; None for one that must not be set."""
+    values = (credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
+    return dict(zip(NO_CREDENTIALS, values, strict=True))
+
+
 _ClientKind = tuple[str, str]
 """A service and a region: all that two clients differ in, credentials apart."""
 _AccessKeys = tuple[str, str, str | None]
@@ -39,10 +69,11 @@ _AccessKeys = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class _LentClient:
-    """A client, and the credentials that it signs with, which may be exchanged."""
+    """A client that is lent to one page after the other."""
 
     client: Any
     credentials: Credentials
+    """What it signs with: exchanged for each principal."""
 
 
 _spare_clients: WeakKeyDictionary[SimulatedAws, dict[_ClientKind, list[_LentClient]]] = WeakKeyDictionary()
@@ -78,11 +109,11 @@ class SimulatorClients:
         """A service as a principal sees it, with its long-term key or in a session of it."""
         if session is not None:
             keys = session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"]
-            return self._taken(service, runs_as, keys)
+            return self._borrow_client(service, runs_as, keys)
         if (service, runs_as) not in self._known:
-            own = self._simulator.credentials(runs_as)
-            keys_ = own.access_key_id, own.secret_access_key, own.session_token
-            self._known[service, runs_as] = self._taken(service, runs_as, keys_)
+            long_term = self._simulator.credentials(runs_as)
+            own_keys = long_term.access_key_id, long_term.secret_access_key, long_term.session_token
+            self._known[service, runs_as] = self._borrow_client(service, runs_as, own_keys)
         return self._known[service, runs_as]
 
     def give_back(self) -> None:
@@ -92,24 +123,25 @@ class SimulatorClients:
             self._spare.setdefault(kind, []).append(client)
         self._in_use.clear()
 
-    def _taken(self, service: str, runs_as: str, keys: _AccessKeys) -> Any:
+    def _borrow_client(self, service: str, runs_as: str, keys: _AccessKeys) -> Any:
         kind = service, region_of_account(self._organization, runs_as)
         spare = self._spare.get(kind)
-        made = spare.pop() if spare else self._made(*kind)
-        made.credentials.access_key, made.credentials.secret_key, made.credentials.token = keys
-        self._in_use.append((kind, made))
-        return made.client
+        lent = spare.pop() if spare else self._make_client(*kind)
+        lent.credentials.access_key, lent.credentials.secret_key, lent.credentials.token = keys
+        self._in_use.append((kind, lent))
+        return lent.client
 
-    def _made(self, service: str, region_name: str) -> _LentClient:
+    def _make_client(self, service: str, region_name: str) -> _LentClient:
         core, session = _shared_session()
+        # Set anew for each client, so that each signs with an object of its own, whose keys can be exchanged.
         core.set_credentials("", "")
-        own = core.get_credentials()
-        assert own is not None, "they were set just now"
+        credentials = core.get_credentials()
+        assert credentials is not None, "they were set just now"
         client = session.client(  # type: ignore[call-overload]  # any service
             service, region_name, endpoint_url=self._simulator.endpoint, config=_CONFIG
         )
         self._simulator.reach_directly(client)
-        return _LentClient(client, own)
+        return _LentClient(client, credentials)
 
 
 def region_of_account(organization: Organization, runs_as: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyotp
@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 
 from mfa_binder.book.policy_verdicts import Verdict
 from mfa_binder.pages.promise_forms import VERDICTS
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 
@@ -41,16 +42,14 @@ _ALLOW_ALL = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actio
 _EXPECTED_DECISIONS = {"denies": "explicitDeny", "passes": "allowed", "allows": "allowed"}
 
 
-class UnknownVerdictError(Exception):
-    """A verdict of none of the forms, or one that the policy cannot have; the message says which."""
-
-
 @dataclass(frozen=True, slots=True)
 class MfaContext:
-    """One of the ways in which a request speaks of MFA; `present` is None where it says nothing."""
+    """One of the ways in which a request speaks of MFA."""
 
     name: str
+    """In words that go on from "it does not hold"."""
     present: str | None
+    """The value of the key `aws:MultiFactorAuthPresent`; None where the request has no such key."""
 
 
 BY_KEY, WITHOUT_CODE, WITH_CODE = (
@@ -71,7 +70,7 @@ def verdict_form(verdict: Verdict) -> str:
     )
     unknown = [key for key in verdict if key not in parts and ":" not in key]
     if len(forms) != 1 or unknown:
-        raise UnknownVerdictError(f"{dict(verdict)} is not a verdict")
+        raise FaultyPageError(f"{dict(verdict)} is not a verdict")
     return forms[0]
 
 
@@ -91,19 +90,25 @@ def mfa_contexts(verdict: Verdict) -> tuple[MfaContext, ...]:
             return (WITH_CODE,)
         case None, "mfa":
             return BY_KEY, WITHOUT_CODE
-    raise UnknownVerdictError(f"{dict(verdict)} is not a verdict: only mfa can be with or without")
+    raise FaultyPageError(f"{dict(verdict)} is not a verdict: only mfa can be with or without")
 
 
-_HELD_VERDICTS: set[tuple[str, ...]] = set()
-"""Policies with verdicts that held: the same text decides alike on every page, so this process asks once."""
+@dataclass(frozen=True, slots=True)
+class HeldVerdicts:
+    """Verdicts that held: the same text decides alike on every page, so whoever keeps this asks once."""
+
+    policies: set[tuple[str, ...]] = field(default_factory=set)
+    """The text of a policy with all its verdicts, which are asked together."""
+    trust_policies: set[tuple[str, str]] = field(default_factory=set)
+    """The text of a trust policy with one verdict."""
 
 
-def verdict_fault(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str:
+def verdict_fault(text: str, verdicts: Sequence[Verdict], iam: IAMClient, held: HeldVerdicts) -> str:
     """Why a policy does not decide as its verdicts say; empty if it does."""
-    known = (text, *map(describe_verdict, verdicts))
-    reason = "" if known in _HELD_VERDICTS else _ask_verdicts(text, verdicts, iam)
+    policy = (text, *map(describe_verdict, verdicts))
+    reason = "" if policy in held.policies else _ask_verdicts(text, verdicts, iam)
     if not reason:
-        _HELD_VERDICTS.add(known)
+        held.policies.add(policy)
     return reason
 
 
@@ -122,9 +127,10 @@ def _ask_verdicts(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str
 
 @dataclass(frozen=True, slots=True)
 class _PolicyQuestion:
-    """What a request says besides its action. `alone`: no other policy allows anything."""
+    """What a request says besides its action."""
 
     alone: bool
+    """Whether no other policy allows anything."""
     resource: str
     context: tuple[tuple[str, str], ...]
 
@@ -152,7 +158,7 @@ class _VerdictCase:
 def _verdict_cases(verdict: Verdict) -> Iterator[_VerdictCase]:
     word = verdict_form(verdict)
     if word in TRUST_VERDICT_FORMS:
-        raise UnknownVerdictError(f"{describe_verdict(verdict)}: only a trust policy lets anybody in")
+        raise FaultyPageError(f"{describe_verdict(verdict)}: only a trust policy lets anybody in")
     given = {key: value for key, value in verdict.items() if ":" in key}
     for way in mfa_contexts(verdict):
         context = given if way.present is None else {**given, MFA_PRESENT_KEY: way.present}
@@ -167,23 +173,28 @@ def _context_entry(key: str, value: str) -> ContextEntryTypeDef:
 
 _TRIAL_ROLE = "mfa-binder-rehearsal"
 _STEP_SECONDS = 30
-_HELD_TRUST_VERDICTS: set[tuple[str, str]] = set()
-"""Verdicts that held, each with its policy: the same text lets in the same people everywhere, so each is tried once."""
 
 
 def trust_verdict_fault(
-    text: str, verdicts: Sequence[Verdict], account: str, clients: SimulatorClients, simulator: SimulatedAws
+    text: str,
+    verdicts: Sequence[Verdict],
+    account: str,
+    clients: SimulatorClients,
+    simulator: SimulatedAws,
+    held: HeldVerdicts,
 ) -> str:
     """Why a trust policy of a role in `account` does not decide as its verdicts say; empty if it does."""
     iam = clients.iam(account)
     role = iam.create_role(RoleName=_TRIAL_ROLE, AssumeRolePolicyDocument=text)["Role"]["Arn"]
     try:
         for verdict in verdicts:
-            known = (text, describe_verdict(verdict))
-            reason = "" if known in _HELD_TRUST_VERDICTS else _ask_trust_verdict(verdict, role, clients, simulator)
+            decision = (text, describe_verdict(verdict))
+            if decision in held.trust_policies:
+                continue
+            reason = _ask_trust_verdict(verdict, role, clients, simulator)
             if reason:
                 return reason
-            _HELD_TRUST_VERDICTS.add(known)
+            held.trust_policies.add(decision)
     finally:
         iam.delete_role(RoleName=_TRIAL_ROLE)
     return ""
@@ -192,7 +203,7 @@ def trust_verdict_fault(
 def _ask_trust_verdict(verdict: Verdict, role: str, clients: SimulatorClients, simulator: SimulatedAws) -> str:
     word = verdict_form(verdict)
     if word not in TRUST_VERDICT_FORMS:
-        raise UnknownVerdictError(f"{describe_verdict(verdict)}: a trust policy only lets in or keeps out")
+        raise FaultyPageError(f"{describe_verdict(verdict)}: a trust policy only lets in or keeps out")
     principal = verdict[word]
     for way in mfa_contexts(verdict):
         with _session_of_principal(way, principal, clients, simulator) as session:

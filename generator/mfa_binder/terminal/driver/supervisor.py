@@ -11,7 +11,6 @@ import selectors
 import signal
 import socket
 import subprocess
-import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from mfa_binder.terminal.confinement.resource_limits import descendant_processes
+from mfa_binder.terminal.confinement.resource_limits import end_descendants
 from mfa_binder.terminal.driver import aws_call, aws_shim, socket_messages
 from mfa_binder.terminal.driver.aws_call import AwsCall
 from mfa_binder.terminal.driver.call_executor import CallRules, CliProgram, serve_calls
@@ -36,9 +35,6 @@ _MOST_CALLS = 2_000
 
 _LITTER = 20_000
 """So many new objects are looked through at once; a call makes about as many, and most go by themselves."""
-
-_ENDING_SECONDS = 10.0
-"""How long what a page has left running is killed, one round after the other."""
 
 _TERMINAL = Path(__file__).with_name("terminal.bash")
 
@@ -111,7 +107,7 @@ class DriverSupervisor:
                 socket_messages.send_message(self._control, {"answer": True})
             case "end":
                 self._end_all()
-                socket_messages.send_message(self._control, {"ended": "all"})
+                socket_messages.send_message(self._control, {"ended": "all", "kept": sorted(self._own_processes)})
 
     def _open(self, command: dict[str, Any], files: tuple[int, ...]) -> None:
         """Start a terminal on the five files: its 0, 1 and 2, where blocks come from, where statuses go."""
@@ -173,17 +169,13 @@ class DriverSupervisor:
         self._terminals.clear()
         for executor in [one for one in self._executors if one.caller is not None]:
             self._retire(executor)
-        self._end_the_rest()
+        # What has left the groups of its terminal; where a confinement hides /proc, the worker does this.
+        end_descendants(os.getpid(), self._own_processes, self._bury)
 
-    def _end_the_rest(self) -> None:
-        """Kill what has left the groups of its terminal, until nothing more of it comes."""
-        executors = {executor.process for executor in self._executors}
-        until = time.monotonic() + _ENDING_SECONDS
-        while (rest := set(descendant_processes(os.getpid())) - executors) and time.monotonic() < until:
-            for process in rest:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(process, signal.SIGKILL)
-            self._bury()
+    @property
+    def _own_processes(self) -> frozenset[int]:
+        """Those that outlive a page: this one and its executors."""
+        return frozenset((os.getpid(), *(executor.process for executor in self._executors)))
 
     # -- calls
 
