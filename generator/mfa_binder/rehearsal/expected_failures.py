@@ -66,9 +66,9 @@ class ExpectedFailures:
         Raises BlockFailedError for the first that differs from what the page says, FaultyPageError for one that
         cannot be caused.
         """
-        text = step.snippet.text if step.snippet is not None else ""
+        text = step.fence.text if step.fence is not None else ""
         proved = 0
-        for failure in step.printed:
+        for failure in step.only_read:
             self._require_printed(step, failure)
         for failure in block.failures:
             try:
@@ -89,12 +89,12 @@ class ExpectedFailures:
     def _require_printed(self, step: PlannedStep, failure: BlockFailure) -> None:
         if not failure.says:
             return
-        if failure.says not in step.otherwise:
+        if failure.says not in step.if_not:
             raise BlockFailedError(f'the page does not print "{failure.says}" in this step\'s "If not"')
-        advised = advice_on(step.otherwise, failure.says)
+        advised = advice_on(step.if_not, failure.says)
         if failure.advice not in advised:
             raise BlockFailedError(f'of "{failure.says}" the page does not say "{failure.advice}"')
-        sheet = self.plan.elsewhere.get(failure.remedy)
+        sheet = self.plan.remedy_plans.get(failure.remedy)
         if sheet is not None and _relative_link(self.plan.page, sheet.page) not in advised:
             raise BlockFailedError(f'of "{failure.says}" the page does not lead to {failure.remedy}')
 
@@ -151,7 +151,7 @@ class ExpectedFailures:
 
     def _follow(self, sheet: str, block: BashBlock) -> None:
         """Run a sheet's commands until what this block promises holds."""
-        plan = self.plan.elsewhere.get(sheet) or (self.plan if sheet == self.plan.section else None)
+        plan = self.plan.remedy_plans.get(sheet) or (self.plan if sheet == self.plan.section else None)
         if plan is None:
             raise BlockFailedError(f"there is no block and no sheet {sheet}")
         promised = [condition for condition in block.after if ONLY_AFTER.isdisjoint(condition)]
@@ -163,8 +163,8 @@ class ExpectedFailures:
             raise BlockFailedError(f"after {sheet} this does not hold: {describe_condition(condition)}")
 
     def _run_step(self, step: PlannedStep) -> None:
-        if isinstance(step.block, BashBlock) and not step.block.not_rehearsable and step.snippet is not None:
-            self._succeed(step.block, step.snippet.text, step.id)
+        if isinstance(step.block, BashBlock) and not step.block.not_rehearsable and step.fence is not None:
+            self._succeed(step.block, step.fence.text, step.id)
 
     def _succeed(self, block: BashBlock, text: str, how: str) -> None:
         run = self.type_in(block, TypedAttempt(text, resolve_answers(block.answers, self.simulator)))

@@ -37,7 +37,7 @@ class BlockResult:
     """The time that its shell took."""
     failures: int = 0
     """How many ways to fail were rehearsed besides."""
-    alike: int = 0
+    failures_alike: int = 0
     """How many ways to fail were not rehearsed, since enough sheets have the same."""
     evidence: RunEvidence | None = None
     """What it said and called; None for a block that did not run."""
@@ -53,7 +53,7 @@ class BlockResult:
             "commands": self.commands,
             "seconds": round(self.seconds, 3),
             "failures": self.failures,
-            "failures_alike": self.alike,
+            "failures_alike": self.failures_alike,
         }
 
 

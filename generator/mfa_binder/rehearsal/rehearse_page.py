@@ -100,7 +100,9 @@ class _PageRun:
         results: list[BlockResult] = []
         failed_step = ""
         for step in self._plan.steps:
-            result = BlockResult(self._plan.page, step.line, step.id, BlockStatus.FAILED, alike=step.alike)
+            result = BlockResult(
+                self._plan.page, step.line, step.id, BlockStatus.FAILED, failures_alike=len(step.only_read)
+            )
             if failed_step:
                 result = replace(result, reason=f"not reached: {failed_step} failed")
             elif obstacle:
@@ -145,7 +147,7 @@ class _PageRun:
         """Do what a step asks for; what was run is added to `runs`. Raises the errors of `block_outcomes`."""
         if step.fault:
             raise FaultyPageError(step.fault)
-        text = step.snippet.text if step.snippet is not None else ""
+        text = step.fence.text if step.fence is not None else ""
         match step.block:
             case ConsoleStep(reason=reason):
                 raise UnanswerableError(reason)

@@ -96,7 +96,7 @@ class TerminalDriver:
         # Made here, since what is confined makes no name in this folder; and before the words of the confinement,
         # which allow only what exists.
         call_socket = None if inspects else _open_call_socket(sandbox.call_socket)
-        files = {"control": theirs.fileno(), "door": call_socket.fileno() if call_socket else -1}
+        files = {"control": theirs.fileno(), "call_socket": call_socket.fileno() if call_socket else -1}
         settings = json.dumps(sandbox.driver_settings() | files | {"preload": preload})
         prefix = confiner.prefix(sandbox.writable, sandbox.readable) if confiner is not None else []
         process = subprocess.Popen(
@@ -296,4 +296,4 @@ def _receive_shim(control: socket.socket) -> str:
     except (socket_messages.SocketClosedError, TimeoutError):
         raise RuntimeError("the driver of the rehearsal did not start; what it said is above") from None
     control.settimeout(None)
-    return str(record["standin"])
+    return str(record["shim"])

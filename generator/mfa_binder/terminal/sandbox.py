@@ -123,7 +123,7 @@ class Sandbox:
     @property
     def call_socket(self) -> Path:
         """The socket of calls, where there is one with a name."""
-        return self.root / "door"
+        return self.root / "calls"
 
     def install_aws(self, text: str) -> None:
         """Put an `aws` on the PATH, executable by this user alone."""
