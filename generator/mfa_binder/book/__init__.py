@@ -6,10 +6,10 @@ what can be read of a page's Markdown. Each part is a typed record that is defin
 - `records`: what all records have in common
 - `conditions`: what must hold before and after a block
 - `policy_verdicts`: how a policy must decide
-- `prompt_answers`: what is typed at the prompts of a block
+- `typed_answers`: what is typed at the prompts of a block
 - `block_failures`: how a block fails, and the remedy
 - `sections`: a page and its blocks
-- `divide_into_leaf_sets`: the unit of revision, and how a page is divided into it
+- `leaf_sets`: the unit of revision, and how a page is divided into it
 - `binder_plans`: which sections stand in which binder, and where its copies are
 - `inventory_facts`: what the inventory says of things that may change under a sheet
 - `sidecar`: `runbooks.json`, written and read

@@ -147,10 +147,7 @@ def merge_proofs(last: Proof, ours: Proof, theirs: Proof) -> Proof:
 
 
 def demands_digest(section: Section, sheets: Iterable[Section] = ()) -> str:
-    """SHA-256 over what the sidecar demands of a section, and over all of the other `sheets`.
-
-    Of sections as they are read from the disk: a template may write the words of a condition in another order.
-    """
+    """SHA-256 over what the sidecar demands of a section, and over all of the other `sheets`."""
     parts = [_demands_text(section), *(f"{sheet.id} {sheet.digest} {_demands_text(sheet)}" for sheet in sheets)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -129,9 +129,9 @@ def _build(folder: WorkingFolder, as_of: str | None, wanted: BuildParts, output:
     changes = write_runbooks(folder.path, rendered)
     dated = opened.organization.document.dated == opened.as_of
     _tell_changed(write_build_note(inputs, rendered.sidecar_text, dated=dated), output)
-    failed = wanted.rehearse and _rehearse(folder, opened, output)
+    failed = wanted.rehearse and _rehearse(folder, opened, rendered, output)
     published = take_snapshot(folder.published_inputs)
-    standing = current_proof(folder, opened.organization, output.announce)
+    standing = current_proof(folder, rendered.sidecar, opened.organization, output.announce)
     binders = [] if wanted.pages_only else _publish(folder, opened, rendered, standing, published, output)
     return _FinishedBuild(opened, rendered, changes, binders, standing, failed)
 
@@ -151,10 +151,10 @@ def _render(folder: WorkingFolder, opened: FolderInputs, output: CommandOutput) 
         return render_pages(folder, opened, opened.as_of, step.advance, step.expect, _JOBS)
 
 
-def _rehearse(folder: WorkingFolder, opened: FolderInputs, output: CommandOutput) -> bool:
+def _rehearse(folder: WorkingFolder, opened: FolderInputs, rendered: RenderedBook, output: CommandOutput) -> bool:
     """Rehearse what is not proved; whether something failed."""
     output.note("rehearsing what is not proved")
-    book = load_rehearsal_input(folder, opened.organization)
+    book = load_rehearsal_input(folder, rendered.sidecar, opened.organization)
     outcome = rehearse_folder(folder, book, RehearsalRequest(keep_going=True), output, lock=nullcontext)
     if not output.json:
         failed = diagnose_failures(outcome.report.blocks, book.sidecar, folder.runbooks)

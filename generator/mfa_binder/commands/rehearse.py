@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mfa_binder.book.sidecar import Sidecar
+from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.commands.console import CommandOutput, OutputFormat
 from mfa_binder.commands.rehearsing import RehearsalRequest, load_rehearsal_input, program_call, rehearse_folder
 from mfa_binder.commands.settings import QuietOption, command_settings
@@ -71,7 +71,7 @@ def rehearse(
     lock = partial(locked_folder, here.folder.path, "rehearse", output.announce)
     with lock():
         organization = load_inputs(here.folder, None, os.environ, output.note).organization
-        book = load_rehearsal_input(here.folder, organization)
+        book = load_rehearsal_input(here.folder, read_sidecar(here.folder.sidecar), organization)
         if (here.folder.path / BUILT_FROM).is_file() and is_build_current(
             here.folder.path, here.folder.overrides
         ) is None:

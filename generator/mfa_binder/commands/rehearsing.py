@@ -18,7 +18,7 @@ from types import FrameType
 
 from mfa_binder.book.proof import Proof, merge_proofs, read_proof_or_warn
 from mfa_binder.book.proof_status import BookStatus, section_statuses
-from mfa_binder.book.sidecar import read_sidecar
+from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.commands.console import CommandOutput
 from mfa_binder.errors import UnavailableError
 from mfa_binder.files.temporary import temporary_folder
@@ -99,21 +99,21 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def load_rehearsal_input(folder: WorkingFolder, organization: Organization) -> RehearsalInput:
+def load_rehearsal_input(folder: WorkingFolder, sidecar: Sidecar, organization: Organization) -> RehearsalInput:
     """The pages of a working folder as they are now, to be rehearsed: who calls this holds its lock."""
-    book = RehearsalInput(folder.runbooks, read_sidecar(folder.sidecar), organization)
+    book = RehearsalInput(folder.runbooks, sidecar, organization)
     _ = book.page_digests
     return book
 
 
 def current_proof(
-    folder: WorkingFolder, organization: Organization, on_unreadable: Callable[[str], None]
+    folder: WorkingFolder, sidecar: Sidecar, organization: Organization, on_unreadable: Callable[[str], None]
 ) -> BookStatus:
-    """What can be said today of each section of a working folder, as it lies on the disk.
+    """What can be said today of each section of a working folder.
 
     Where the proof cannot be read, nothing is proved, and `on_unreadable` is told why.
     """
-    proof, sidecar = read_proof_or_warn(folder.proof, on_unreadable), read_sidecar(folder.sidecar)
+    proof = read_proof_or_warn(folder.proof, on_unreadable)
     return BookStatus(section_statuses(sidecar, proof, InventoryFingerprint(organization).digest), proof)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from mfa_binder.book.block_failures import BlockFailure, FailureCause
 from mfa_binder.book.sections import BashBlock
+from mfa_binder.book.typed_answers import CodeAnswer, NextCodeAnswer
 from mfa_binder.rehearsal.block_outcomes import FaultyPageError
-from mfa_binder.rehearsal.condition_checks import ordered_condition
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
 from mfa_binder.rehearsal.simulator_clients import NO_CREDENTIALS, credential_variables
 
@@ -64,7 +64,7 @@ def apply_cause(
     what the inventory lacks.
     """
     for condition in failure.given:
-        simulator.establish(ordered_condition(condition))
+        simulator.establish(condition)
     attempt = _prepare_attempt(_FailureCase(failure, block, simulator), text)
     with _act_while_running(failure, simulator, folder):
         yield attempt
@@ -72,7 +72,7 @@ def apply_cause(
 
 def token_of_block(failure: BlockFailure, block: BashBlock) -> str:
     """The token whose codes the block asks for."""
-    asked = (str(value) for answer in block.answers for form, value in answer.items() if form in ("code", "next_code"))
+    asked = (answer.device for answer in block.answers if isinstance(answer, CodeAnswer | NextCodeAnswer))
     device = failure.concerns or next(asked, "")
     if not device:
         raise FaultyPageError("the block asks for no code")
@@ -118,7 +118,7 @@ def _type_wrong_serial(case: _FailureCase, attempt: TypedAttempt) -> TypedAttemp
 def _mistype_name(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
     if case.failure.answers:
         return attempt
-    wrong = case.simulator.trouble.mistyped(case.failure.concerns, case.block.runs_as.split("/")[0])
+    wrong = case.simulator.trouble.mistyped(case.failure.concerns, case.block.runs_as.account)
     return _replace_word(attempt, case.failure.concerns, wrong)
 
 
@@ -137,7 +137,7 @@ def _switch_account(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
 
 def _use_session(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
     is_over = case.failure.cause is FailureCause.SESSION_EXPIRED
-    session = case.simulator.trouble.session(case.block.runs_as, over=is_over)
+    session = case.simulator.trouble.session(str(case.block.runs_as), over=is_over)
     return replace(attempt, variables=credential_variables(session))
 
 
@@ -173,6 +173,24 @@ def _act_while_running(failure: BlockFailure, simulator: SimulatedAws, folder: P
         case FailureCause.SPOILED_FILE:
             file = _file_of_page(failure, folder)
             file.write_text(file.read_text(encoding="utf-8").rstrip()[:-1], encoding="utf-8")
+        case FailureCause.TWICE | FailureCause.OTHERWISE:
+            pass  # the block is run before, or `given` is made to hold, and nothing is otherwise meanwhile
+        case (
+            FailureCause.WRONG_CODE
+            | FailureCause.SWAPPED_CODES
+            | FailureCause.LATE_CODES
+            | FailureCause.USED_CODE
+            | FailureCause.WRONG_SERIAL
+            | FailureCause.MISTYPED
+            | FailureCause.DEVICE_LIMIT
+            | FailureCause.WRONG_ACCOUNT
+            | FailureCause.NO_CREDENTIALS
+            | FailureCause.IN_A_SESSION
+            | FailureCause.SESSION_EXPIRED
+        ):
+            pass  # _ATTEMPT_CHANGES has said what is typed, and in which terminal
+        case _:
+            assert_never(failure.cause)
     return nullcontext()
 
 
@@ -185,7 +203,7 @@ def _file_of_page(failure: BlockFailure, folder: Path) -> Path:
 
 def _places_of_codes(block: BashBlock) -> Sequence[int]:
     """Which of the answers are codes."""
-    return [place for place, answer in enumerate(block.answers) if {"code", "next_code"} & answer.keys()]
+    return [place for place, answer in enumerate(block.answers) if isinstance(answer, CodeAnswer | NextCodeAnswer)]
 
 
 def _replace_codes(block: BashBlock, attempt: TypedAttempt, codes: Sequence[str]) -> TypedAttempt:

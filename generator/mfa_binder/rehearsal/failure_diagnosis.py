@@ -11,7 +11,6 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.printed_steps import step_at_line
 from mfa_binder.book.sections import BashBlock, Section
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.rehearsal.condition_checks import describe_condition
 from mfa_binder.rehearsal.page_plan import read_page
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 
@@ -95,4 +94,4 @@ def _expected_outcome(block: BlockResult, section: Section) -> Iterator[str]:
     declared = next((declared for declared in bash_blocks if declared.id == block.id), None)
     if declared is not None:
         yield "exit status 0"
-        yield from map(describe_condition, declared.after)
+        yield from (condition.sentence for condition in declared.after)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.policy_verdicts import PolicyVerdict
 from mfa_binder.rehearsal.block_outcomes import UnanswerableError
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 from mfa_binder.rehearsal.verdict_checks import HeldVerdicts, trust_verdict_fault, verdict_fault
@@ -33,11 +33,11 @@ class PolicyChecks:
     held: HeldVerdicts
     """What is known of policies already."""
 
-    def fault(self, text: str, judged: Sequence[Verdict], account: str) -> str:
+    def fault(self, text: str, judged: Sequence[PolicyVerdict], account: str) -> str:
         """Why a text is no policy that IAM takes, or decides otherwise than `judged`; empty if all is well.
 
         `account` is whose IAM judges it. Leaves nothing behind in IAM. Raises UnanswerableError where the simulator
-        does not know something that the policy says, FaultyPageError for what is no verdict about it.
+        does not know something that the policy says.
         """
         try:
             document = json.loads(text, object_pairs_hook=_refuse_double_keys)
@@ -45,7 +45,9 @@ class PolicyChecks:
             return f"it is not JSON: {error}"
         return _form_fault(document) or self._decision_fault(text, document, judged, account)
 
-    def _decision_fault(self, text: str, document: Mapping[str, Any], judged: Sequence[Verdict], account: str) -> str:
+    def _decision_fault(
+        self, text: str, document: Mapping[str, Any], judged: Sequence[PolicyVerdict], account: str
+    ) -> str:
         try:
             if _is_trust_policy(document):
                 return trust_verdict_fault(text, judged, account, self.clients, self.simulator, self.held)

@@ -312,7 +312,7 @@ def _rehearse_until_closed(
 ) -> None:
     """Page after page, until no more come. A driver that a page has ended is started again for the next one."""
     confiner = choose_confiner(sandbox, network=network)
-    held_verdicts = HeldVerdicts()
+    held_verdicts: HeldVerdicts = set()
     while True:
         with TerminalDriver.running(sandbox, confiner, preload=settings.preload) as driver:
             pipe.send(_WorkerSignal.READY)

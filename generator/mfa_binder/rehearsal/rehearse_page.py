@@ -17,20 +17,17 @@ from dataclasses import dataclass, field, replace
 
 from botocore.exceptions import ClientError
 
-from mfa_binder.book.conditions import Condition
-from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.conditions import Condition, StateCondition
+from mfa_binder.book.policy_verdicts import PolicyVerdict
 from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_outcomes import BlockFailedError, FaultyPageError, UnanswerableError
 from mfa_binder.rehearsal.condition_checks import (
-    FAILS_WITH,
-    ONLY_SEEN,
     ConditionChecks,
-    describe_condition,
     error_code,
-    ordered_condition,
+    refusal_text,
 )
 from mfa_binder.rehearsal.expected_failures import ExpectedFailures
 from mfa_binder.rehearsal.failure_causes import TypedAttempt
@@ -65,7 +62,7 @@ class RehearsalStage:
     """Called before a block is run, each time."""
     on_block: Callable[[BlockResult], None] = lambda result: None
     """Called with each block's result."""
-    held_verdicts: HeldVerdicts = field(default_factory=HeldVerdicts)
+    held_verdicts: HeldVerdicts = field(default_factory=set)
     """What is known of policies from the pages before."""
 
 
@@ -160,7 +157,7 @@ class _PageRun:
 
     # -- policies
 
-    def _save_policy(self, text: str, file: str, judged: Sequence[Verdict]) -> None:
+    def _save_policy(self, text: str, file: str, judged: Sequence[PolicyVerdict]) -> None:
         if file in ("", ".", "..") or "/" in file or "\0" in file:
             raise FaultyPageError(f"{file!r} is not the name of a file")
         reason = self._policies.fault(text, judged, self._account())
@@ -174,7 +171,7 @@ class _PageRun:
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""
         blocks = (step.block for step in self._plan.steps)
-        acting = [block.runs_as.split("/")[0] for block in blocks if isinstance(block, BashBlock)]
+        acting = [block.runs_as.account for block in blocks if isinstance(block, BashBlock)]
         managing = [organization.management_account for organization in self._stage.organization.organizations.values()]
         return next(key for key in [*acting, *managing] if key in self._stage.organization.accounts)
 
@@ -188,13 +185,13 @@ class _PageRun:
         self._stage.sandbox.call_log.write_bytes(b"")
         try:
             answers = resolve_answers(block.answers, self._stage.simulator)
-            terminal = self._terminal(block.runs_as, block.new_window)
+            terminal = self._terminal(str(block.runs_as), block.new_window)
         except ValueError as error:
             raise FaultyPageError(str(error)) from None
         self._stage.on_run()
         run = terminal.run(text, answers, self._stage.timeout)
         runs.append(run)
-        self._judge(run, len(answers), expected_refusal(block))
+        self._judge(run, len(answers), refusal_text(block.after))
         for condition in block.after:
             self._require(condition, "after it", run.stdout)
 
@@ -213,7 +210,7 @@ class _PageRun:
 
     def _run_apart(self, block: BashBlock, attempt: TypedAttempt) -> BlockRun:
         """Run a text in a copy of the window of whoever runs the block."""
-        terminal = self._terminal(block.runs_as, block.new_window)
+        terminal = self._terminal(str(block.runs_as), block.new_window)
         self._stage.on_run()
         run = terminal.run(_set_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
         self._exit_status(run)
@@ -263,19 +260,19 @@ class _PageRun:
         try:
             holds = self._conditions.holds(condition, stdout)
         except UnanswerableError as unanswerable:
-            raise UnanswerableError(f"{describe_condition(condition)}: {unanswerable}") from None
+            raise UnanswerableError(f"{condition.sentence}: {unanswerable}") from None
         except ClientError as refused:
             error = UnanswerableError if error_code(refused) == "NotSimulated" else BlockFailedError
-            raise error(f"{describe_condition(condition)} cannot be asked: {refused}") from None
+            raise error(f"{condition.sentence} cannot be asked: {refused}") from None
         if not holds:
-            raise BlockFailedError(f"{when} this does not hold: {describe_condition(condition)}")
+            raise BlockFailedError(f"{when} this does not hold: {condition.sentence}")
 
     def _establish(self, conditions: Iterable[Condition], whose: str) -> str:
         """Make conditions hold; the reason if one cannot, else empty."""
         for condition in conditions:
             try:
-                self._stage.simulator.establish(ordered_condition(condition))
-            except (FaultyPageError, ValueError) as error:
+                self._stage.simulator.establish(condition)
+            except ValueError as error:
                 return f"{whose} cannot be established: {error}"
         return ""
 
@@ -285,7 +282,7 @@ def _promised_conditions(step: PlannedStep) -> tuple[Condition, ...]:
     if isinstance(step.block, ConsoleStep):
         return step.block.establishes
     if isinstance(step.block, BashBlock):
-        return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
+        return tuple(condition for condition in step.block.after if isinstance(condition, StateCondition))
     return ()
 
 
@@ -302,11 +299,6 @@ def _last_words(run: BlockRun) -> str:
     """The end of what it said on standard error, without the path of the script."""
     lines = [line.strip() for line in run.stderr.replace(f"{run.script}: ", "").splitlines() if line.strip()]
     return lines[-1][:_LONGEST_REASON] if lines else "no message"
-
-
-def expected_refusal(block: BashBlock) -> str:
-    """What the refusal of a block must say; empty for a block that is to end well."""
-    return next((str(condition[FAILS_WITH]) for condition in block.after if FAILS_WITH in condition), "")
 
 
 def refusal_fault(wanted: str, exit_status: int, stderr: str) -> str:
