@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 import boto3
@@ -28,6 +29,36 @@ _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_time
 def _shared_session() -> LendingSession:
     """The one session of this process."""
     return LendingSession()
+
+
+NO_CREDENTIALS: Mapping[str, str | None] = {
+    "AWS_ACCESS_KEY_ID": None,
+    "AWS_SECRET_ACCESS_KEY": None,
+    "AWS_SESSION_TOKEN": None,
+}
+"""The variables that the AWS CLI finds credentials in, all unset."""
+
+
+class InventedCredentials(Protocol):
+    """Credentials that the simulator accepts: a long-term key, or one of a session."""
+
+    @property
+    def access_key_id(self) -> str:
+        """Begins with `AKIA` or `ASIA`."""
+
+    @property
+    def secret_access_key(self) -> str:
+        """What requests are signed with."""
+
+    @property
+    def session_token(self) -> str | None:
+        """None for a long-term key."""
+
+
+def credential_variables(credentials: InventedCredentials) -> Mapping[str, str | None]:
+    """The variables that the AWS CLI finds credentials in; None for one that must not be set."""
+    values = (credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
+    return dict(zip(NO_CREDENTIALS, values, strict=True))
 
 
 _pools: WeakKeyDictionary[SimulatedAws, ClientPool] = WeakKeyDictionary()
