@@ -12,7 +12,7 @@ from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.first_findings import FirstFindings
 from mfa_binder.inventory.message_words import dotted_path
 from mfa_binder.inventory.positions import FilePositions
-from mfa_binder.inventory.raw_inventory import RawInventory, RawMap
+from mfa_binder.inventory.raw_inventory import RawInventory
 from mfa_binder.inventory.secret_detection.secret_findings import find_secrets, find_secrets_by_line
 from mfa_binder.inventory.source_text import read_source, refuse_odd_line_ends
 from mfa_binder.inventory.validation.cross_checks import run_cross_checks
@@ -76,7 +76,7 @@ def _find_problems(
             first.more += error.error_count()
         else:
             yield from _exclude_paths(paths, describe_objections(error, positions, at=path))
-    yield from _exclude_paths(paths, run_cross_checks(RawInventory(RawMap((), root.value))))
+    yield from _exclude_paths(paths, run_cross_checks(RawInventory(root)))
 
 
 def _exclude_paths(paths: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:

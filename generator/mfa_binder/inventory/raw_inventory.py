@@ -11,10 +11,34 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from mfa_binder.inventory.yaml_nodes import Data, KeyPath
+from mfa_binder.inventory.yaml_nodes import Data, KeyPath, ListNode, MapNode, Node
 from mfa_binder.organization.partitions import Partition, PartitionName, partition
 
 _PARTITIONS = {name.value: partition(name) for name in PartitionName}
+
+
+PathForm = tuple[str | None, ...]
+"""Map keys from the top of the file; None stands for every key of a map and every item of a list."""
+
+
+def path_form(text: str) -> PathForm:
+    """A form written with dots and stars."""
+    return tuple(None if step == "*" else step for step in text.split("."))
+
+
+def find_matches(node: Node, form: PathForm, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+    """Every value below a node whose path has the form, with its path."""
+    if not form:
+        yield path, node
+        return
+    step, rest = form[0], form[1:]
+    if isinstance(node, MapNode):
+        for key in node.entries if step is None else (step,):
+            if key in node.entries:
+                yield from find_matches(node.entries[key][1], rest, (*path, key))
+    elif isinstance(node, ListNode) and step is None:
+        for index, item in enumerate(node.items):
+            yield from find_matches(item, rest, (*path, index))
 
 
 def day_of(value: Data) -> date | None:
@@ -102,7 +126,16 @@ class RawPrincipal:
 class RawInventory:
     """The whole file, as written."""
 
-    top: RawMap
+    root: MapNode
+
+    @cached_property
+    def top(self) -> RawMap:
+        """The map of the sections."""
+        return RawMap((), self.root.value)
+
+    def values_at(self, form: PathForm) -> Iterator[tuple[KeyPath, Data]]:
+        """Every value whose path has the form, with its path."""
+        return ((path, node.value) for path, node in find_matches(self.root, form))
 
     def ids(self, section: str) -> dict[str, Data]:
         """The declared ids of a section, malformed entries included."""
@@ -155,27 +188,3 @@ class RawInventory:
         if found is None:
             return None
         return _PARTITIONS.get(found.text("partition") or "aws" if found.has("partition") else "aws")
-
-
-PathForm = tuple[str | None, ...]
-"""Map keys from the top of the file; None stands for every key of a map and every item of a list."""
-
-
-def path_form(text: str) -> PathForm:
-    """A form written with dots and stars."""
-    return tuple(None if step == "*" else step for step in text.split("."))
-
-
-def find_matches(data: Data, wanted: PathForm, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Data]]:
-    """Every value whose path has the form, with its path."""
-    if not wanted:
-        yield path, data
-        return
-    step, rest = wanted[0], wanted[1:]
-    if isinstance(data, dict):
-        for key in data if step is None else (step,):
-            if key in data:
-                yield from find_matches(data[key], rest, (*path, key))
-    elif isinstance(data, list) and step is None:
-        for index, item in enumerate(data):
-            yield from find_matches(item, rest, (*path, index))

@@ -15,7 +15,7 @@ from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.inventory.lists.list_cells import ListCell
 from mfa_binder.inventory.lists.list_text import ListText, refuse_list
 from mfa_binder.inventory.yaml_composer import compose_document
-from mfa_binder.inventory.yaml_nodes import ListNode, MapNode, Node, ScalarNode
+from mfa_binder.inventory.yaml_nodes import ListNode, MapNode, Node, ScalarNode, child_of
 
 _YAML_BEGINS = re.compile(
     r"(?:---.*\n|%YAML.*\n|[ \t]*#.*\n|[ \t]*\r?\n)*(?:- *)?[\"']?[A-Za-z][\w.-]*[\"']?[ \t]*:(?:[ \t\r\n]|$)"
@@ -127,8 +127,8 @@ def maps_in(node: Node | None) -> Iterator[MapNode]:
 
 def value_at(node: Node | None, *path: str) -> Node | None:
     """The value at a path of keys; None if there is none."""
-    for step in path:
-        node = next((value for key, value in entries_of(node) if key == step), None)
+    for key in path:
+        node = child_of(node, key)
     return node
 
 

@@ -26,15 +26,15 @@ _IDENTITY_CENTER_DEVICES = 8
 _IDENTITY_CENTER_FIDO2 = 6
 
 
-def check_registrations(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_registrations(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Shared TOTP tokens, doubled devices, too many of them, and kinds that a partition lacks."""
     tokens: dict[str, str] = {}
-    for principal in draft.principals:
+    for principal in raw.principals:
         yield from _check_repeated_devices(principal)
-        yield from _check_shared_tokens(draft, principal, tokens)
-        yield from _check_number(draft, principal)
+        yield from _check_shared_tokens(raw, principal, tokens)
+        yield from _check_number(raw, principal)
         if principal.partition is not None:
-            yield from _check_partition_support(draft, principal, principal.partition)
+            yield from _check_partition_support(raw, principal, principal.partition)
 
 
 def _check_repeated_devices(principal: RawPrincipal) -> Iterator[UnplacedFinding]:
@@ -59,12 +59,12 @@ def _virtual_device(registration: RawMap) -> str | None:
 
 
 def _check_shared_tokens(
-    draft: RawInventory, principal: RawPrincipal, tokens: dict[str, str]
+    raw: RawInventory, principal: RawPrincipal, tokens: dict[str, str]
 ) -> Iterator[UnplacedFinding]:
     """`tokens` is who has each TOTP token, as far as the file was read. A programmable one holds many seeds."""
     for registration in principal.registrations:
         device = registration.text("device")
-        if device is None or draft.kind(device) != "totp" or _virtual_device(registration) is not None:
+        if device is None or raw.kind(device) != "totp" or _virtual_device(registration) is not None:
             continue
         owner = tokens.setdefault(device, principal.ref)
         if owner != principal.ref:
@@ -76,13 +76,13 @@ def _check_shared_tokens(
             )
 
 
-def _check_number(draft: RawInventory, principal: RawPrincipal) -> Iterator[UnplacedFinding]:
+def _check_number(raw: RawInventory, principal: RawPrincipal) -> Iterator[UnplacedFinding]:
     devices = principal.registrations
     path = (*principal.part.path, "mfa")
     limit = principal.partition.devices_per_principal if principal.partition is not None else None
     if principal.kind == "identity-center":
         limit = _IDENTITY_CENTER_DEVICES
-        keys = sum(draft.kind(registration.text("device")) == "fido2" for registration in devices)
+        keys = sum(raw.kind(registration.text("device")) == "fido2" for registration in devices)
         if keys > _IDENTITY_CENTER_FIDO2:
             message = f"{keys} FIDO2 keys are registered, and IAM Identity Center takes {_IDENTITY_CENTER_FIDO2}"
             yield inventory_error("too-many-devices", path, message, "remove some")
@@ -92,7 +92,7 @@ def _check_number(draft: RawInventory, principal: RawPrincipal) -> Iterator[Unpl
 
 
 def _check_partition_support(
-    draft: RawInventory, principal: RawPrincipal, partition: Partition
+    raw: RawInventory, principal: RawPrincipal, partition: Partition
 ) -> Iterator[UnplacedFinding]:
     if principal.kind == "root" and principal.registrations and not partition.root_user:
         message = f"the partition {partition.name} has no root user, so no device can be registered to it"
@@ -103,7 +103,7 @@ def _check_partition_support(
         return
     supported = {"fido2": partition.fido2, "totp": partition.hardware_totp}
     for registration in principal.registrations:
-        kind = draft.kind(registration.text("device"))
+        kind = raw.kind(registration.text("device"))
         if _virtual_device(registration) is None and not supported.get(kind or "", True):
             message = f"the partition {partition.name} does not support devices of kind {kind}"
             yield inventory_error("unsupported-kind", _device_path(registration), message, "remove the registration")
@@ -142,30 +142,30 @@ _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 _WRITE_BARE_SERIAL = "write the serial printed on the token, as it stands there"
 
 
-def check_serials(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_serials(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Serials of devices, then what AWS is said to list for each registration."""
     taken: dict[tuple[str, str], str] = {}
-    virtual = _only_virtual_devices(draft)
-    for device in draft.devices.values():
-        yield from _check_serial(draft, device, needed=device.key not in virtual)
-        yield from _check_duplicate(draft, device, taken)
+    virtual = _only_virtual_devices(raw)
+    for device in raw.devices.values():
+        yield from _check_serial(raw, device, needed=device.key not in virtual)
+        yield from _check_duplicate(raw, device, taken)
     listed: dict[str, str] = {}
-    for principal in draft.principals:
+    for principal in raw.principals:
         for registration in principal.registrations:
-            yield from _check_aws_serial(draft, principal, registration)
+            yield from _check_aws_serial(raw, principal, registration)
             yield from _check_one_holder(principal, registration, listed)
 
 
-def _only_virtual_devices(draft: RawInventory) -> frozenset[str | None]:
+def _only_virtual_devices(raw: RawInventory) -> frozenset[str | None]:
     """The devices that AWS knows as virtual ones and in no other way, so that it never asks for their serial."""
-    every = [registration for principal in draft.principals for registration in principal.registrations]
+    every = [registration for principal in raw.principals for registration in principal.registrations]
     known = {(r.text("device"), VIRTUAL_MFA_ARN.fullmatch(r.text("aws_serial") or "") is not None) for r in every}
     return frozenset(device for device, virtual in known if virtual and (device, False) not in known)
 
 
-def _check_serial(draft: RawInventory, device: RawMap, *, needed: bool) -> Iterator[UnplacedFinding]:
+def _check_serial(raw: RawInventory, device: RawMap, *, needed: bool) -> Iterator[UnplacedFinding]:
     serial, path = device.text("serial"), (*device.path, "serial")
-    kind = draft.kind(device.key)
+    kind = raw.kind(device.key)
     if serial is None:
         if kind == "totp" and needed and not device.has("serial"):
             message = "a TOTP token has no serial, and AWS knows it by nothing else"
@@ -186,14 +186,14 @@ def _check_serial(draft: RawInventory, device: RawMap, *, needed: bool) -> Itera
         yield inventory_error(
             "impossible-serial", path, message, "write the engraved serial, or remove the key: some have none"
         )
-    elif serial and _has_yubikey_serial(draft, device) and not _YUBIKEY_SERIAL.fullmatch(serial):
+    elif serial and _has_yubikey_serial(raw, device) and not _YUBIKEY_SERIAL.fullmatch(serial):
         message = f"{quote_word(serial)} is not the serial of a YubiKey, which is digits only"
         yield inventory_error("impossible-serial", path, message, _digits_of(serial))
 
 
-def _has_yubikey_serial(draft: RawInventory, device: RawMap) -> bool:
+def _has_yubikey_serial(raw: RawInventory, device: RawMap) -> bool:
     """Whether it is a YubiKey: Yubico's Security Key series has no serial, and people write a tag of their own."""
-    model = draft.models.get(device.text("model") or "")
+    model = raw.models.get(device.text("model") or "")
     maker, name = (model.text("maker") or "", model.text("name") or "") if model is not None else ("", "")
     return maker.casefold().startswith("yubico") and "yubikey" in name.casefold()
 
@@ -205,11 +205,9 @@ def _digits_of(serial: str) -> str:
     return f'did you mean "{digits}"?' if known else "write the digits that ykman list --serials prints"
 
 
-def _check_duplicate(
-    draft: RawInventory, device: RawMap, taken: dict[tuple[str, str], str]
-) -> Iterator[UnplacedFinding]:
+def _check_duplicate(raw: RawInventory, device: RawMap, taken: dict[tuple[str, str], str]) -> Iterator[UnplacedFinding]:
     """`taken` is which device has each maker's serial, as far as the file was read."""
-    model = draft.models.get(device.text("model") or "")
+    model = raw.models.get(device.text("model") or "")
     maker, serial = model.text("maker") if model is not None else None, device.text("serial")
     if maker is None or serial is None:
         return
@@ -221,10 +219,10 @@ def _check_duplicate(
         )
 
 
-def _check_aws_serial(draft: RawInventory, principal: RawPrincipal, registration: RawMap) -> Iterator[UnplacedFinding]:
+def _check_aws_serial(raw: RawInventory, principal: RawPrincipal, registration: RawMap) -> Iterator[UnplacedFinding]:
     listed, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
-    device = draft.devices.get(registration.text("device") or "")
-    kind = draft.kind(device.key) if device is not None else None
+    device = raw.devices.get(registration.text("device") or "")
+    kind = raw.kind(device.key) if device is not None else None
     if listed is None or device is None:
         return
     if VIRTUAL_MFA_ARN.fullmatch(listed):
