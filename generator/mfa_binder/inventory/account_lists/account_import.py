@@ -7,11 +7,11 @@ an account whose id the list does not have, since an account is known by its id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, FindingPlace, Severity
+from mfa_binder.errors import InventoryError
+from mfa_binder.findings import Finding, Severity
 from mfa_binder.inventory.account_lists.account_entries import AccountEntry
 from mfa_binder.inventory.account_lists.account_formats import AccountList
 from mfa_binder.inventory.editing.inventory_edit import edit_inventory
@@ -19,9 +19,8 @@ from mfa_binder.inventory.editing.text_splices import CommentEdit, ValueEdit
 from mfa_binder.inventory.editing.yaml_text import EditValue
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.inventory.lists.list_cells import ListCell
-from mfa_binder.inventory.lists.list_import import ListImport
-from mfa_binder.inventory.lists.list_text import limit_findings
-from mfa_binder.inventory.message_words import NOT_KNOWN, did_you_mean, dotted_path, one_line, quote_name, quote_word
+from mfa_binder.inventory.lists.list_import import ListImport, count_ids, place_on_list, refuse_errors, sort_findings
+from mfa_binder.inventory.message_words import NOT_KNOWN, did_you_mean, one_line, quote_name, quote_word
 from mfa_binder.inventory.secret_detection.secret_sentences import kind_of_secret
 from mfa_binder.inventory.source_text import read_source
 from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
@@ -43,17 +42,11 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
     for account in listed.accounts:
         merging.take(account)
     try:
-        edited = edit_inventory(path, merging.puts(), merging.remarks)
+        edited = edit_inventory(path, merging.edits(), merging.comments)
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = limit_findings(sorted(dict.fromkeys((*listed.warnings, *merging.findings)), key=_list_order), listed.file)
-    if any(finding.severity is Severity.ERROR for finding in told):
-        raise DeviceListError(told)
-    return ListImport(edited, *merging.counted(), (), told, tuple(merging.gaps))
-
-
-def _list_order(finding: Finding) -> tuple[int, int, str]:
-    return finding.place.line, finding.place.column, finding.message
+    warnings = refuse_errors(sort_findings((*listed.warnings, *merging.findings)), listed.file)
+    return ListImport(edited, *count_ids(merging.new, merging.filled), (), warnings, tuple(merging.gaps))
 
 
 @dataclass
@@ -67,7 +60,7 @@ class _AccountMerge:
     findings: list[Finding] = field(default_factory=list)
     new: dict[str, ValueEdit] = field(default_factory=dict)
     filled: dict[str, list[ValueEdit]] = field(default_factory=dict)
-    remarks: list[CommentEdit] = field(default_factory=list)
+    comments: list[CommentEdit] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     taken: dict[str, AccountEntry] = field(default_factory=dict)
 
@@ -227,40 +220,20 @@ class _AccountMerge:
         hint = "import what aws organizations list-accounts --output json prints first, and then this list again"
         self._say(account.first, "list-gap", message, hint, Severity.WARNING)
         if f"# {text}" not in self.text:
-            self.remarks.append(CommentEdit(("accounts",), text))
+            self.comments.append(CommentEdit(("accounts",), text))
 
     # -- the whole
 
-    def puts(self) -> list[ValueEdit]:
+    def edits(self) -> list[ValueEdit]:
         """Everything that the list brings."""
         return [*(put for puts in self.filled.values() for put in puts), *self.new.values()]
 
-    def counted(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The ids of what is new, filled in, unchanged."""
-        return (
-            tuple(self.new),
-            tuple(key for key, puts in self.filled.items() if puts),
-            tuple(key for key, puts in self.filled.items() if not puts),
-        )
-
     def take_back(self, findings: Sequence[Finding]) -> None:
         """Findings of the door about what the list brought, but for what was told before in the list's own words."""
-        for finding in map(self.on_the_list, findings):
+        for error in findings:
+            finding = place_on_list(error, self.listed.file, "accounts", self.taken)
             if finding.id != "which-organization" or finding.place.file != self.listed.file:
                 self.findings.append(finding)
-
-    def on_the_list(self, finding: Finding) -> Finding:
-        """A finding of the door about something that the list brought, at its place in the list."""
-        for key, account in self.taken.items():
-            under = dotted_path(("accounts", key))
-            if finding.place.path == under or finding.place.path.startswith(f"{under}."):
-                name = finding.place.path.rsplit(".", 1)[-1]
-                cell = getattr(account, name, None) if name in AccountEntry.__slots__ else None
-                cell = cell if isinstance(cell, ListCell) else account.first
-                return replace(
-                    finding, place=FindingPlace(self.listed.file, cell.line, cell.column, finding.place.path)
-                )
-        return finding
 
 
 def _gaps_of(account: AccountEntry, state: str | None) -> Iterator[str]:

@@ -6,11 +6,11 @@ The inventory is right wherever it says something: a list adds devices, and fill
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, FindingPlace, Severity
+from mfa_binder.findings import Finding, Severity
 from mfa_binder.inventory.device_lists.device_entries import DeviceEntry
 from mfa_binder.inventory.device_lists.device_formats import DeviceList
 from mfa_binder.inventory.device_lists.device_places import DevicePlace, DevicePlaceReader
@@ -21,9 +21,9 @@ from mfa_binder.inventory.editing.text_splices import ValueEdit
 from mfa_binder.inventory.editing.yaml_text import ScalarValue
 from mfa_binder.inventory.inventory_loading import Inventory, load_inventory
 from mfa_binder.inventory.lists.list_cells import ListCell
-from mfa_binder.inventory.lists.list_import import ListImport, list_order
+from mfa_binder.inventory.lists.list_import import ListImport, count_ids, place_on_list, refuse_errors, sort_findings
 from mfa_binder.inventory.lists.list_text import MOST_LIST_FINDINGS, limit_findings
-from mfa_binder.inventory.message_words import dotted_path, quote_name, quote_word
+from mfa_binder.inventory.message_words import quote_name, quote_word
 from mfa_binder.organization.mfa_devices import Device, DeviceStatus
 
 
@@ -39,16 +39,13 @@ def import_devices(path: FilePath, listed: DeviceList, defaults: NewDeviceDefaul
             raise DeviceListError(
                 limit_findings(merging.sorted_findings(), listed.file, len(listed.entries) - number - 1)
             )
-    puts = merging.puts()
     try:
-        edited = edit_inventory(path, puts)
+        edited = edit_inventory(path, merging.edits())
     except InventoryError as error:
         merging.take_back(error.findings)
-    told = limit_findings(merging.sorted_findings(), listed.file)
-    if any(finding.severity is Severity.ERROR for finding in told):
-        raise DeviceListError(told)
+    warnings = refuse_errors(merging.sorted_findings(), listed.file)
     models = tuple(model.key for model in merging.reader.new_models.values())
-    return ListImport(edited, *merging.counted(), models, told)
+    return ListImport(edited, *count_ids(merging.new, merging.filled), models, warnings)
 
 
 _CONSEQUENCES = frozenset({"missing-key", "custody", "missing-serial"})
@@ -237,9 +234,9 @@ class _DeviceMerge:
 
     def sorted_findings(self) -> list[Finding]:
         """All that was found, in the order of the list."""
-        return sorted(dict.fromkeys((*self.listed.warnings, *self.findings)), key=list_order)
+        return sort_findings((*self.listed.warnings, *self.findings))
 
-    def puts(self) -> list[ValueEdit]:
+    def edits(self) -> list[ValueEdit]:
         """Everything that the list brings."""
         models = [
             ValueEdit(("models", model.key), {"name": model.name, "maker": model.maker, "kind": model.kind.value})
@@ -253,33 +250,13 @@ class _DeviceMerge:
         ]
         return models + filled + new
 
-    def counted(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The ids of what is new, filled in, unchanged."""
-        return (
-            tuple(self.new),
-            tuple(key for key, values in self.filled.items() if values),
-            tuple(key for key, values in self.filled.items() if not values),
-        )
-
     def take_back(self, findings: Sequence[Finding]) -> None:
         """Findings of the door about what the list brought, but for what only follows from what was found before."""
         lines = {finding.place.line for finding in self.findings}
         cells = {(finding.place.line, finding.place.column) for finding in self.findings}
-        for finding in map(self.on_the_list, findings):
+        for error in findings:
+            finding = place_on_list(error, self.listed.file, "devices", self.taken)
             follows = finding.id in _CONSEQUENCES and finding.place.line in lines
             follows |= (finding.place.line, finding.place.column) in cells
             if not follows or finding.place.file != self.listed.file:
                 self.findings.append(finding)
-
-    def on_the_list(self, finding: Finding) -> Finding:
-        """A finding of the door about something that the list brought, at its place in the list."""
-        for key, entry in self.taken.items():
-            under = dotted_path(("devices", key))
-            if finding.place.path == under or finding.place.path.startswith(f"{under}."):
-                name = finding.place.path[len(under) + 1 :]
-                cell = getattr(entry, name, None) if name in DeviceEntry.__slots__ else None
-                cell = cell if isinstance(cell, ListCell) else entry.first
-                return replace(
-                    finding, place=FindingPlace(self.listed.file, cell.line, cell.column, finding.place.path)
-                )
-        return finding
