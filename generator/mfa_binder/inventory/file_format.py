@@ -44,14 +44,14 @@ class FileFormat:
         return MappingProxyType(self._model.model_json_schema())
 
     def _at(self, path: KeyPath) -> _Schema:
-        found = self._resolved(self._schema)
+        schema = self._resolved(self._schema)
         for step in path:
             if isinstance(step, int):
-                found = found.get("items", {})
+                schema = schema.get("items", {})
             else:
-                found = found.get("properties", {}).get(step) or found.get("additionalProperties") or {}
-            found = self._resolved(found) if isinstance(found, Mapping) else {}
-        return found
+                schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
+            schema = self._resolved(schema) if isinstance(schema, Mapping) else {}
+        return schema
 
     def _resolved(self, schema: _Schema) -> _Schema:
         """The schema behind a reference, and of an optional value the one that is not null."""

@@ -52,8 +52,8 @@ class FirstFindings:
     def findings(self) -> tuple[Finding, ...]:
         """At most `MOST_TOLD` of them."""
         self._drop_later()
-        kept = (entry.problem for entry in self._kept)
-        return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in kept)
+        problems = (entry.problem for entry in self._kept)
+        return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in problems)
 
     def _keep(self, entry: _HeldProblem) -> None:
         self._kept.append(entry)

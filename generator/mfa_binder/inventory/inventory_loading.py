@@ -46,14 +46,14 @@ def parse_inventory(text: str, file: str) -> Inventory:
     positions = FilePositions(file, tree.root)
     first = FirstFindings(positions)
     validation = PiecewiseValidation(tree.root.value)
-    secret = list(find_secrets(tree.root))
-    silent = {*tree.unread, *(found.path for found in secret)}
-    first.take(secret)
+    secrets = list(find_secrets(tree.root))
+    silent = {*tree.unread, *(finding.path for finding in secrets)}
+    first.take(secrets)
     first.take(_exclude_below(silent, find_unquoted_keys(tree.root)))
     first.take(_exclude_below(silent, _find_problems(tree.root, positions, validation, first)))
-    hidden = {dotted_path(found.path) for found in secret}
-    first.take_placed((found for found in tree.findings if found.place.path not in hidden), tree.more)
-    first.take_placed(_find_secrets_elsewhere(text, file, {positions.spot(found)[0] for found in secret}))
+    hidden = {dotted_path(finding.path) for finding in secrets}
+    first.take_placed((finding for finding in tree.findings if finding.place.path not in hidden), tree.more)
+    first.take_placed(_find_secrets_elsewhere(text, file, {positions.spot(finding)[0] for finding in secrets}))
     if first.findings or validation.organization is None:
         raise InventoryError(first.findings, first.more)
     return Inventory(validation.organization, positions)
@@ -68,9 +68,9 @@ def _find_problems(
     root: MapNode, positions: FilePositions, validation: PiecewiseValidation, first: FirstFindings
 ) -> Iterator[UnplacedFinding]:
     """What the model and the cross checks find; too many objections of the model at once are only counted."""
-    ids = list(find_unquoted_ids(root))
-    yield from ids
-    paths = {found.path for found in ids}
+    unquoted = list(find_unquoted_ids(root))
+    yield from unquoted
+    paths = {finding.path for finding in unquoted}
     for path, error in validation.objections():
         if error.error_count() > _MOST_OBJECTIONS and first.is_full:
             first.more += error.error_count()
@@ -80,7 +80,7 @@ def _find_problems(
 
 
 def _exclude_paths(paths: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
-    return (found for found in problems if found.path not in paths)
+    return (problem for problem in problems if problem.path not in paths)
 
 
 def _exclude_below(silent: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
@@ -88,9 +88,9 @@ def _exclude_below(silent: set[KeyPath], problems: Iterable[UnplacedFinding]) ->
     if not silent:
         yield from problems
         return
-    for found in problems:
-        if not any(found.path[:length] in silent for length in range(len(found.path) + 1)):
-            yield found
+    for problem in problems:
+        if not any(problem.path[:length] in silent for length in range(len(problem.path) + 1)):
+            yield problem
 
 
 def _find_secrets_elsewhere(text: str, file: str, lines: set[int]) -> Iterator[Finding]:

@@ -83,8 +83,8 @@ class LinkProposal:
 def propose_links(organization: Organization, observation: Observation) -> tuple[LinkProposal, ...]:
     """A proposal for each FIDO2 registration in AWS that is not linked, by account and principal."""
     return tuple(
-        LinkProposal(each, _link_candidates(organization, each))
-        for each in _unlinked_registrations(organization, observation)
+        LinkProposal(unlinked, _link_candidates(organization, unlinked))
+        for unlinked in _unlinked_registrations(organization, observation)
     )
 
 
@@ -102,9 +102,9 @@ def _fido2_devices(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevi
     """Each FIDO2 device of an account with whom it lets in."""
     of_root = account.root.value.devices if account.root.value is not None else ()
     of_users = account.devices.value.of_users if account.devices.value is not None else {}
-    every = [(f"{account.id}/root", of_root)]
-    every += [(f"{account.id}/user/{user}", of_users[user]) for user in sorted(of_users)]
-    for who, devices in every:
+    registrations = [(f"{account.id}/root", of_root)]
+    registrations += [(f"{account.id}/user/{user}", of_users[user]) for user in sorted(of_users)]
+    for who, devices in registrations:
         yield from ((who, device) for device in devices if device.type is DeviceType.FIDO2)
 
 
@@ -154,8 +154,8 @@ def _date_reasons(enabled: date | None, purchased: date | None) -> Iterator[Link
 
 def _has_word(name: str, word: str) -> bool:
     """Whether a name has a word in it as a whole: YK-1 is in root-yk-1 and not in YK-12."""
-    plain, wanted = (re.sub(r"[\W_]+", " ", text).strip().casefold() for text in (name, word))
-    return bool(wanted) and f" {wanted} " in f" {plain} "
+    plain_name, plain_word = (re.sub(r"[\W_]+", " ", text).strip().casefold() for text in (name, word))
+    return bool(plain_word) and f" {plain_word} " in f" {plain_name} "
 
 
 # -- what was confirmed
@@ -170,7 +170,7 @@ def link_edits(
     """
     waiting = {each.arn: each for each in _unlinked_registrations(organization, observation)}
     arns = {device.serial for account in observation.accounts for _, device in _fido2_devices(account)}
-    puts: list[ValueEdit] = []
+    edits: list[ValueEdit] = []
     added: dict[str, int] = {}
     devices: dict[str, str] = {}
     taken: dict[tuple[str, str], str] = {}
@@ -184,8 +184,8 @@ def link_edits(
         who = waiting[arn].who
         if taken.setdefault((who, device), arn) != arn:
             raise UsageError(f"{device} is given for two ARNs of {who}", "a device is registered to a principal once")
-        puts.append(_link_edit(waiting[arn], device, added))
-    return tuple(puts)
+        edits.append(_link_edit(waiting[arn], device, added))
+    return tuple(edits)
 
 
 def _refuse_unknown(organization: Organization, arns: set[str], arn: str, device: str) -> None:
@@ -236,7 +236,11 @@ def proposal_record(proposal: LinkProposal) -> Mapping[str, object]:
         "enabled": unlinked.enabled.isoformat() if unlinked.enabled is not None else None,
         "ambiguous": proposal.ambiguous,
         "candidates": [
-            {"device": each.device, "weight": each.weight, "reasons": [reason.text for reason in each.reasons]}
-            for each in proposal.candidates
+            {
+                "device": candidate.device,
+                "weight": candidate.weight,
+                "reasons": [reason.text for reason in candidate.reasons],
+            }
+            for candidate in proposal.candidates
         ],
     }

@@ -45,7 +45,7 @@ def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
     """
     if len(text) > _LONGEST:
         return None
-    hidden = next((n for n in range(len(text)) if _is_refused(text, n, is_key=is_key)), None)
+    hidden = next((position for position in range(len(text)) if _is_refused(text, position, is_key=is_key)), None)
     if hidden is not None:
         return OddWord("hidden-character", f"holds {_name(text[hidden])} as character {hidden + 1}", "remove it")
     if not text.strip():
@@ -61,7 +61,7 @@ def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
 
 def visible_text(text: str) -> str:
     """The text with a blank for each character that the door refuses, and without blanks at its ends."""
-    plain = (" " if _is_refused(text, n, is_key=True) else character for n, character in enumerate(text))
+    plain = (" " if _is_refused(text, position, is_key=True) else character for position, character in enumerate(text))
     return "".join(plain).strip()
 
 
@@ -95,7 +95,7 @@ def _is_needed(text: str, position: int) -> bool:
         return _WAVING_FLAG in text[:position]
     if character in _JOINERS:
         return bool(after) and _is_joining(before) and _is_joining(after)
-    is_mixed = any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in text)
+    is_mixed = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text)
     return character in _MARKS_OF_DIRECTION and bool(after) and is_mixed
 
 
@@ -119,6 +119,6 @@ def _is_misquoted(text: str) -> bool:
     if first in _APOSTROPHES:
         return rest[-1:] != "" and rest[-1] in _APOSTROPHES[first]
     if first in _QUOTES:
-        inside = [n for n, character in enumerate(rest) if character in _QUOTES[first]]
+        inside = [position for position, character in enumerate(rest) if character in _QUOTES[first]]
         return not inside or inside[0] == len(rest) - 1
     return text[-1] in "”»" and not text[-2:-1].isdigit() and not any(opening in text for opening in "“„«")

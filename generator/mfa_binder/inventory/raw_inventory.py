@@ -183,8 +183,10 @@ class RawInventory:
     def partition_of(self, account: RawMap) -> Partition | None:
         """The partition that an account lies in, by its organization; None where that is not known."""
         organizations = {part.key: part for part in self.top.parts("organizations")}
-        named = account.text("organization")
-        found = organizations.get(named) if named is not None else next(iter(organizations.values()), None)
-        if found is None:
+        organization_id = account.text("organization")
+        if organization_id is None:
+            organization_id = next(iter(organizations), "")
+        organization = organizations.get(organization_id)
+        if organization is None:
             return None
-        return _PARTITIONS.get(found.text("partition") or "aws" if found.has("partition") else "aws")
+        return _PARTITIONS.get(organization.text("partition") or "aws" if organization.has("partition") else "aws")

@@ -140,8 +140,8 @@ class _TreeComposer:
         is_key = self._expects_key()
         odd = odd_characters(node.text, bare=node.bare, is_key=is_key)
         if odd is not None:
-            what = "the key" if is_key else "this"
-            self._report(odd.problem, node, f"{what} {odd.message}", odd.hint, node.text if is_key else None)
+            subject = "the key" if is_key else "this"
+            self._report(odd.problem, node, f"{subject} {odd.message}", odd.hint, node.text if is_key else None)
 
     def add_alias(self, event: yaml.AliasEvent) -> None:
         begin, end = _marks_of(event)

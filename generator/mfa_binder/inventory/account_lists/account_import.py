@@ -104,17 +104,16 @@ class _AccountMerge:
 
     def _refuse_other_organization(self, account: AccountEntry) -> None:
         """A list of another organization than the inventory's."""
-        where = self._organization_of(account)
-        if where is None:
+        organization = self._organization_of(account)
+        if organization is None:
             return
-        if account.organization is not None and where.id not in (None, account.organization.text):
-            message = (
-                f"the list is of {account.organization.text}, and the inventory's {quote_name(where.key)} is {where.id}"
-            )
+        if account.organization is not None and organization.id not in (None, account.organization.text):
+            message = f"the list is of {account.organization.text}, and the inventory's {quote_name(organization.key)}"
+            message += f" is {organization.id}"
             self._say(account.organization, "list-conflict", message, "name the list of that organization")
-        elif account.management is not None and where.management_account != account.management.text:
+        elif account.management is not None and organization.management_account != account.management.text:
             message = f"the list says that {account.management.text} manages the organization"
-            message += f", and the inventory {where.management_account}"
+            message += f", and the inventory {organization.management_account}"
             self._say(account.management, "list-conflict", message, "correct the one that is wrong")
 
     def _organization_of(self, account: AccountEntry) -> AwsOrganization | None:
@@ -122,43 +121,45 @@ class _AccountMerge:
         if self.organization is not None:
             return self.organizations.get(self.organization)
         known = list(self.organizations.values())
-        for each in known:
-            if account.organization is not None and each.id == account.organization.text:
-                return each
-        for each in known:
-            if account.management is not None and each.management_account == account.management.text:
-                return each
+        for organization in known:
+            if account.organization is not None and organization.id == account.organization.text:
+                return organization
+        for organization in known:
+            if account.management is not None and organization.management_account == account.management.text:
+                return organization
         return known[0] if len(known) == 1 else None
 
     # -- an account that is known
 
     def _fill_in(self, known: Account, account: AccountEntry) -> None:
-        puts = self.filled.setdefault(known.key, [])
-        for way, cell, there in (
+        edits = self.filled.setdefault(known.key, [])
+        for keys, cell, known_value in (
             (("name",), account.name, known.name),
             (("root", "email"), account.email, known.root.email),
             (("ou",), account.ou, known.ou),
         ):
-            if cell is not None and there in (None, NOT_KNOWN):
-                puts.append(
+            if cell is not None and known_value in (None, NOT_KNOWN):
+                edits.append(
                     ValueEdit(
-                        ("accounts", known.key, *way), _inventory_unit(cell.text) if way == ("ou",) else cell.text
+                        ("accounts", known.key, *keys), _inventory_unit(cell.text) if keys == ("ou",) else cell.text
                     )
                 )
-            elif cell is not None and not _says_the_same(way[-1], cell.text, str(there)):
-                self._tell_difference(known, way[-1], cell, str(there))
-        self._fill_in_status(known, account, puts)
+            elif cell is not None and not _says_the_same(keys[-1], cell.text, str(known_value)):
+                self._tell_difference(known, keys[-1], cell, str(known_value))
+        self._fill_in_status(known, account, edits)
 
-    def _tell_difference(self, known: Account, name: str, cell: ListCell, there: str) -> None:
+    def _tell_difference(self, known: Account, name: str, cell: ListCell, known_value: str) -> None:
         theirs = _inventory_unit(cell.text) if name == "ou" else cell.text
-        message = f"of {known.key} the inventory says {name} {quote_word(there)}, and the list {quote_word(theirs)}"
+        message = (
+            f"of {known.key} the inventory says {name} {quote_word(known_value)}, and the list {quote_word(theirs)}"
+        )
         if name == "email":
             self._say(cell, "list-conflict", message, "correct the one that is wrong")
         else:
             hint = "the inventory is left as it is; change it there if the list is right"
             self._say(cell, "list-difference", message, hint, Severity.WARNING)
 
-    def _fill_in_status(self, known: Account, account: AccountEntry, puts: list[ValueEdit]) -> None:
+    def _fill_in_status(self, known: Account, account: AccountEntry, edits: list[ValueEdit]) -> None:
         state = self._state(account)
         if state is None or account.status is None:
             return
@@ -167,7 +168,7 @@ class _AccountMerge:
             message = f"of {known.key} the inventory says {known.status.value}, and the list ACTIVE"
             self._say(account.status, "list-conflict", message, "correct the one that is wrong")
         elif state != "ACTIVE" and active:
-            puts.append(ValueEdit(("accounts", known.key, "status"), AccountStatus.SUSPENDED.value))
+            edits.append(ValueEdit(("accounts", known.key, "status"), AccountStatus.SUSPENDED.value))
             self._tell_state(known.key, state, account.status)
         elif state == "CLOSED" and known.status is AccountStatus.SUSPENDED:
             self._tell_state(known.key, state, account.status)
@@ -191,13 +192,13 @@ class _AccountMerge:
 
     def _add(self, key: str, account: AccountEntry) -> None:
         values: dict[str, EditValue] = {"name": account.name.text if account.name is not None else NOT_KNOWN}
-        where = self._organization_of(account)
-        if where is None:
+        organization = self._organization_of(account)
+        if organization is None:
             ids = ", ".join(self.organizations)
             message = f"the list does not say which organization {account.label} belongs to"
             self._say(account.first, "list-reference", message, f"give --organization, one of {ids}")
         elif len(self.organizations) > 1:
-            values["organization"] = where.key
+            values["organization"] = organization.key
         if account.ou is not None:
             values["ou"] = _inventory_unit(account.ou.text)
         state = self._state(account)
@@ -208,10 +209,10 @@ class _AccountMerge:
 
     def _mark(self, account: AccountEntry) -> None:
         """An account without id: a comment after the last account, once."""
-        said = [f"email {account.email.text}"] if account.email is not None else []
-        said += [f"ou {_inventory_unit(account.ou.text)}"] if account.ou is not None else []
+        details = [f"email {account.email.text}"] if account.email is not None else []
+        details += [f"ou {_inventory_unit(account.ou.text)}"] if account.ou is not None else []
         name = f" {account.name.text}" if account.name is not None else ""
-        text = one_line(f"{_GAP}the account{name}, whose id the list does not have: {', '.join(said)}")
+        text = one_line(f"{_GAP}the account{name}, whose id the list does not have: {', '.join(details)}")
         if kind_of_secret(text):
             self._say(account.first, "secret-in-inventory", "a secret is written here", "remove it from the list")
             return
@@ -226,7 +227,7 @@ class _AccountMerge:
 
     def edits(self) -> list[ValueEdit]:
         """Everything that the list brings."""
-        return [*(put for puts in self.filled.values() for put in puts), *self.new.values()]
+        return [*(edit for edits in self.filled.values() for edit in edits), *self.new.values()]
 
     def take_back(self, findings: Sequence[Finding]) -> None:
         """Findings of the door about what the list brought, but for what was told before in the list's own words."""

@@ -101,8 +101,8 @@ class DeviceListFormat:
     @property
     def titles(self) -> frozenset[str]:
         """Every title that is read."""
-        every = (*self.full_names, *self.columns.values(), *self.several.values())
-        return frozenset(title for titles in every for title in titles)
+        fields = (*self.full_names, *self.columns.values(), *self.several.values())
+        return frozenset(title for titles in fields for title in titles)
 
     def entry(self, row: ListRow) -> DeviceEntry:
         """A row as an entry."""
@@ -119,12 +119,12 @@ class DeviceListFormat:
             cells = [row.cells[title] for title in titles if title in row.cells]
             if cells:
                 text, title = (
-                    " ".join(each) for each in zip(*((cell.text, cell.title) for cell in cells), strict=True)
+                    " ".join(words) for words in zip(*((cell.text, cell.title) for cell in cells), strict=True)
                 )
                 yield ListCell(text, cells[0].line, cells[0].column, title)
 
 
 def inventory_status(word: str) -> StatusWord | None:
     """One of the inventory's own words."""
-    found = next((status for status in DeviceStatus if status.value == word.lower()), None)
-    return StatusWord(found) if found is not None else None
+    value = next((status for status in DeviceStatus if status.value == word.lower()), None)
+    return StatusWord(value) if value is not None else None

@@ -128,11 +128,11 @@ class _DeviceMerge:
         model = self.reader.model(entry)
         if model is not None:
             values["model"] = model
-        said = dict(self._said(entry))
-        if "serial" in said:
-            values["serial"] = said.pop("serial").value
+        listed_values = dict(self._said(entry))
+        if "serial" in listed_values:
+            values["serial"] = listed_values.pop("serial").value
         values |= self._new_place(entry)
-        values |= {name: each.value for name, each in said.items() if each.value != DeviceStatus.ACTIVE}
+        values |= {name: listed.value for name, listed in listed_values.items() if listed.value != DeviceStatus.ACTIVE}
         self.new[key] = values
 
     def _new_place(self, entry: DeviceEntry) -> Mapping[str, ScalarValue]:
@@ -158,18 +158,20 @@ class _DeviceMerge:
             message = f"{quote_word(entry.status.text)} says that it is checked out, and no column says to whom"
             self.reader.say(entry.status, "list-holder", message, _EXPORT_HOLDER)
             return
-        at = entry.stands_at or entry.belongs_at
-        known = f"{quote_word(at.text)} is no location of the inventory, so " if at is not None else ""
+        place = entry.stands_at or entry.belongs_at
+        known = f"{quote_word(place.text)} is no location of the inventory, so " if place is not None else ""
         message = f"{known}the row says neither bag, location nor holder"
-        self.reader.say(at or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column")
+        self.reader.say(
+            place or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column"
+        )
 
     def _checked_out(self, entry: DeviceEntry) -> bool | None:
         """Whether its word of state says that somebody or something has it."""
         status = self.listed.format.status(entry.status.text) if entry.status is not None else None
         return status.checked_out if status is not None else None
 
-    def _report_unread_people(self, entry: DeviceEntry, there: tuple[str, str] | None) -> None:
-        self.places.report_unread_people(entry, self.listed.format.titles, there)
+    def _report_unread_people(self, entry: DeviceEntry, known_place: tuple[str, str] | None) -> None:
+        self.places.report_unread_people(entry, self.listed.format.titles, known_place)
 
     def _said(self, entry: DeviceEntry) -> Iterator[tuple[str, _ListedValue]]:
         """What a list says in words of its own, by key."""
@@ -193,13 +195,13 @@ class _DeviceMerge:
             self._conflict(entry.model, self._both("model", device.key, device.model, entry.model.text))
         self._compare_place(device, entry)
         values: dict[str, ScalarValue] = {}
-        for name, said in self._said(entry):
-            there = getattr(device, name)
-            if self.inventory.positions.node(("devices", device.key, name)) is None or there is None:
-                if said.firm and said.value != DeviceStatus.ACTIVE:
-                    values[name] = said.value
-            elif said.firm and said.value != there:
-                self._conflict(said.cell, self._both(name, device.key, str(there), str(said.value)))
+        for name, listed in self._said(entry):
+            known_value = getattr(device, name)
+            if self.inventory.positions.node(("devices", device.key, name)) is None or known_value is None:
+                if listed.firm and listed.value != DeviceStatus.ACTIVE:
+                    values[name] = listed.value
+            elif listed.firm and listed.value != known_value:
+                self._conflict(listed.cell, self._both(name, device.key, str(known_value), str(listed.value)))
         self.filled[device.key] = values
 
     def _compare_place(self, device: Device, entry: DeviceEntry) -> None:

@@ -48,10 +48,10 @@ _DENIED = re.compile(r"(?:^|\s)(?:not|un|never|be|yet|previously|formerly|was|pr
 def _read_status(word: str) -> StatusWord | None:
     """By the label, unless that only says that an asset may be given out; else by the word behind it."""
     lower = " ".join(word.lower().split())
-    found = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower) or _DEPLOYED_FIRST.fullmatch(lower)
-    if found is None or _DENIED.search(found["label"]):
+    match = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower) or _DEPLOYED_FIRST.fullmatch(lower)
+    if match is None or _DENIED.search(match["label"]):
         return inventory_status(lower) or _STATUS_LABELS.get(lower)
-    label, meta = found["label"], found["meta"]
+    label, meta = match["label"], match["meta"]
     by_label = (
         None if label in ("ready to deploy", "deployable") else inventory_status(label) or _STATUS_LABELS.get(label)
     )

@@ -71,10 +71,12 @@ def looks_like_ykman(text: str) -> bool:
     """Whether the first line that says something is one of ykman's: a serial number, a key, or a prompt with it."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith(_WARNING)), "")
-    found = _KEY.fullmatch(first)
-    is_key = found is not None and (found["mode"] is not None or _SERIAL_BEHIND.fullmatch(found["rest"]) is not None)
+    key_line = _KEY.fullmatch(first)
+    is_key = key_line is not None and (
+        key_line["mode"] is not None or _SERIAL_BEHIND.fullmatch(key_line["rest"]) is not None
+    )
     words = (_SERIAL, _TYPE, _MESSAGES)
-    return is_key or any(each.fullmatch(first) for each in words) or ("ykman" in first and _is_prompt(first))
+    return is_key or any(pattern.fullmatch(first) for pattern in words) or ("ykman" in first and _is_prompt(first))
 
 
 def _is_prompt(line: str) -> bool:
@@ -126,10 +128,10 @@ class YkmanReader:
 
     def _detail(self, number: int, line: str) -> bool:
         """A line of `ykman info` after its first."""
-        found = _INFO.fullmatch(line)
-        if found is None or self._block is None:
+        detail = _INFO.fullmatch(line)
+        if detail is None or self._block is None:
             return _OTHER_DETAILS.fullmatch(line) is not None
-        name, value = found["name"], found["value"].strip()
+        name, value = detail["name"], detail["value"].strip()
         if name == "Serial number" and _SERIAL.fullmatch(value):
             self._block.cells["serial"] = ListCell(value, number, 1, "serial")
         elif name == "Firmware version" and _VERSION.fullmatch(value):
@@ -150,24 +152,24 @@ class YkmanReader:
 
     def _listed(self, number: int, line: str) -> None:
         """A line of `ykman list`."""
-        found = _KEY.fullmatch(line)
+        key_line = _KEY.fullmatch(line)
         whole = ListCell(line, number, 1, "")
-        rest = found["rest"].strip() if found is not None else ""
-        serial = _SERIAL_BEHIND.fullmatch(found["rest"]) if found is not None else None
-        if found is None or (found["mode"] is None and serial is None) or (rest and serial is None):
+        rest = key_line["rest"].strip() if key_line is not None else ""
+        serial = _SERIAL_BEHIND.fullmatch(key_line["rest"]) if key_line is not None else None
+        if key_line is None or (key_line["mode"] is None and serial is None) or (rest and serial is None):
             self._report_other(whole, rest)
             return
-        product = found["product"].strip()
+        product = key_line["product"].strip()
         cells = {"product": ListCell(product, number, 1, "")}
-        if found["firmware"] is not None and _VERSION.fullmatch(found["firmware"]):
-            cells["firmware"] = ListCell(found["firmware"], number, found.start("firmware") + 1, "firmware")
-        if "FIDO" in (found["mode"] or "") or "U2F" in (found["mode"] or ""):
+        if key_line["firmware"] is not None and _VERSION.fullmatch(key_line["firmware"]):
+            cells["firmware"] = ListCell(key_line["firmware"], number, key_line.start("firmware") + 1, "firmware")
+        if "FIDO" in (key_line["mode"] or "") or "U2F" in (key_line["mode"] or ""):
             cells["kind"] = ListCell("fido2", number, 1, "kind")
         if serial is None:
             self._report_without_serial(cells["product"])
             return
-        at = found.start("rest") + serial.start("serial") + 1
-        self._add(number, {**cells, "serial": ListCell(serial["serial"], number, at, "serial")})
+        column = key_line.start("rest") + serial.start("serial") + 1
+        self._add(number, {**cells, "serial": ListCell(serial["serial"], number, column, "serial")})
 
     def _add(self, number: int, cells: dict[str, ListCell]) -> None:
         if "product" in cells:

@@ -113,10 +113,10 @@ def _set_child(data: Data, step: str | int, value: Data) -> None:
 
 def _plain_data(value: EditValue) -> Data:
     if isinstance(value, Mapping):
-        return {key: _plain_data(each) for key, each in value.items()}
+        return {key: _plain_data(item) for key, item in value.items()}
     if isinstance(value, str | int | date):
         return value
-    return [_plain_data(each) for each in value]
+    return [_plain_data(item) for item in value]
 
 
 def _diff_lines(text: str) -> list[str]:

@@ -67,8 +67,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cs"})
 
 def unseen_character(cell: ListCell) -> str | None:
     """What to say of a cell with a character that paper does not show; None if it has none."""
-    found = next((each for each in cell.text if unicodedata.category(each) in _UNSEEN), None)
-    return f"the cell holds the character U+{ord(found):04X}, which paper does not show" if found is not None else None
+    character = next((letter for letter in cell.text if unicodedata.category(letter) in _UNSEEN), None)
+    if character is None:
+        return None
+    return f"the cell holds the character U+{ord(character):04X}, which paper does not show"
 
 
 def normal_title(title: str) -> str:
@@ -90,26 +92,26 @@ def read_table(source: ListText) -> ListTable:
     lines = list(_read_csv_lines(source.text, file))
     titles = [cell.strip() for cell in lines.pop(0)[1]] if lines else [""]
     rows = tuple(_read_row(number, cells, titles) for number, cells in lines if any(cell.strip() for cell in cells))
-    found = [
+    findings = [
         *_find_row_secrets(file, rows),
         *_find_untitled_cells(file, lines, titles),
         *_find_repeated_titles(file, titles, _DECISIVE_TITLES),
     ]
-    if found:
-        raise DeviceListError(limit_findings(found, file))
+    if findings:
+        raise DeviceListError(limit_findings(findings, file))
     return ListTable(file, tuple(normal_title(title) for title in titles), rows, tuple(titles))
 
 
 def _read_csv_lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Each line of the list with its number; empty ones are left out, as is Excel's line about the delimiter."""
     csv.field_size_limit(MAX_CELL)
-    told = _SEPARATOR.match(text)
-    delimiter = told["delimiter"] if told is not None else _delimiter(text)
+    excel_line = _SEPARATOR.match(text)
+    delimiter = excel_line["delimiter"] if excel_line is not None else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
-            if any(cells) and not (told is not None and begins == 1):
+            if any(cells) and not (excel_line is not None and begins == 1):
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
@@ -132,12 +134,12 @@ def _delimiter(text: str) -> str:
 
 
 def _read_row(line: int, cells: list[str], titles: list[str]) -> ListRow:
-    found = {}
+    row_cells = {}
     for column, (title, text) in enumerate(zip(titles, cells, strict=False), 1):
         words = text.strip()
         if words and words != _DASH:
-            found[normal_title(title)] = ListCell(_unwrap_value(words), line, column, title)
-    return ListRow(line, found)
+            row_cells[normal_title(title)] = ListCell(_unwrap_value(words), line, column, title)
+    return ListRow(line, row_cells)
 
 
 _DASH = "\N{EM DASH}"

@@ -47,19 +47,22 @@ def find_secrets(root: MapNode) -> Iterator[UnplacedFinding]:
 
 
 def _in_map(path: KeyPath, node: MapNode) -> Iterator[UnplacedFinding]:
-    beside_key = any(isinstance(n, ScalarNode) and _has_access_key(n.text) for _, n in node.entries.values())
+    beside_key = any(
+        isinstance(value_node, ScalarNode) and _has_access_key(value_node.text)
+        for _, value_node in node.entries.values()
+    )
     for text, (_, value) in node.entries.items():
-        here = (*path, text)
+        key_path = (*path, text)
         if kind_of_secret(text) is not None:
-            yield _secret_at(here, "a key of this map looks like a secret")
+            yield _secret_at(key_path, "a key of this map looks like a secret")
         elif _is_named_secret(path, text, value):
-            yield _secret_at(here, "a secret is written here")
+            yield _secret_at(key_path, "a secret is written here")
         elif beside_key and isinstance(value, ScalarNode) and SECRET_ACCESS_KEY.search(value.text):
-            yield _secret_at(here, "this looks like an AWS secret access key")
+            yield _secret_at(key_path, "this looks like an AWS secret access key")
         else:
-            yield from _in_node(here, value)
-    for node_again in node.repeated:
-        yield from _in_node(path, node_again)
+            yield from _in_node(key_path, value)
+    for repeated in node.repeated:
+        yield from _in_node(path, repeated)
 
 
 def _in_node(path: KeyPath, node: Node) -> Iterator[UnplacedFinding]:
@@ -124,11 +127,11 @@ def _secret_at(path: KeyPath, message: str) -> UnplacedFinding:
 
 def find_secrets_by_line(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and kind of what is a secret by its form anywhere in the file, or by its words in a comment."""
-    found = [*find_certain_secrets(text)]
+    places = [*find_certain_secrets(text)]
     for comment in _COMMENT.finditer(text):
-        found += [(comment.start(), kind) for _, kind in find_secrets_in_text(comment[0])]
+        places += [(comment.start(), kind) for _, kind in find_secrets_in_text(comment[0])]
     line, begin = 1, 0
-    for start, kind in sorted(found):
+    for start, kind in sorted(places):
         line += text.count("\n", begin, start)
         begin = max(begin, text.rfind("\n", begin, start) + 1)
         yield line, start - begin + 1, kind

@@ -39,16 +39,16 @@ def check_custody(raw: RawInventory) -> Iterator[UnplacedFinding]:
         yield from _check_pin(raw, secret)
 
 
-def _check_one_place(thing: RawMap, places: tuple[str, ...], what: str) -> Iterator[UnplacedFinding]:
-    given = [place for place in places if thing.has(place)]
+def _check_one_place(thing: RawMap, places: tuple[str, ...], kind: str) -> Iterator[UnplacedFinding]:
+    places_given = [place for place in places if thing.has(place)]
     names = f"{', '.join(places[:-1])} or {places[-1]}"
-    if len(given) > 1:
-        message = f"the {what} is in several places: {' and '.join(given)}"
+    if len(places_given) > 1:
+        message = f"the {kind} is in several places: {' and '.join(places_given)}"
         yield inventory_error("custody", thing.path, message, f"keep exactly one of {names}")
-    elif not given and not _is_misspelt(thing):
+    elif not places_given and not _is_misspelt(thing):
         lost = thing.text("status") in ("lost", "stolen")
         hint = f"add exactly one of {names}" + (", where it was last" if lost else "")
-        yield inventory_error("custody", thing.path, f"the {what} is in none of {names}", hint)
+        yield inventory_error("custody", thing.path, f"the {kind} is in none of {names}", hint)
 
 
 def _is_misspelt(thing: RawMap) -> bool:
@@ -72,7 +72,7 @@ _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 def check_journeys(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Journeys that are not between two different sites, or are declared twice."""
-    seen: set[frozenset[str]] = set()
+    journeys: set[frozenset[str]] = set()
     for travel in raw.top.parts("travel_minutes"):
         between = travel.data.get("between")
         sites = frozenset(site for _, site in travel.texts("between"))
@@ -82,10 +82,10 @@ def check_journeys(raw: RawInventory) -> Iterator[UnplacedFinding]:
         if len(between) != 2 or len(sites) != 2:
             message = "a journey is between two different sites"
             yield inventory_error("impossible-travel", path, message, "name two sites")
-        elif sites in seen:
+        elif sites in journeys:
             message = "this journey is declared already, and holds for both directions"
             yield inventory_error("impossible-travel", path, message, "keep one of the two")
-        seen.add(sites)
+        journeys.add(sites)
 
 
 def check_opening_hours(raw: RawInventory) -> Iterator[UnplacedFinding]:

@@ -63,9 +63,9 @@ def is_address(text: str) -> bool:
 def _wrong_address(text: str) -> tuple[str, str] | None:
     if is_address(text):
         return None
-    found = _DECORATED_ADDRESS.fullmatch(_AT_SIGNS.sub("@", text))
-    meant = found["address"] if found is not None else ""
-    hint = f"did you mean {meant}?" if is_address(meant) else "write one as name@example.com"
+    match = _DECORATED_ADDRESS.fullmatch(_AT_SIGNS.sub("@", text))
+    address = match["address"] if match is not None else ""
+    hint = f"did you mean {address}?" if is_address(address) else "write one as name@example.com"
     return f"{quote_word(text)} is not an email address", hint
 
 
@@ -158,9 +158,9 @@ def check_dates(raw: RawInventory) -> Iterator[UnplacedFinding]:
 
 
 def _check_past_days(raw: RawInventory) -> Iterator[UnplacedFinding]:
-    for section, name, done in _PAST_DAYS:
+    for section, name, event in _PAST_DAYS:
         for entry in raw.top.parts(section):
-            yield from _check_past(raw, entry, name, done)
+            yield from _check_past(raw, entry, name, event)
     for copy in _binder_copies(raw):
         yield from _check_past(raw, copy, "withdrawn", "withdrawn")
 
@@ -177,10 +177,10 @@ def _check_order(entry: RawMap, first: str, last: str, message: str) -> Iterator
         yield inventory_error("impossible-date", (*entry.path, last), message, f"mend {first} or {last}")
 
 
-def _check_past(raw: RawInventory, entry: RawMap, name: str, done: str) -> Iterator[UnplacedFinding]:
+def _check_past(raw: RawInventory, entry: RawMap, name: str, event: str) -> Iterator[UnplacedFinding]:
     day, dated = entry.day(name), raw.dated
     if day is not None and dated is not None and day > dated:
-        message = f"{done} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
+        message = f"{event} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
         yield inventory_error("impossible-date", (*entry.path, name), message, f"mend {name}, or document.dated")
 
 
@@ -255,9 +255,9 @@ def check_time_zones(raw: RawInventory) -> Iterator[UnplacedFinding]:
 
 def _suggest_zone(zone: str) -> str:
     """The zone of that spelling, else of that city, else the nearest."""
-    wanted = zone.replace(" ", "_").casefold()
+    folded_name = zone.replace(" ", "_").casefold()
     known = sorted(known_zones())
-    for found in (name for name in known if name.casefold() == wanted):
-        return f"did you mean {found}?"
-    cities = [name for name in known if name.rpartition("/")[2].casefold() == wanted.rpartition("/")[2]]
-    return f"did you mean {cities[0]}?" if cities else did_you_mean(zone, known, _ZONE_EXAMPLE)
+    city = folded_name.rpartition("/")[2]
+    names = [name for name in known if name.casefold() == folded_name]
+    names += [name for name in known if name.rpartition("/")[2].casefold() == city]
+    return f"did you mean {names[0]}?" if names else did_you_mean(zone, known, _ZONE_EXAMPLE)

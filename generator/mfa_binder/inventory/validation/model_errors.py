@@ -151,16 +151,16 @@ def _missing_key(objection: _Objection, positions: FilePositions) -> UnplacedFin
 
 
 def _wrong_type(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
-    wanted = _TYPES[objection.type]
+    expected = _TYPES[objection.type]
     node = positions.node(objection.path)
     actual = _describe_value(node.value if node is not None else None)
-    hint = f"write {wanted}"
-    if isinstance(node, ScalarNode) and wanted == "text" and node.value is not None:
+    hint = f"write {expected}"
+    if isinstance(node, ScalarNode) and expected == "text" and node.value is not None:
         quiet = objection.path[-1] in _NEVER_SHOWN or isinstance(node.value, str)
         hint = "write it in quotes" if quiet else f"write it in quotes: {quote_word(node.text)}"
     elif node is not None and node.value is None:
-        hint = f"write {wanted}, or remove the key"
-    return inventory_error("wrong-type", objection.path, f"this {actual}, and must be {wanted}", hint)
+        hint = f"write {expected}, or remove the key"
+    return inventory_error("wrong-type", objection.path, f"this {actual}, and must be {expected}", hint)
 
 
 def _wrong_word(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
@@ -177,14 +177,14 @@ def _wrong_word(objection: _Objection, positions: FilePositions) -> UnplacedFind
 def _wrong_pattern(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     is_key = objection.path[-1] == "key"
     path = objection.path[:-1] if is_key else objection.path
-    wanted = _PATTERNS.get(str(objection.context.get("pattern")))
-    if wanted is None:
+    expected = _PATTERNS.get(str(objection.context.get("pattern")))
+    if expected is None:
         return _wrong_word(
             _Objection("enum", path, {"expected": "root, or a kind of access"}, objection.format), positions
         )
-    what = "the key" if is_key else "this"
+    subject = "the key" if is_key else "this"
     return inventory_error(
-        "key-not-text" if is_key else "wrong-value", path, f"{what} is not {wanted}", f"write {wanted}"
+        "key-not-text" if is_key else "wrong-value", path, f"{subject} is not {expected}", f"write {expected}"
     )
 
 

@@ -54,8 +54,8 @@ def _check_repeated_devices(principal: RawPrincipal) -> Iterator[UnplacedFinding
 
 
 def _virtual_device(registration: RawMap) -> str | None:
-    listed = registration.text("aws_serial")
-    return listed if listed is not None and VIRTUAL_MFA_ARN.fullmatch(listed) else None
+    aws_serial = registration.text("aws_serial")
+    return aws_serial if aws_serial is not None and VIRTUAL_MFA_ARN.fullmatch(aws_serial) else None
 
 
 def _check_shared_tokens(
@@ -144,22 +144,25 @@ _WRITE_BARE_SERIAL = "write the serial printed on the token, as it stands there"
 
 def check_serials(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Serials of devices, then what AWS is said to list for each registration."""
-    taken: dict[tuple[str, str], str] = {}
+    devices_by_serial: dict[tuple[str, str], str] = {}
     virtual = _only_virtual_devices(raw)
     for device in raw.devices.values():
         yield from _check_serial(raw, device, needed=device.key not in virtual)
-        yield from _check_duplicate(raw, device, taken)
-    listed: dict[str, str] = {}
+        yield from _check_duplicate(raw, device, devices_by_serial)
+    holders: dict[str, str] = {}
     for principal in raw.principals:
         for registration in principal.registrations:
             yield from _check_aws_serial(raw, principal, registration)
-            yield from _check_one_holder(principal, registration, listed)
+            yield from _check_one_holder(principal, registration, holders)
 
 
 def _only_virtual_devices(raw: RawInventory) -> frozenset[str | None]:
     """The devices that AWS knows as virtual ones and in no other way, so that it never asks for their serial."""
-    every = [registration for principal in raw.principals for registration in principal.registrations]
-    known = {(r.text("device"), VIRTUAL_MFA_ARN.fullmatch(r.text("aws_serial") or "") is not None) for r in every}
+    registrations = [registration for principal in raw.principals for registration in principal.registrations]
+    known = {
+        (registration.text("device"), VIRTUAL_MFA_ARN.fullmatch(registration.text("aws_serial") or "") is not None)
+        for registration in registrations
+    }
     return frozenset(device for device, virtual in known if virtual and (device, False) not in known)
 
 
@@ -205,13 +208,15 @@ def _digits_of(serial: str) -> str:
     return f'did you mean "{digits}"?' if known else "write the digits that ykman list --serials prints"
 
 
-def _check_duplicate(raw: RawInventory, device: RawMap, taken: dict[tuple[str, str], str]) -> Iterator[UnplacedFinding]:
-    """`taken` is which device has each maker's serial, as far as the file was read."""
+def _check_duplicate(
+    raw: RawInventory, device: RawMap, devices_by_serial: dict[tuple[str, str], str]
+) -> Iterator[UnplacedFinding]:
+    """`devices_by_serial` is which device has each maker's serial, as far as the file was read."""
     model = raw.models.get(device.text("model") or "")
     maker, serial = model.text("maker") if model is not None else None, device.text("serial")
     if maker is None or serial is None:
         return
-    first = taken.setdefault((maker.casefold(), serial.casefold()), device.key)
+    first = devices_by_serial.setdefault((maker.casefold(), serial.casefold()), device.key)
     if first != device.key:
         message = f"the device {quote_name(first)} of the same maker has this serial already"
         yield inventory_error(
@@ -220,72 +225,72 @@ def _check_duplicate(raw: RawInventory, device: RawMap, taken: dict[tuple[str, s
 
 
 def _check_aws_serial(raw: RawInventory, principal: RawPrincipal, registration: RawMap) -> Iterator[UnplacedFinding]:
-    listed, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
+    aws_serial, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
     device = raw.devices.get(registration.text("device") or "")
     kind = raw.kind(device.key) if device is not None else None
-    if listed is None or device is None:
+    if aws_serial is None or device is None:
         return
-    if VIRTUAL_MFA_ARN.fullmatch(listed):
-        yield from _check_virtual_arn(principal, listed, path, device.text("serial"))
-    elif kind == "totp" and device.text("serial") is not None and listed != device.text("serial"):
+    if VIRTUAL_MFA_ARN.fullmatch(aws_serial):
+        yield from _check_virtual_arn(principal, aws_serial, path, device.text("serial"))
+    elif kind == "totp" and device.text("serial") is not None and aws_serial != device.text("serial"):
         message = "AWS lists a TOTP token under its own serial, and this is another"
         yield inventory_error("wrong-aws-serial", path, message, "remove it, or mend the serial of the device")
     elif kind == "fido2" and principal.account is not None:
-        yield from _check_fido_arn(principal, listed, registration)
+        yield from _check_fido_arn(principal, aws_serial, registration)
 
 
 def _check_virtual_arn(
-    principal: RawPrincipal, listed: str, path: KeyPath, serial: str | None
+    principal: RawPrincipal, arn: str, path: KeyPath, serial: str | None
 ) -> Iterator[UnplacedFinding]:
     """The ARN of a virtual device: of codes whose seed is in the metal, never of hardware that AWS knows itself."""
-    found = VIRTUAL_MFA_ARN.fullmatch(listed)
+    match = VIRTUAL_MFA_ARN.fullmatch(arn)
     if principal.account is None:
         yield inventory_error("virtual-arn", path, "IAM Identity Center lists no ARNs", "remove it")
-    elif serial is not None and listed.rpartition("/")[2].casefold() == serial.casefold():
+    elif serial is not None and arn.rpartition("/")[2].casefold() == serial.casefold():
         hint = "remove it: AWS knows a token with a seed of its maker's by the bare serial"
         yield inventory_error("virtual-arn", path, _IS_VIRTUAL, hint)
-    elif found is not None and found["account"] != principal.account:
+    elif match is not None and match["account"] != principal.account:
         hint = f"the account here is {principal.account}; copy the ARN again"
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another account", hint)
-    elif found is not None and principal.partition is not None and found["partition"] != principal.partition.name:
+    elif match is not None and principal.partition is not None and match["partition"] != principal.partition.name:
         hint = f"the partition here is {principal.partition.name}; copy the ARN again"
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another partition", hint)
 
 
 def _check_one_holder(
-    principal: RawPrincipal, registration: RawMap, listed: dict[str, str]
+    principal: RawPrincipal, registration: RawMap, holders: dict[str, str]
 ) -> Iterator[UnplacedFinding]:
-    """A virtual device belongs to one principal. `listed` is whose each is, as far as the file was read."""
+    """A virtual device belongs to one principal. `holders` is whose each is, as far as the file was read."""
     arn, path = registration.text("aws_serial"), (*registration.path, "aws_serial")
     if arn is None or not VIRTUAL_MFA_ARN.fullmatch(arn):
         return
     holder = f"{registration.text('device')} of {principal.ref}"
-    first = listed.setdefault(arn, holder)
+    first = holders.setdefault(arn, holder)
     if first != holder:
         yield inventory_error(
             "virtual-arn", path, f"this virtual device is that of {first} already", "keep one of the two"
         )
 
 
-def _check_fido_arn(principal: RawPrincipal, listed: str, registration: RawMap) -> Iterator[UnplacedFinding]:
+def _check_fido_arn(principal: RawPrincipal, arn: str, registration: RawMap) -> Iterator[UnplacedFinding]:
     path = (*registration.path, "aws_serial")
-    found = FIDO_ARN.fullmatch(listed)
-    if found is None:
+    match = FIDO_ARN.fullmatch(arn)
+    if match is None:
         form = f"arn:PARTITION:iam::{principal.account}:u2f/user/USER/NAME-ID"
         yield inventory_error("wrong-aws-serial", path, "this is not the ARN of a FIDO2 key", f"write it as {form}")
         return
-    if principal.partition is not None and found["partition"] != principal.partition.name:
+    if principal.partition is not None and match["partition"] != principal.partition.name:
         hint = f"the partition here is {principal.partition.name}; copy the ARN again"
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another partition", hint)
-    if found["account"] != principal.account:
+    if match["account"] != principal.account:
         hint = f"the account here is {principal.account}; copy the ARN again"
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another account", hint)
-    if principal.kind == "user" and not _is_of_user(found["path"], principal.part):
+    if principal.kind == "user" and not _is_of_user(match["path"], principal.part):
         hint = f"after u2f/ it must say user/{principal.part.key}/; copy the ARN again"
         yield inventory_error("wrong-aws-serial", path, "the ARN belongs to another user", hint)
 
 
-def _is_of_user(listed: str, user: RawMap) -> bool:
+def _is_of_user(resource: str, user: RawMap) -> bool:
     """Whether the end of an ARN says the user. AWS's examples say no path; with one it was not found, so both pass."""
     paths = ("/", user.text("path") or "/")
-    return any(listed.startswith(f"user{path}{user.key}/") for path in paths)
+    return any(resource.startswith(f"user{path}{user.key}/") for path in paths)
