@@ -1,6 +1,6 @@
 """The text of a first inventory, from what AWS said alone; every gap is marked `# to be filled in`.
 
-Text and not a model, so that it goes through the door like any other and people can complete it.
+Text and not a model, so that it is read and refused like any other and people can complete it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ _PATH_UNKNOWN = "path, which observed.json does not say (run mfa-binder collect 
 
 @dataclass(frozen=True, slots=True)
 class _ListedHardware:
-    """A piece of hardware that AWS lists: its key in the draft, its kind there, its registration."""
+    """A piece of hardware that AWS lists."""
 
     key: str
+    """Its id in the inventory."""
     kind: str
+    """fido2 or totp."""
     serial: str
+    """The serial of a token; empty for a key, of which AWS knows none."""
     registration: str
+    """The entry under `mfa` of whom it is registered to."""
 
 
 def bootstrap_inventory(observation: Observation) -> str:
@@ -249,7 +253,7 @@ def _devices_by_user(account: ObservedAccount) -> Iterator[tuple[str | None, tup
 
 
 def _is_hardware(device: ObservedDevice, user: str | None, where: Partition) -> bool:
-    """Whether the door takes it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
+    """Whether an inventory may say it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
     if user is None and not where.root_user:
         return False
     if device_type(device.serial) is DeviceType.FIDO2:

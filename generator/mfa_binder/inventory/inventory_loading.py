@@ -1,10 +1,10 @@
-"""The YAML door: one file becomes one organization, or every reason why it cannot, at once."""
+"""`inventory.yaml` becomes one organization, or every reason why it cannot, at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding, FindingPlace, Severity, UnplacedFinding
@@ -28,13 +28,15 @@ _MOST_OBJECTIONS = 20_000
 
 @dataclass(frozen=True)
 class Inventory:
-    """A readable inventory: the organization it describes, and where everything stands in the file."""
+    """A readable inventory."""
 
     organization: Organization
+    """What it describes."""
     positions: FilePositions
+    """Where everything stands in the file."""
 
 
-def load_inventory(path: FilePath) -> Inventory:
+def load_inventory(path: Path) -> Inventory:
     """Read `inventory.yaml`. Raises InventoryError with every problem, in the order of the file."""
     return parse_inventory(read_source(path), str(path))
 
@@ -48,6 +50,7 @@ def parse_inventory(text: str, file: str) -> Inventory:
     validation = PiecewiseValidation(tree.root.value)
     secrets = list(find_secrets(tree.root))
     silent = {*tree.unread, *(finding.path for finding in secrets)}
+    # Secrets come first: of what is one, or stands below one, nothing else may be said.
     first.take(secrets)
     first.take(_exclude_below(silent, find_unquoted_keys(tree.root)))
     first.take(_exclude_below(silent, _find_problems(tree.root, positions, validation, first)))
@@ -80,6 +83,7 @@ def _find_problems(
 
 
 def _exclude_paths(paths: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
+    """The problems that are not about one of the values of which more is known already."""
     return (problem for problem in problems if problem.path not in paths)
 
 

@@ -36,10 +36,11 @@ class LinkReason:
 
 @dataclass(frozen=True, slots=True)
 class LinkCandidate:
-    """A device that a registration in AWS could be; `reasons` are never empty."""
+    """A device that a registration in AWS could be."""
 
     device: str
     reasons: tuple[LinkReason, ...]
+    """Never empty."""
 
     @property
     def weight(self) -> int:
@@ -49,15 +50,14 @@ class LinkCandidate:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedRegistration:
-    """A FIDO2 registration in AWS that no registration of the inventory names by its ARN.
-
-    `principal` is None where the inventory does not have it; `who` is its form that scripts rely on.
-    """
+    """A FIDO2 registration in AWS that no registration of the inventory names by its ARN."""
 
     arn: str
     account: str
     who: str
+    """The principal in the form that scripts rely on."""
     principal: Principal | None
+    """None where the inventory does not have it."""
     enabled: date | None
 
     @property

@@ -1,4 +1,4 @@
-"""The door of observed.json: what `mfa-binder collect` wrote, or every reason why it cannot be used."""
+"""Reading observed.json: what `mfa-binder collect` wrote, or every reason why it cannot be used."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def read_observed_for_print(path: Path) -> Observation:
 def _describe_objections(text: str, file: str, error: ValidationError) -> list[Finding]:
     objections = error.errors(include_url=False, include_input=False)
     if objections[0]["type"] == "json_invalid":
-        return [_not_json(text, file, objections[0]["msg"])]
+        return [_describe_json_error(text, file, objections[0]["msg"])]
     positions = _find_positions(text, file)
     # What a newer version has otherwise follows from its number.
     objections = [
@@ -89,7 +89,7 @@ def _describe_objection(
     return Finding("observed-broken", Severity.ERROR, place, one_line(message), hint)
 
 
-def _not_json(text: str, file: str, reason: str) -> Finding:
+def _describe_json_error(text: str, file: str, reason: str) -> Finding:
     """Where it ends being JSON; a value that is nested too deep, or too long, is placed by the faster reader."""
     try:
         json.loads(text)

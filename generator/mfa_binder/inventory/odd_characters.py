@@ -27,19 +27,22 @@ _QUOTES = {"“": "”“", "„": "“”", "«": "»", "»": "«", "”": "”
 """The marks that open a quotation in some language, with those that close it."""
 
 _APOSTROPHES = {"‘": "’", "‚": "‘’", "’": "’‘", "´": "´", "‹": "›", "›": "‹", "′": "′"}
-"""As `_QUOTES`; words begin with these as well, such as ’s-Hertogenbosch."""
+"""The marks that open a quotation and are apostrophes as well, with those that close it: ’s-Hertogenbosch."""
 
 
 class OddWord(NamedTuple):
-    """What is wrong with the characters of a word: the problem's id, the rest of a sentence, what to do."""
+    """What is wrong with the characters of a word."""
 
     problem: str
+    """The problem's id."""
     message: str
+    """The rest of a sentence that begins with what the word is."""
     hint: str
+    """What to do."""
 
 
 def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
-    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never told.
+    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never shown.
 
     Of a word that is too long for any key nothing is said: the model refuses it.
     """
@@ -47,12 +50,14 @@ def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
         return None
     hidden = next((position for position in range(len(text)) if _is_refused(text, position, is_key=is_key)), None)
     if hidden is not None:
-        return OddWord("hidden-character", f"holds {_name(text[hidden])} as character {hidden + 1}", "remove it")
+        return OddWord(
+            "hidden-character", f"holds {_name_character(text[hidden])} as character {hidden + 1}", "remove it"
+        )
     if not text.strip():
         return OddWord("outer-blanks", "holds nothing but blanks", "write a word, or remove the line") if text else None
     for end, character in (("begins", text[0]), ("ends", text[-1])):
         if character.isspace():
-            return OddWord("outer-blanks", f"{end} with {_name(character)}", "remove it")
+            return OddWord("outer-blanks", f"{end} with {_name_character(character)}", "remove it")
     if bare and _is_misquoted(text):
         message = "stands in the quotes of a word processor, which YAML reads as part of the word"
         return OddWord("typographic-quotes", message, 'write straight quotes: "…"')
@@ -60,7 +65,7 @@ def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
 
 
 def visible_text(text: str) -> str:
-    """The text with a blank for each character that the door refuses, and without blanks at its ends."""
+    """The text with a blank for each character that an inventory must not hold, and without blanks at its ends."""
     plain = (" " if _is_refused(text, position, is_key=True) else character for position, character in enumerate(text))
     return "".join(plain).strip()
 
@@ -103,7 +108,7 @@ def _is_joining(character: str) -> bool:
     return unicodedata.category(character) in _JOINING
 
 
-def _name(character: str) -> str:
+def _name_character(character: str) -> str:
     if character == " ":
         return "a blank"
     nameless = "TAB" if character == "\t" else _NAMELESS.get(unicodedata.category(character), "")

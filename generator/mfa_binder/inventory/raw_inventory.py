@@ -107,12 +107,15 @@ class RawMap:
 
 @dataclass(frozen=True, slots=True)
 class RawPrincipal:
-    """A root user, IAM user or Identity Center user as written. `account` is None for the last."""
+    """A root user, IAM user or Identity Center user as written."""
 
     ref: str
+    """ACCOUNT/root, ACCOUNT/user/NAME or identity-center/NAME."""
     kind: str
+    """root, user or identity-center."""
     part: RawMap
     account: str | None
+    """None for a user of IAM Identity Center."""
     partition: Partition | None
     """None where the organization or its partition is not known."""
 
@@ -159,7 +162,7 @@ class RawInventory:
         return model.text("kind") if model is not None else None
 
     @cached_property
-    def dated(self) -> date | None:
+    def document_day(self) -> date | None:
         """The day of the document, if it is given."""
         document = self.top.part("document")
         return document.day("dated") if document is not None else None

@@ -31,7 +31,7 @@ def refuse(problem: str, place: FindingPlace, message: str, hint: str) -> NoRetu
 def read_source(path: Path, most: int = MAX_BYTES) -> str:
     """The text of a UTF-8 file of `most` bytes, without a byte order mark. Raises InventoryError with one finding."""
     file = FindingPlace(str(path))
-    data = _read(path, file, most)
+    data = _read_file_bytes(path, file, most)
     text = _decode(data, file)
     if not text.strip():
         refuse("file-empty", file, "the file is empty", "mfa-binder init makes an inventory to start from")
@@ -49,7 +49,7 @@ def refuse_odd_line_ends(text: str, file: FindingPlace) -> None:
         refuse("file-characters", _place_after(text[: line_end.start()], file), message, "remove it")
 
 
-def _read(path: Path, file: FindingPlace, most: int) -> bytes:
+def _read_file_bytes(path: Path, file: FindingPlace, most: int) -> bytes:
     try:
         return read_bytes(path, most)
     except MissingFileError as error:

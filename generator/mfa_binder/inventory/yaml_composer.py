@@ -195,14 +195,14 @@ class _TreeComposer:
         parent.height = max(parent.height, height + 1)
         parent.node.last = alias or node
         if isinstance(parent.node, ListNode):
-            self._append(parent.node, node, alias)
+            self._append_item(parent.node, node, alias)
         elif parent.key is None:
             parent.key = node
         else:
             key, parent.key = parent.key, None
-            self._enter(parent.node, key, node, alias)
+            self._enter_value(parent.node, key, node, alias)
 
-    def _append(self, parent: ListNode, node: Node, alias: AliasNode | None) -> None:
+    def _append_item(self, parent: ListNode, node: Node, alias: AliasNode | None) -> None:
         self._refuse_entries(len(parent.items), node)
         if alias is not None:
             parent.aliases = parent.aliases or {}
@@ -210,7 +210,7 @@ class _TreeComposer:
         parent.items.append(node)
         parent.value.append(node.value)
 
-    def _enter(self, parent: MapNode, key: Node, node: Node, alias: AliasNode | None) -> None:
+    def _enter_value(self, parent: MapNode, key: Node, node: Node, alias: AliasNode | None) -> None:
         if len(parent.entries) + len(parent.repeated) >= _MOST_KEPT and self._is_beyond(parent, key):
             # Below an unknown key the format has no keys: there the key itself is the only mistake.
             self.more += 1 if self._stack[-1].known else 0
@@ -232,7 +232,7 @@ class _TreeComposer:
                 parent.aliases[key.text] = alias
 
     def _is_beyond(self, parent: MapNode, key: Node) -> bool:
-        """Whether a large map does without an entry: its key is unknown, or is told often enough."""
+        """Whether a large map does without an entry: its key is unknown, or reported often enough."""
         self._refuse_entries(len(parent.entries), key)
         if not isinstance(key, ScalarNode) or key.text in parent.entries:
             return len(parent.repeated) >= _MOST_KEPT

@@ -21,7 +21,7 @@ _ARN = re.compile(
 """organizations Account.Arn (AWS Organizations API reference, read 2026-12-01)."""
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-"""organizations Account.Email (the same page)."""
+"""organizations Account.Email (AWS Organizations API reference, read 2026-12-01)."""
 
 _ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}")
 """organizations Root.Id, which the AWS Deployment Framework takes for the path of the root."""
@@ -40,13 +40,14 @@ ACCOUNT_FIELDS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
-    """One account as a list has it. `ou` is a path from the root, without it."""
+    """One account as a list has it."""
 
     line: int
     id: ListCell | None = None
     name: ListCell | None = None
     email: ListCell | None = None
     ou: ListCell | None = None
+    """The path of its organizational unit from the root, without the root."""
     status: ListCell | None = None
     """The state that the Organizations API calls `State`, else its older `BlockStatus`."""
     organization: ListCell | None = None
@@ -67,7 +68,7 @@ class AccountEntry:
 
     @property
     def label(self) -> str:
-        """As messages name it."""
+        """Its name, address or id, as messages name it."""
         cell = self.name or self.email or self.id
         return quote_word(cell.text) if cell is not None else "this account"
 
@@ -101,11 +102,11 @@ class AccountListReader:
         if not {"id", "arn", "email", "name"} & cells.keys():
             return
         self._report_unreadable(cells)
-        arn = self._arn(cells)
+        arn = self._read_arn(cells)
         self.accounts.append(
             AccountEntry(
                 line,
-                id=self._id(cells, arn),
+                id=self._read_id(cells, arn),
                 name=cells.get("name"),
                 email=cells.get("email"),
                 ou=_without_root(cells.get("ou")),
@@ -126,7 +127,7 @@ class AccountListReader:
                 email, "list-value", f"{quote_word(email.text)} is no email address", "correct it, or export again"
             )
 
-    def _id(self, cells: Mapping[str, ListCell], arn: re.Match[str] | None) -> ListCell | None:
+    def _read_id(self, cells: Mapping[str, ListCell], arn: re.Match[str] | None) -> ListCell | None:
         written = cells.get("id")
         if written is None:
             return _arn_part(cells, arn, "id")
@@ -143,7 +144,7 @@ class AccountListReader:
             self.say(written, "list-conflict", message, "correct the one that is wrong, or export again")
         return ListCell(text, written.line, written.column, written.title)
 
-    def _arn(self, cells: Mapping[str, ListCell]) -> re.Match[str] | None:
+    def _read_arn(self, cells: Mapping[str, ListCell]) -> re.Match[str] | None:
         written = cells.get("arn")
         return _ARN.fullmatch(written.text) if written is not None else None
 

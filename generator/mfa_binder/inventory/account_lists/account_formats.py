@@ -71,11 +71,13 @@ _LIST_AGAIN = "print them with aws organizations list-accounts --output json, an
 
 @dataclass(frozen=True)
 class AccountList:
-    """A list that was read: its file, its format, its accounts, each once, and what is told beside that."""
+    """A list of accounts that was read."""
 
     file: str
     format: str
+    """The name of its format."""
     accounts: tuple[AccountEntry, ...]
+    """Each once."""
     warnings: tuple[Finding, ...]
 
 
@@ -94,7 +96,7 @@ def lists_accounts(source: ListText) -> bool:
 
 
 def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
-    """Read a list of accounts. `forced` is the name of its format; without it the file tells.
+    """Read a list of accounts. `forced` is the name of its format; without it the file decides.
 
     Raises DeviceListError for what is wrong with it.
     """

@@ -1,4 +1,4 @@
-"""A list of accounts against the inventory: what is put into it, what is told, or every reason why not.
+"""A list of accounts against the inventory: what is put into it, with warnings, or every reason why not.
 
 The inventory is right wherever it says something. What only people know of a new account is marked as a gap, and so is
 an account whose id the list does not have, since an account is known by its id.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding, Severity
@@ -32,7 +32,7 @@ _STATES = frozenset({"ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDIN
 _ROOT_GAPS = "root kept or removed, its mailbox, phone, password and devices"
 
 
-def import_accounts(path: FilePath, listed: AccountList, organization: str | None = None) -> ListImport:
+def import_accounts(path: Path, listed: AccountList, organization: str | None = None) -> ListImport:
     """Take a list of accounts over into an inventory, in memory. `organization`: the id of the one they belong to.
 
     Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
@@ -40,29 +40,37 @@ def import_accounts(path: FilePath, listed: AccountList, organization: str | Non
     known = load_inventory(path).organization
     merging = _AccountMerge(listed, known.organizations, organization, known.accounts, read_source(path))
     for account in listed.accounts:
-        merging.take(account)
+        merging.merge_account(account)
     try:
         edited = edit_inventory(path, merging.edits(), merging.comments)
     except InventoryError as error:
-        merging.take_back(error.findings)
+        merging.add_findings_of_edit(error.findings)
     warnings = refuse_errors(sort_findings((*listed.warnings, *merging.findings)), listed.file)
     return ListImport(edited, *count_ids(merging.new, merging.filled), (), warnings, tuple(merging.gaps))
 
 
 @dataclass
 class _AccountMerge:
+    """Takes the entries of a list one by one; then `edits` is what they bring, `findings` what is wrong with them."""
+
     listed: AccountList
     organizations: Mapping[str, AwsOrganization]
     organization: str | None
+    """The id of the organization that the user says the list is of."""
     accounts: Mapping[str, Account]
+    """The accounts of the inventory."""
     text: str
     """The inventory as it stands."""
     findings: list[Finding] = field(default_factory=list)
     new: dict[str, ValueEdit] = field(default_factory=dict)
+    """The entry of each account that is new."""
     filled: dict[str, list[ValueEdit]] = field(default_factory=dict)
+    """What is put into each account that is known."""
     comments: list[CommentEdit] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    """Accounts without an id, as messages name them."""
     taken: dict[str, AccountEntry] = field(default_factory=dict)
+    """The entry of each account, known or new."""
 
     def _say(self, cell: ListCell, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         self.findings.append(cell.finding(self.listed.file, problem, message, hint, severity))
@@ -74,7 +82,7 @@ class _AccountMerge:
 
     # -- which account of the inventory it is
 
-    def take(self, account: AccountEntry) -> None:
+    def merge_account(self, account: AccountEntry) -> None:
         """One account: one that is new, or more about one that is known."""
         by_email = self._by_email(account.email)
         known = self.accounts.get(account.id.text) if account.id is not None else None
@@ -95,9 +103,9 @@ class _AccountMerge:
             self._fill_in(known, account)
         elif account.id is not None:
             self.taken[account.id.text] = account
-            self._add(account.id.text, account)
+            self._add_account(account.id.text, account)
         else:
-            self._mark(account)
+            self._mark_gap(account)
 
     def _by_email(self, email: ListCell | None) -> list[str]:
         return self._emails.get(email.text.casefold(), []) if email is not None else []
@@ -117,7 +125,7 @@ class _AccountMerge:
             self._say(account.management, "list-conflict", message, "correct the one that is wrong")
 
     def _organization_of(self, account: AccountEntry) -> AwsOrganization | None:
-        """As the user says, else by its id, by its management account, or the only one."""
+        """The organization that the user names, else that of its id, of its management account, or the only one."""
         if self.organization is not None:
             return self.organizations.get(self.organization)
         known = list(self.organizations.values())
@@ -145,10 +153,10 @@ class _AccountMerge:
                     )
                 )
             elif cell is not None and not _says_the_same(keys[-1], cell.text, str(known_value)):
-                self._tell_difference(known, keys[-1], cell, str(known_value))
+                self._report_difference(known, keys[-1], cell, str(known_value))
         self._fill_in_status(known, account, edits)
 
-    def _tell_difference(self, known: Account, name: str, cell: ListCell, known_value: str) -> None:
+    def _report_difference(self, known: Account, name: str, cell: ListCell, known_value: str) -> None:
         theirs = _inventory_unit(cell.text) if name == "ou" else cell.text
         message = (
             f"of {known.key} the inventory says {name} {quote_word(known_value)}, and the list {quote_word(theirs)}"
@@ -160,7 +168,7 @@ class _AccountMerge:
             self._say(cell, "list-difference", message, hint, Severity.WARNING)
 
     def _fill_in_status(self, known: Account, account: AccountEntry, edits: list[ValueEdit]) -> None:
-        state = self._state(account)
+        state = self._read_state(account)
         if state is None or account.status is None:
             return
         active = known.status is AccountStatus.ACTIVE
@@ -169,16 +177,16 @@ class _AccountMerge:
             self._say(account.status, "list-conflict", message, "correct the one that is wrong")
         elif state != "ACTIVE" and active:
             edits.append(ValueEdit(("accounts", known.key, "status"), AccountStatus.SUSPENDED.value))
-            self._tell_state(known.key, state, account.status)
+            self._report_state(known.key, state, account.status)
         elif state == "CLOSED" and known.status is AccountStatus.SUSPENDED:
-            self._tell_state(known.key, state, account.status)
+            self._report_state(known.key, state, account.status)
 
-    def _tell_state(self, key: str, state: str, cell: ListCell) -> None:
+    def _report_state(self, key: str, state: str, cell: ListCell) -> None:
         message = f"AWS says {state} of {key}: it is suspended in the inventory"
         hint = "if it is closed, make it closed, with closed_on"
         self._say(cell, "list-status", message, hint, Severity.WARNING)
 
-    def _state(self, account: AccountEntry) -> str | None:
+    def _read_state(self, account: AccountEntry) -> str | None:
         if account.status is None:
             return None
         state = account.status.text.upper().replace(" ", "_")
@@ -190,7 +198,7 @@ class _AccountMerge:
 
     # -- an account that is new
 
-    def _add(self, key: str, account: AccountEntry) -> None:
+    def _add_account(self, key: str, account: AccountEntry) -> None:
         values: dict[str, EditValue] = {"name": account.name.text if account.name is not None else NOT_KNOWN}
         organization = self._organization_of(account)
         if organization is None:
@@ -201,13 +209,13 @@ class _AccountMerge:
             values["organization"] = organization.key
         if account.ou is not None:
             values["ou"] = _inventory_unit(account.ou.text)
-        state = self._state(account)
+        state = self._read_state(account)
         if state not in (None, "ACTIVE"):
             values["status"] = AccountStatus.SUSPENDED.value
         values["root"] = {"intended": "kept", "email": account.email.text if account.email is not None else NOT_KNOWN}
         self.new[key] = ValueEdit(("accounts", key), values, _GAP + "; ".join(_gaps_of(account, state)))
 
-    def _mark(self, account: AccountEntry) -> None:
+    def _mark_gap(self, account: AccountEntry) -> None:
         """An account without id: a comment after the last account, once."""
         details = [f"email {account.email.text}"] if account.email is not None else []
         details += [f"ou {_inventory_unit(account.ou.text)}"] if account.ou is not None else []
@@ -229,8 +237,8 @@ class _AccountMerge:
         """Everything that the list brings."""
         return [*(edit for edits in self.filled.values() for edit in edits), *self.new.values()]
 
-    def take_back(self, findings: Sequence[Finding]) -> None:
-        """Findings of the door about what the list brought, but for what was told before in the list's own words."""
+    def add_findings_of_edit(self, findings: Sequence[Finding]) -> None:
+        """Findings about the inventory as edited, but for what is reported already in the list's own words."""
         for error in findings:
             finding = place_on_list(error, self.listed.file, "accounts", self.taken)
             if finding.id != "which-organization" or finding.place.file != self.listed.file:

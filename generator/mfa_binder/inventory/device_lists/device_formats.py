@@ -38,8 +38,8 @@ OWN_KEYS = frozenset((*_OWN_NAMES, *_OWN_STATES))
 OWN_CSV = DeviceListFormat(
     name="csv",
     columns={key: (key.replace("_", ""),) for key in (*_OWN_NAMES, *_OWN_STATES)},
-    recognized=lambda titles: "id" in titles and "assettag" not in titles,
-    status=inventory_status,
+    recognizes=lambda titles: "id" in titles and "assettag" not in titles,
+    read_status=inventory_status,
     ids_are_ours=True,
 )
 
@@ -54,11 +54,12 @@ _ENGLISH = "set the language of your profile in Snipe-IT to English and export a
 
 @dataclass(frozen=True)
 class DeviceList:
-    """A list that was read: its file, its format, what each row says, and what is told beside that."""
+    """A list of devices that was read."""
 
     file: str
     format: DeviceListFormat
     entries: tuple[DeviceEntry, ...]
+    """What each row says."""
     warnings: tuple[Finding, ...] = ()
     ignored: frozenset[str] = field(default_factory=frozenset)
     """Titles, in normal form, that the user has taken out."""
@@ -95,7 +96,9 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
     if problems:
         raise DeviceListError(problems)
     ignored = frozenset(title for title, key in keys_by_title.items() if key == IGNORED_COLUMN)
-    return DeviceList(sheet.file, list_format, tuple(list_format.entry(row) for row in sheet.rows), warnings, ignored)
+    return DeviceList(
+        sheet.file, list_format, tuple(list_format.read_entry(row) for row in sheet.rows), warnings, ignored
+    )
 
 
 def _read_ykman_lines(source: ListText) -> DeviceList:
@@ -103,12 +106,12 @@ def _read_ykman_lines(source: ListText) -> DeviceList:
     reader.read(source.text)
     if reader.unread or any(finding.severity is Severity.ERROR for finding in reader.findings):
         raise DeviceListError(limit_findings(reader.findings, source.file, reader.unread))
-    entries = tuple(YKMAN.entry(row) for row in reader.rows)
+    entries = tuple(YKMAN.read_entry(row) for row in reader.rows)
     return DeviceList(source.file, YKMAN, entries, tuple(reader.findings))
 
 
 def _read_api_answer(source: ListText) -> tuple[ListTable, tuple[Finding, ...]]:
-    """What the API of Snipe-IT or NetBox answered, as a table, and what is told of it."""
+    """What the API of Snipe-IT or NetBox answered, as a table, with warnings."""
     nodes = read_documents(source)
     devices = device_nodes(nodes)
     if not devices:
@@ -132,7 +135,7 @@ def _read_api_answer(source: ListText) -> tuple[ListTable, tuple[Finding, ...]]:
 def _recognize_format(titles: frozenset[str], keys_by_title: Mapping[str, str]) -> DeviceListFormat | None:
     """The format by its titles, else our own if the user says which column is the id or the serial number."""
     unnamed = (titles - keys_by_title.keys()) | set(keys_by_title.values())
-    by_titles = next((known for known in DEVICE_FORMATS if known.recognized(unnamed)), None)
+    by_titles = next((known for known in DEVICE_FORMATS if known.recognizes(unnamed)), None)
     return by_titles or (OWN_CSV if not {"id", "serial"}.isdisjoint(keys_by_title.values()) else None)
 
 

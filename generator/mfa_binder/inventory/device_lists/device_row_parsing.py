@@ -80,7 +80,7 @@ def _day_first(words: str) -> tuple[int, int, int] | None:
 
 
 def _slashes(words: str) -> tuple[int, int, int]:
-    """Month and day in an order that only a number above 12 tells."""
+    """Year, month and day of a form whose order shows only by a number above 12."""
     match = _SLASHES.fullmatch(words)
     if match is None:
         raise ValueError("this is not a day")
@@ -112,13 +112,14 @@ _FORMULA = re.compile(r"[=+]?=[A-Z][A-Z0-9.]*\(.*|#(?:REF|VALUE|NAME\?|DIV/0|NUL
 
 @dataclass(frozen=True)
 class NewDeviceDefaults:
-    """What new devices get where a row says nothing: ids of the inventory. `statuses`: words of state by the user."""
+    """What new devices get where a row says nothing: ids of the inventory."""
 
     location: str | None = None
     holder: str | None = None
     model: str | None = None
     kind: DeviceKind | None = None
     statuses: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    """Words of state that the user explains, folded for comparing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class DeviceRowReader:
         if entry.id is not None and _ROUNDED.fullmatch(entry.id.text):
             hint = "format the column as text, enter the id again, and export again"
             self.say(entry.id, "list-value", "a spreadsheet has rounded this id", hint)
-        for cell in entry.read:
+        for cell in entry.read_cells:
             unseen = unseen_character(cell)
             if unseen is not None:
                 self.say(cell, "list-value", unseen, "remove it from the list")
@@ -172,7 +173,7 @@ class DeviceRowReader:
                 hint = "correct the one that is wrong, or take a column out with --column TITLE=-"
                 self.say(other, "list-conflict", f"the row says two things: {one}, and {two}", hint)
 
-    def id(self, entry: DeviceEntry, serial: str | None) -> str | None:
+    def read_id(self, entry: DeviceEntry, serial: str | None) -> str | None:
         """The id that a list gives a device, or that its serial number makes."""
         key = entry.id.text if entry.id is not None else None
         if key is None and serial is not None and self.format.id_from_serial:
@@ -180,7 +181,7 @@ class DeviceRowReader:
             key = ("YK-" if maker == _YUBICO else "SN-") + serial
         return key
 
-    def is_id(self, key: str | None, entry: DeviceEntry, serial: str | None) -> TypeGuard[str]:
+    def accepts_id(self, key: str | None, entry: DeviceEntry, serial: str | None) -> TypeGuard[str]:
         """Whether a device can be known by a key; else that is reported, but for a serial number that was already."""
         hint = "give the tag that is stuck to the device"
         if key is None and (serial is not None or entry.serial is None):
@@ -190,7 +191,7 @@ class DeviceRowReader:
             self.say(entry.first, "list-value", message, hint)
         return key is not None and len(key) <= _LONGEST_ID
 
-    def serial(self, entry: DeviceEntry) -> str | None:
+    def read_serial(self, entry: DeviceEntry) -> str | None:
         """The serial number; one that a spreadsheet has rounded is none."""
         cell = entry.serial
         if cell is None:
@@ -201,7 +202,7 @@ class DeviceRowReader:
             return None
         return cell.text
 
-    def day(self, cell: ListCell | None) -> date | None:
+    def read_date(self, cell: ListCell | None) -> date | None:
         """A day, with or without a time."""
         if cell is None:
             return None
@@ -211,13 +212,13 @@ class DeviceRowReader:
             self.say(cell, "list-value", f"{error}: {quote_word(cell.text)}", WRITE_ISO_DAY)
             return None
 
-    def status(self, entry: DeviceEntry) -> StatusWord | None:
+    def read_status(self, entry: DeviceEntry) -> StatusWord | None:
         """The state, by the user's own words first."""
         cell = entry.status
         if cell is None:
             return None
         own = self.defaults.statuses.get(fold_name(cell.text))
-        status = StatusWord(own) if own is not None else self.format.status(cell.text)
+        status = StatusWord(own) if own is not None else self.format.read_status(cell.text)
         if status is None:
             words = ", ".join(status.value for status in DeviceStatus)
             message = f"no state is known by {quote_word(cell.text)}"
@@ -226,12 +227,12 @@ class DeviceRowReader:
             self.say(cell, "list-value", message, f'give --status "{cell.text}=STATE", where STATE is one of {words}')
         return status
 
-    def known_model(self, cell: ListCell) -> str | None:
+    def find_model(self, cell: ListCell) -> str | None:
         """The id of a model of the inventory; None if there is none of that name, or there are several."""
         ids = self.names.models.get(fold_name(cell.text), ())
         return ids[0] if len(ids) == 1 else None
 
-    def model(self, entry: DeviceEntry) -> str | None:
+    def read_model(self, entry: DeviceEntry) -> str | None:
         """The id of the model of a device that is new; the model itself may be new too."""
         if entry.product is not None:
             return self._model_of_product(entry, entry.product)
@@ -245,14 +246,14 @@ class DeviceRowReader:
             message = f"{quote_word(entry.model.text)} names the models {which}"
             self.say(entry.model, "list-reference", message, "write the id of the one that is meant")
             return None
-        return self.known_model(entry.model) or self._new_model(entry, entry.model)
+        return self.find_model(entry.model) or self._add_model(entry, entry.model)
 
     def _model_of_product(self, entry: DeviceEntry, product: ListCell) -> str | None:
-        """By what a device calls itself; the model that the user names comes first, and a difference is told."""
-        known = self.known_model(product)
+        """The model by what a device calls itself; one named by the user goes first, with a warning if they differ."""
+        known = self.find_model(product)
         default = self.defaults.model
         if default is None:
-            return known or self._new_model(entry, product)
+            return known or self._add_model(entry, product)
         model = self.names.organization.models[default]
         if known != default and fold_name(product.text) not in (
             fold_name(model.name),
@@ -263,8 +264,8 @@ class DeviceRowReader:
             self.say(product, "list-model", message, hint, Severity.WARNING)
         return default
 
-    def _new_model(self, entry: DeviceEntry, cell: ListCell) -> str | None:
-        kind = self._kind(entry)
+    def _add_model(self, entry: DeviceEntry, cell: ListCell) -> str | None:
+        kind = self._read_kind(entry)
         maker = entry.maker.text if entry.maker is not None else None
         before = self.new_models.get(fold_name(cell.text))
         if before is not None:
@@ -284,7 +285,7 @@ class DeviceRowReader:
         self.new_models[fold_name(cell.text)] = new_model
         return new_model.key
 
-    def _kind(self, entry: DeviceEntry) -> DeviceKind | None:
+    def _read_kind(self, entry: DeviceEntry) -> DeviceKind | None:
         if entry.kind is None:
             return self.defaults.kind
         kind_named = next((kind for kind in DeviceKind if kind.value == entry.kind.text.lower()), None)

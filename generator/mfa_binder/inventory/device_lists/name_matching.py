@@ -11,7 +11,7 @@ from functools import cached_property
 from mfa_binder.organization.organization import Organization
 
 NameIndex = Mapping[str, tuple[str, ...]]
-"""Ids by what they are called, as it is compared. Several ids: the name tells none of them."""
+"""Ids by the names of what they stand for, folded for comparing. A name of several ids decides for none of them."""
 
 _ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+@[^<>]+)>")
 """A name with an email address, as mail programs write it."""

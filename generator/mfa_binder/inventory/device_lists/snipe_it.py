@@ -1,6 +1,6 @@
 """Snipe-IT's Custom Asset Report, its CSV of the list of assets, its import sample, and its API's JSON.
 
-Titles in other languages than English are known so that a list in one is told and not half read.
+Titles in other languages than English are known so that a list in one is refused and not half read.
 
 Titles: the project's own source, app/Http/Controllers/ReportsController.php (postCustom),
 app/Presenters/AssetPresenter.php, app/Livewire/Importer.php, sample_csvs/assets-sample.csv and
@@ -107,13 +107,13 @@ SNIPE_IT = DeviceListFormat(
             *("checkedoutby", "requestedby", "auditedby", "lastauditby", "updatedby"),
         }
     ),
-    recognized=lambda titles: (
+    recognizes=lambda titles: (
         "assettag" in titles
         and not {*_MODELS, *_SERIALS, *_HELD_BY, *_USER_NAMES}.isdisjoint(titles)
         and "devicetype" not in titles
         and not {"name", "type", "site"} <= titles
     ),
-    status=_read_status,
+    read_status=_read_status,
 )
 
 UNDEPLOYABLE = frozenset({"undeployable", "un-deployable"})

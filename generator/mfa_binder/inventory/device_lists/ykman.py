@@ -18,8 +18,8 @@ from mfa_binder.inventory.message_words import quote_word
 YKMAN = DeviceListFormat(
     name="ykman",
     columns={name: (name,) for name in ("serial", "product", "firmware", "maker", "kind")},
-    recognized=lambda titles: False,
-    status=lambda word: None,
+    recognizes=lambda titles: False,
+    read_status=lambda word: None,
     id_from_serial=True,
 )
 
@@ -97,25 +97,25 @@ class YkmanReader:
         """All lines of a text."""
         lines = text.splitlines()
         for number, line in enumerate(lines, 1):
-            self._line(number, line.strip())
+            self._read_line(number, line.strip())
             if len(self.findings) > _MOST:
                 self.unread = len(lines) - number
                 break
-        self._close()
+        self._close_block()
         self.findings.sort(key=lambda finding: finding.place.line)
 
-    def _line(self, number: int, line: str) -> None:
+    def _read_line(self, number: int, line: str) -> None:
         about = _TYPE.fullmatch(line)
         if about is not None:
-            self._close()
+            self._close_block()
             self._block = _InfoBlock(number, ListCell(about["value"].strip(), number, 1, ""))
         elif _SERIAL.fullmatch(line):
-            self._close()
-            self._add(number, {"serial": ListCell(line, number, 1, "serial")})
-        elif not line or _MESSAGES.fullmatch(line) or (self._block is not None and self._detail(number, line)):
+            self._close_block()
+            self._add_key(number, {"serial": ListCell(line, number, 1, "serial")})
+        elif not line or _MESSAGES.fullmatch(line) or (self._block is not None and self._read_detail(number, line)):
             return
         elif _is_prompt(line):
-            self._close()
+            self._close_block()
         elif line.startswith(_WARNING):
             hint = "save the output again if it lacks a key"
             whole = ListCell(line, number, 1, "")
@@ -123,10 +123,10 @@ class YkmanReader:
                 whole.finding(self._file, "list-value", f"ykman says {quote_word(line)}", hint, Severity.WARNING)
             )
         else:
-            self._close()
-            self._listed(number, line)
+            self._close_block()
+            self._read_key_line(number, line)
 
-    def _detail(self, number: int, line: str) -> bool:
+    def _read_detail(self, number: int, line: str) -> bool:
         """A line of `ykman info` after its first."""
         detail = _INFO.fullmatch(line)
         if detail is None or self._block is None:
@@ -140,17 +140,17 @@ class YkmanReader:
             self._block.cells["kind"] = ListCell("fido2", number, 1, "kind")
         return True
 
-    def _close(self) -> None:
+    def _close_block(self) -> None:
         """The end of what `ykman info` said of a key."""
         block, self._block = self._block, None
         if block is None:
             return
         if "serial" in block.cells:
-            self._add(block.line, {"product": block.product, **block.cells})
+            self._add_key(block.line, {"product": block.product, **block.cells})
         else:
             self._report_without_serial(block.product)
 
-    def _listed(self, number: int, line: str) -> None:
+    def _read_key_line(self, number: int, line: str) -> None:
         """A line of `ykman list`."""
         key_line = _KEY.fullmatch(line)
         whole = ListCell(line, number, 1, "")
@@ -169,9 +169,9 @@ class YkmanReader:
             self._report_without_serial(cells["product"])
             return
         column = key_line.start("rest") + serial.start("serial") + 1
-        self._add(number, {**cells, "serial": ListCell(serial["serial"], number, column, "serial")})
+        self._add_key(number, {**cells, "serial": ListCell(serial["serial"], number, column, "serial")})
 
-    def _add(self, number: int, cells: dict[str, ListCell]) -> None:
+    def _add_key(self, number: int, cells: dict[str, ListCell]) -> None:
         if "product" in cells:
             cells["maker"] = ListCell("Yubico", number, 1, "maker")
         serial = cells["serial"].text

@@ -1,4 +1,4 @@
-"""An edit of `inventory.yaml`: made in memory, read back through the door, then written whole or not at all."""
+"""An edit of `inventory.yaml`: made in memory, read back as any inventory is, then written whole or not at all."""
 
 from __future__ import annotations
 

@@ -49,10 +49,11 @@ class CommentEdit:
 
 @dataclass(frozen=True, slots=True)
 class _TextSplice:
-    """Text for what stands from `start` to `end`."""
+    """Text in place of other text."""
 
     start: int
     end: int
+    """Where what is replaced begins and ends; both are the same where nothing is."""
     text: str
     rank: int = 0
     """Of two at one place that with the higher rank comes first."""

@@ -22,19 +22,22 @@ MAX_CELL = 100_000
 
 _DELIMITERS = ",;\t"
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[,;\t])"?\r?\n', re.IGNORECASE)
-"""The first line by which Excel is told what divides cells."""
+"""A first line that says to Excel what divides cells."""
 
 _HINT = "remove it from the list, change it where it is used, and keep it out of every file"
 
 
 @dataclass(frozen=True, slots=True)
 class ListCell:
-    """What one cell says. `line` counts from 1 and is where its row begins; `column` counts the cells from 1."""
+    """What one cell says."""
 
     text: str
     line: int
+    """Where its row begins, counted from 1."""
     column: int
+    """Which cell of its row it is, counted from 1; in JSON and YAML, the character of its line."""
     title: str
+    """The title of its column, as it stands."""
 
     def finding(self, file: str, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         """A finding about it."""
@@ -44,18 +47,20 @@ class ListCell:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a list: its cells by the normal form of their titles. An empty cell is not among them."""
+    """One line of a list."""
 
     line: int
     cells: Mapping[str, ListCell]
+    """By the normal form of their titles; an empty cell is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """A table as it was written: its titles in normal form, and its rows."""
+    """A table as it was written."""
 
     file: str
     titles: tuple[str, ...]
+    """In normal form."""
     rows: tuple[ListRow, ...]
     headings: tuple[str, ...] = ()
     """The titles as they stand."""
@@ -93,7 +98,7 @@ def read_table(source: ListText) -> ListTable:
     titles = [cell.strip() for cell in lines.pop(0)[1]] if lines else [""]
     rows = tuple(_read_row(number, cells, titles) for number, cells in lines if any(cell.strip() for cell in cells))
     findings = [
-        *_find_row_secrets(file, rows),
+        *find_row_secrets(file, rows),
         *_find_untitled_cells(file, lines, titles),
         *_find_repeated_titles(file, titles, _DECISIVE_TITLES),
     ]
@@ -159,7 +164,8 @@ def _unwrap_value(words: str) -> str:
     return words[1:] if _GUARDED.fullmatch(words) else words
 
 
-def _find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
+def find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
+    """Every secret in the cells of rows, by its form, its words or the title above it."""
     for row in rows:
         for cell in row.cells.values():
             kind = kind_of_secret(cell.text)
@@ -176,11 +182,6 @@ def _find_untitled_cells(file: str, lines: list[tuple[int, list[str]]], titles: 
             message = f"the row has {len(cells)} cells, and there are {len(titles)} titles"
             hint = "put a cell in quotes if the delimiter belongs to it"
             yield ListCell("", number, column, "").finding(file, "list-broken", message, hint)
-
-
-def find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
-    """Every secret in rows that are no table."""
-    yield from _find_row_secrets(file, rows)
 
 
 def find_repeated_titles(sheet: ListTable, read: frozenset[str]) -> Iterator[Finding]:

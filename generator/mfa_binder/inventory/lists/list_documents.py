@@ -1,6 +1,6 @@
 """JSON and YAML that other programs wrote, as nodes with lines and columns; several documents in one file, too.
 
-Only plain values are made of it: a tag such as `!Ref` leaves the text behind it.
+Only plain values are made of them: of a value with a tag, such as `!Ref`, the text is left.
 """
 
 from __future__ import annotations

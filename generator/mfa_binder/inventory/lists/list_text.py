@@ -49,7 +49,7 @@ _SAVE = 'save it as "CSV UTF-8", or as JSON where the program offers that, and n
 
 
 MOST_LIST_FINDINGS = 200
-"""Problems of one list that are told; of more the number is."""
+"""Problems of one list that are shown; of the others only the number is."""
 
 
 def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> tuple[Finding, ...]:

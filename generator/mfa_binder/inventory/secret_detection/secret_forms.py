@@ -77,7 +77,7 @@ def find_certain_secrets(text: str) -> Iterator[tuple[int, str]]:
 
 
 def find_likely_secrets(text: str) -> Iterator[tuple[int, str]]:
-    """The same of seeds and keys without a mark of their own; a serial number may look like one."""
+    """Where in a text a seed or key without a mark of its own stands, and which; a serial number may look like one."""
     if _PUBLIC.search(text):
         return
     for pattern in (_SPACED_SEED, _WHOLE_SEED):

@@ -254,7 +254,7 @@ def _find_all(plain: str) -> Iterator[tuple[int, str]]:
         yield from ((turn.start(), _LOCKED) for turn in _TURNS.finditer(plain))
 
 
-def secret_alone(text: str) -> str | None:
+def kind_of_lone_secret(text: str) -> str | None:
     """What a text is, all of it, where a sentence or a name is expected: a bare number, or signs that no name has."""
     plain = _plain_signs(text).strip()
     if re.fullmatch(rf"[#*\s]*{_DIGITS}[#*\s]*", plain, re.IGNORECASE) and not _DATE.match(plain):

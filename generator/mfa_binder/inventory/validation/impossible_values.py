@@ -29,7 +29,7 @@ from mfa_binder.organization.partitions import PartitionName
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]+")
 _DECORATED_ADDRESS = re.compile(rf"(?:mailto:|[^<>]*<)?\s*(?P<address>{_ADDRESS.pattern})\s*[>.,;]*", re.IGNORECASE)
-"""As a mail program or a page shows one."""
+"""An address as a mail program or a page shows it."""
 
 _AT_SIGNS = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+|\s+@\s*|\s*@\s+|@@+", re.IGNORECASE)
 _LONGEST_CONTACT = 500
@@ -41,8 +41,12 @@ _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 
 
 class _ContactKind(NamedTuple):
+    """Addresses, numbers or links."""
+
     forms: tuple[PathForm, ...]
-    wrong: Callable[[str], tuple[str, str] | None]
+    """Where the format has them."""
+    describe_error: Callable[[str], tuple[str, str] | None]
+    """Message and hint for one that cannot be; None if it can."""
 
 
 def check_contacts(raw: RawInventory) -> Iterator[UnplacedFinding]:
@@ -50,9 +54,13 @@ def check_contacts(raw: RawInventory) -> Iterator[UnplacedFinding]:
     for kind in _CONTACT_KINDS:
         for form in kind.forms:
             for path, value in raw.values_at(form):
-                wrong = kind.wrong(value) if isinstance(value, str) and 0 < len(value) <= _LONGEST_CONTACT else None
-                if wrong is not None and value != NOT_KNOWN:
-                    yield inventory_error("impossible-contact", path, *wrong)
+                error = (
+                    kind.describe_error(value)
+                    if isinstance(value, str) and 0 < len(value) <= _LONGEST_CONTACT
+                    else None
+                )
+                if error is not None and value != NOT_KNOWN:
+                    yield inventory_error("impossible-contact", path, *error)
 
 
 def is_address(text: str) -> bool:
@@ -178,7 +186,7 @@ def _check_order(entry: RawMap, first: str, last: str, message: str) -> Iterator
 
 
 def _check_past(raw: RawInventory, entry: RawMap, name: str, event: str) -> Iterator[UnplacedFinding]:
-    day, dated = entry.day(name), raw.dated
+    day, dated = entry.day(name), raw.document_day
     if day is not None and dated is not None and day > dated:
         message = f"{event} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
         yield inventory_error("impossible-date", (*entry.path, name), message, f"mend {name}, or document.dated")

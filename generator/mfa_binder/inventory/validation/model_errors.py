@@ -111,12 +111,15 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class _Objection:
-    """One error of pydantic: its type, place and figures, and the format that it is about."""
+    """One error of pydantic."""
 
     type: str
+    """As pydantic names it: `string_too_short`."""
     path: KeyPath
     context: Mapping[str, Any]
+    """The figures and words of the error: `min_length`."""
     format: FileFormat
+    """The format that is not kept."""
 
 
 def describe_objections(
