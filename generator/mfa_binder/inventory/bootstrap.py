@@ -185,15 +185,15 @@ class _HardwareOfAccounts:
         self._by_serial: dict[str, _ListedHardware] = {}
         self._of: dict[tuple[str, str | None], list[_ListedHardware]] = {}
         self._keys: set[str] = set()
-        where = partition(observation.partition)
+        known_partition = partition(observation.partition)
         for account in observation.accounts:
             for user, devices in _devices_by_user(account):
                 for device in devices:
-                    self._add(account.id, user, device, where)
+                    self._add(account.id, user, device, known_partition)
 
-    def _add(self, account: str, user: str | None, device: ObservedDevice, where: Partition) -> None:
+    def _add(self, account: str, user: str | None, device: ObservedDevice, known_partition: Partition) -> None:
         """Virtual devices are no hardware; a serial that stands twice is one piece, which belongs to the first."""
-        if device.serial in self._by_serial or not _is_hardware(device, user, where):
+        if device.serial in self._by_serial or not _is_hardware(device, user, known_partition):
             return
         fido2 = device.type is DeviceType.FIDO2
         key = self._key(account, user, device)
@@ -252,14 +252,14 @@ def _devices_by_user(account: ObservedAccount) -> Iterator[tuple[str | None, tup
         yield from sorted(account.devices.value.of_users.items())
 
 
-def _is_hardware(device: ObservedDevice, user: str | None, where: Partition) -> bool:
+def _is_hardware(device: ObservedDevice, user: str | None, known_partition: Partition) -> bool:
     """Whether an inventory may say it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
-    if user is None and not where.root_user:
+    if user is None and not known_partition.root_user:
         return False
     if device_type(device.serial) is DeviceType.FIDO2:
-        return where.fido2 and FIDO_ARN.fullmatch(device.serial) is not None
+        return known_partition.fido2 and FIDO_ARN.fullmatch(device.serial) is not None
     is_token = device_type(device.serial) is DeviceType.HARDWARE_TOTP
-    return is_token and where.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
+    return is_token and known_partition.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
 
 
 def _comment_text(value: str, longest: int = _LONGEST) -> str:

@@ -112,15 +112,15 @@ def _link_candidates(organization: Organization, unlinked: UnlinkedRegistration)
     if unlinked.principal is None:
         return ()
     registered = {entry.device: entry for entry in unlinked.principal.mfa if entry.virtual is None}
-    found = []
+    candidates = []
     for device in organization.devices.values():
         entry = registered.get(device.key)
         if organization.kind(device) is not DeviceKind.FIDO2 or (entry is not None and entry.aws_serial is not None):
             continue
         reasons = tuple(_link_reasons(organization, unlinked, device, entry))
         if any(reason.weight > 0 for reason in reasons):
-            found.append(LinkCandidate(device.key, reasons))
-    return tuple(sorted(found, key=lambda each: (-each.weight, each.device)))
+            candidates.append(LinkCandidate(device.key, reasons))
+    return tuple(sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.device)))
 
 
 def _link_reasons(
@@ -168,12 +168,12 @@ def link_edits(
 
     A link that the inventory has already puts nothing.
     """
-    waiting = {each.arn: each for each in _unlinked_registrations(organization, observation)}
+    waiting = {unlinked.arn: unlinked for unlinked in _unlinked_registrations(organization, observation)}
     arns = {device.serial for account in observation.accounts for _, device in _fido2_devices(account)}
     edits: list[ValueEdit] = []
     added: dict[str, int] = {}
     devices: dict[str, str] = {}
-    taken: dict[tuple[str, str], str] = {}
+    arns_by_registration: dict[tuple[str, str], str] = {}
     for arn, device in dict.fromkeys(links):
         _refuse_unknown(organization, arns, arn, device)
         if devices.setdefault(arn, device) != device:
@@ -182,7 +182,7 @@ def link_edits(
             _refuse_other_device(organization, arn, device)
             continue
         who = waiting[arn].who
-        if taken.setdefault((who, device), arn) != arn:
+        if arns_by_registration.setdefault((who, device), arn) != arn:
             raise UsageError(f"{device} is given for two ARNs of {who}", "a device is registered to a principal once")
         edits.append(_link_edit(waiting[arn], device, added))
     return tuple(edits)
@@ -192,11 +192,11 @@ def _refuse_unknown(organization: Organization, arns: set[str], arn: str, device
     if arn not in arns:
         hint = did_you_mean(arn, sorted(arns), "run mfa-binder collect again; mfa-binder link lists the ARNs")
         raise UsageError(f"observed.json lists no FIDO2 key {quote_word(arn)}", hint)
-    found = organization.devices.get(device)
-    if found is None:
+    known_device = organization.devices.get(device)
+    if known_device is None:
         hint = did_you_mean(device, list(organization.devices), "add it under devices, or bring it in with import")
         raise UsageError(f"no device is called {quote_word(device)}", hint)
-    if organization.kind(found) is not DeviceKind.FIDO2:
+    if organization.kind(known_device) is not DeviceKind.FIDO2:
         raise UsageError(f"{device} is a TOTP token, and the ARN is that of a FIDO2 key", "name the key")
 
 

@@ -43,7 +43,7 @@ def _read_account_table(sheet: ListTable, reader: AccountListReader) -> None:
     for row in sheet.rows:
         cells = {}
         for name, words in ACCOUNT_FIELDS.items():
-            cell = next((each for title, each in row.cells.items() if title in words), None)
+            cell = next((known_cell for title, known_cell in row.cells.items() if title in words), None)
             if cell is not None:
                 cells[name] = cell
         reader.take(cells, row.line)

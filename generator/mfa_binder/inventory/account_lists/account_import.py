@@ -69,7 +69,7 @@ class _AccountMerge:
     comments: list[CommentEdit] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     """Accounts without an id, as messages name them."""
-    taken: dict[str, AccountEntry] = field(default_factory=dict)
+    entries: dict[str, AccountEntry] = field(default_factory=dict)
     """The entry of each account, known or new."""
 
     def _say(self, cell: ListCell, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
@@ -99,10 +99,10 @@ class _AccountMerge:
             known = self.accounts[by_email[0]]
         self._refuse_other_organization(account)
         if known is not None:
-            self.taken[known.key] = account
+            self.entries[known.key] = account
             self._fill_in(known, account)
         elif account.id is not None:
-            self.taken[account.id.text] = account
+            self.entries[account.id.text] = account
             self._add_account(account.id.text, account)
         else:
             self._mark_gap(account)
@@ -240,7 +240,7 @@ class _AccountMerge:
     def add_findings_of_edit(self, findings: Sequence[Finding]) -> None:
         """Findings about the inventory as edited, but for what is reported already in the list's own words."""
         for error in findings:
-            finding = place_on_list(error, self.listed.file, "accounts", self.taken)
+            finding = place_on_list(error, self.listed.file, "accounts", self.entries)
             if finding.id != "which-organization" or finding.place.file != self.listed.file:
                 self.findings.append(finding)
 

@@ -77,7 +77,7 @@ class _DeviceMerge:
     """Keys and values of each device that is new."""
     filled: dict[str, dict[str, ScalarValue]] = field(default_factory=dict)
     """Keys and values that are put into each device that is known."""
-    taken: dict[str, DeviceEntry] = field(default_factory=dict)
+    entries: dict[str, DeviceEntry] = field(default_factory=dict)
     """The entry of each device, known or new."""
 
     def __post_init__(self) -> None:
@@ -99,11 +99,11 @@ class _DeviceMerge:
         key = known.key if known is not None else key
         if not self.reader.accepts_id(key, entry, serial):
             return
-        if key in self.taken:
-            message = f"line {self.taken[key].row.line} speaks of the device {quote_name(key)} already"
+        if key in self.entries:
+            message = f"line {self.entries[key].row.line} speaks of the device {quote_name(key)} already"
             self.reader.say(entry.first, "list-twice", message, "keep one of the two rows")
             return
-        self.taken[key] = entry
+        self.entries[key] = entry
         if known is not None:
             self._fill_in(known, entry)
         else:
@@ -269,7 +269,7 @@ class _DeviceMerge:
         lines = {finding.place.line for finding in self.findings}
         cells = {(finding.place.line, finding.place.column) for finding in self.findings}
         for error in findings:
-            finding = place_on_list(error, self.listed.file, "devices", self.taken)
+            finding = place_on_list(error, self.listed.file, "devices", self.entries)
             follows = finding.id in _CONSEQUENCES and finding.place.line in lines
             follows |= (finding.place.line, finding.place.column) in cells
             if not follows or finding.place.file != self.listed.file:

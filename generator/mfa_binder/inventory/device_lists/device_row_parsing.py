@@ -169,9 +169,9 @@ class DeviceRowReader:
             cells = [entry.row.cells[title] for title in self.format.columns.get(name, ()) if title in entry.row.cells]
             other = next((cell for cell in cells if fold_name(cell.text) != fold_name(cells[0].text)), None)
             if other is not None:
-                one, two = (f"{quote_word(cell.title)} says {quote_word(cell.text)}" for cell in (cells[0], other))
+                first, second = (f"{quote_word(cell.title)} says {quote_word(cell.text)}" for cell in (cells[0], other))
                 hint = "correct the one that is wrong, or take a column out with --column TITLE=-"
-                self.say(other, "list-conflict", f"the row says two things: {one}, and {two}", hint)
+                self.say(other, "list-conflict", f"the row says two things: {first}, and {second}", hint)
 
     def read_id(self, entry: DeviceEntry, serial: str | None) -> str | None:
         """The id that a list gives a device, or that its serial number makes."""

@@ -87,12 +87,12 @@ def _index_names(names_by_key: Iterable[tuple[str, tuple[str | None, ...]]]) -> 
     return {name: tuple(keys) for name, keys in keys_by_name.items()}
 
 
-def new_id(name: str, taken: Iterable[str]) -> str:
+def new_id(name: str, known_ids: Iterable[str]) -> str:
     """An id for something that has a name: `YubiKey 5 NFC` is `yubikey-5-nfc`."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     plain_name = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "model"
     plain_name = plain_name if plain_name[0].isalpha() else f"model-{plain_name}"
-    known, number, candidate = set(taken), 2, plain_name
-    while candidate in known:
+    ids_in_use, number, candidate = set(known_ids), 2, plain_name
+    while candidate in ids_in_use:
         candidate, number = f"{plain_name}-{number}", number + 1
     return candidate

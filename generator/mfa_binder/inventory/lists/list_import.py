@@ -44,7 +44,9 @@ class ListedEntry(Protocol):
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in the order of the list, each once."""
-    return sorted(dict.fromkeys(findings), key=lambda each: (each.place.line, each.place.column, each.message))
+    return sorted(
+        dict.fromkeys(findings), key=lambda finding: (finding.place.line, finding.place.column, finding.message)
+    )
 
 
 def refuse_errors(findings: Sequence[Finding], file: str) -> tuple[Finding, ...]:
@@ -75,7 +77,7 @@ def place_on_list(finding: Finding, file: str, section: str, entries: Mapping[st
         top, path = dotted_path((section, key)), finding.place.path
         if path == top or path.startswith(f"{top}."):
             name = path[len(top) :].rsplit(".", 1)[-1]
-            value = getattr(entry, name) if name in {each.name for each in fields(entry)} else None
+            value = getattr(entry, name) if name in {known_field.name for known_field in fields(entry)} else None
             cell = value if isinstance(value, ListCell) else entry.first
             return replace(finding, place=FindingPlace(file, cell.line, cell.column, path))
     return finding
