@@ -102,9 +102,9 @@ def _fido2_devices(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevi
     """Each FIDO2 device of an account with whom it lets in."""
     of_root = account.root.value.devices if account.root.value is not None else ()
     of_users = account.devices.value.of_users if account.devices.value is not None else {}
-    registrations = [(f"{account.id}/root", of_root)]
-    registrations += [(f"{account.id}/user/{user}", of_users[user]) for user in sorted(of_users)]
-    for who, devices in registrations:
+    every = [(f"{account.id}/root", of_root)]
+    every += [(f"{account.id}/user/{user}", of_users[user]) for user in sorted(of_users)]
+    for who, devices in every:
         yield from ((who, device) for device in devices if device.type is DeviceType.FIDO2)
 
 

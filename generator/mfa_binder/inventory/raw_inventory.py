@@ -174,12 +174,12 @@ class RawInventory:
 
     def _iter_principals(self) -> Iterator[RawPrincipal]:
         for account in self.top.parts("accounts"):
-            account_partition = self.partition_of(account)
+            where = self.partition_of(account)
             root = account.part("root")
             if root is not None:
-                yield RawPrincipal(f"{account.key}/root", "root", root, account.key, account_partition)
+                yield RawPrincipal(f"{account.key}/root", "root", root, account.key, where)
             for user in account.parts("users"):
-                yield RawPrincipal(f"{account.key}/user/{user.key}", "user", user, account.key, account_partition)
+                yield RawPrincipal(f"{account.key}/user/{user.key}", "user", user, account.key, where)
         for user in self.top.parts("identity_center_users"):
             yield RawPrincipal(f"identity-center/{user.key}", "identity-center", user, None, None)
 
