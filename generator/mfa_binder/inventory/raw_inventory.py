@@ -1,7 +1,7 @@
 """The inventory as written, before it is known to be well formed.
 
 The cross checks read it here, not in the model, so that a wrong type in one place does not hide a
-wrong reference in another. Whatever is malformed is simply absent: the shape check reports it.
+wrong reference in another. Whatever is malformed is simply absent: the model's errors report it.
 """
 
 from __future__ import annotations

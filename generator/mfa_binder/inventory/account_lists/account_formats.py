@@ -1,6 +1,6 @@
 """Which format a list of accounts has, and its accounts. The CSV of the AWS Organizations console is here.
 
-To add a format: a file beside this, and its line here.
+To add a format: a file beside this, and its line in `_DOCUMENT_FORMATS` or `_read_format`.
 """
 
 from __future__ import annotations

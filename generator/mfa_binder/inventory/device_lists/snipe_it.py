@@ -1,7 +1,5 @@
 """Snipe-IT's Custom Asset Report, its CSV of the list of assets, its import sample, and its API's JSON.
 
-Titles in other languages than English are known so that a list in one is refused and not half read.
-
 Titles: the project's own source, app/Http/Controllers/ReportsController.php (postCustom),
 app/Presenters/AssetPresenter.php, app/Livewire/Importer.php, sample_csvs/assets-sample.csv and
 app/Http/Transformers/AssetsTransformer.php (keys of `assigned_to`), read 2026-11-24 and 2026-12-01.
@@ -10,8 +8,9 @@ Labels of states are the user's own; those below are the ones it is installed wi
 `(deployed)`, `(deployable)` and so on (AssetPresenter::statusMeta), the list of assets `Deployed` without brackets
 if somebody has the asset (resources/views/partials/bootstrap-table.blade.php).
 
-Source: the project's own resources/lang/*/admin/hardware/{form,table}.php and general.php, read 2026-12-01. The
-titles follow the language in the profile of the user who exports.
+Titles follow the language in the profile of the user who exports. Those of other languages than English are known so
+that such a list is refused and not half read (resources/lang/*/admin/hardware/{form,table}.php and general.php, read
+2026-12-01).
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Secrets that people write into a sentence: a word that announces one, and beside it what could be one.
 
-In English, German, French, Spanish, Portuguese, Italian and Dutch; each name is an expression for `re.IGNORECASE`.
-
 Form alone cannot tell a PIN from a bag's number, so the words around it decide. A text that says *where* a secret
 is kept is what an inventory is for and passes: "PIN in envelope 4711". A text that says *what* it is does not: "PIN
 4711".
+
+First come the words, in English, German, French, Spanish, Portuguese, Italian and Dutch, each an expression for
+`re.IGNORECASE`; then what may stand around them.
 """
 
 from __future__ import annotations
