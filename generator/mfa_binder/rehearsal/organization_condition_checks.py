@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, assert_never
 from mfa_binder.book.conditions import (
     AccountInUnit,
     AccountOutside,
-    ReportedAccountState,
     NoServiceControlPolicy,
     OrganizationState,
+    ReportedAccountState,
     RootFeatureDisabled,
     RootFeatureEnabled,
     ServiceControlPolicy,
