@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from mfa_binder.errors import OutputError, UnavailableError
 from mfa_binder.files.folder_lock import only_holder
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.observation.observation import ObservedAccount
 
 
@@ -34,7 +35,7 @@ class WalkJournal:
         self.done[account.id] = account
 
     def _write(self, record: Mapping[str, Any]) -> None:
-        self.stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        self.stream.write(f"{json_line(record)}\n".encode())
         self.stream.flush()
         os.fsync(self.stream.fileno())
 

@@ -11,8 +11,7 @@ from typing import Annotated
 import typer
 
 from mfa_binder.commands.console import CommandOutput
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
-from mfa_binder.commands.writing_place import lock_if_inside
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings, parse_day
 from mfa_binder.errors import UsageError
 from mfa_binder.files.writing import require_own_places
 from mfa_binder.organization.binder_settings import Paper
@@ -21,6 +20,7 @@ from mfa_binder.paper.label_fitting import PlacedLabel
 from mfa_binder.paper.label_formats import LABEL_STOCKS, USUAL_STOCK, LabelStock
 from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabels, print_labels
 from mfa_binder.workflows.folder_inputs import load_inputs
+from mfa_binder.workflows.working_folder import lock_if_inside
 
 _LABEL_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -144,7 +144,7 @@ def labels(
     here = command_settings(context)
     output = here.adjust(form, quiet)
     wanted = _wanted(of, spares, only)
-    opened = load_inputs(here.folder, as_of, os.environ, output.note)
+    opened = load_inputs(here.folder, parse_day(as_of, "--as-of"), os.environ, here.progress)
     measures = LabelMeasures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
     bought = choose_stock(stock, measures, opened.organization.binders.paper)
     if start > bought.on_a_sheet:
@@ -154,7 +154,7 @@ def labels(
     if destination is None:
         destination = here.folder.binders / "labels.pdf"
         require_own_places(here.folder.path, ("site/binders/labels.pdf",))
-    with lock_if_inside(here.folder, (destination,), "labels", output):
+    with lock_if_inside(here.folder, (destination,), "labels", here.progress.wait):
         made = print_labels(chosen, order, opened.as_of, destination)
     _tell(_Run(made, order), output)
 

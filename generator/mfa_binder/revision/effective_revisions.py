@@ -52,16 +52,15 @@ PageText = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class EffectiveRevision:
-    """The standing of one leaf set: the revision in which its body was last issued, and that day.
-
-    `revision` 0: it was never issued, or its body has changed since: a draft. `changed` are the lines of
-    the page's Markdown (from 1) that differ from the revision before, which get a bar in the margin;
-    empty for a set that is new.
-    """
+    """The revision in which the body of one leaf set was last issued, as its sheets say it."""
 
     revision: int = 0
+    """0: it was never issued, or its body has changed since: a draft."""
     issued: date | None = None
+    """The day of that revision."""
     changed: frozenset[int] = frozenset()
+    """The lines of the page's Markdown, from 1, that differ from the revision before and get a bar in the margin;
+    empty for a set that is new."""
 
     @property
     def is_draft(self) -> bool:
@@ -70,7 +69,7 @@ class EffectiveRevision:
 
 
 DRAFT_REVISION = EffectiveRevision()
-"""Of a set that was never issued."""
+"""What the sheets of a set that was never issued say."""
 
 
 def effective_revisions(

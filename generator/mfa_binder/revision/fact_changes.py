@@ -45,12 +45,13 @@ def _changes_of_thing(thing: str, before: InventoryFact | None, now: InventoryFa
         sentence = _arrival_sentence(thing, old, new, before is None)
         yield FactChange(thing, sentence, names, _changed_links(old, new, LINKED_WORDS), _linked_ids(old, new))
         return
-    said: dict[str, list[str]] = {}
+    # Facts that change together say it once: the place of a device, and the location that it is in.
+    keys_by_sentence: dict[str, list[str]] = {}
     for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
         was, is_now = old.get(key, ""), new.get(key, "")
         if was != is_now:
-            said.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
-    for sentence, keys in said.items():
+            keys_by_sentence.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
+    for sentence, keys in keys_by_sentence.items():
         touched = _changed_links(old, new, [key for key in keys if key in LINKED_WORDS])
         yield FactChange(thing, sentence, names, touched, _linked_ids(old, new))
 
@@ -97,7 +98,7 @@ def _account_status(label: str, was: str, now: str) -> str:
 
 
 def _closed_on(label: str, was: str, now: str) -> str:
-    """As of the status, with which it comes and goes."""
+    """The day of closing comes and goes with the status, and says the same: one sentence is enough for both."""
     if was and now:
         return f"{label} has another day of closing"
     return _account_status(label, "closed" if was else "", "closed" if now else "")
