@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
@@ -69,10 +69,30 @@ class RootEnrollment:
         return tuple((access, tuple(devices)) for access, devices in found.items())
 
     @property
+    def roles(self) -> tuple[tuple[str, tuple[Person, ...]], ...]:
+        """Who takes part: what they bring, and how many of them where not all need to come; then those who may."""
+        password = self.typists or (self.password_access.people if self.password_access is not None else ())
+        bearers = (
+            (_role(_enumeration([device.key for device in devices]), access.people, access.quorum), access.people)
+            for access, devices in self.bearers
+        )
+        number = 1 if self.typists else len(password)
+        return ((_role("Password", password, number), password), *bearers, ("Witness", ()))
+
+    @property
     def sites(self) -> int:
         """At how many sites keys and PINs lie: the ceremony starts with the way to them."""
         accesses = [access for key in self.keys for access in (key.access, key.pin_access) if access is not None]
         return len({access.location.site for access in accesses if access.location is not None})
+
+
+def _role(what: str, people: tuple[Person, ...], number: int) -> str:
+    return f"{what} ({number} of {len(people)})" if number < len(people) else what
+
+
+def _enumeration(words: Sequence[str]) -> str:
+    """As a sentence has them: `A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def root_enrollment_pages(organization: Organization) -> Iterator[CatalogueEntry]:
