@@ -41,10 +41,12 @@ _FORMAT = FileFormat(RunbookFrontMatter)
 
 @dataclass(frozen=True)
 class UserTemplates:
-    """What a templates folder holds: runbooks of its own, and what is wrong in it, in file order."""
+    """What a templates folder holds."""
 
     runbooks: tuple[OwnRunbook, ...] = ()
+    """The user's own."""
     findings: tuple[Finding, ...] = ()
+    """What is wrong in it, in file order."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -54,10 +56,12 @@ class UserTemplates:
 
 @dataclass(frozen=True)
 class _TemplateFile:
-    """A file of the folder: its path under it, how it is named in findings, its text."""
+    """A file of the user's folder of templates."""
 
     name: str
+    """Its path under the folder."""
     shown: str
+    """How findings name it."""
     text: str
 
     @property
