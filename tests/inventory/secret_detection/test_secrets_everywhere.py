@@ -98,7 +98,7 @@ def test_a_template_of_the_user_s_own(tmp_path: Path) -> None:
 def test_a_tag_behind_a_word_is_no_part_of_it(tmp_path: Path) -> None:
     text = "---\nid: MINE\ntitle: T\n---\n{% if a %}She has a password already;{% endif %} go on.\n"
     (tmp_path / "mine.md.j2").write_text(text, encoding="utf-8")
-    assert read_user_templates(tmp_path, shipped_names()).errors == ()
+    assert "secret-in-inventory" not in {found.id for found in read_user_templates(tmp_path, shipped_names()).errors}
 
 
 def test_no_template_of_ours_looks_like_a_secret() -> None:
