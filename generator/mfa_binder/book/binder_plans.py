@@ -19,6 +19,7 @@ from mfa_binder.organization.binder_settings import BinderCopy, PrintForm
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location, Person
+from mfa_binder.organization.references import account_of
 
 
 class BinderCopyPlan(BookRecord):
@@ -65,7 +66,7 @@ class _SectionIndex:
         sections = self._sections
         self._by_subject = group_by_key((section.subject, index) for index, section in enumerate(sections))
         owned = ((index, section.subject) for index, section in enumerate(sections) if "/" in section.subject)
-        self._by_account = group_by_key((subject.partition("/")[0], index) for index, subject in owned)
+        self._by_account = group_by_key((account_of(subject), index) for index, subject in owned)
         self._calls = [index for index, section in enumerate(sections) if section.kind in _CALLS]
 
     def ids(self, indices: Iterable[int]) -> tuple[str, ...]:

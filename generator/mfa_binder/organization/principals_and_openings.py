@@ -7,6 +7,12 @@ from typing import Literal
 
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.references import (
+    IdentityCenterReference,
+    PrincipalReference,
+    RootReference,
+    UserReference,
+)
 from mfa_binder.organization.strict_records import StrictRecord, Text, Tuple
 from mfa_binder.organization.users_and_roles import Access, IdentityCenterUser, Registration, Root, User
 
@@ -38,11 +44,16 @@ class Principal:
     """The inventory's entry."""
 
     @property
+    def reference(self) -> PrincipalReference:
+        """How the rest of the program names it."""
+        if self.account is None:
+            return IdentityCenterReference(self.name)
+        return RootReference(self.account.key) if self.kind == "root" else UserReference(self.account.key, self.name)
+
+    @property
     def ref(self) -> str:
         """`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`: the form that scripts rely on."""
-        if self.account is None:
-            return f"identity-center/{self.name}"
-        return f"{self.account.key}/root" if self.kind == "root" else f"{self.account.key}/user/{self.name}"
+        return str(self.reference)
 
     @property
     def path(self) -> tuple[str | int, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.retrieval import home_site, minutes_to_fetch
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
@@ -51,11 +51,12 @@ class LostOpening:
     @property
     def unlisted(self) -> tuple[Condition, ...]:
         """What holds when AWS lists the device for the principal no more, under none of its names."""
-        gone: list[Condition] = []
+        gone: list[Mapping[str, str]] = []
         if self.opening.as_hardware:
             gone.append({"unregistered": self.opening.device.key, "from": self.principal.ref})
             gone += [{"hides": self.serial}] if self.serial is not None else []
-        return (*gone, *({"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual))
+        gone += [{"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual]
+        return tuple(map(parse_condition, gone))
 
     @property
     def only(self) -> bool:
@@ -95,7 +96,7 @@ class LostDevice:
 
     def no_leftover_in(self, account: Account) -> tuple[Condition, ...]:
         """What holds when no virtual device in an account bears its name, or is what it was there."""
-        return tuple({"hides": name} for name in (self.device.key, *self.virtual_in(account)))
+        return tuple(parse_condition({"hides": name}) for name in (self.device.key, *self.virtual_in(account)))
 
     def virtual_in(self, account: Account) -> tuple[str, ...]:
         """The ARNs of the virtual devices that it is to AWS in an account."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
 from mfa_binder.access.colleagues_and_duties import Colleagues, duties_of, left_because
 from mfa_binder.access.retrieval import retrieval_of
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
@@ -39,12 +39,15 @@ class LeavingUser:
     @property
     def registered(self) -> tuple[Condition, ...]:
         """What holds before the devices are taken away."""
-        return tuple({"registered": device.key, "to": self.principal.ref} for device in self.devices)
+        user = self.principal.ref
+        return tuple(parse_condition({"registered": device.key, "to": user}) for device in self.devices)
 
     @property
     def unregistered(self) -> tuple[Condition, ...]:
         """What holds afterwards."""
-        return tuple({"unregistered": device.key, "from": self.principal.ref} for device in self.devices)
+        return tuple(
+            parse_condition({"unregistered": device.key, "from": self.principal.ref}) for device in self.devices
+        )
 
     @property
     def last_administrator(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mfa_binder.access.colleagues_and_duties import Colleagues, PersonDuties, duties_of, left_because
 from mfa_binder.access.devices_and_spares import registered_devices
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
@@ -45,8 +45,8 @@ class OwnPrincipal:
     @property
     def registered(self) -> tuple[Condition, ...]:
         """What holds when every device is registered, or that there is none."""
-        found = tuple({"registered": own.subject, "to": self.principal.ref} for own in self.devices)
-        return found or ({"prints_nothing": True},)
+        found = tuple(parse_condition({"registered": own.subject, "to": self.principal.ref}) for own in self.devices)
+        return found or (parse_condition({"prints_nothing": True}),)
 
 
 @dataclass(frozen=True)
