@@ -31,18 +31,6 @@ def test_every_link_in_the_documentation_leads_somewhere(checkout: Path) -> None
     assert links >= 2
 
 
-def test_contributing_names_folders_that_exist(checkout: Path) -> None:
-    text = (checkout / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    rooms = {
-        path.name
-        for path in (checkout / "generator/mfa_binder").iterdir()
-        if path.is_dir() and path.name != "__pycache__"
-    }
-    assert all(f"`{room}/`" in text for room in rooms)
-    for path in re.findall(r"`((?:generator|tests|docs|templates)/[a-z0-9_./-]+)`", text):
-        assert (checkout / path).exists(), path
-
-
 def test_the_schema_describes_every_key_of_the_format() -> None:
     document = schema_document()
     assert document["title"] == "inventory.yaml"

@@ -34,7 +34,7 @@ COMMON = {
     # AWS documents these two for every IAM and STS operation ("Common Errors").
     "ValidationError": 400,
     "InvalidClientTokenId": 403,
-    # STS's answer to a bad code, a wrong serial and a forbidden role (FACTS).
+    # STS's answer to a bad code, a wrong serial and a forbidden role (docs of AssumeRole, GetSessionToken).
     "AccessDenied": 403,
 }
 

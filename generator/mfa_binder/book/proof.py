@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mfa_binder.book.records import first_problem
 from mfa_binder.book.sections import Section
 from mfa_binder.errors import OutputError
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import read_whole
 
 
@@ -106,7 +107,7 @@ class Proof(_ProofRecord):
 
 
 def _proof_line(record: BaseModel) -> str:
-    return json.dumps(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
+    return json_line(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
 
 def read_proof(path: Path) -> Proof:

@@ -52,7 +52,12 @@ class WordedRecord(BookRecord):
     @classmethod
     def words(cls) -> tuple[str, ...]:
         """The words that it is written with, the one that begins it first."""
-        return tuple(_fields_by_word(cls))
+        return tuple(cls.field_names())
+
+    @classmethod
+    def field_names(cls) -> Mapping[str, str]:
+        """The names of its fields by word: those of the form itself before those that it shares with other forms."""
+        return _field_names(cls)
 
     @classmethod
     def required_words(cls) -> tuple[str, ...]:
@@ -76,13 +81,12 @@ class WordedRecord(BookRecord):
 
     def words_with_values(self) -> Iterable[tuple[str, object]]:
         """The words that are given, with their values, in the order in which they are read."""
-        values = ((word, getattr(self, name)) for word, name in _fields_by_word(type(self)).items())
+        values = ((word, getattr(self, name)) for word, name in self.field_names().items())
         return [(word, value) for word, value in values if value is not None]
 
 
 @cache
-def _fields_by_word(record: type[WordedRecord]) -> Mapping[str, str]:
-    """The fields' names by word: those of the form itself before those that it shares with other forms."""
+def _field_names(record: type[WordedRecord]) -> Mapping[str, str]:
     own = inspect.get_annotations(record)
     names = sorted(record.model_fields, key=lambda name: name not in own)
     return {record.model_fields[name].alias or name: name for name in names}

@@ -123,14 +123,26 @@ def account_of(text: str) -> str:
     return text.partition("/")[0]
 
 
+def parse_thing(text: str) -> ThingReference:
+    """Something of the inventory from its text. Raises ValueError for what is written in another form."""
+    kind, colon, key = text.partition(":")
+    if not colon or "/" in kind:
+        raise ValueError(f"{text} is not KIND:ID")
+    return ThingReference(kind, key)
+
+
+def id_of(text: str) -> str:
+    """What other things call a subject: `hq-safe` for `location:hq-safe`, a principal as it is."""
+    return text.partition(":")[2] or text
+
+
 def parse_subject(text: str) -> SubjectReference:
     """What a page is for, from its text. Raises ValueError for what is written in no known form."""
     if text == _INVENTORY:
         return InventoryReference()
-    kind, colon, key = text.partition(":")
-    if colon and "/" not in kind:
-        return ThingReference(kind, key)
     match text.split("/"):
         case [account, "role", name] if account and name:
             return RoleReference(account, name)
+        case [thing, *_] if ":" in thing:
+            return parse_thing(text)
     return parse_principal(text)

@@ -243,7 +243,8 @@ class ConsoleActions:
             case ConsolePasswordState():
                 self._set_password(condition)
             case OtherCredentialState(user=user):
-                give_other_credentials(self._world, owner_of(user), self._user(user), condition.state)
+                given = give_other_credentials(owner_of(user), self._user(user), condition.state, self._world.clock.now)
+                self._world.service_credentials[owner_of(user)] = given
             case _:
                 assert_never(condition)
 

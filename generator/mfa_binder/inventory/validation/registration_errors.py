@@ -1,7 +1,8 @@
 """Devices registered where AWS would not have them, and serial numbers and ARNs that cannot be theirs.
 
-Sources: FACTS of MFA in IAM, checked 2026-11-24: a TOTP token serves one identity, a root or IAM
-user has at most eight devices; IAM Identity Center takes six FIDO2 devices and two authenticator apps.
+Sources: IAM User Guide, "AWS Multi-factor authentication in IAM", and IAM Identity Center User Guide, "Available MFA
+types", read on 2026-11-24: a TOTP token serves one identity, a root or IAM user has at most eight devices; IAM
+Identity Center takes six FIDO2 devices and two authenticator apps.
 
 AWS knows a hardware TOTP token by its bare printed serial, a FIDO2 key by an ARN with `u2f/`, and
 only virtual devices by an ARN with `mfa/`: the codes of a key's OATH program, and a programmable token,

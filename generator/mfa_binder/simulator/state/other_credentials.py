@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from moto.iam.models import SigningCertificate, SshPublicKey, User
 
 from mfa_binder.simulator.state.deterministic_ids import stable_id
 from mfa_binder.simulator.state.owners import Owner
-
-if TYPE_CHECKING:
-    from mfa_binder.simulator.state.simulation_state import SimulationState
 
 SERVICES = ("bedrock.amazonaws.com", "cassandra.amazonaws.com", "codecommit.amazonaws.com")
 """The services that take service-specific credentials: API keys of Amazon Bedrock; passwords of the others."""
@@ -35,15 +31,17 @@ class ServiceCredential:
     status: str = "Active"
 
 
-def give_other_credentials(world: SimulationState, owner: Owner, user: User, state: str) -> None:
-    """Let a user have one credential of each kind, active or inactive, or none. Raises ValueError for another state."""
+def give_other_credentials(owner: Owner, user: User, state: str, now: datetime) -> tuple[ServiceCredential, ...]:
+    """Let moto's user have an SSH key and a certificate, active or inactive, or none; the same for one service.
+
+    The credentials for services are the answer, for moto keeps none. Raises ValueError for another state.
+    """
     if state not in STATES:
         raise ValueError(f"{state} is not a state of credentials")
     user.ssh_public_keys.clear()
     user.signing_certificates.clear()
-    world.service_credentials.pop(owner, None)
     if state == "none":
-        return
+        return ()
     status = state.capitalize()
     key = SshPublicKey(user.name, "ssh-rsa AAAA simulated")
     key.ssh_public_key_id, key.status = stable_id("APKA", owner.ref), status
@@ -51,5 +49,4 @@ def give_other_credentials(world: SimulationState, owner: Owner, user: User, sta
     certificate = SigningCertificate(stable_id("", "certificate", owner.ref, length=32), user.name, "simulated")
     certificate.status = status
     user.signing_certificates[certificate.id] = certificate
-    id = stable_id("ACCA", owner.ref)
-    world.service_credentials[owner] = (ServiceCredential(id, SERVICES[0], world.clock.now, status=status),)
+    return (ServiceCredential(stable_id("ACCA", owner.ref), SERVICES[0], now, status=status),)

@@ -7,10 +7,11 @@ organization has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import RLock
+from typing import Protocol
 
 from moto.account.models import account_backends
 from moto.core.model_instances import reset_model_data
@@ -39,7 +40,6 @@ from mfa_binder.simulator.state.owners import Owner
 from mfa_binder.simulator.state.request_signers import TemporarySession
 from mfa_binder.simulator.state.root_user import RootUser
 from mfa_binder.simulator.state.serial_numbers import token_holders, token_serials
-from mfa_binder.simulator.state.snapshot import StateSnapshot
 from mfa_binder.simulator.state.totp_tokens import SimulatedClock, SimulatedToken, seed_of
 
 
@@ -65,11 +65,24 @@ account")."""
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialReport:
+class GeneratedReport:
     """A credential report, and when AWS made it."""
 
     at: datetime
     content: str
+
+
+class ChangeListener(Protocol):
+    """Who must know of a change before it is made; a snapshot, which copies what is about to change."""
+
+    def before_accounts_change(self, accounts: Iterable[str]) -> None:
+        """Accounts are about to be changed, by number."""
+
+    def before_any_change(self) -> None:
+        """Any account that was touched may be changed, and who of Identity Center has what."""
+
+    def before_tree_change(self, key: str) -> None:
+        """An organization's units, accounts or policies are about to be changed."""
 
 
 class SimulationState:
@@ -90,7 +103,7 @@ class SimulationState:
     """When a user of an ARN was deleted last; it or a root user cannot be modified for some minutes afterwards."""
     passwords: dict[str, datetime]
     """When the password of a user of an ARN was last set; of others, when the user was created."""
-    reports: dict[str, CredentialReport]
+    reports: dict[str, GeneratedReport]
     """The last credential report of an account, by number."""
     late_report: str
     """Why AWS puts off whoever asks for a credential report: LimitExceeded or ReportInProgress; empty: it does not."""
@@ -107,8 +120,8 @@ class SimulationState:
     """The role by which the management account enters every other one, if there is such a role."""
     contact: Mapping[str, str] | None
     """The primary contact of every account for which nobody has put another one."""
-    kept: StateSnapshot | None
-    """The state to come back to, while there is one."""
+    change_listener: ChangeListener | None
+    """Whom changes are announced to, while there is somebody."""
     identity_center: MutableMapping[str, set[str]]
     """The devices of Identity Center's own users, by their inventory ids; no simulated API shows them."""
 
@@ -125,7 +138,7 @@ class SimulationState:
         self._fresh_holders = token_holders(organization)
         self._tokens_made = token_serials(organization)
         self.accounts_touched: dict[str, AccountState] = {}
-        self.kept: StateSnapshot | None = None
+        self.change_listener: ChangeListener | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -170,17 +183,17 @@ class SimulationState:
 
     def before_change(self, account: str | None = None) -> None:
         """Something is about to change in one account, by its number; without one: in any."""
-        if self.kept is None:
+        if self.change_listener is None:
             return
         if account is None:
-            self.kept.before_any_change()
+            self.change_listener.before_any_change()
         else:
-            self.kept.before_change([account])
+            self.change_listener.before_accounts_change([account])
 
     def before_tree_change(self, state: OrganizationSettings) -> None:
         """Something is about to change among an organization's units, accounts and policies."""
-        if self.kept is not None:
-            self.kept.before_tree_change(state.organization.key)
+        if self.change_listener is not None:
+            self.change_listener.before_tree_change(state.organization.key)
 
     def organization_of(self, account: Account) -> OrganizationSettings:
         """The AWS organization that an account belongs to."""

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
 from copy import copy, deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.account.models import account_backends
 from moto.iam.models import iam_backends
 
+from mfa_binder.simulator.state.simulation_state import SimulationState
 from mfa_binder.simulator.state.totp_tokens import SimulatedClock
-
-if TYPE_CHECKING:
-    from mfa_binder.simulator.state.simulation_state import SimulationState
 
 _MAPS = ("sessions", "holders", "boundaries", "service_credentials", "deleted", "passwords", "reports")
 _READING = ("Get", "List", "Describe", "Simulate", "Generate")
@@ -30,7 +28,7 @@ def changes_something(service: str, action: str) -> bool:
 
 
 class StateSnapshot:
-    """The state of a world at one moment. Hold the world's lock while using it."""
+    """A simulation's state at one moment, which listens to changes since. Hold the state's lock while using it."""
 
     def __init__(self, world: SimulationState) -> None:
         self._world = world
@@ -43,7 +41,7 @@ class StateSnapshot:
         self._contents: dict[str, list[tuple[object, dict[str, Any]]]] = {}
         self._contacts = {account: deepcopy(dict(account_backends[account])) for account in account_backends}
 
-    def before_change(self, accounts: Iterable[str]) -> None:
+    def before_accounts_change(self, accounts: Iterable[str]) -> None:
         """Accounts are about to be changed, by number: copy each once."""
         self._maps.setdefault("keys", copy(self._world.keys))
         for account in set(accounts) & self._known[0] - self._contents.keys():
@@ -53,7 +51,7 @@ class StateSnapshot:
     def before_any_change(self) -> None:
         """Any account that was touched may be changed, and who of Identity Center has what."""
         self._maps.setdefault("identity_center", deepcopy(self._world.identity_center))
-        self.before_change(self._world.accounts_touched)
+        self.before_accounts_change(self._world.accounts_touched)
 
     def before_tree_change(self, key: str) -> None:
         """An organization's units, accounts or policies are about to be changed: copy them once."""
@@ -63,8 +61,9 @@ class StateSnapshot:
             self._contents[key] = _copy_contents(self._world.trees[key])
 
     def restore(self) -> None:
-        """Make the world what it was."""
+        """Make the state what it was."""
         world = self._world
+        # Contents go back into the very objects that moto and the services hold: a new object would be seen by few.
         for pairs in self._contents.values():
             for thing, content in pairs:
                 thing.__dict__.clear()
@@ -90,17 +89,18 @@ class StateSnapshot:
 
 @contextmanager
 def restored_after(world: SimulationState) -> Iterator[None]:
-    """Restore a world when the context ends. One at a time."""
-    if world.kept is not None:
+    """Restore a state when the context ends. One at a time."""
+    if world.change_listener is not None:
         raise RuntimeError("the state is being kept already")
     with world.lock:
-        world.kept = StateSnapshot(world)
+        snapshot = StateSnapshot(world)
+        world.change_listener = snapshot
     try:
         yield
     finally:
         with world.lock:
-            world.kept.restore()
-            world.kept = None
+            snapshot.restore()
+            world.change_listener = None
 
 
 def _copy_contents(*things: object) -> list[tuple[object, dict[str, Any]]]:

@@ -16,7 +16,7 @@ from moto.iam.models import User
 
 from mfa_binder.simulator.aws_errors import AwsError
 from mfa_binder.simulator.services.iam.iam_service import IamService
-from mfa_binder.simulator.state.simulation_state import REPORT_KEPT_FOR, CredentialReport
+from mfa_binder.simulator.state.simulation_state import REPORT_KEPT_FOR, GeneratedReport
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S+00:00"
 _USED = ["N/A", "N/A", "N/A"]
@@ -41,7 +41,7 @@ class ReportOperations(IamService):
         made = self.world.reports.get(self.state.account.key)
         if made is not None and self.world.clock.now - made.at < REPORT_KEPT_FOR:
             return ActionResult({"State": "COMPLETE"})
-        self.world.reports[self.state.account.key] = CredentialReport(self.world.clock.now, self._report())
+        self.world.reports[self.state.account.key] = GeneratedReport(self.world.clock.now, self._report())
         return ActionResult({"State": "STARTED", "Description": "Starting a new report generation task"})
 
     def get_credential_report(self) -> ActionResult:
