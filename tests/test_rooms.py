@@ -55,6 +55,12 @@ def test_each_room_imports_only_rooms_above_it() -> None:
     assert [f"{each.place}: {each.room} imports {each.target}" for each in found if not _is_allowed(each)] == []
 
 
+def test_the_terminal_knows_nothing_of_pages_and_organizations() -> None:
+    """It would serve any text of bash: more than its place in the house asks for."""
+    known = {each.target for each in imports(PACKAGE) if each.room == "terminal"}
+    assert known - {"terminal"} <= {"errors", "files", "processes"}
+
+
 def test_every_room_has_its_place_in_the_house() -> None:
     standing = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
     assert standing - {"__init__", "__pycache__"} - FLOOR.keys() - {"templates"} == set()

@@ -44,7 +44,7 @@ def test_no_import_is_missed() -> None:
     [
         ("terminal/driver/terminal.bash", True),
         ("book/sidecar.py", True),
-        ("pages/__init__.py", True),
+        ("book/__init__.py", True),
         ("organization/mfa_devices.py", True),
         ("paper/parallel_typesetting.py", False),
         ("cost.py", False),

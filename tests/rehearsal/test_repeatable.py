@@ -36,7 +36,7 @@ def test_two_rehearsals_of_a_page_print_the_same(tmp_path: Path, rehearse_book: 
     )
     for page in PAGES:
         (runbooks / page).write_text(text, encoding="utf-8")
-    bash = {"language": "bash", "runs_as": PROD, "after": [{"prints_nothing": False}]}
+    bash = {"language": "bash", "runs_as": PROD, "after": [{"shows": PROD}]}
     blocks = [{**bash, "id": "B.1"}, {**bash, "id": "B.2", "runs_as": DAN, "answers": [{"code": "HT-1"}]}]
     done: list[FinishedPage] = []
     report = rehearse_book(runbooks, dict.fromkeys(PAGES, blocks), on_page=done.append, jobs=1)

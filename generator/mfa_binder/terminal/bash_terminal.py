@@ -181,6 +181,9 @@ class TerminalDriver:
     def _lost(self) -> NoEvidenceError:
         """It is of no more use: kill what may be left of it."""
         self.is_alive = False
+        # Before what they were started by: afterwards nobody could tell whose they were.
+        if self._is_blind:
+            end_descendants(self._process.pid)
         self._process.kill()
         return NoEvidenceError("it ended or stopped the process that carries out the calls of aws")
 

@@ -9,12 +9,12 @@ the process that runs boto3 or the simulator, and nothing here imports those.
                               └── a call ─────┘
                               ├──> executor (one, more while calls overlap)
 
-- `__main__`: the process: its settings
 - `supervisor`: terminals, calls and executors, one event at a time
 - `aws_shim`: the `aws` on the PATH: two small programs that hand a call over
 - `aws_call`: one call: its words, environment, folder and open files
 - `call_executor`: a fork of the driver that carries out one call after another
 - `preloaded_cli`: the AWS CLI inside this process, from a fresh session for each call
 - `socket_messages`: records and open files over a socket
-- `terminal.bash`: what bash does between two blocks
+
+`__main__` is the process with its settings, `terminal.bash` what bash does between two blocks.
 """
