@@ -21,7 +21,7 @@ HOUSE = [
     ["findings"],
     ["errors"],
     ["files"],
-    ["processes"],
+    ["processes", "client_pool"],
     ["organization"],
     ["policies"],
     ["book"],

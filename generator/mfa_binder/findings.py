@@ -13,6 +13,10 @@ MOST_FINDINGS = 200
 """So many findings are printed at once; the rest is counted."""
 
 
+KeyPath = tuple[str | int, ...]
+"""The way to a value from the outermost map of a file: keys of maps and positions in lists."""
+
+
 class Severity(StrEnum):
     """How bad a finding is."""
 
@@ -91,8 +95,8 @@ class UnplacedFinding:
     id: str
     """The name of the rule, which never changes."""
     severity: Severity
-    path: tuple[str | int, ...]
-    """The keys and indices that lead to its place, which is looked up when the file is at hand."""
+    path: KeyPath
+    """The way to its place, which is looked up when the file is at hand."""
     message: str
     """What is wrong."""
     hint: str | Callable[[], str]

@@ -21,7 +21,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearsal_report import BlockResult
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
-from mfa_binder.rehearsal.rehearse_pages import plans_of
+from mfa_binder.rehearsal.rehearse_pages import plan_pages
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.sandbox import build_sandbox
@@ -124,8 +124,10 @@ def stages(
 
 
 def page(name: str) -> PagePlan:
-    (found,) = plans_of(ROOT / "runbooks", read_sidecar(ROOT / "runbooks.json"), [name])
-    return found
+    sidecar = read_sidecar(ROOT / "runbooks.json")
+    pages = [(section.path, section) for section in sidecar.sections if section.id == name]
+    (plan,) = plan_pages(ROOT / "runbooks", sidecar, pages)
+    return plan
 
 
 @pytest.mark.parametrize("name", shortest_of_each_kind())

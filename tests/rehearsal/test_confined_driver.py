@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.simulator_clients import credential_variables
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.confinement import confiner_selection, landlock
@@ -20,11 +23,8 @@ PROD = "444455556666"
 AWS = Path(sys.executable).with_name("aws")
 
 ORDERS = {
-    "bubblewrap": lambda reach: ConfinementOrder(reach, bwrap=find_bubblewrap(), landlock=True),
-    "bubblewrap, no Landlock": lambda reach: ConfinementOrder(reach, bwrap=find_bubblewrap()),
-    "namespaces": lambda reach: ConfinementOrder(reach, namespaces=True, landlock=True),
-    "namespaces, no Landlock": lambda reach: ConfinementOrder(reach, namespaces=True),
-    "Landlock": lambda reach: ConfinementOrder(reach, landlock=True),
+    "bubblewrap": lambda access: ConfinementOrder(access, bwrap=find_bubblewrap()),
+    "Landlock": lambda access: ConfinementOrder(access, landlock=True),
     "nothing": ConfinementOrder,
 }
 TEXT = """\
@@ -48,14 +48,14 @@ def test_a_block_works(
         pytest.skip("no bubblewrap on this machine (apt-get install bubblewrap)")
     if means == "Landlock" and not landlock.landlock_version():
         pytest.skip("this kernel has no Landlock")
-    monkeypatch.setattr(confiner_selection, "_orders", lambda reach, bwrap: [ORDERS[means](reach)])
+    monkeypatch.setattr(confiner_selection, "_candidate_orders", lambda access, bwrap: [ORDERS[means](access)])
     with SimulatedAws.running(organization) as simulator:
         sandbox = build_sandbox(tmp_path, simulator.endpoint, AWS)
         confiner = choose_confiner(sandbox, network=open_port)
-        if confiner.order != ORDERS[means](confiner.order.reach):
+        if confiner.order != ORDERS[means](confiner.order.access):
             pytest.skip(f"this system has no {means} for users")
         with TerminalDriver.running(sandbox, confiner, preload=True) as driver:
-            environment = sandbox.environment(simulator.credentials(PROD), "eu-central-1")
+            environment = sandbox.environment(credential_variables(simulator.credentials(PROD)), "eu-central-1")
             with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
                 done = terminal.run(TEXT, ())
             driver.end_all()
@@ -65,39 +65,51 @@ def test_a_block_works(
     assert (sandbox.work / "here").read_text().startswith("20")
 
 
+@pytest.mark.parametrize("means", ORDERS)
+def test_with_the_page_all_of_it_ends(
+    means: str, organization: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what has left the session of its terminal, so that no signal to a group reaches it."""
+    monkeypatch.setattr(confiner_selection, "_candidate_orders", lambda access, bwrap: [ORDERS[means](access)])
+    number = f"600.{secrets.randbelow(10**9)}"
+    text = f"{sys.executable} -I -c 'import os, time; os.fork() or (os.setsid(), time.sleep({number}))'\n"
+    sandbox = build_sandbox(tmp_path, "http://127.0.0.1:9", AWS)
+    confiner = choose_confiner(sandbox, network=True)
+    if confiner.order != ORDERS[means](confiner.order.access):
+        pytest.skip(f"this system has no {means} for users")
+    with TerminalDriver.running(sandbox, confiner, preload=False) as driver:
+        environment = sandbox.environment({}, "eu-central-1")
+        with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
+            assert terminal.run(text, ()).exit_status == 0
+            assert len(_running(number)) == 1
+        driver.end_all()
+        assert _running(number) == []
+
+
+def _running(words: str) -> list[str]:
+    """The processes of a Python whose command line has these words."""
+    found = subprocess.run(["pgrep", "--full", "--", f"-I -c .*{words}"], capture_output=True, text=True)
+    return found.stdout.split()
+
+
 def test_a_page_cannot_touch_what_the_next_one_needs(organization: Organization, tmp_path: Path) -> None:
     with SimulatedAws.running(organization) as simulator:
         sandbox = build_sandbox(tmp_path, simulator.endpoint, AWS)
         confiner = choose_confiner(sandbox, network=False)
-        if not confiner.confinement.files_written:
+        if not confiner.guarantees.files_written:
             pytest.skip("this system confines nothing for users")
         with TerminalDriver.running(sandbox, confiner, preload=False) as driver:
             before = _programs(sandbox)
-            environment = sandbox.environment(simulator.credentials(PROD), "eu-central-1")
+            environment = sandbox.environment(credential_variables(simulator.credentials(PROD)), "eu-central-1")
             with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
                 done = terminal.run('rm -rf "${HOME%/*}" || true\nchmod 000 ~ .\n', ())
             driver.end_all()
             assert (done.exit_status, _programs(sandbox)) == (0, before)
-            sandbox.furnish()
+            sandbox.empty_folders()
             with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
                 done = terminal.run("echo new > file; cat file ~/aws-config", ())
             driver.end_all()
     assert (done.exit_status, done.stdout.partition("\n")[0]) == (0, "new")
-
-
-def test_the_machine_is_not_in_sight_a_second_time(organization: Organization, tmp_path: Path) -> None:
-    """The tree that a confinement is built in lies beside the page's folders: what is bound there must not show."""
-    with SimulatedAws.running(organization) as simulator:
-        sandbox = build_sandbox(tmp_path, simulator.endpoint, AWS)
-        confiner = choose_confiner(sandbox, network=False)
-        if not confiner.confinement.files_read:
-            pytest.skip("this system confines nothing for users")
-        with TerminalDriver.running(sandbox, confiner, preload=False) as driver:
-            environment = sandbox.environment(simulator.credentials(PROD), "eu-central-1")
-            with driver.terminal(environment, sandbox.work, sandbox.script) as terminal:
-                done = terminal.run('set -- ~/../confinement/*; [[ ! -e "$1" ]]\n', ())
-            driver.end_all()
-    assert (done.exit_status, done.stderr) == (0, "")
 
 
 def _programs(sandbox: Sandbox) -> dict[str, bytes]:
@@ -110,6 +122,6 @@ def test_a_port_is_restricted_only_where_the_network_is_shared(tmp_path: Path) -
         sandbox_root = tmp_path / str(network)
         sandbox_root.mkdir()
         chosen[network] = choose_confiner(build_sandbox(sandbox_root, "http://127.0.0.1:5000", AWS), network=network)
-    ports = {network: confiner.order.reach.port for network, confiner in chosen.items()}
+    ports = {network: confiner.order.access.port for network, confiner in chosen.items()}
     assert ports == {True: 0, False: urlsplit("http://127.0.0.1:5000").port}
-    assert not chosen[False].confinement.network
+    assert not chosen[False].guarantees.network

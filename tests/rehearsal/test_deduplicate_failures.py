@@ -16,9 +16,9 @@ FAILURE = {"cause": "wrong_code", "says": "InvalidAuthenticationCode", "advice":
 def sheet(number: int, text: str = RESYNC, **differing: Any) -> PagePlan:
     """The same sheet for another user and token, but for what differs."""
     code = text.format(user=f"user-{number}", serial=f"'GAHT {number}'")
-    snippet = fenced_blocks(f'```bash title="B.{number}"\n{code}```\n', "page.md")[0]
+    fence = fenced_blocks(f'```bash title="B.{number}"\n{code}```\n', "page.md")[0]
     record = {"id": f"B.{number}", "sha256": "", "runs_as": "1", "failures": [{**FAILURE, **differing}]}
-    return PagePlan(f"{number}.md", (), (PlannedStep(snippet, BashBlock.model_validate(record)),))
+    return PagePlan(f"{number}.md", (), (PlannedStep(fence, BashBlock.model_validate(record)),))
 
 
 def rehearsed(*plans: PagePlan) -> list[tuple[int, int]]:
@@ -27,7 +27,7 @@ def rehearsed(*plans: PagePlan) -> list[tuple[int, int]]:
     for plan in deduplicate_failures(plans):
         (step,) = plan.steps
         assert isinstance(step.block, BashBlock)
-        found.append((len(step.block.failures), step.alike))
+        found.append((len(step.block.failures), len(step.only_read)))
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mfa_binder.book.conditions import parse_condition
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.block_outcomes import UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
 from mfa_binder.rehearsal.condition_checks import ConditionChecks
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 
@@ -88,5 +88,5 @@ def test_what_is_only_seen(running: Any) -> None:
 def test_a_path_that_leads_nowhere_is_an_unknown_condition(running: Any) -> None:
     aws, conditions = running
     aws.reset()
-    with pytest.raises(UnknownConditionError, match="Root/Exempt"):
+    with pytest.raises(FaultyPageError, match="Root/Exempt"):
         conditions.holds(parse_condition({"unit": "Root/Exempt", "of": MEMBER}))

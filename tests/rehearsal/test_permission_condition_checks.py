@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from mfa_binder.book.conditions import parse_condition
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError, UnanswerableError
 from mfa_binder.rehearsal.condition_checks import ConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 from mfa_binder.simulator.simulated_aws import SimulatedAws
@@ -88,7 +88,7 @@ def test_a_refusal_that_no_policy_made_is_no_answer(running: Running) -> None:
 
 
 def test_what_needs_parameters_is_no_question(running: Running) -> None:
-    with pytest.raises(UnknownConditionError, match="ListMFADeviceTags"):
+    with pytest.raises(FaultyPageError, match="ListMFADeviceTags"):
         running[2].holds(parse_condition({"denied": "iam:ListMFADeviceTags", "to": DAN}))
 
 

@@ -11,6 +11,7 @@ import pytest
 from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
+from mfa_binder.rehearsal.simulator_clients import credential_variables
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import BlockRun, TerminalDriver
@@ -35,17 +36,17 @@ class Terminal:
 
     @property
     def environment(self) -> dict[str, str]:
-        return dict(self.sandbox.environment(self.aws.credentials(self.user), REGION))
+        return dict(self.sandbox.environment(credential_variables(self.aws.credentials(self.user)), REGION))
 
     def type(self, text: str, *answers: str, environment: Mapping[str, str] | None = None) -> BlockRun:
-        self.sandbox.log.write_bytes(b"")
+        self.sandbox.call_log.write_bytes(b"")
         opened = self.driver.terminal(environment or self.environment, self.sandbox.work, self.sandbox.script)
         with opened as window:
             return window.run(text, answers)
 
     @property
     def calls(self) -> str:
-        return self.sandbox.log.read_text(encoding="utf-8")
+        return self.sandbox.call_log.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def driver(sandbox: Sandbox) -> Iterator[TerminalDriver]:
 @pytest.fixture
 def dan(simulated: SimulatedAws, sandbox: Sandbox, driver: TerminalDriver) -> Iterator[Terminal]:
     simulated.reset()
-    sandbox.furnish()
+    sandbox.empty_folders()
     yield Terminal(simulated, sandbox, driver, "444455556666/user/admin-user")
     driver.end_all()
 

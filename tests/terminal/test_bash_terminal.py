@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.terminal import bash_terminal
-from mfa_binder.terminal.bash_terminal import BashTerminal, BlockRun, DriverEndedError, TerminalDriver
+from mfa_binder.terminal.bash_terminal import BashTerminal, BlockRun, TerminalDriver
+from mfa_binder.terminal.run_evidence import NoEvidenceError
 from mfa_binder.terminal.sandbox import Sandbox, build_sandbox
 
 NOWHERE = "http://127.0.0.1:9"
@@ -115,7 +116,7 @@ def test_a_block_that_stops_the_driver_ends_it(sandbox: Sandbox, monkeypatch: py
     """A shell goes on after that as if nothing had happened."""
     monkeypatch.setattr(bash_terminal, "_ANSWER_SECONDS", 1.0)
     with TerminalDriver.running(sandbox, preload=False) as driver, terminal(driver, sandbox) as window:
-        with pytest.raises(DriverEndedError, match="ended or stopped"):
+        with pytest.raises(NoEvidenceError, match="ended or stopped"):
             run(window, "kill -STOP $PPID\n")
         assert not driver.is_alive
 
@@ -151,13 +152,13 @@ def test_another_terminal_knows_nothing_of_it(window: BashTerminal, driver: Term
 def test_a_block_apart_sees_the_terminal_and_leaves_nothing_in_it(window: BashTerminal) -> None:
     run(window, "NAME=before\n")
     apart = window.run('echo "$NAME"; NAME=after; false; echo on\n', (), apart=True)
-    assert (apart.stdout, apart.exit_status, window.open) == ("before\n", 1, True)
+    assert (apart.stdout, apart.exit_status, window.is_open) == ("before\n", 1, True)
     assert run(window, 'echo "$NAME"\n').stdout == "before\n"
 
 
 def test_a_failed_block_ends_the_terminal(window: BashTerminal) -> None:
     assert run(window, "false\n").exit_status == 1
-    assert not window.open
+    assert not window.is_open
 
 
 def test_a_terminal_that_ends_while_another_is_at_work_is_told_of(
@@ -167,7 +168,7 @@ def test_a_terminal_that_ends_while_another_is_at_work_is_told_of(
         assert run(other, "{ sleep 0.2; kill -9 $$; } &\n").exit_status == 0
         assert run(window, "sleep 0.6\n").exit_status == 0
         assert run(other, "true\n").exit_status == -9
-        assert not other.open
+        assert not other.is_open
 
 
 def test_a_terminal_opens_although_the_end_of_another_is_told_first(

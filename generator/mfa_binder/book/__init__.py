@@ -9,6 +9,7 @@ what can be read of a page's Markdown. Each part is a typed record that is defin
 - `typed_answers`: what is typed at the prompts of a block
 - `block_failures`: how a block fails, and the remedy
 - `sections`: a page and its blocks
+- `height_estimate`: about how high Markdown is on paper: the one estimate
 - `leaf_sets`: the unit of revision, and how a page is divided into it
 - `binder_plans`: which sections stand in which binder, and where its copies are
 - `inventory_facts`: what the inventory says of things that may change under a sheet

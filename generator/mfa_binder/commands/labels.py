@@ -16,9 +16,8 @@ from mfa_binder.errors import UsageError
 from mfa_binder.files.writing import require_own_places
 from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.paper.label_contents import LabelKind, labels_of_ids, labels_of_kinds
-from mfa_binder.paper.label_fitting import PlacedLabel
 from mfa_binder.paper.label_formats import LABEL_STOCKS, USUAL_STOCK, LabelStock
-from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabels, print_labels
+from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabel, PrintedLabels, print_labels
 from mfa_binder.workflows.folder_inputs import load_inputs
 from mfa_binder.workflows.working_folder import lock_if_inside
 
@@ -177,12 +176,12 @@ class _Run:
     @property
     def untitled(self) -> list[str]:
         """Labels without room for the title."""
-        return [placed.label.tag for placed in self.made.labels if not placed.titled]
+        return [printed.label.tag for printed in self.made.labels if not printed.titled]
 
     @property
     def shortened(self) -> list[str]:
         """Labels whose code holds only the beginning of the line."""
-        return [placed.label.tag for placed in self.made.labels if placed.data != placed.label.data[0]]
+        return [printed.label.tag for printed in self.made.labels if printed.data != printed.label.data[0]]
 
 
 def _tell(run: _Run, output: CommandOutput) -> None:
@@ -206,9 +205,9 @@ def _as_json(run: _Run) -> dict[str, object]:
         "sheets": run.made.sheets,
         "start": run.order.start,
         "copies": run.order.copies,
-        "labels": [_label(placed) for placed in run.made.labels],
+        "labels": [_label(printed) for printed in run.made.labels],
     }
 
 
-def _label(placed: PlacedLabel) -> dict[str, object]:
-    return {"id": placed.label.tag, "kind": placed.label.kind, "data": placed.data, "titled": placed.titled}
+def _label(printed: PrintedLabel) -> dict[str, object]:
+    return {"id": printed.label.tag, "kind": printed.label.kind, "data": printed.data, "titled": printed.titled}

@@ -53,7 +53,7 @@ from mfa_binder.organization.references import (
     RootReference,
     UserReference,
 )
-from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError, UnanswerableError
 from mfa_binder.rehearsal.organization_condition_checks import OrganizationConditionChecks
 from mfa_binder.rehearsal.permission_condition_checks import PermissionConditionChecks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
@@ -128,13 +128,13 @@ class ConditionChecks:
     def holds(self, condition: Condition, stdout: str | None = None) -> bool:
         """Whether a condition holds. `stdout` is what the block printed; None before it has run.
 
-        Raises UnknownConditionError, UnanswerableError, and ClientError where the simulator refuses
+        Raises FaultyPageError, UnanswerableError, and ClientError where the simulator refuses
         to answer.
         """
         match condition:
             case PrintsLine() | ShowsText() | HidesText() | PrintsNothing() | FailsWith():
                 if stdout is None:
-                    raise UnknownConditionError(f"{condition.words()[0]} can only hold after a block")
+                    raise FaultyPageError(f"{condition.words()[0]} can only hold after a block")
                 return output_holds(condition, stdout)
             case _:
                 return self._ask(condition)
@@ -143,9 +143,9 @@ class ConditionChecks:
         try:
             return self._is_so(condition) is not condition.is_negative
         except KeyError as missing:
-            raise UnknownConditionError(f"{condition.sentence} lacks {missing}") from None
+            raise FaultyPageError(f"{condition.sentence} lacks {missing}") from None
         except ValueError as unknown:
-            raise UnknownConditionError(f"{condition.sentence}: {unknown}") from None
+            raise FaultyPageError(f"{condition.sentence}: {unknown}") from None
 
     def _is_so(self, condition: AwsCondition) -> bool:
         """Whether what a condition speaks of is there, whichever of two opposites it says."""

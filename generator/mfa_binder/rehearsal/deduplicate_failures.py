@@ -33,14 +33,14 @@ def deduplicate_failures(plans: Iterable[PagePlan], before: Iterable[PagePlan] =
 
     `before` are plans all of whose failures were brought about earlier, and still prove what they proved.
     """
-    seen = Counter(alike for plan in before for step in plan.steps for alike in _failure_shapes(step))
+    seen = Counter(shape for plan in before for step in plan.steps for shape in _failure_shapes(step))
     return (_deduplicate_plan(plan, seen) for plan in plans)
 
 
 def _failure_shapes(step: PlannedStep) -> Iterator[FailureShape]:
-    if isinstance(step.block, BashBlock) and step.snippet is not None:
-        shape = _text_shape(step.snippet.text)
-        yield from (_failure_shape(failure, shape) for failure in step.block.failures)
+    if isinstance(step.block, BashBlock) and step.fence is not None:
+        text_shape = _text_shape(step.fence.text)
+        yield from (_failure_shape(failure, text_shape) for failure in step.block.failures)
 
 
 def _deduplicate_plan(plan: PagePlan, seen: Counter[FailureShape]) -> PagePlan:
@@ -49,25 +49,24 @@ def _deduplicate_plan(plan: PagePlan, seen: Counter[FailureShape]) -> PagePlan:
 
 def _deduplicate_step(step: PlannedStep, seen: Counter[FailureShape]) -> PlannedStep:
     block = step.block
-    if not isinstance(block, BashBlock) or step.snippet is None or not block.failures:
+    if not isinstance(block, BashBlock) or step.fence is None or not block.failures:
         return step
-    shape = _text_shape(step.snippet.text)
-    kept: list[BlockFailure] = []
-    left: list[BlockFailure] = []
+    text_shape = _text_shape(step.fence.text)
+    rehearsed: list[BlockFailure] = []
+    only_read: list[BlockFailure] = []
     for failure in block.failures:
-        alike = _failure_shape(failure, shape)
-        seen[alike] += 1
-        (kept if seen[alike] <= REHEARSED_PER_SHAPE else left).append(failure)
-    if not left:
+        shape = _failure_shape(failure, text_shape)
+        seen[shape] += 1
+        (rehearsed if seen[shape] <= REHEARSED_PER_SHAPE else only_read).append(failure)
+    if not only_read:
         return step
-    thin = block.model_copy(update={"failures": tuple(kept)})
-    return replace(step, block=thin, alike=len(left), printed=tuple(left))
+    return replace(step, block=block.model_copy(update={"failures": tuple(rehearsed)}), only_read=tuple(only_read))
 
 
 def _text_shape(text: str) -> str:
     return _VALUE.sub(r"\1 _", text)
 
 
-def _failure_shape(failure: BlockFailure, shape: str) -> FailureShape:
+def _failure_shape(failure: BlockFailure, text_shape: str) -> FailureShape:
     words = (_NUMBERED.sub("_", text) for text in (failure.says, failure.advice, failure.remedy))
-    return (failure.cause.value, *words, shape)
+    return (failure.cause.value, *words, text_shape)

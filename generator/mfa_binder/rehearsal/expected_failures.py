@@ -29,9 +29,9 @@ from mfa_binder.book.block_failures import BlockFailure, FailureCause, FailureRe
 from mfa_binder.book.conditions import Condition, OutputCondition
 from mfa_binder.book.printed_steps import advice_on
 from mfa_binder.book.sections import BashBlock
-from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
+from mfa_binder.rehearsal.block_outcomes import BlockFailedError, FaultyPageError, UnanswerableError
 from mfa_binder.rehearsal.condition_checks import ConditionChecks
-from mfa_binder.rehearsal.failure_causes import ImpossibleCauseError, TypedAttempt, apply_cause
+from mfa_binder.rehearsal.failure_causes import TypedAttempt, apply_cause
 from mfa_binder.rehearsal.page_plan import PagePlan, PlannedStep
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
 from mfa_binder.terminal.bash_terminal import BlockRun
@@ -49,57 +49,54 @@ TypeBlock = Callable[[BashBlock, TypedAttempt], BlockRun]
 """Runs a block as somebody types it, without a trace in the terminal of the page."""
 
 
-class UnprovenError(Exception):
-    """What the page says of a failure is not what happens; the message says which, and what happens."""
-
-
-class _UnansweredError(Exception):
-    """The simulator does not know the operation: the block's own run will say so."""
-
-
 @dataclass(frozen=True, slots=True)
 class ExpectedFailures:
-    """Rehearses the failures of one page's blocks. `folders` are all that a block may write to, its own first."""
+    """Rehearses the failures of one page's blocks."""
 
     plan: PagePlan
     simulator: SimulatedAws
     conditions: ConditionChecks
     folders: Sequence[Path]
+    """All that a block may write to; its working folder first."""
     type_in: TypeBlock
 
     def rehearse(self, step: PlannedStep, block: BashBlock) -> int:
-        """Rehearse every failure that a block declares; how many. Raises UnprovenError for the first that differs."""
-        text = step.snippet.text if step.snippet is not None else ""
+        """Rehearse every failure that a block declares; how many there were.
+
+        Raises BlockFailedError for the first that differs from what the page says, FaultyPageError for one that
+        cannot be caused.
+        """
+        text = step.fence.text if step.fence is not None else ""
         proved = 0
-        for failure in step.printed:
-            self._printed(step, failure)
+        for failure in step.only_read:
+            self._require_printed(step, failure)
         for failure in block.failures:
             try:
-                self._printed(step, failure)
+                self._require_printed(step, failure)
                 with self.simulator.kept(), restore_files_afterwards(self.folders):
                     self._rehearse(failure, block, text)
                 proved += 1
-            except _UnansweredError:
-                continue
-            except UnprovenError as error:
-                raise UnprovenError(f"when it fails ({_describe_failure(failure)}): {error}") from None
-            except (ImpossibleCauseError, UnknownConditionError, ValueError) as error:
-                raise UnprovenError(f"its failure ({_describe_failure(failure)}) cannot be caused: {error}") from None
+            except UnanswerableError:
+                continue  # the block's own run will say so
+            except BlockFailedError as error:
+                raise BlockFailedError(f"when it fails ({_describe_failure(failure)}): {error}") from None
+            except (FaultyPageError, ValueError) as error:
+                raise FaultyPageError(f"its failure ({_describe_failure(failure)}) cannot be caused: {error}") from None
         return proved
 
     # -- the page
 
-    def _printed(self, step: PlannedStep, failure: BlockFailure) -> None:
+    def _require_printed(self, step: PlannedStep, failure: BlockFailure) -> None:
         if not failure.says:
             return
-        if failure.says not in step.otherwise:
-            raise UnprovenError(f'the page does not print "{failure.says}" in this step\'s "If not"')
-        advised = advice_on(step.otherwise, failure.says)
+        if failure.says not in step.if_not:
+            raise BlockFailedError(f'the page does not print "{failure.says}" in this step\'s "If not"')
+        advised = advice_on(step.if_not, failure.says)
         if failure.advice not in advised:
-            raise UnprovenError(f'of "{failure.says}" the page does not say "{failure.advice}"')
-        sheet = self.plan.elsewhere.get(failure.remedy)
+            raise BlockFailedError(f'of "{failure.says}" the page does not say "{failure.advice}"')
+        sheet = self.plan.remedy_plans.get(failure.remedy)
         if sheet is not None and _relative_link(self.plan.page, sheet.page) not in advised:
-            raise UnprovenError(f'of "{failure.says}" the page does not lead to {failure.remedy}')
+            raise BlockFailedError(f'of "{failure.says}" the page does not lead to {failure.remedy}')
 
     # -- the failure
 
@@ -119,25 +116,25 @@ class ExpectedFailures:
         ):
             return
         if failure.remedy in _REMEDIES_WITHOUT_CHANGE and self.simulator.changes != changes:
-            raise UnprovenError(f'the page says "{failure.advice}", but something was changed')
-        self._put_right(failure, block, text)
+            raise BlockFailedError(f'the page says "{failure.advice}", but something was changed')
+        self._remedy(failure, block, text)
 
     def _judge(self, failure: BlockFailure, block: BashBlock, run: BlockRun) -> None:
-        said = f"{run.stdout}\n{run.stderr}"
-        if _NOT_SIMULATED in said:
-            raise _UnansweredError
-        if failure.says not in said:
-            raise UnprovenError(f'it says "{_last_words(said)}", not "{failure.says}"')
+        output = f"{run.stdout}\n{run.stderr}"
+        if _NOT_SIMULATED in output:
+            raise UnanswerableError("the simulator does not know the operation")
+        if failure.says not in output:
+            raise BlockFailedError(f'it says "{_last_words(output)}", not "{failure.says}"')
         if run.exit_status == 0 and not list(self._unmet(block.after, run.stdout)):
-            raise UnprovenError("it does not fail")
-        otherwise = failure.given or not failure.says or failure.cause is FailureCause.TWICE
-        still = () if otherwise else block.before
-        for condition in self._unmet((*still, *failure.holds), run.stdout):
-            raise UnprovenError(f"afterwards this does not hold: {condition.sentence}")
+            raise BlockFailedError("it does not fail")
+        starts_elsewhere = failure.given or not failure.says or failure.cause is FailureCause.TWICE
+        unchanged = () if starts_elsewhere else block.before
+        for condition in self._unmet((*unchanged, *failure.holds), run.stdout):
+            raise BlockFailedError(f"afterwards this does not hold: {condition.sentence}")
 
     # -- the remedy
 
-    def _put_right(self, failure: BlockFailure, block: BashBlock, text: str) -> None:
+    def _remedy(self, failure: BlockFailure, block: BashBlock, text: str) -> None:
         match failure.remedy:
             case FailureRemedy.STOP | FailureRemedy.GO_ON:
                 return
@@ -154,27 +151,27 @@ class ExpectedFailures:
 
     def _follow(self, sheet: str, block: BashBlock) -> None:
         """Run a sheet's commands until what this block promises holds."""
-        plan = self.plan.elsewhere.get(sheet) or (self.plan if sheet == self.plan.section else None)
+        plan = self.plan.remedy_plans.get(sheet) or (self.plan if sheet == self.plan.section else None)
         if plan is None:
-            raise UnprovenError(f"there is no block and no sheet {sheet}")
+            raise BlockFailedError(f"there is no block and no sheet {sheet}")
         promised = [condition for condition in block.after if not isinstance(condition, OutputCondition)]
         for step in plan.steps:
             if not list(self._unmet(promised)):
                 return
             self._run_step(step)
         for condition in self._unmet(promised):
-            raise UnprovenError(f"after {sheet} this does not hold: {condition.sentence}")
+            raise BlockFailedError(f"after {sheet} this does not hold: {condition.sentence}")
 
     def _run_step(self, step: PlannedStep) -> None:
-        if isinstance(step.block, BashBlock) and not step.block.not_rehearsable and step.snippet is not None:
-            self._succeed(step.block, step.snippet.text, step.id)
+        if isinstance(step.block, BashBlock) and not step.block.not_rehearsable and step.fence is not None:
+            self._succeed(step.block, step.fence.text, step.id)
 
     def _succeed(self, block: BashBlock, text: str, how: str) -> None:
         run = self.type_in(block, TypedAttempt(text, resolve_answers(block.answers, self.simulator)))
         if run.exit_status != 0:
-            raise UnprovenError(f'{how}, it says "{_last_words(run.stderr)}"')
+            raise BlockFailedError(f'{how}, it says "{_last_words(run.stderr)}"')
         for condition in self._unmet(block.after, run.stdout):
-            raise UnprovenError(f"{how}, this does not hold: {condition.sentence}")
+            raise BlockFailedError(f"{how}, this does not hold: {condition.sentence}")
 
     def _unmet(self, conditions: Iterable[Condition], stdout: str | None = None) -> Iterator[Condition]:
         for condition in conditions:
@@ -184,7 +181,7 @@ class ExpectedFailures:
             except UnanswerableError:
                 continue
             except ClientError as refused:
-                raise UnprovenError(f"{condition.sentence} cannot be asked: {refused}") from None
+                raise BlockFailedError(f"{condition.sentence} cannot be asked: {refused}") from None
 
 
 @contextmanager
@@ -199,8 +196,8 @@ def restore_files_afterwards(folders: Sequence[Path]) -> Iterator[None]:
 
 
 def _read_files(folder: Path) -> Mapping[Path, tuple[int, bytes]]:
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path: (path.stat().st_mode, path.read_bytes()) for path in found}
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path: (path.stat().st_mode, path.read_bytes()) for path in files}
 
 
 def _restore_folder(folder: Path, files: Mapping[Path, tuple[int, bytes]]) -> None:
@@ -227,6 +224,6 @@ def _describe_failure(failure: BlockFailure) -> str:
     return f"{what}, {failure.concerns}" if failure.concerns else what
 
 
-def _last_words(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _last_words(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     return lines[-1][:_LONGEST_QUOTE] if lines else ""

@@ -6,14 +6,16 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from mfa_binder.book.block_failures import BlockFailure, FailureCause
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.book.typed_answers import CodeAnswer, NextCodeAnswer
+from mfa_binder.rehearsal.block_outcomes import FaultyPageError
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
+from mfa_binder.rehearsal.simulator_clients import NO_CREDENTIALS, credential_variables
 
 if TYPE_CHECKING:
     from mfa_binder.simulator.simulated_aws import SimulatedAws
@@ -21,25 +23,35 @@ if TYPE_CHECKING:
 LATE_SECONDS = 600
 """How long after a token has shown its codes they are typed when they are late."""
 
-_NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None}
-
 _OPTION_VALUE = re.compile(
     r"""(?P<option>--[a-z0-9-]+(?:=| (?!-)))(?P<word>(?:'[^']*'|"[^"\n]*"|[^\s'"\\()])+)(?=[\s)]|$)"""
 )
 """An option and the word that is its value, as a page prints them."""
 
 
-class ImpossibleCauseError(Exception):
-    """The declared cause cannot act on this block; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class TypedAttempt:
-    """How a block is run: its text, a line for each prompt, and what differs in the terminal (None: unset)."""
+    """How a block is run where a cause of failure acts on it."""
 
     text: str
     answers: Sequence[str]
+    """A line for each prompt."""
     variables: Mapping[str, str | None] = field(default_factory=dict)
+    """What differs in the environment of the terminal; None for a variable that is unset."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FailureCase:
+    """A declared failure, the block that has it, and the AWS on which the block is run."""
+
+    failure: BlockFailure
+    block: BashBlock
+    simulator: SimulatedAws
+
+    @property
+    def token(self) -> str:
+        """The token whose codes the block asks for."""
+        return token_of_block(self.failure, self.block)
 
 
 @contextmanager
@@ -48,12 +60,12 @@ def apply_cause(
 ) -> Iterator[TypedAttempt]:
     """Let a failure's cause act while the context lasts; gives how the block is then run.
 
-    `folder` is the working folder of the page. Raises ImpossibleCauseError, and ValueError
-    for what the inventory lacks.
+    `folder` is the working folder of the page. Raises FaultyPageError, and ValueError for
+    what the inventory lacks.
     """
     for condition in failure.given:
         simulator.establish(condition)
-    attempt = _prepare_attempt(failure, block, text, simulator)
+    attempt = _prepare_attempt(_FailureCase(failure, block, simulator), text)
     with _act_while_running(failure, simulator, folder):
         yield attempt
 
@@ -63,95 +75,73 @@ def token_of_block(failure: BlockFailure, block: BashBlock) -> str:
     asked = (answer.device for answer in block.answers if isinstance(answer, CodeAnswer | NextCodeAnswer))
     device = failure.concerns or next(asked, "")
     if not device:
-        raise ImpossibleCauseError("the block asks for no code")
+        raise FaultyPageError("the block asks for no code")
     return device
 
 
-def _prepare_attempt(failure: BlockFailure, block: BashBlock, text: str, simulator: SimulatedAws) -> TypedAttempt:
-    typed = resolve_answers(failure.answers or block.answers, simulator)
-    change = _ATTEMPT_CHANGES.get(failure.cause)
-    attempt = TypedAttempt(text, typed)
-    return attempt if change is None else change(failure, block, attempt, simulator)
+def _prepare_attempt(case: _FailureCase, text: str) -> TypedAttempt:
+    answers = resolve_answers(case.failure.answers or case.block.answers, case.simulator)
+    change = _ATTEMPT_CHANGES.get(case.failure.cause)
+    attempt = TypedAttempt(text, answers)
+    return attempt if change is None else change(case, attempt)
 
 
-def _type_wrong_code(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    wrong = simulator.trouble.wrong_code(token_of_block(failure, block))
-    return _replace_codes(block, attempt, [wrong for _ in _places_of_codes(block)])
+def _type_wrong_code(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    wrong = case.simulator.trouble.wrong_code(case.token)
+    return _replace_codes(case.block, attempt, [wrong for _ in _places_of_codes(case.block)])
 
 
-def _swap_codes(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    places = _places_of_codes(block)
+def _swap_codes(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    places = _places_of_codes(case.block)
     if len(places) < 2:
-        raise ImpossibleCauseError("the block asks for one code only")
-    return _replace_codes(block, attempt, [attempt.answers[place] for place in reversed(places)])
+        raise FaultyPageError("the block asks for one code only")
+    return _replace_codes(case.block, attempt, [attempt.answers[place] for place in reversed(places)])
 
 
-def _type_late_codes(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    token_of_block(failure, block)
-    simulator.pass_time(LATE_SECONDS)
+def _type_late_codes(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    token_of_block(case.failure, case.block)  # raises for a block that asks for no code
+    case.simulator.pass_time(LATE_SECONDS)
     return attempt
 
 
-def _use_up_codes(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    for place in _places_of_codes(block):
-        simulator.trouble.use_up(token_of_block(failure, block), attempt.answers[place])
+def _use_up_codes(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    for place in _places_of_codes(case.block):
+        case.simulator.trouble.use_up(case.token, attempt.answers[place])
     return attempt
 
 
-def _type_wrong_serial(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    right, other = simulator.trouble.serials(failure.concerns)
+def _type_wrong_serial(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    right, other = case.simulator.trouble.serials(case.failure.concerns)
     return _replace_word(attempt, right, other)
 
 
-def _mistype_name(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    if failure.answers:
+def _mistype_name(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    if case.failure.answers:
         return attempt
-    wrong = simulator.trouble.mistyped(failure.concerns, block.runs_as.account)
-    return _replace_word(attempt, failure.concerns, wrong)
+    wrong = case.simulator.trouble.mistyped(case.failure.concerns, case.block.runs_as.account)
+    return _replace_word(attempt, case.failure.concerns, wrong)
 
 
-def _fill_device_limit(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    simulator.trouble.fill(failure.concerns)
+def _fill_device_limit(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    case.simulator.trouble.fill(case.failure.concerns)
     return attempt
 
 
-def _unset_credentials(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    return TypedAttempt(attempt.text, attempt.answers, _NO_CREDENTIALS)
+def _unset_credentials(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    return replace(attempt, variables=NO_CREDENTIALS)
 
 
-def _switch_account(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    other = simulator.credentials(failure.concerns)
-    held = (other.access_key_id, other.secret_access_key, other.session_token)
-    return TypedAttempt(attempt.text, attempt.answers, dict(zip(_NO_CREDENTIALS, held, strict=True)))
+def _switch_account(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    return replace(attempt, variables=credential_variables(case.simulator.credentials(case.failure.concerns)))
 
 
-def _use_session(
-    failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
-) -> TypedAttempt:
-    session = simulator.trouble.session(str(block.runs_as), over=failure.cause is FailureCause.SESSION_EXPIRED)
-    held = (session.access_key_id, session.secret_access_key, session.session_token)
-    return TypedAttempt(attempt.text, attempt.answers, dict(zip(_NO_CREDENTIALS, held, strict=True)))
+def _use_session(case: _FailureCase, attempt: TypedAttempt) -> TypedAttempt:
+    is_over = case.failure.cause is FailureCause.SESSION_EXPIRED
+    session = case.simulator.trouble.session(str(case.block.runs_as), over=is_over)
+    return replace(attempt, variables=credential_variables(session))
 
 
-_AttemptChange = Callable[[BlockFailure, BashBlock, TypedAttempt, "SimulatedAws"], TypedAttempt]
+_AttemptChange = Callable[[_FailureCase, TypedAttempt], TypedAttempt]
 _ATTEMPT_CHANGES: Mapping[FailureCause, _AttemptChange] = {
     FailureCause.WRONG_CODE: _type_wrong_code,
     FailureCause.SWAPPED_CODES: _swap_codes,
@@ -207,7 +197,7 @@ def _act_while_running(failure: BlockFailure, simulator: SimulatedAws, folder: P
 def _file_of_page(failure: BlockFailure, folder: Path) -> Path:
     file = folder / failure.concerns
     if Path(failure.concerns).name != failure.concerns or file.is_symlink() or not file.is_file():
-        raise ImpossibleCauseError(f"no block before it leaves the file {failure.concerns!r}")
+        raise FaultyPageError(f"no block before it leaves the file {failure.concerns!r}")
     return file
 
 
@@ -232,5 +222,5 @@ def _replace_word(attempt: TypedAttempt, right: str, wrong: str) -> TypedAttempt
     text = _OPTION_VALUE.sub(exchanged, attempt.text)
     typed = [wrong if line == right else line for line in attempt.answers]
     if not right or (text == attempt.text and typed == list(attempt.answers)):
-        raise ImpossibleCauseError(f"{right!r} is typed nowhere in the block")
+        raise FaultyPageError(f"{right!r} is typed nowhere in the block")
     return TypedAttempt(text, typed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,7 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.printed_steps import step_at_line
 from mfa_binder.book.sections import BashBlock, Section
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.errors import ReadingError
-from mfa_binder.files.reading import read_bytes
+from mfa_binder.rehearsal.page_plan import read_page
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -21,13 +20,17 @@ _INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class FailureDiagnosis:
-    """`step` and `text` are empty where the page shows no such block, `sheet` for a page that no sheet is."""
+    """A failed block, and what whoever mends it looks for."""
 
     block: BlockResult
     sheet: str
+    """The document id of its page; empty for a page that no sheet is."""
     step: str
+    """Where on the page it stands, as a reader finds it; empty where the page shows no such block."""
     text: str
+    """Its code; empty where the page shows no such block."""
     expected: tuple[str, ...]
+    """What should have come of it: its exit status, and the conditions after it."""
 
     @property
     def headline(self) -> str:
@@ -60,7 +63,7 @@ class FailureDiagnosis:
 
 def escape_control_characters(line: str) -> str:
     """A line in which characters that would steer a terminal are written out."""
-    return _CONTROL_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
+    return _CONTROL_CHARACTERS.sub(lambda match: f"\\x{ord(match[0]):02x}", line)
 
 
 def _indent_lines(title: str, lines: Sequence[str]) -> Iterator[str]:
@@ -75,27 +78,20 @@ def diagnose_failures(blocks: Sequence[BlockResult], sidecar: Sidecar, runbooks:
     for block in blocks:
         if block.status is BlockStatus.FAILED:
             if block.page not in texts:
-                texts[block.page] = _read_page(runbooks / block.page)
+                texts[block.page] = read_page(runbooks / block.page)
             yield _diagnose_block(block, sections.get(block.page), texts[block.page])
 
 
 def _diagnose_block(block: BlockResult, section: Section | None, markdown: str) -> FailureDiagnosis:
-    shown = {snippet.line: snippet.text for snippet in fenced_blocks(markdown, block.page)}
+    shown = {fence.line: fence.text for fence in fenced_blocks(markdown, block.page)}
     step = step_at_line(markdown, block.line) if block.line else ""
     expected = tuple(_expected_outcome(block, section)) if section is not None else ()
     return FailureDiagnosis(block, section.id if section is not None else "", step, shown.get(block.line, ""), expected)
 
 
 def _expected_outcome(block: BlockResult, section: Section) -> Iterator[str]:
-    declared: Mapping[str, BashBlock] = {one.id: one for one in section.blocks if isinstance(one, BashBlock)}
-    found = declared.get(block.id)
-    if found is not None:
+    bash_blocks = (declared for declared in section.blocks if isinstance(declared, BashBlock))
+    declared = next((declared for declared in bash_blocks if declared.id == block.id), None)
+    if declared is not None:
         yield "exit status 0"
-        yield from (condition.sentence for condition in found.after)
-
-
-def _read_page(path: Path) -> str:
-    try:
-        return read_bytes(path).decode("utf-8", "replace")
-    except ReadingError:
-        return ""
+        yield from (condition.sentence for condition in declared.after)

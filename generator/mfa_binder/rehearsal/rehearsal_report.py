@@ -20,25 +20,27 @@ class BlockStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlockResult:
-    """One block. `page` is its path under runbooks/, `line` the 1-based line of its first line of code.
-
-    A console step, and a block that the page lacks, stand on no line: 0. `reason` is empty for a
-    passed block. `commands` counts the runs of the `aws` program that the block really made; `seconds`
-    is the time its shell took. `failures` counts the ways to fail that were rehearsed besides, `alike`
-    those that were not, since enough sheets have the same; `evidence`
-    is what it said, of a block that ran.
-    """
+    """What came of one block, and what it did if it ran."""
 
     page: str
+    """The path of its page under runbooks/."""
     line: int
+    """The 1-based line of its first line of code; 0 for a console step and for a block that the page lacks."""
     id: str
+    """Empty for a fence without a title."""
     status: BlockStatus
     reason: str = ""
+    """Why it did not pass; empty for one that did."""
     commands: int = 0
+    """How many runs of the `aws` program the block really made."""
     seconds: float = 0.0
+    """The time that its shell took."""
     failures: int = 0
-    alike: int = 0
+    """How many ways to fail were rehearsed besides."""
+    failures_alike: int = 0
+    """How many ways to fail were not rehearsed, since enough sheets have the same."""
     evidence: RunEvidence | None = None
+    """What it said and called; None for a block that did not run."""
 
     def as_json(self) -> dict[str, str | int | float]:
         """The record of `rehearse --format json`: its keys are a promise to scripts."""
@@ -51,26 +53,20 @@ class BlockResult:
             "commands": self.commands,
             "seconds": round(self.seconds, 3),
             "failures": self.failures,
-            "failures_alike": self.alike,
+            "failures_alike": self.failures_alike,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsalReport:
-    """Every block of the rehearsed pages, in the order of the binder and of the page.
-
-    `confinement` says what kept the blocks from the machine and its network; `left` are the pages that
-    were not begun because another had failed.
-    """
+    """What came of the rehearsed pages."""
 
     blocks: tuple[BlockResult, ...]
+    """Every block of the pages, in the order of the binder and of the page."""
     confinement: ConfinementGuarantees = NO_GUARANTEES
+    """What kept the blocks from the machine and its network."""
     left: tuple[str, ...] = ()
-
-    @property
-    def isolated(self) -> bool:
-        """Whether the blocks ran in a network that consists of nothing but loopback."""
-        return self.confinement.network
+    """The paths of the pages that were not begun because another had failed."""
 
     @property
     def passed(self) -> int:

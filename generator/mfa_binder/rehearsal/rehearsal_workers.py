@@ -56,27 +56,30 @@ copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What every worker starts from. `timeout` is that of a block, in seconds."""
+    """What every worker starts from."""
 
     organization: Organization
     aws_program: Path
+    """The AWS CLI that answers calls."""
     scratch: Path
+    """An existing folder, in which each worker makes one of its own."""
     timeout: float
+    """How long a block may take, in seconds."""
     preload: bool = True
     """Whether the AWS CLI beside us is loaded once; else each call starts `aws_program`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsedPage:
-    """One page, by its position among the plans; `confinement` as in `RehearsalReport`.
-
-    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`).
-    """
+    """What came of one page."""
 
     position: int
+    """Its position among the plans."""
     blocks: tuple[BlockResult, ...]
     confinement: ConfinementGuarantees
+    """What kept its blocks from the machine and its network."""
     readings: tuple[str, ...]
+    """What was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,14 @@ class _WorkerSignal(Enum):
 
 
 def rehearse_plans(
-    plans: Iterable[PagePlan], setting: WorkerSettings, jobs: int, keep_going: bool = True
+    plans: Iterable[PagePlan], settings: WorkerSettings, jobs: int, keep_going: bool = True
 ) -> Generator[RehearsedPage, None, None]:
     """Rehearse plans with `jobs` workers, and give each page when it is done.
 
     A worker that ends, by whatever cause, ends its page alone: the block that it was at has failed. Without
     `keep_going` no further page is begun once one has failed. Raises UnavailableError before anything has run.
     """
-    crew = _WorkerCrew(plans, setting, keep_going)
+    crew = _WorkerCrew(plans, settings, keep_going)
     try:
         yield from crew.pages(jobs)
     except BaseException:
@@ -113,31 +116,34 @@ def rehearse_plans(
 
 
 @dataclass(slots=True)
-class _BusyWorker:
-    """A worker, the page that it has, and the blocks of it that are done; `heard` is when it spoke last (monotonic).
-
-    `said` is the file of what it, its driver and their like write on standard error.
-    """
+class _WorkerState:
+    """A worker, as those who wait for it see it."""
 
     worker: Worker
-    said: Path
+    errors: Path
+    """The file of what it, its driver and their like write on standard error."""
     position: int
+    """The position among the plans of the page that it has."""
     plan: PagePlan
+    """The page that it has."""
     blocks: list[BlockResult] = field(default_factory=list)
-    begun: bool = False
-    heard: float = field(default_factory=time.monotonic)
+    """The blocks of that page that are done."""
+    has_begun: bool = False
+    """Whether it has begun that page."""
+    last_heard: float = field(default_factory=time.monotonic)
+    """When it spoke last (monotonic, in seconds)."""
 
 
 class _WorkerCrew:
     """The workers, and the pages that wait for them."""
 
-    def __init__(self, plans: Iterable[PagePlan], setting: WorkerSettings, keep_going: bool) -> None:
+    def __init__(self, plans: Iterable[PagePlan], settings: WorkerSettings, keep_going: bool) -> None:
         self._waiting: Iterator[tuple[int, PagePlan]] = iter(enumerate(plans))
-        self._setting = setting
+        self._settings = settings
         self._keep_going = keep_going
-        self._silence = setting.timeout + _SILENCE_SECONDS
-        self._posts: dict[Connection, _BusyWorker] = {}
-        self._free: list[_BusyWorker] = []
+        self._silence = settings.timeout + _SILENCE_SECONDS
+        self._busy: dict[Connection, _WorkerState] = {}
+        self._free: list[_WorkerState] = []
         self._started = 0
         self._failed_starts = 0
         self._was_ready = False
@@ -147,124 +153,128 @@ class _WorkerCrew:
     def pages(self, jobs: int) -> Iterator[RehearsedPage]:
         """Each page when it is done."""
         for position, plan in islice(self._waiting, jobs):
-            self._start(position, plan)
-        while self._posts:
-            ready = wait(list(self._posts), self._until_silence())
-            for post in [post for connection, post in self._posts.items() if connection in ready]:
-                yield from self._hear(post)
-            for post in [post for post in self._posts.values() if self._left(post) <= 0]:
-                post.worker.process.kill()
+            self._start_page(position, plan)
+        while self._busy:
+            ready = wait(list(self._busy), self._seconds_until_silence())
+            for state in [state for connection, state in self._busy.items() if connection in ready]:
+                yield from self._hear(state)
+            # A worker that is killed here is heard of in the next round: its connection is closed.
+            for state in [state for state in self._busy.values() if self._patience_left(state) <= 0]:
+                state.worker.process.kill()
 
     def end(self, *, at_once: bool = False) -> None:
         """End every worker, a block at work with it."""
-        posts = [*self._posts.values(), *self._free]
-        self._posts.clear()
+        states = [*self._busy.values(), *self._free]
+        self._busy.clear()
         self._free.clear()
-        for post in posts if at_once else ():
-            post.worker.process.terminate()
-        for post in posts:
-            post.worker.end()
-            _pass_error_output_on(post.said)
+        # All are told before one is waited for: they end side by side.
+        for state in states if at_once else ():
+            state.worker.process.terminate()
+        for state in states:
+            state.worker.end()
+            _pass_errors_on(state.errors)
 
-    def _left(self, post: _BusyWorker) -> float:
-        return post.heard + self._silence - time.monotonic()
+    def _patience_left(self, state: _WorkerState) -> float:
+        return state.last_heard + self._silence - time.monotonic()
 
-    def _until_silence(self) -> float:
-        return max(0.0, min(map(self._left, self._posts.values())))
+    def _seconds_until_silence(self) -> float:
+        return max(0.0, min(map(self._patience_left, self._busy.values())))
 
-    def _start(self, position: int, plan: PagePlan) -> None:
-        """A page for a worker that is free, else for a new one."""
+    def _start_page(self, position: int, plan: PagePlan) -> None:
+        """Give a page to a worker that is free, else to a new one."""
         if self._free:
-            post = self._free.pop()
-            post.position, post.plan = position, plan
-            post.blocks, post.begun, post.heard = [], False, time.monotonic()
-            self._send(post, plan)
+            state = self._free.pop()
+            state.position, state.plan = position, plan
+            state.blocks, state.has_begun, state.last_heard = [], False, time.monotonic()
+            self._send(state, plan)
             return
         self._started += 1
-        said = self._setting.scratch / f"said-{self._started}"
+        errors = self._settings.scratch / f"said-{self._started}"
         worker = start_worker(_run_worker, self._context)
-        post = _BusyWorker(worker, said, position, plan)
-        self._send(post, (self._setting, said), plan)
+        state = _WorkerState(worker, errors, position, plan)
+        self._send(state, (self._settings, errors), plan)
 
-    def _send(self, post: _BusyWorker, *messages: object) -> None:
-        self._posts[post.worker.connection] = post
+    def _send(self, state: _WorkerState, *messages: object) -> None:
+        self._busy[state.worker.connection] = state
         with suppress(BrokenPipeError, ConnectionResetError):  # it has ended, which is heard next
             for message in messages:
-                post.worker.connection.send(message)
+                state.worker.connection.send(message)
 
-    def _hear(self, post: _BusyWorker) -> Iterator[RehearsedPage]:
+    def _hear(self, state: _WorkerState) -> Iterator[RehearsedPage]:
         try:
-            answer = post.worker.connection.recv()
+            answer = state.worker.connection.recv()
         except (EOFError, OSError):
-            yield from self._lost(post)
+            yield from self._bury(state)
             return
-        post.heard = time.monotonic()
+        state.last_heard = time.monotonic()
         match answer:
             case _WorkerSignal.READY:
                 self._was_ready, self._failed_starts = True, 0
             case _WorkerSignal.ALIVE:
-                post.begun = True
+                state.has_begun = True
             case BlockResult():
-                post.blocks.append(answer)
+                state.blocks.append(answer)
             case _PageEnded(confinement=confinement, readings=readings):
                 self._confinement = confinement
-                self._free.append(self._posts.pop(post.worker.connection))
-                yield self._done(post.position, tuple(post.blocks), readings)
+                self._free.append(self._busy.pop(state.worker.connection))
+                yield self._finish_page(state.position, tuple(state.blocks), readings)
             case MfaBinderError():
                 raise answer
 
-    def _done(self, done: int, blocks: tuple[BlockResult, ...], readings: tuple[str, ...] = ()) -> RehearsedPage:
-        """The page at the position `done`, after whoever has become free has got another one."""
+    def _finish_page(
+        self, position: int, blocks: tuple[BlockResult, ...], readings: tuple[str, ...] = ()
+    ) -> RehearsedPage:
+        """The page that is done, after whoever has become free has got another one."""
         if not self._keep_going and any(block.status is BlockStatus.FAILED for block in blocks):
             self._waiting = iter(())
-        for position, plan in islice(self._waiting, 1):
-            self._start(position, plan)
-        return RehearsedPage(done, blocks, self._confinement, readings)
+        for next_position, plan in islice(self._waiting, 1):
+            self._start_page(next_position, plan)
+        return RehearsedPage(position, blocks, self._confinement, readings)
 
-    def _lost(self, post: _BusyWorker) -> Iterator[RehearsedPage]:
+    def _bury(self, state: _WorkerState) -> Iterator[RehearsedPage]:
         """A worker has ended: its page has failed, unless it had not begun it and another may try."""
-        del self._posts[post.worker.connection]
-        silent = self._left(post) <= 0
-        how = "was killed, since nothing was heard of it" if silent else post.worker.how_it_ended()
-        post.worker.end()
-        words = _read_error_output(post.said)
-        last = words.strip().rpartition("\n")[2]
-        reason = f"the process that rehearsed it {how}{f': {last}' if last else ''}"
-        self._failed_starts += not post.begun
-        if not post.begun and self._failed_starts < _STARTS:
-            self._start(post.position, post.plan)
+        del self._busy[state.worker.connection]
+        was_silent = self._patience_left(state) <= 0
+        how = "was killed, since nothing was heard of it" if was_silent else state.worker.how_it_ended()
+        state.worker.end()
+        words = _read_errors(state.errors)
+        last_line = words.strip().rpartition("\n")[2]
+        reason = f"the process that rehearsed it {how}{f': {last_line}' if last_line else ''}"
+        self._failed_starts += not state.has_begun
+        if not state.has_begun and self._failed_starts < _STARTS:
+            self._start_page(state.position, state.plan)
             return
         if not self._was_ready:
             raise UnavailableError(
                 f"the rehearsal cannot start: {reason.replace('rehearsed it', 'rehearses pages')}",
                 "see whether there is memory and space, and run again",
             )
-        yield self._done(post.position, _fail_rest_of_page(post, reason, words))
+        yield self._finish_page(state.position, _fail_rest_of_page(state, reason, words))
 
 
-def _fail_rest_of_page(post: _BusyWorker, reason: str, words: str) -> tuple[BlockResult, ...]:
+def _fail_rest_of_page(state: _WorkerState, reason: str, words: str) -> tuple[BlockResult, ...]:
     """The blocks of a page whose worker has ended: the one that it was at has failed, the rest was not reached."""
-    steps = post.plan.steps
-    done = post.blocks[: len(steps) - 1]  # what holds after the last one was not told
-    at, *beyond = (BlockResult(post.plan.page, step.line, step.id, BlockStatus.FAILED) for step in steps[len(done) :])
-    stopped = f"not reached: {at.id or f'the fence at line {at.line}'} failed"
-    failed = replace(at, reason=reason, evidence=collect_evidence(None, "", words, ()))
-    return (*done, failed, *(replace(one, reason=stopped) for one in beyond))
+    page, steps = state.plan.page, state.plan.steps
+    done = state.blocks[: len(steps) - 1]  # what holds after the last one was not told
+    current, *rest = (BlockResult(page, step.line, step.id, BlockStatus.FAILED) for step in steps[len(done) :])
+    not_reached = f"not reached: {current.id or f'the fence at line {current.line}'} failed"
+    failed = replace(current, reason=reason, evidence=collect_evidence(None, "", words, ()))
+    return (*done, failed, *(replace(block, reason=not_reached) for block in rest))
 
 
-def _read_error_output(said: Path) -> str:
+def _read_errors(errors: Path) -> str:
     """The end of what a worker has written on standard error."""
     try:
-        with said.open("rb") as file:
-            file.seek(max(0, said.stat().st_size - _ERROR_OUTPUT_BYTES))
+        with errors.open("rb") as file:
+            file.seek(max(0, errors.stat().st_size - _ERROR_OUTPUT_BYTES))
             return file.read().decode("utf-8", "replace")
     except OSError:
         return ""
 
 
-def _pass_error_output_on(said: Path) -> None:
+def _pass_errors_on(errors: Path) -> None:
     """Pass on what a worker that has ended in order had to say."""
-    words = _read_error_output(said)
+    words = _read_errors(errors)
     if words:
         os.write(2, words.encode("utf-8", "replace"))
 
@@ -275,43 +285,46 @@ def _pass_error_output_on(said: Path) -> None:
 def _run_worker(pipe: Connection) -> None:
     """A worker's life: until its pipe is closed."""
     try:
-        setting, said = pipe.recv()
+        settings, error_file = pipe.recv()
     except (EOFError, OSError):
         return  # whoever asked was interrupted meanwhile
-    errors = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    # The order is the safety: standard error first, so that whatever goes wrong is told; then out of the network,
+    # which only a process with a single thread can leave; then the watch over the caller and the simulator, which
+    # start threads, and the driver, which inherits the network.
+    errors = os.open(error_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(errors, 2)
     os.close(errors)
     signal.signal(signal.SIGTERM, _exit_on_signal)
-    left = leave_network()  # only a process with a single thread can
+    has_left_network = leave_network()
     end_with_the_caller()
-    with tempfile.TemporaryDirectory(dir=setting.scratch, prefix="worker-") as root:
+    with tempfile.TemporaryDirectory(dir=settings.scratch, prefix="worker-") as root:
         _close_environment(Path(root))
         try:
-            with SimulatedAws.running(setting.organization) as simulator:
-                sandbox = build_sandbox(Path(root), simulator.endpoint, setting.aws_program)
-                _rehearse_until_closed(pipe, setting, simulator, sandbox, network=left)
+            with SimulatedAws.running(settings.organization) as simulator:
+                sandbox = build_sandbox(Path(root), simulator.endpoint, settings.aws_program)
+                _rehearse_until_closed(pipe, settings, simulator, sandbox, network=has_left_network)
         except MfaBinderError as error:
             pipe.send(error)
 
 
 def _rehearse_until_closed(
-    pipe: Connection, setting: WorkerSettings, simulator: SimulatedAws, sandbox: Sandbox, *, network: bool
+    pipe: Connection, settings: WorkerSettings, simulator: SimulatedAws, sandbox: Sandbox, *, network: bool
 ) -> None:
     """Page after page, until no more come. A driver that a page has ended is started again for the next one."""
     confiner = choose_confiner(sandbox, network=network)
-    held: HeldVerdicts = set()
+    held_verdicts: HeldVerdicts = set()
     while True:
-        with TerminalDriver.running(sandbox, confiner, preload=setting.preload) as driver:
+        with TerminalDriver.running(sandbox, confiner, preload=settings.preload) as driver:
             pipe.send(_WorkerSignal.READY)
             stage = RehearsalStage(
                 simulator,
                 simulator.organization,
                 sandbox,
                 driver,
-                setting.timeout,
+                settings.timeout,
                 on_run=lambda: pipe.send(_WorkerSignal.ALIVE),
                 on_block=pipe.send,
-                held=held,
+                held_verdicts=held_verdicts,
             )
             while driver.is_alive:
                 try:
@@ -320,7 +333,7 @@ def _rehearse_until_closed(
                     return
                 pipe.send(_WorkerSignal.ALIVE)
                 rehearse_page(plan, stage)
-                pipe.send(_PageEnded(confiner.confinement, simulator.readings))
+                pipe.send(_PageEnded(confiner.guarantees, simulator.readings))
 
 
 def _exit_on_signal(_signal: int, _frame: FrameType | None) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import Sidecar
-from mfa_binder.errors import ReadingError, UsageError
-from mfa_binder.files.reading import read_bytes
+from mfa_binder.errors import UsageError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.deduplicate_failures import deduplicate_failures
-from mfa_binder.rehearsal.page_plan import PagePlan, plan_page
+from mfa_binder.rehearsal.page_plan import PagePlan, plan_page, read_page
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.rehearsal_workers import WorkerSettings, rehearse_plans
 from mfa_binder.terminal.bash_terminal import BLOCK_TIMEOUT_SECONDS
@@ -24,21 +23,23 @@ from mfa_binder.terminal.sandbox import require_aws
 
 @dataclass(frozen=True, slots=True)
 class FinishedPage:
-    """One page has been rehearsed: the `done`th of `total`, in the order in which they finish.
-
-    `readings` are what was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`).
-    """
+    """One page that has been rehearsed, in the order in which they finish."""
 
     page: str
+    """Its path under runbooks/."""
     blocks: tuple[BlockResult, ...]
     done: int
+    """How many pages are finished, this one included."""
     total: int
+    """How many pages there are to rehearse."""
     readings: tuple[str, ...] = ()
+    """What was read of the inventory meanwhile (`mfa_binder.simulator.state.inventory_reads`)."""
 
 
 OnFinishedPage = Callable[[FinishedPage], None]
 
-_NamedPage = tuple[str, Section | None]
+PageToPlan = tuple[str, Section | None]
+"""A page's path under runbooks/, and its section; None for a page that the sidecar lacks."""
 
 
 def rehearse_pages(
@@ -70,19 +71,27 @@ def rehearse_pages(
     require_aws(aws_program)
     pages = _choose_pages(runbooks, sidecar, only, skip)
     earlier = [(section.path, section) for section in sidecar.sections if section.path in failed_before]
-    plans = deduplicate_failures(_plan_each(runbooks, sidecar, pages), _plan_each(runbooks, sidecar, earlier))
-    setting = WorkerSettings(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
-    found: dict[int, tuple[BlockResult, ...]] = {}
+    plans = deduplicate_failures(plan_pages(runbooks, sidecar, pages), plan_pages(runbooks, sidecar, earlier))
+    settings = WorkerSettings(organization, aws_program.absolute(), scratch.absolute(), timeout, preload)
+    results: dict[int, tuple[BlockResult, ...]] = {}
     confinements: list[ConfinementGuarantees] = []
-    for done in rehearse_plans(plans, setting, min(max(jobs, 1), len(pages)), keep_going):
-        found[done.position] = tuple(_drop_evidence(block) for block in done.blocks)
-        confinements.append(done.confinement)
-        on_page(FinishedPage(pages[done.position][0], done.blocks, len(found), len(pages), done.readings))
-    blocks = tuple(block for _, blocks in sorted(found.items()) for block in blocks)
-    left = tuple(page for position, (page, _) in enumerate(pages) if position not in found)
-    return RehearsalReport(
-        blocks, reduce(ConfinementGuarantees.common, confinements) if confinements else NO_GUARANTEES, left
-    )
+    # Pages finish in any order; the report has them in the order of the binder.
+    for finished in rehearse_plans(plans, settings, min(max(jobs, 1), len(pages)), keep_going):
+        results[finished.position] = tuple(_drop_evidence(block) for block in finished.blocks)
+        confinements.append(finished.confinement)
+        page, _ = pages[finished.position]
+        on_page(FinishedPage(page, finished.blocks, len(results), len(pages), finished.readings))
+    blocks = tuple(block for _, of_page in sorted(results.items()) for block in of_page)
+    left = tuple(page for position, (page, _) in enumerate(pages) if position not in results)
+    # Only what held in every worker is promised.
+    confinement = reduce(ConfinementGuarantees.common, confinements) if confinements else NO_GUARANTEES
+    return RehearsalReport(blocks, confinement, left)
+
+
+def plan_pages(runbooks: Path, sidecar: Sidecar, pages: Iterable[PageToPlan]) -> Iterator[PagePlan]:
+    """The plan of each page, made when it is asked for: all at once they would take as much memory as all else."""
+    sections = {section.id: section for section in sidecar.sections}
+    return (_add_sheets(_plan_alone(runbooks, page, section), runbooks, sections) for page, section in pages)
 
 
 def _drop_evidence(block: BlockResult) -> BlockResult:
@@ -90,52 +99,39 @@ def _drop_evidence(block: BlockResult) -> BlockResult:
     return block if block.status is BlockStatus.FAILED else replace(block, evidence=None)
 
 
-def plans_of(
-    runbooks: Path, sidecar: Sidecar, only: Sequence[str] = (), skip: Collection[str] = ()
-) -> Iterator[PagePlan]:
-    """What there is to rehearse: pages with blocks, the sidecar's in its order, then those it lacks."""
-    return _plan_each(runbooks, sidecar, _choose_pages(runbooks, sidecar, only, skip))
-
-
-def _choose_pages(runbooks: Path, sidecar: Sidecar, only: Sequence[str], skip: Collection[str]) -> Sequence[_NamedPage]:
-    wanted = _resolve_names(sidecar, only)
+def _choose_pages(runbooks: Path, sidecar: Sidecar, only: Sequence[str], skip: Collection[str]) -> Sequence[PageToPlan]:
+    named = _resolve_names(sidecar, only)
     pages = (
         (page, section)
         for page, section in _pages_in_order(runbooks, sidecar)
-        if page not in skip and (not only or page in wanted)
+        if page not in skip and (not only or page in named)
     )
     return [(page, section) for page, section in pages if _has_steps(runbooks / page, section)]
 
 
 def _has_steps(path: Path, section: Section | None) -> bool:
-    return bool(section is not None and section.blocks) or bool(fenced_blocks(_read_markdown(path), path.name))
-
-
-def _plan_each(runbooks: Path, sidecar: Sidecar, pages: Iterable[_NamedPage]) -> Iterator[PagePlan]:
-    """The plan of each page, made when it is asked for: all at once they would take as much memory as all else."""
-    sections = {section.id: section for section in sidecar.sections}
-    return (_with_sheets(_plan_alone(runbooks, page, section), runbooks, sections) for page, section in pages)
+    return bool(section is not None and section.blocks) or bool(fenced_blocks(read_page(path), path.name))
 
 
 def _plan_alone(runbooks: Path, page: str, section: Section | None) -> PagePlan:
-    markdown = _read_markdown(runbooks / page)
+    markdown = read_page(runbooks / page)
     return plan_page(page, fenced_blocks(markdown, page), section, markdown)
 
 
-def _with_sheets(found: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
+def _add_sheets(plan: PagePlan, runbooks: Path, sections: Mapping[str, Section]) -> PagePlan:
     """A plan with those of the sheets that its failures lead to."""
-    named = sorted(found.remedies & sections.keys() - {found.section})
+    named = sorted(plan.remedies & sections.keys() - {plan.section})
     sheets = {name: _plan_alone(runbooks, sections[name].path, sections[name]) for name in named}
-    return replace(found, elsewhere=sheets) if sheets else found
+    return replace(plan, remedy_plans=sheets) if sheets else plan
 
 
 def _resolve_names(sidecar: Sidecar, only: Sequence[str]) -> frozenset[str]:
-    known = {section.path: section.path for section in sidecar.sections}
-    known.update({section.id: section.path for section in sidecar.sections})
-    unknown = [name for name in only if name not in known]
+    paths = {section.path: section.path for section in sidecar.sections}
+    paths.update({section.id: section.path for section in sidecar.sections})
+    unknown = [name for name in only if name not in paths]
     if unknown:
         raise UsageError(f"there is no page {unknown[0]}", "give the document id that stands on the page")
-    return frozenset(known[name] for name in only)
+    return frozenset(paths[name] for name in only)
 
 
 def _pages_in_order(runbooks: Path, sidecar: Sidecar) -> Iterator[tuple[str, Section | None]]:
@@ -146,11 +142,3 @@ def _pages_in_order(runbooks: Path, sidecar: Sidecar) -> Iterator[tuple[str, Sec
         page = path.relative_to(runbooks).as_posix()
         if page not in declared:
             yield page, None
-
-
-def _read_markdown(path: Path) -> str:
-    """A page's text; none for a page that cannot be read, whose blocks then fail one by one."""
-    try:
-        return read_bytes(path).decode("utf-8", "replace")
-    except ReadingError:
-        return ""

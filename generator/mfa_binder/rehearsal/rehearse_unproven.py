@@ -37,11 +37,14 @@ SaveProof = Callable[[Proof], None]
 
 @dataclass(frozen=True)
 class RehearsalInput:
-    """What is rehearsed: the pages under `runbooks`, their sidecar, and the organization that they are for."""
+    """What is rehearsed."""
 
     runbooks: Path
+    """The folder of the pages."""
     sidecar: Sidecar
+    """What the pages' blocks declare."""
     organization: Organization
+    """Whom the pages are for."""
 
     @cached_property
     def page_digests(self) -> Mapping[str, str]:
@@ -58,29 +61,38 @@ class RehearsalInput:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalTools:
-    """What it is rehearsed with; `day` is today, in UTC, the rest as in `run.rehearse`."""
+    """What pages are rehearsed with."""
 
     aws_program: Path
+    """The AWS CLI that answers calls."""
     scratch: Path
+    """An existing folder that the caller deletes."""
     engine: RehearsalEngine
+    """The versions of all that decides what comes of a block."""
     day: date
+    """Today, in UTC."""
     jobs: int = 1
+    """How many pages are rehearsed at a time."""
     keep_going: bool = True
+    """Whether further pages are begun once one has failed."""
     preload: bool = True
+    """Whether the AWS CLI beside us is loaded once; else each call starts `aws_program`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsalOutcome:
-    """What was rehearsed `now`, what was left out as `proved_before`, and the proof of all of it.
-
-    `changed` are the pages that were written meanwhile: what came of them proves nothing.
-    """
+    """What came of a rehearsal, and what is proved by it and by those before."""
 
     report: RehearsalReport
+    """What came of the pages that were rehearsed now."""
     now: tuple[SectionProof, ...]
+    """The proof of the sections that were rehearsed now."""
     proved_before: tuple[SectionProof, ...]
+    """The proof of the sections that were left out, since it still tells of them."""
     proof: Proof
+    """The proof of all of it."""
     changed: tuple[str, ...] = ()
+    """The paths of pages that were written meanwhile: what came of them proves nothing."""
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -96,49 +108,50 @@ class RehearsalOutcome:
     @property
     def reasons(self) -> Mapping[str, int]:
         """Why blocks of commands were not executed, and how many; the most first."""
-        found = Counter[str]()
+        counts = Counter[str]()
         for section in (*self.proved_before, *self.now):
-            found.update(section.not_rehearsable)
-        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+            counts.update(section.not_rehearsable)
+        return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 class ProofStore:
     """The proof of a book while it grows."""
 
-    def __init__(self, book: RehearsalInput, last: Proof, means: RehearsalTools) -> None:
+    def __init__(self, book: RehearsalInput, last: Proof, tools: RehearsalTools) -> None:
         self._book = book
-        self._means = means
-        self._answers = InventoryFingerprint(book.organization)
+        self._tools = tools
+        self._fingerprint = InventoryFingerprint(book.organization)
         self._sections = {section.id: section for section in book.sidecar.sections}
         self._by_path = {section.path: section for section in book.sidecar.sections}
-        self._engines = {**last.engines, means.engine.key: means.engine}
-        self._found = {name: entry for name, entry in last.by_id.items() if name in self._sections}
-        _ = book.page_digests  # as they are before one of them is read
+        self._engines = {**last.engines, tools.engine.key: tools.engine}
+        self._proofs = {name: proof for name, proof in last.by_id.items() if name in self._sections}
+        # Asked now, before a page is read: one that is written later is noticed by its digest.
+        _ = book.page_digests
         self.changed: list[str] = []
         """The pages that were written since this began, of those that were rehearsed."""
 
     def proved(self) -> Iterator[tuple[Section, SectionProof]]:
         """The sections whose last proof still tells of them, and of what lies on the disk."""
-        written = cache(self._book.digest_now)
+        digest_now = cache(self._book.digest_now)
         for section in self._book.sidecar.sections:
-            last = self._found.get(section.id)
-            if last is not None and last.state == "proved" and self._holds(section, last, written):
+            last = self._proofs.get(section.id)
+            if last is not None and last.state == "proved" and self._holds(section, last, digest_now):
                 yield section, last
 
-    def _holds(self, section: Section, last: SectionProof, written: Callable[[str], str]) -> bool:
-        if last.engine != self._means.engine.key:
+    def _holds(self, section: Section, last: SectionProof, digest_now: Callable[[str], str]) -> bool:
+        if last.engine != self._tools.engine.key:
             return False
-        if staleness(section, self._sections, last, self._answers.digest) is not None:
+        if staleness(section, self._sections, last, self._fingerprint.digest) is not None:
             return False
         sheets = (self._sections[name] for name in last.sheets if name in self._sections)
-        return all(written(one.path) == one.digest for one in (section, *sheets))
+        return all(digest_now(sheet.path) == sheet.digest for sheet in (section, *sheets))
 
     def record(self, page: str, blocks: Sequence[BlockResult], readings: Iterable[str]) -> None:
         """One page was rehearsed. A page that the sidecar lacks, or that was written meanwhile, has no proof."""
         section = self._by_path.get(page)
         if section is None:
             return
-        inputs, sheets = tuple(readings), self._led_to(section)
+        inputs, sheets = tuple(readings), self._remedy_sheets(section)
         paths = (page, *(self._sections[name].path for name in sheets))
         if any(self._book.digest_now(path) != self._book.page_digests[path] for path in paths):
             self.changed.append(page)
@@ -146,7 +159,7 @@ class ProofStore:
         failed = next((block for block in blocks if block.status is BlockStatus.FAILED), None)
         console = {block.id for block in section.blocks if isinstance(block, ConsoleStep)}
         unanswered = [block for block in blocks if block.status is BlockStatus.NOT_REHEARSABLE]
-        self._found[section.id] = SectionProof(
+        self._proofs[section.id] = SectionProof(
             id=section.id,
             state="proved" if failed is None else "failed",
             reason=f"{failed.id or 'a block'}: {failed.reason}" if failed is not None else "",
@@ -154,19 +167,19 @@ class ProofStore:
             declared=demands_digest(section, (self._sections[name] for name in sheets)),
             sheets=sheets,
             inputs=inputs,
-            inputs_digest=self._answers.digest(inputs),
-            engine=self._means.engine.key,
-            day=self._means.day,
+            inputs_digest=self._fingerprint.digest(inputs),
+            engine=self._tools.engine.key,
+            day=self._tools.day,
             passed=sum(block.status is BlockStatus.PASSED for block in blocks),
             failed=sum(block.status is BlockStatus.FAILED for block in blocks),
             console_only=sum(block.id in console for block in unanswered),
             not_rehearsable=dict(sorted(Counter(b.reason for b in unanswered if b.id not in console).items())),
             commands=sum(block.commands for block in blocks),
             failures=sum(block.failures for block in blocks),
-            failures_alike=sum(block.alike for block in blocks),
+            failures_alike=sum(block.failures_alike for block in blocks),
         )
 
-    def _led_to(self, section: Section) -> tuple[str, ...]:
+    def _remedy_sheets(self, section: Section) -> tuple[str, ...]:
         """The other sheets whose steps are rehearsed too, because a failure on this one leads to them."""
         blocks = (block for block in section.blocks if isinstance(block, BashBlock))
         remedies = {failure.remedy for block in blocks for failure in block.failures}
@@ -175,7 +188,7 @@ class ProofStore:
     @property
     def proof(self) -> Proof:
         """All that is known of the book's sections, in the order of the binder."""
-        sections = tuple(self._found[name] for name in self._sections if name in self._found)
+        sections = tuple(self._proofs[name] for name in self._sections if name in self._proofs)
         used = {section.engine for section in sections}
         return Proof(engines={key: one for key, one in self._engines.items() if key in used}, sections=sections)
 
@@ -183,7 +196,7 @@ class ProofStore:
 def rehearse_unproven(
     book: RehearsalInput,
     last: Proof,
-    means: RehearsalTools,
+    tools: RehearsalTools,
     save: SaveProof,
     only: Sequence[str] = (),
     on_page: OnFinishedPage = lambda done: None,
@@ -191,65 +204,61 @@ def rehearse_unproven(
 ) -> RehearsalOutcome:
     """Rehearse what `last` does not prove, or `everything`, or the pages in `only`, and save the proof of it.
 
-    It is saved now and then, and in the end however that comes. Raises what `run.rehearse` raises.
+    It is saved now and then, and in the end however that comes. Raises what `rehearse_pages` raises.
     """
-    ledger = ProofStore(book, last, means)
-    before = {} if only or everything else dict(_proved_by_path(ledger))
+    store = ProofStore(book, last, tools)
+    before = {} if only or everything else {section.path: proof for section, proof in store.proved()}
 
-    def one_done(page: FinishedPage) -> None:
-        ledger.record(page.page, page.blocks, page.readings)
+    def record_page(page: FinishedPage) -> None:
+        store.record(page.page, page.blocks, page.readings)
         if page.done % _SAVE_AFTER_PAGES == 0:
-            save(ledger.proof)
+            save(store.proof)
         on_page(page)
 
     try:
-        report = _rehearse_input(book, means, only, one_done, before)
+        report = _rehearse_input(book, tools, only, record_page, before)
         if not only:
-            _record_empty_pages(ledger, book, report, before)
+            _record_empty_pages(store, book, report, before)
     finally:
-        if ledger.proof != last:
-            save(ledger.proof)
-    proof, pages = ledger.proof, {block.page for block in report.blocks}
+        if store.proof != last:
+            save(store.proof)
+    proof, pages = store.proof, {block.page for block in report.blocks}
     now = {section.id for section in book.sidecar.sections if section.path in pages}
     rehearsed = tuple(section for section in proof.sections if section.id in now)
-    return RehearsalOutcome(report, rehearsed, tuple(before.values()), proof, tuple(ledger.changed))
-
-
-def _proved_by_path(ledger: ProofStore) -> Iterator[tuple[str, SectionProof]]:
-    return ((section.path, last) for section, last in ledger.proved())
+    return RehearsalOutcome(report, rehearsed, tuple(before.values()), proof, tuple(store.changed))
 
 
 def _rehearse_input(
     book: RehearsalInput,
-    means: RehearsalTools,
+    tools: RehearsalTools,
     only: Sequence[str],
     on_page: OnFinishedPage,
-    before: dict[str, SectionProof],
+    before: Mapping[str, SectionProof],
 ) -> RehearsalReport:
     return rehearse_pages(
         book.runbooks,
         book.sidecar,
         book.organization,
-        means.aws_program,
-        means.scratch,
+        tools.aws_program,
+        tools.scratch,
         only,
         on_page,
-        means.jobs,
-        preload=means.preload,
-        keep_going=means.keep_going,
+        tools.jobs,
+        preload=tools.preload,
+        keep_going=tools.keep_going,
         skip=before,
         failed_before=[path for path, proof in before.items() if proof.failures and not proof.failures_alike],
     )
 
 
 def _record_empty_pages(
-    ledger: ProofStore, book: RehearsalInput, report: RehearsalReport, before: dict[str, SectionProof]
+    store: ProofStore, book: RehearsalInput, report: RehearsalReport, before: Mapping[str, SectionProof]
 ) -> None:
     """A page without a block on it or in the sidecar has been looked at: nothing is wrong with it."""
     seen = {*before, *report.left, *(block.page for block in report.blocks)}
     for section in book.sidecar.sections:
         if section.path not in seen and not section.blocks:
-            ledger.record(section.path, (), ())
+            store.record(section.path, (), ())
 
 
 _ENGINE_ROOMS = ("mfa_binder.simulator", "mfa_binder.terminal", "mfa_binder.rehearsal")

@@ -1,7 +1,8 @@
 """A rehearsal's results for others: JSON for scripts, JUnit's XML for CI systems, a trace for who looks closely.
 
-There is no one specification; written is what Jenkins (schema of its xUnit plugin), GitLab and the
-others have in common, and `file` and `line` of a case, which some show and none minds.
+The keys of the JSON and of the trace are a promise. Of JUnit's XML there is no one specification; written is
+what Jenkins (schema of its xUnit plugin), GitLab and the others have in common, and `file` and `line` of a
+case, which some show and none minds.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from mfa_binder.terminal.run_evidence import LoggedCall
 
 
 def json_report(outcome: RehearsalOutcome, diagnoses: Sequence[FailureDiagnosis], command: str) -> Mapping[str, object]:
-    """The counts are of everything that is proved, before or now, and of what failed now.
+    """The record of `rehearse --format json`.
 
-    `blocks` are those that were rehearsed now, `now` counts them, and `confinement` is what kept them from
-    the machine, null if there were none. `command` as in `Diagnosis.details`.
+    The counts are of everything that is proved, before or now, and of what failed now. `blocks` are those that
+    were rehearsed now, `now` counts them, and `confinement` is what kept them from the machine, null if there
+    were none. `command` is how our program was called, up to the sub-command.
     """
-    told = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
+    diagnosis_of = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
     report = outcome.report
     return {
         **outcome.totals,
@@ -47,21 +49,21 @@ def json_report(outcome: RehearsalOutcome, diagnoses: Sequence[FailureDiagnosis]
             "left": list(report.left),
         },
         "confinement": report.confinement.as_json() if report.pages else None,
-        "blocks": [_json_block(block, told.get(id(block)), command) for block in report.blocks],
+        "blocks": [_json_block(block, diagnosis_of.get(id(block)), command) for block in report.blocks],
     }
 
 
 def _json_block(block: BlockResult, failure: FailureDiagnosis | None, command: str) -> dict[str, object]:
-    found: dict[str, object] = {**block.as_json()}
+    record: dict[str, object] = {**block.as_json()}
     if failure is not None:
-        found["step"] = failure.step
-        found["alone"] = failure.alone(command)
+        record["step"] = failure.step
+        record["alone"] = failure.alone(command)
     if failure is not None and block.evidence is not None:
-        found["text"] = failure.text
-        found["expected"] = list(failure.expected)
-        found["exit_status"] = block.evidence.exit_status
-        found["stdout"], found["stderr"] = block.evidence.stdout, block.evidence.stderr
-    return found
+        record["text"] = failure.text
+        record["expected"] = list(failure.expected)
+        record["exit_status"] = block.evidence.exit_status
+        record["stdout"], record["stderr"] = block.evidence.stdout, block.evidence.stderr
+    return record
 
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,14 +71,17 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit_report(blocks: Sequence[BlockResult], diagnoses: Sequence[FailureDiagnosis], command: str) -> str:
-    """The XML document. `diagnoses` are of the failed blocks; `command` as in `Diagnosis.details`."""
-    told = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
+    """The XML document: a suite for each page, a case for each block.
+
+    `diagnoses` are of the failed blocks; `command` is how our program was called, up to the sub-command.
+    """
+    diagnosis_of = {id(diagnosis.block): diagnosis for diagnosis in diagnoses}
     suites = Element("testsuites", _suite_counts("mfa-binder rehearse", blocks))
     for page, members in groupby(blocks, key=lambda block: block.page):
         run = list(members)
         suite = SubElement(suites, "testsuite", _suite_counts(f"runbooks/{page}", run))
         for block in run:
-            _add_case(suite, block, told, command)
+            _add_case(suite, block, diagnosis_of.get(id(block)), command)
     indent(suites)
     return tostring(suites, encoding="unicode", xml_declaration=True)
 
@@ -93,7 +98,7 @@ def _suite_counts(name: str, blocks: Sequence[BlockResult]) -> dict[str, str]:
     }
 
 
-def _add_case(suite: Element, block: BlockResult, told: Mapping[int, FailureDiagnosis], command: str) -> None:
+def _add_case(suite: Element, block: BlockResult, diagnosis: FailureDiagnosis | None, command: str) -> None:
     file = f"runbooks/{block.page}"
     name = _xml_text(block.id or f"line {block.line}")
     where = {"classname": _xml_text(file), "name": name, "file": _xml_text(file), "line": str(block.line)}
@@ -102,8 +107,8 @@ def _add_case(suite: Element, block: BlockResult, told: Mapping[int, FailureDiag
         SubElement(case, "skipped", {"message": _xml_text(block.reason)})
     elif block.status is BlockStatus.FAILED:
         failure = SubElement(case, "failure", {"message": _xml_text(block.reason), "type": "failed"})
-        known = told.get(id(block))
-        failure.text = _xml_text("\n".join([known.headline, *known.details(command)])) if known is not None else ""
+        if diagnosis is not None:
+            failure.text = _xml_text("\n".join([diagnosis.headline, *diagnosis.details(command)]))
 
 
 def _xml_text(text: str) -> str:
@@ -114,7 +119,7 @@ _LONGEST_TRACE_LINE = 32 * 1024 * 1024
 _TRACE_KEYS = frozenset(
     {"page", "id", "line", "status", "reason", "exit_status", "seconds", "calls", "stdout", "stderr"}
 )
-"""Of a record, as `_record` makes it."""
+"""The keys of a record of the trace, as `_trace_record` makes it."""
 
 WriteTrace = Callable[[tuple[BlockResult, ...]], None]
 

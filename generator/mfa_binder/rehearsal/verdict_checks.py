@@ -46,10 +46,12 @@ HeldVerdicts = set[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class MfaContext:
-    """One of the ways in which a request speaks of MFA; `present` is None where it says nothing."""
+    """One of the ways in which a request speaks of MFA."""
 
     name: str
+    """In words that go on from "it does not hold"."""
     present: str | None
+    """The value of the key `aws:MultiFactorAuthPresent`; None where the request has no such key."""
 
 
 BY_KEY, WITHOUT_CODE, WITH_CODE = (
@@ -90,9 +92,10 @@ def _ask_verdicts(text: str, verdicts: Sequence[PolicyVerdict], iam: IAMClient) 
 
 @dataclass(frozen=True, slots=True)
 class _PolicyQuestion:
-    """What a request says besides its action. `alone`: no other policy allows anything."""
+    """What a request says besides its action."""
 
     alone: bool
+    """Whether no other policy allows anything."""
     resource: str
     context: tuple[tuple[str, str], ...]
 

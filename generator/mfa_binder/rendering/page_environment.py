@@ -8,20 +8,23 @@ name is an error.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from datetime import date
 from typing import Any
 
 from jinja2 import StrictUndefined, Template
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from mfa_binder.access.retrieval import retrieval_of, split_password_and_device
+from mfa_binder.access.break_glass_cast import cast_for
+from mfa_binder.access.retrieval import retrieval_of
 from mfa_binder.book.sidecar import CoverText
 from mfa_binder.cost import money_text
 from mfa_binder.organization.identifiers import spaced_account_id
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
-from mfa_binder.pages.template_sandbox import ConfinedEnvironment
+from mfa_binder.pages.mfa_policies import deny_everything
+from mfa_binder.pages.template_sandbox import ConfinedEnvironment, ConfinedTemplate
 from mfa_binder.rendering.block_recorder import BlockRecorder
 from mfa_binder.rendering.command_lines import command_code, command_line
 from mfa_binder.rendering.escaping import code, markdown, one_line, shell_word, variable
@@ -31,14 +34,29 @@ from mfa_binder.rendering.template_files import LayeredLoader
 _MACRO_FILES = ("steps", "failures", "people", "aws", "sheet", "ceremony", "forms", "root", "containing")
 
 
+class PageTemplate(ConfinedTemplate):
+    """A template that knows what it was loaded with, also where another one includes it."""
+
+    def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Context:
+        """As Jinja2 does it, who takes the names of an included template from the including one alone."""
+        if shared and isinstance(self.globals, ChainMap) and (own := self.globals.maps[0]):
+            return super().new_context({**own, **(vars or {})}, shared, locals)
+        return super().new_context(vars, shared, locals)
+
+
 class PageEnvironment(ConfinedEnvironment):
-    """Templates that see facts only; `used` holds the files of those that were asked for."""
+    """Templates that see facts only."""
+
+    template_class = PageTemplate
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.used: set[str] = set()
+        """The files of the templates that were asked for."""
         self.macro_files: frozenset[str] = frozenset()
-        """The files of the macros that every template can call."""
+        """The files of macros that ours import from, and that the user's can call from."""
+        self.offered: dict[str, object] = {}
+        """Every macro by name: known without an import in a template of the user's, and in no other."""
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
         """As Jinja2 does it."""
@@ -74,6 +92,7 @@ def make_environment(
         auto_reload=False,
     )
     env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day_text, one_line=one_line)
+    env.filters["policy_block"] = lambda policy: recorder.policy(policy.file, policy.document, policy.verdicts)
     env.globals.update(
         organization=organization,
         catalogue=pages,
@@ -86,15 +105,20 @@ def make_environment(
         variable=variable,
         reach=lambda thing: retrieval_of(organization, thing),
         pin_of=organization.pin_of,
+        deny_everything_policy=deny_everything,
         owner=organization.people.get(organization.document.owner or ""),
-        split=lambda password, device: split_password_and_device(
-            retrieval_of(organization, password), retrieval_of(organization, device)
-        ),
+        cast=lambda password, device: cast_for(organization, password, [device]),
     )
-    for name in _MACRO_FILES:
-        env.globals.update(_macros(env, name))
-    env.macro_files = frozenset(env.used)
+    _offer_macros(env, loader)
     return env
+
+
+def _offer_macros(env: PageEnvironment, loader: LayeredLoader) -> None:
+    """Each file in its turn, so that a macro of the user's can call those of the files before."""
+    loader.offered = env.offered
+    for name in _MACRO_FILES:
+        env.offered.update(_macros(env, name))
+    env.macro_files = frozenset(env.used)
 
 
 def _macros(env: PageEnvironment, name: str) -> dict[str, object]:

@@ -164,7 +164,7 @@ class PageRenderer:
     def _undefined_names(self, name: str) -> Iterator[Finding]:
         """Of a runbook: a section also knows what the template sets that includes it."""
         file, text = self._loader.runbook(name)
-        known = {*self._environment.globals, "page", "view", "subject"}
+        known = {*self._environment.globals, *self._environment.offered, "page", "view", "subject"}
         yield from undefined_names(text, file, known, self._environment)
 
     def _judged(self, page: RunbookPage, markdown: str) -> Iterator[Finding]:

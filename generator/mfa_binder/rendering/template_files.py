@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from mfa_binder.errors import MissingFileError
@@ -26,6 +27,8 @@ class LayeredLoader(BaseLoader):
         self._ours = FileSystemLoader(ours)
         self._theirs = theirs if theirs is not None and theirs.resolve() != ours.resolve() else None
         self._first_lines: dict[str, int] = {}
+        self.offered: Mapping[str, object] = {}
+        """What a template of the user's knows without an import, by name; ours say whence they have it."""
 
     @property
     def their_names(self) -> tuple[str, ...]:
@@ -48,6 +51,13 @@ class LayeredLoader(BaseLoader):
             self._first_lines[file] = ours.count("\n") + 1
             text = f"{ours}\n{text}"
         return text, file, lambda: True
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        """As Jinja2 does it; a template of the user's also gets what is offered so far."""
+        known = environment.make_globals(None) if globals is None else globals
+        if self._their_source(name) is not None:
+            known.update(self.offered)
+        return super().load(environment, name, known)
 
     def runbook(self, name: str) -> tuple[str, str]:
         """File and text of a template of the user's that begins with a front matter; no text of another."""

@@ -8,13 +8,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import islice
 
-from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.leaf_sets import MARK_LENGTH, LeafSet
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.revision.ledger import Ledger
-
-_MARK_LENGTH = 4
-"""Characters of a mark."""
 
 
 def changed_lines(leaves: LeafSet, before: str, markdown: str) -> frozenset[int]:
@@ -37,7 +34,7 @@ def _marked_range(first: int, end: int, count: int) -> range:
 
 
 def _split_marks(text: str) -> list[str]:
-    return [text[start : start + _MARK_LENGTH] for start in range(0, len(text), _MARK_LENGTH)]
+    return [text[start : start + MARK_LENGTH] for start in range(0, len(text), MARK_LENGTH)]
 
 
 def _line_numbers(leaves: LeafSet, count: int, markdown: str) -> Iterator[int]:

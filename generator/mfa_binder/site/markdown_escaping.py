@@ -12,10 +12,10 @@ from mfa_binder.plain_text import printable
 _SPECIAL = re.compile(r"[^\w ]|_")
 
 
-def markdown_environment(folder: str) -> Environment:
-    """The templates in a folder of this package. `plain` marks what is Markdown already."""
+def markdown_environment() -> Environment:
+    """The templates of these pages. `plain` marks what is Markdown already."""
     environment = Environment(
-        loader=PackageLoader("mfa_binder.site", folder),
+        loader=PackageLoader("mfa_binder.site", "page_templates"),
         finalize=markdown_text,
         undefined=StrictUndefined,
         trim_blocks=True,

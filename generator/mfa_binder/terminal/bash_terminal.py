@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner
-from mfa_binder.terminal.confinement.resource_limits import LEFT_RUNNING, LEFT_TOO_MANY, ResourceUsage
+from mfa_binder.terminal.confinement.resource_limits import LEFT_RUNNING, LEFT_TOO_MANY, ResourceUsage, end_descendants
 from mfa_binder.terminal.driver import socket_messages
 from mfa_binder.terminal.driver.aws_call import can_inspect_callers
+from mfa_binder.terminal.run_evidence import NoEvidenceError
 from mfa_binder.terminal.sandbox import Sandbox
 
 BLOCK_TIMEOUT_SECONDS = 60.0
@@ -42,40 +43,42 @@ _SETTLING_SECONDS = 1.0
 _SETTLING_STEP = 0.1
 
 
-class DriverEndedError(Exception):
-    """What carries out the calls of `aws` has ended, or answers no more: a block has seen to that."""
-
-
 @dataclass(frozen=True, slots=True)
 class BlockRun:
-    """What a block did. `exit_status` is None if it was killed: for taking too long, or for what `excess` says.
-
-    `unread` counts the answers that nothing read; `overread` is True if something read on after the last.
-    `script` is the path that error messages of bash begin with.
-    """
+    """What a block did."""
 
     script: str
+    """The path that error messages of bash begin with."""
     exit_status: int | None
+    """None if it was killed: for taking too long, or for what `excess` says."""
     stdout: str
     stderr: str
     unread: int
+    """How many answers nothing read."""
     overread: bool
+    """Whether something read on after the last answer."""
     seconds: float
+    """The time that its shell took."""
     excess: str = ""
+    """What it used too much of, in words; empty if it did not."""
 
 
 class TerminalDriver:
     """A running driver; see `mfa_binder.terminal.driver`. Made by `running`."""
 
-    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes], usage: ResourceUsage) -> None:
+    def __init__(
+        self, control: socket.socket, process: subprocess.Popen[bytes], usage: ResourceUsage, *, is_blind: bool = False
+    ) -> None:
         self.control = control
         self.usage = usage
         self.is_alive = True
         self.known_processes = 0
         """How many were left running by any block so far, at most."""
-        self._process = process
-        self.ended: dict[int, int] = {}
+        self.ended_terminals: dict[int, int] = {}
         """The exit statuses of terminals that have ended, by process: told whenever it happens, in between too."""
+        self._process = process
+        self._is_blind = is_blind
+        """Whether it cannot see what has left the process groups of its terminals, so that we end that."""
 
     @classmethod
     @contextmanager
@@ -89,26 +92,31 @@ class TerminalDriver:
         `aws_program`. Raises RuntimeError if it does not start.
         """
         ours, theirs = socket.socketpair()
-        looks = can_inspect_callers() and (confiner is None or confiner.looks)
-        door = None if looks else _open_call_socket(sandbox.door)
-        own = {"control": theirs.fileno(), "preload": preload, "door": door.fileno() if door else -1}
-        before = confiner.prefix(sandbox.writable, sandbox.readable) if confiner is not None else []
-        settings = json.dumps(sandbox.driver_settings() | own)
+        inspects = can_inspect_callers() and (confiner is None or confiner.can_inspect_children)
+        # Made here, since what is confined makes no name in this folder; and before the words of the confinement,
+        # which allow only what exists.
+        call_socket = None if inspects else _open_call_socket(sandbox.call_socket)
+        files = {"control": theirs.fileno(), "call_socket": call_socket.fileno() if call_socket else -1}
+        settings = json.dumps(sandbox.driver_settings() | files | {"preload": preload})
+        prefix = confiner.prefix(sandbox.writable, sandbox.readable) if confiner is not None else []
         process = subprocess.Popen(
-            [*before, sys.executable, "-m", "mfa_binder.terminal.driver", settings],
+            [*prefix, sys.executable, "-m", "mfa_binder.terminal.driver", settings],
             env=sandbox.driver_environment(),
             stdin=subprocess.DEVNULL,
             cwd=sandbox.work,
-            pass_fds=(theirs.fileno(), *([door.fileno()] if door else [])),
+            pass_fds=(theirs.fileno(), *([call_socket.fileno()] if call_socket else [])),
             start_new_session=True,
         )
-        for passed in filter(None, (theirs, door)):
-            passed.close()
+        # Only the driver holds these from here on: its end is seen by the socket's being closed.
+        for passed_on in filter(None, (theirs, call_socket)):
+            passed_on.close()
         try:
-            sandbox.put_aws(_receive_shim(ours))
+            sandbox.install_aws(_receive_shim(ours))
             ours.settimeout(_ANSWER_SECONDS)
-            yield cls(ours, process, ResourceUsage(process.pid, (sandbox.work, sandbox.home)))
+            usage = ResourceUsage(process.pid, (sandbox.work, sandbox.home))
+            yield cls(ours, process, usage, is_blind=confiner is not None and confiner.order.landlock)
         finally:
+            # The driver ends everything once the worker's end is closed; killed at once, it could not.
             ours.close()
             try:
                 process.wait(_CLOSING_SECONDS)
@@ -132,7 +140,7 @@ class TerminalDriver:
             finally:
                 os.close(blocks_out)
                 os.close(statuses_in)
-            while "opened" not in (answer := self.received()):
+            while "opened" not in (answer := self.receive()):
                 continue
             yield BashTerminal(self, answer["opened"], script, (stdin, stdout, stderr), blocks_in, statuses_out)
 
@@ -140,26 +148,28 @@ class TerminalDriver:
         """Kill every terminal, everything that they started, and everything that answers calls."""
         if not self.is_alive:
             return
-        with suppress(DriverEndedError):
+        with suppress(NoEvidenceError):
             self._send({"do": "end"})
-            while self.received().get("ended") != "all":
+            while (answer := self.receive()).get("ended") != "all":
                 continue
-        self.ended.clear()
+            if self._is_blind:
+                end_descendants(self._process.pid, answer["kept"])
+        self.ended_terminals.clear()
 
     def require_alive(self) -> None:
-        """Raise DriverEndedError if a block has ended or stopped it: a shell may go on after `kill -9 -1`."""
+        """Raise NoEvidenceError if a block has ended or stopped it: a shell may go on after `kill -9 -1`."""
         self._send({"do": "answer"})
-        while "answer" not in self.received():
+        while "answer" not in self.receive():
             continue
 
-    def received(self) -> dict[str, Any]:
-        """What the driver says next. Raises DriverEndedError."""
+    def receive(self) -> dict[str, Any]:
+        """What the driver says next. Raises NoEvidenceError."""
         try:
             record, _ = socket_messages.receive_message(self.control)
         except (socket_messages.SocketClosedError, TimeoutError):
             raise self._lost() from None
         if isinstance(record.get("ended"), int):
-            self.ended[record["ended"]] = record["status"]
+            self.ended_terminals[record["ended"]] = record["status"]
         return record
 
     def _send(self, record: Mapping[str, Any], files: Sequence[int] = ()) -> None:
@@ -168,15 +178,15 @@ class TerminalDriver:
         except (socket_messages.SocketClosedError, TimeoutError):
             raise self._lost() from None
 
-    def _lost(self) -> DriverEndedError:
+    def _lost(self) -> NoEvidenceError:
         """It is of no more use: kill what may be left of it."""
         self.is_alive = False
         self._process.kill()
-        return DriverEndedError("it ended or stopped the process that carries out the calls of aws")
+        return NoEvidenceError("it ended or stopped the process that carries out the calls of aws")
 
 
 class BashTerminal:
-    """One bash. `open` is False once it has ended: a block failed, or took too long."""
+    """One bash. `is_open` is False once it has ended: a block failed, or took too long."""
 
     def __init__(
         self,
@@ -187,7 +197,7 @@ class BashTerminal:
         blocks: int,
         statuses: int,
     ) -> None:
-        self.open = True
+        self.is_open = True
         self._driver = driver
         self._process = process
         self._script = script
@@ -205,41 +215,43 @@ class BashTerminal:
         for stream, content in zip(self._streams, (typed + _END_OF_ANSWERS, b"", b""), strict=True):
             _refill_stream(stream, content)
         began = time.monotonic()
+        # Bash waits for this line: the files must be filled by now.
         with suppress(BrokenPipeError):  # it has ended meanwhile, which the driver tells
             os.write(self._blocks, f"{'apart ' if apart else ''}{self._script}\n".encode())
-        status, excess = self._awaited(timeout)
+        status, excess = self._await_status(timeout)
         seconds = time.monotonic() - began
         # The block shares the file's offset, and bash puts it back to the end of the line it read.
-        read = os.lseek(stdin.fileno(), 0, os.SEEK_CUR)
-        unread = typed[read:].count(b"\n")
+        read_bytes = os.lseek(stdin.fileno(), 0, os.SEEK_CUR)
+        unread = typed[read_bytes:].count(b"\n")
         stdout, stderr = (_read_stream(stream) for stream in self._streams[1:])
-        return BlockRun(str(self._script), status, stdout, stderr, unread, read > len(typed), seconds, excess)
+        return BlockRun(str(self._script), status, stdout, stderr, unread, read_bytes > len(typed), seconds, excess)
 
-    def _awaited(self, timeout: float) -> tuple[int | None, str]:
+    def _await_status(self, timeout: float) -> tuple[int | None, str]:
         """The block's exit status, None if it is killed now, and what it used too much of, if so."""
         control = self._driver.control.fileno()
         deadline = time.monotonic() + timeout
         while True:
-            if self._process in self._driver.ended:
-                self.open = False
-                return self._driver.ended.pop(self._process), self._driver.usage.excess_written()
+            if self._process in self._driver.ended_terminals:
+                self.is_open = False
+                return self._driver.ended_terminals.pop(self._process), self._driver.usage.excess_written()
             left = deadline - time.monotonic()
             ready, _, _ = select.select([self._statuses, control], [], [], min(max(left, 0), _POLL_SECONDS))
             if self._statuses in ready:
-                told = os.read(self._statuses, 16)
-                if told:
+                status = os.read(self._statuses, 16)
+                if status:
+                    # Asked before the status is believed: a shell that has ended the driver may say 0.
                     self._driver.require_alive()
-                    return int(told), self._driver.usage.excess_written() or self._left_running()
+                    return int(status), self._driver.usage.excess_written() or self._excess_left_running()
             if control in ready:
-                self._driver.received()
+                self._driver.receive()
             elif not ready:
                 excess = self._driver.usage.excess()
                 if excess or left <= 0:
-                    self.open = False
+                    self.is_open = False
                     self._driver.end_all()
                     return None, excess
 
-    def _left_running(self) -> str:
+    def _excess_left_running(self) -> str:
         """What is wrong with the processes that a block leaves running: that they become more and more."""
         usage, known = self._driver.usage, self._driver.known_processes
         until = time.monotonic() + _SETTLING_SECONDS
@@ -268,12 +280,12 @@ def _read_stream(stream: IO[bytes]) -> str:
 
 
 def _open_call_socket(address: Path) -> socket.socket:
-    """Where calls come in that the driver cannot look at: made here, since what is confined makes no name there."""
+    """Where calls come in from callers that the driver cannot inspect."""
     address.unlink(missing_ok=True)
-    door = socket.socket(socket.AF_UNIX)
-    door.bind(str(address))
-    door.listen()
-    return door
+    call_socket = socket.socket(socket.AF_UNIX)
+    call_socket.bind(str(address))
+    call_socket.listen()
+    return call_socket
 
 
 def _receive_shim(control: socket.socket) -> str:
@@ -284,4 +296,4 @@ def _receive_shim(control: socket.socket) -> str:
     except (socket_messages.SocketClosedError, TimeoutError):
         raise RuntimeError("the driver of the rehearsal did not start; what it said is above") from None
     control.settimeout(None)
-    return str(record["standin"])
+    return str(record["shim"])

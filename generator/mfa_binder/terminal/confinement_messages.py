@@ -35,26 +35,27 @@ _SIGNALLED = (-signal.SIGXFSZ, 128 + signal.SIGXFSZ)
 
 def explain_failure(run: BlockRun, sandbox: Sandbox) -> str:
     """What a block that failed met, with a semicolon before; empty if it failed of its own accord."""
-    last = run.stderr.strip().rpartition("\n")[2][-_LONGEST_LINE:]
-    found = ""
-    if run.exit_status in _SIGNALLED or "File too large" in last:
-        found = _TOO_LARGE
+    last_line = run.stderr.strip().rpartition("\n")[2][-_LONGEST_LINE:]
+    # The order matters: a program that found no memory, say, may also tell of a file that it could not open.
+    explanation = ""
+    if run.exit_status in _SIGNALLED or "File too large" in last_line:
+        explanation = _TOO_LARGE
     elif _NO_FORK.search(run.stderr[-_LONGEST_LINE:]):
-        found = TOO_MANY_PROCESSES
+        explanation = TOO_MANY_PROCESSES
     elif _NO_MEMORY.search(run.stderr[-_LONGEST_LINE:]):
-        found = _TOO_MUCH
-    elif _NOT_FOUND in last:
-        found = f"a block may use only {', '.join(sandbox.names)}, and what is built into bash"
-    elif _UNREACHABLE.search(last):
-        found = _NO_NETWORK
-    elif _REFUSED.search(last):
-        found = _explain_refusal(last.replace(f"{run.script}: ", ""), sandbox)
-    return f"; {found}" if found else ""
+        explanation = _TOO_MUCH
+    elif _NOT_FOUND in last_line:
+        explanation = f"a block may use only {', '.join(sandbox.program_names)}, and what is built into bash"
+    elif _UNREACHABLE.search(last_line):
+        explanation = _NO_NETWORK
+    elif _REFUSED.search(last_line):
+        explanation = _explain_refusal(last_line.replace(f"{run.script}: ", ""), sandbox)
+    return f"; {explanation}" if explanation else ""
 
 
 def _explain_refusal(line: str, sandbox: Sandbox) -> str:
     """What a refusal is about: a path outside, or, where none is named, any of what is out of reach."""
-    named = [Path(normpath(found)) for found in _PATH.findall(line)]
+    named = [Path(normpath(path)) for path in _PATH.findall(line)]
     if any(path.is_relative_to("/dev/tcp") or path.is_relative_to("/dev/udp") for path in named):
         return _NO_NETWORK
     if "No such process" in line or "Operation not permitted" in line:

@@ -1,9 +1,7 @@
 """What is kept of a block that ran: what it said and which calls of `aws` it made, without secrets.
 
-The keys of a rehearsal are invented, but its blocks may be a reader's own, and what is told is kept and
-sent on. Taken out is what is named a secret, and what looks like a secret access key or a session token.
-
-A record has `argv`, the words after `aws`, and, where it is known, `exit_status` and `seconds`.
+The keys of a rehearsal are invented, but its blocks may be a reader's own, and what is kept is sent on.
+Masked is what is named a secret, and what looks like a secret access key or a session token.
 """
 
 from __future__ import annotations
@@ -37,33 +35,39 @@ def mask_words(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _mask_each_word(words: Sequence[str]) -> Iterator[str]:
-    follows = False
+    secret_follows = False
     for word in words:
-        yield MASK if follows and not word.startswith("--") else mask_secrets(word)
-        follows = _SECRET_OPTION.fullmatch(word) is not None
+        yield MASK if secret_follows and not word.startswith("--") else mask_secrets(word)
+        secret_follows = _SECRET_OPTION.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
-    """One call. `argv` is without the program's name; the rest is None where nothing was written of it."""
+    """One call of `aws`, as the driver wrote it down."""
 
     argv: tuple[str, ...]
+    """The words after the program's name."""
     exit_status: int | None = None
+    """None where the log does not tell."""
     seconds: float | None = None
+    """How long it took; None where the log does not tell."""
 
 
-class SpoiledLogError(Exception):
-    """The log is not what the driver wrote: a block has changed it."""
+class NoEvidenceError(Exception):
+    """What a block did cannot be told: it was killed, it ended the driver, or it changed the log of its calls.
+
+    The message says which, as a sentence about the block ("it …").
+    """
 
 
 def read_call_log(log: Path) -> tuple[LoggedCall, ...]:
-    """The calls in a log, in its order; none if there is no log. Raises SpoiledLogError."""
+    """The calls in a log, one JSON record a line, in its order; none if there is no log. Raises NoEvidenceError."""
     try:
         return tuple(map(_parse_logged_call, log.read_text(encoding="utf-8").splitlines()))
     except FileNotFoundError:
         return ()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise SpoiledLogError("it changed the file in which its calls of aws are written down") from error
+        raise NoEvidenceError("it changed the file in which its calls of aws are written down") from error
 
 
 def _parse_logged_call(line: str) -> LoggedCall:
@@ -75,23 +79,24 @@ def _parse_logged_call(line: str) -> LoggedCall:
 
 KEPT_CHARACTERS = 4_000
 """Of each stream the first so many are kept, and it is told how many more there were."""
-_SEARCHED = 4 * KEPT_CHARACTERS
+_SEARCHED_CHARACTERS = 4 * KEPT_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
 class RunEvidence:
-    """Streams are cut and without secrets. `exit_status` is None if the block was stopped for taking too long."""
+    """What a block said and which calls it made, without secrets; streams are cut."""
 
     exit_status: int | None
+    """None if the block was stopped for taking too long."""
     stdout: str
     stderr: str
     calls: tuple[LoggedCall, ...]
 
 
 def collect_evidence(exit_status: int | None, stdout: str, stderr: str, calls: Sequence[LoggedCall]) -> RunEvidence:
-    """What is kept of a run."""
-    kept = tuple(replace(call, argv=mask_words(call.argv)) for call in calls)
-    return RunEvidence(exit_status, _cut_stream(stdout), _cut_stream(stderr), kept)
+    """What is kept of a run: its streams and calls, masked, the streams cut."""
+    masked_calls = tuple(replace(call, argv=mask_words(call.argv)) for call in calls)
+    return RunEvidence(exit_status, _cut_stream(stdout), _cut_stream(stderr), masked_calls)
 
 
 def _cut_stream(text: str) -> str:
@@ -99,7 +104,7 @@ def _cut_stream(text: str) -> str:
     more = len(text) - KEPT_CHARACTERS
     if more <= 0:
         return mask_secrets(text)
-    searched = text[:_SEARCHED]
-    if len(text) > _SEARCHED:
+    searched = text[:_SEARCHED_CHARACTERS]
+    if len(text) > _SEARCHED_CHARACTERS:
         searched = searched.rpartition(" ")[0] or searched
     return f"{mask_secrets(searched)[:KEPT_CHARACTERS]}\n[{more} more characters]"

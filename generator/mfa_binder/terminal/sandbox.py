@@ -1,15 +1,15 @@
 """What a block sees: a scratch folder, a PATH of a few programs, and an environment built from nothing.
 
 What keeps a block from AWS, from the outside in:
-    1. On Linux the worker sits in a network of its own that holds only loopback (`isolation.py`).
-    2. The `aws` on the PATH hands every call to the driver (`driver/`), which gives the simulator's endpoint
-       to the real program, where it outranks variables and files, and refuses a block's own
-       `--endpoint-url`.
+    1. On Linux the process that starts the driver has left the network: nothing but loopback is there
+       (`mfa_binder.terminal.confinement.network_namespace`).
+    2. The `aws` on the PATH hands every call to the driver (`mfa_binder.terminal.driver`), which gives the
+       simulator's endpoint to the real program, where it outranks variables and files, and refuses a block's
+       own `--endpoint-url`.
     3. The environment holds nothing of the caller's: own HOME, own AWS files, invented credentials, no
        proxy, no metadata service. No other program that talks to a network is on the PATH.
-
-    4. The driver, and with it all that blocks start, is confined by the strongest means that this machine has
-       (`confinement/`): what it does not need does not exist for it, or is refused.
+    4. The driver, and with it all that blocks start, is confined by bubblewrap or by Landlock
+       (`mfa_binder.terminal.confinement`): what it does not need does not exist for it, or is refused.
 
 What it does not protect against, system by system, stands in docs/rehearsal.md.
 """
@@ -22,15 +22,11 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mfa_binder.errors import UnavailableError
 from mfa_binder.terminal.confinement.allowed_access import package_folder
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner, find_bubblewrap, strongest_confiner
-
-if TYPE_CHECKING:
-    from mfa_binder.simulator.simulated_aws import Credentials
 
 ALLOWED_PROGRAMS = (
     "base64",
@@ -62,8 +58,11 @@ class Sandbox:
     """
 
     root: Path
+    """The worker's folder: it exists, and whoever made it deletes it."""
     endpoint: str
+    """Where the simulator listens: a URL on loopback."""
     aws_program: Path
+    """The AWS CLI that answers calls."""
 
     @property
     def programs(self) -> Path:
@@ -71,29 +70,30 @@ class Sandbox:
         return self.root / "bin"
 
     @property
-    def log(self) -> Path:
+    def call_log(self) -> Path:
         """The calls of `aws` since the file was last emptied; see `mfa_binder.terminal.run_evidence`."""
         return self.root / "aws-calls"
 
     @property
-    def code(self) -> Path:
+    def code_folder(self) -> Path:
         """A folder with our package and nothing else: a confined Python may not list the one that it lies in."""
         return self.root / "code"
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def program_names(self) -> tuple[str, ...]:
         """The programs on the PATH, as a block calls them."""
         return tuple(sorted((*ALLOWED_PROGRAMS, "aws")))
 
     @property
     def writable(self) -> tuple[Path, ...]:
         """What the driver and the blocks may change."""
-        return (self.work, self.home, self.log)
+        return (self.work, self.home, self.call_log)
 
     @property
     def readable(self) -> tuple[Path, ...]:
-        """What they may only read. Not the folder itself: in it lies the tree that a confinement is built in."""
-        return (self.programs, self.code, self.script, *([self.door] if self.door.exists() else []))
+        """What they may only read. Not the whole folder: in it lies also what a confinement was tried out on."""
+        call_socket = [self.call_socket] if self.call_socket.exists() else []
+        return (self.programs, self.code_folder, self.script, *call_socket)
 
     @property
     def home(self) -> Path:
@@ -110,7 +110,7 @@ class Sandbox:
         """The block that is running."""
         return self.root / "block"
 
-    def furnish(self) -> None:
+    def empty_folders(self) -> None:
         """Give a page an empty HOME and an empty working folder. The HOME turns the CLI's retries off.
 
         They stay the same folders, since it is these that a confined driver may change.
@@ -121,11 +121,11 @@ class Sandbox:
         (self.home / "aws-config").write_text(_AWS_CONFIG)
 
     @property
-    def door(self) -> Path:
+    def call_socket(self) -> Path:
         """The socket of calls, where there is one with a name."""
-        return self.root / "door"
+        return self.root / "calls"
 
-    def put_aws(self, text: str) -> None:
+    def install_aws(self, text: str) -> None:
         """Put an `aws` on the PATH, executable by this user alone."""
         (self.programs / "aws").write_text(text, encoding="utf-8")
         (self.programs / "aws").chmod(0o700)
@@ -136,19 +136,26 @@ class Sandbox:
             "endpoint": self.endpoint,
             "program": str(self.aws_program),
             "bash": str(self.programs / "bash"),
-            "address": str(self.door),
-            "log": str(self.log),
+            "address": str(self.call_socket),
+            "log": str(self.call_log),
         }
 
     def driver_environment(self) -> Mapping[str, str]:
         """Every variable that the driver starts with."""
-        own = {"HOME": str(self.home), "PATH": str(self.programs), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(self.code)}
-        return own | dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+        variables = {
+            "HOME": str(self.home),
+            "PATH": str(self.programs),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": str(self.code_folder),
+        }
+        return variables | dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
 
-    def environment(self, credentials: Credentials, region: str) -> Mapping[str, str]:
-        """Every variable that a terminal starts with."""
+    def environment(self, credentials: Mapping[str, str | None], region: str) -> Mapping[str, str]:
+        """Every variable that a terminal starts with.
+
+        `credentials` are the variables that the AWS CLI finds credentials in; one that is None is not set.
+        """
         home = self.home
-        token = {"AWS_SESSION_TOKEN": credentials.session_token} if credentials.session_token else {}
         return {
             "HOME": str(home),
             "TMPDIR": str(home),
@@ -158,9 +165,7 @@ class Sandbox:
             "AWS_CONFIG_FILE": str(home / "aws-config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(home / "aws-credentials"),
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": credentials.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
-            **token,
+            **{name: value for name, value in credentials.items() if value is not None},
             "AWS_DEFAULT_REGION": region,
             "AWS_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -177,21 +182,21 @@ def build_sandbox(root: Path, endpoint: str, aws_program: Path) -> Sandbox:
     sandbox.programs.mkdir()
     for name in ALLOWED_PROGRAMS:
         (sandbox.programs / name).symlink_to(_find_program(name))
-    sandbox.code.mkdir()
-    (sandbox.code / "mfa_binder").symlink_to(package_folder())
-    sandbox.log.touch()
+    sandbox.code_folder.mkdir()
+    (sandbox.code_folder / "mfa_binder").symlink_to(package_folder())
+    sandbox.call_log.touch()
     sandbox.script.touch()
-    sandbox.furnish()
+    sandbox.empty_folders()
     return sandbox
 
 
 def choose_confiner(sandbox: Sandbox, *, network: bool) -> CommandConfiner:
     """The strongest confinement for the driver of this sandbox; `network` says whether this process has left it."""
-    folder = sandbox.root / "confinement"
-    folder.mkdir()
+    trials = sandbox.root / "confinement"
+    trials.mkdir()
     programs = [Path(_find_program(name)) for name in ("bash", *ALLOWED_PROGRAMS)]
     port = 0 if network else urlsplit(sandbox.endpoint).port or 0
-    return strongest_confiner(folder, port, [*programs, sandbox.aws_program], network=network, bwrap=find_bubblewrap())
+    return strongest_confiner(trials, port, [*programs, sandbox.aws_program], network=network, bwrap=find_bubblewrap())
 
 
 def _empty_folder(folder: Path) -> None:
@@ -236,7 +241,7 @@ def require_aws(aws_program: Path) -> None:
 
 
 def _find_program(name: str) -> str:
-    found = shutil.which(name, path=_SYSTEM_PATH)
-    if found is None:
+    program = shutil.which(name, path=_SYSTEM_PATH)
+    if program is None:
         raise UnavailableError(f"the program {name} is missing", f"install it in one of {_SYSTEM_PATH}")
-    return found
+    return program

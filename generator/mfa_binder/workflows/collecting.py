@@ -15,7 +15,6 @@ import boto3
 from botocore.exceptions import BotoCoreError, UnknownRegionError
 
 from mfa_binder.collect import least_permissions
-from mfa_binder.collect.organization_questions import NO_ORGANIZATION
 from mfa_binder.collect.organization_walk import (
     HOME_REGION,
     CollectOptions,
@@ -32,7 +31,7 @@ from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.observation.aws_reading import FailureReason, ReadingFailure
-from mfa_binder.observation.observation import Observation, observation_text
+from mfa_binder.observation.observation import NO_ORGANIZATION, Observation, observation_text
 from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 from mfa_binder.workflows.progress import WalkContinued, WalkInterrupted, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder

@@ -1,4 +1,4 @@
-"""A secret in a sentence is refused at every door, by its place, and its text is repeated nowhere."""
+"""A secret in a sentence is refused wherever it comes in, by its place, and its text is repeated nowhere."""
 
 from __future__ import annotations
 

@@ -20,11 +20,22 @@ from mfa_binder.terminal.confinement.allowed_access import AllowedAccess, packag
 from mfa_binder.terminal.confinement.confiner_selection import CommandConfiner, find_bubblewrap, strongest_confiner
 from mfa_binder.terminal.confinement.guarantees import ConfinementGuarantees
 from mfa_binder.terminal.confinement.launcher import ConfinementOrder
+from mfa_binder.terminal.confinement.network_namespace import can_leave_network
 from mfa_binder.terminal.confinement.resource_limits import FILE_BYTES, PROCESSES
 
 BASH = Path(shutil.which("bash") or "/bin/bash")
 PROGRAMS = [BASH, *(Path(str(shutil.which(name))) for name in ("cat", "ln", "mkdir", "mv", "rm", "sleep"))]
 SECRET = "REAL-AND-NOT-TO-BE-SEEN"
+
+# Leaves the network, as a worker does before it starts a driver, and becomes the command.
+_LEAVING_NETWORK = (
+    sys.executable,
+    "-c",
+    "import os, sys\n"
+    "from mfa_binder.terminal.confinement.network_namespace import leave_network\n"
+    "if not leave_network(): raise SystemExit(7)\n"
+    "os.execv(sys.argv[1], sys.argv[1:])\n",
+)
 
 Result = subprocess.CompletedProcess[str]
 Confined = Callable[..., Result]
@@ -34,8 +45,10 @@ class Place:
     """A folder that is the caller's (`outside`), one that is the command's (`inside`), and listeners outside."""
 
     def __init__(self, folder: Path, listeners: ExitStack) -> None:
-        self.outside, self.inside, self.root = (folder / name for name in ("outside", "inside", "root"))
-        for made in (self.outside, self.inside, self.root):
+        self.leaves_network = False
+        """Whether commands run in a network of their own, as those of a rehearsal do where that can be."""
+        self.outside, self.inside = (folder / name for name in ("outside", "inside"))
+        for made in (self.outside, self.inside):
             made.mkdir()
         (self.outside / "secret").write_text(SECRET)
         (self.outside / "old").write_text("old")
@@ -55,16 +68,14 @@ class Place:
     def port(self) -> int:
         return int(self.simulator.getsockname()[1])
 
-    def reach(self) -> AllowedAccess:
+    def access(self) -> AllowedAccess:
         read = (*python_paths(), package_folder(), *(path for program in PROGRAMS for path in program_paths(program)))
-        return AllowedAccess(read, (self.inside,), self.port, self.root)
+        return AllowedAccess(read, (self.inside,), 0 if self.leaves_network else self.port)
 
     def order(self, means: str) -> ConfinementOrder:
         if means == "bubblewrap":
-            return ConfinementOrder(self.reach(), bwrap=find_bubblewrap(), landlock=bool(landlock.landlock_version()))
-        if means == "namespaces":
-            return ConfinementOrder(self.reach(), namespaces=True, landlock=bool(landlock.landlock_version()))
-        return ConfinementOrder(self.reach(), landlock=means == "landlock")
+            return ConfinementOrder(self.access(), bwrap=find_bubblewrap())
+        return ConfinementOrder(self.access(), landlock=means == "landlock")
 
     def state(self) -> list[tuple[str, int, float, bytes]]:
         """Everything outside that a command might change."""
@@ -84,7 +95,7 @@ class Place:
         for name, word in words.items():
             text = text.replace(f"<{name}>", str(word))
         prefix = self.order(means).prefix() if means != "no means" else []
-        command = [*prefix, str(BASH), "--norc", "-euc", text]
+        command = [*(_LEAVING_NETWORK if self.leaves_network else ()), *prefix, str(BASH), "--norc", "-euc", text]
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.inside)}
         return subprocess.run(
             command, cwd=self.inside, env=environment, capture_output=True, text=True, timeout=timeout
@@ -102,7 +113,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield Place(tmp_path, listeners)
 
 
-@pytest.fixture(params=["bubblewrap", "namespaces", "landlock"])
+@pytest.fixture(params=["bubblewrap", "landlock"])
 def means(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Each means that works here; the others are skipped by name."""
     name = str(request.param)
@@ -155,7 +166,7 @@ WRITING = {
 }
 # What is not there is removed already, says rm: these fail only where the folder is in sight.
 REMOVING = {"remove a folder": "rm -rf <outside>", "remove all": "rm -rf <outside>/*"}
-# Landlock does not restrict these; namespaces do, because nothing of the name is there.
+# Landlock does not restrict these; bubblewrap does, because nothing of the name is there.
 BEYOND_LANDLOCK = {
     "change a mode": "<python> \"import os; os.chmod('<outside>/old', 0o777)\"",
     "change a time": "<python> \"import os; os.utime('<outside>/old')\"",
@@ -204,10 +215,19 @@ def test_a_socket_with_a_path_is_out_of_reach(means: str, place: Place) -> None:
     assert (place.run(means, text).returncode == 0) == open_to_landlock
 
 
-def test_only_the_simulator_s_port_is_connected_to(means: str, place: Place) -> None:
-    if landlock.landlock_version() < landlock.SIGNALS_SINCE:
-        pytest.skip("Landlock of this kernel does not know ports and sockets: the network namespace alone does")
+def test_from_a_network_of_its_own_nothing_of_the_machine_s_is_connected_to(means: str, place: Place) -> None:
+    """By no means besides: neither a port, nor an abstract socket, which belongs to a network too."""
+    if not can_leave_network():
+        pytest.skip("this system has no network namespaces for users")
     assert place.could("no means", CONNECTING) == set(CONNECTING), "a trespass does not work itself"
+    place.leaves_network = True
+    loopback = {"its own loopback": "<python> \"import socket; socket.create_server(('127.0.0.1', 0))\""}
+    assert place.could(means, {**CONNECTING, **loopback}) == set(loopback)
+
+
+def test_in_the_machine_s_network_landlock_leaves_the_simulator_s_port_alone(means: str, place: Place) -> None:
+    if means != "landlock" or landlock.landlock_version() < landlock.SIGNALS_SINCE:
+        pytest.skip("only Landlock closes ports and sockets, where it knows them; otherwise the network namespace does")
     own = {"the simulator": "exec 3<> /dev/tcp/127.0.0.1/<port>"}
     assert place.could(means, {**CONNECTING, **own}) == set(own)
 
@@ -258,6 +278,31 @@ def test_the_kernel_s_own_files_cannot_be_written(means: str, place: Place) -> N
     assert place.run(means, "echo h > /proc/sysrq-trigger").returncode != 0
 
 
+def test_where_memory_runs_out_a_block_ends_first(means: str, place: Place) -> None:
+    """It has the kernel's highest mark: looked up from outside, since not every means leaves a /proc."""
+    words = [str(shutil.which("sleep")), f"60.{secrets.randbelow(10**9)}"]
+    command = subprocess.Popen([*place.order(means).prefix(), *words], cwd=place.inside, env={})
+
+    def marks() -> list[str]:
+        line = "\0".join([*words, ""]).encode()
+        sleeping = (file.parent for file in Path("/proc").glob("[0-9]*/cmdline") if _content(file) == line)
+        return [(process / "oom_score_adj").read_text().strip() for process in sleeping]
+
+    try:
+        assert _soon(lambda: marks() == ["1000"])
+    finally:
+        command.kill()
+        command.wait()
+
+
+def _content(file: Path) -> bytes:
+    """Of a file of /proc; nothing once its process has ended."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
 @pytest.mark.parametrize(("text", "status"), [("exit 42", 42), ("kill -TERM $$; sleep 9", -15), ("kill -9 $$", -9)])
 def test_the_end_is_the_command_s_own(text: str, status: int, means: str, place: Place) -> None:
     """bubblewrap tells of a signal as shells do."""
@@ -275,9 +320,8 @@ _STARTER = "import subprocess, sys; subprocess.run(sys.argv[1:])"
 
 
 def test_processes_are_counted(means: str, place: Place) -> None:
-    """Of a user who is root only a recent kernel counts them, and only in namespaces that are ours."""
-    recent = tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 14)
-    if means == "landlock" or (os.getuid() == 0 and not (means == "namespaces" and recent)):
+    """In the user namespace of bubblewrap; of a user who is root the kernel counts none."""
+    if means == "landlock" or os.getuid() == 0:
         pytest.skip(f"{means} cannot count the processes of this user apart")
     (place.inside / "many.py").write_text(
         "import os, time\n"
@@ -294,11 +338,16 @@ def test_processes_are_counted(means: str, place: Place) -> None:
     assert PROCESSES // 2 < int(done.stdout) <= PROCESSES + 300
 
 
+# A process that has left its session, and so the process group of whoever started it.
+_LEAVES_SESSION = f"{sys.executable} -I -c \"import os; os.setsid(); os.execv('{BASH}', ['bash', '-c', '<text>'])\""
+
+
+@pytest.mark.parametrize("left", ["( <text> )", _LEAVES_SESSION], ids=["in the background", "in another session"])
 @pytest.mark.parametrize("signal_name", ["-9", "-15"])
-def test_nothing_outlives_whoever_started_it(signal_name: str, means: str, place: Place) -> None:
-    """Neither the command nor what it left in the background, and by no signal that can be refused."""
-    stubborn = f"trap '' TERM HUP; while :; do echo on > {place.inside}/alive; sleep 0.05; done"
-    text = f"( {stubborn} ) & {stubborn}"
+def test_nothing_outlives_whoever_started_it(signal_name: str, left: str, means: str, place: Place) -> None:
+    """Neither the command nor what it left running, and by no signal that can be refused."""
+    stubborn = f"trap : TERM HUP; while :; do echo on > {place.inside}/alive; sleep 0.05; done"
+    text = f"{left.replace('<text>', stubborn)} & {stubborn}"
     starter = subprocess.Popen(
         [sys.executable, "-c", _STARTER, *place.order(means).prefix(), str(BASH), "-c", text],
         cwd=place.inside,
@@ -326,12 +375,23 @@ def _soon(holds: Callable[[], bool]) -> bool:
     return False
 
 
-def test_the_strongest_that_works_is_chosen_and_named(tmp_path: Path) -> None:
-    chosen = strongest_confiner(tmp_path, 1, PROGRAMS, network=False, bwrap=find_bubblewrap())
-    if find_bubblewrap() is not None and chosen.order.bwrap is not None:
-        assert chosen.confinement.means[0] == "bubblewrap"
-    assert chosen.confinement.files_read == (chosen.order != ConfinementOrder(chosen.order.reach))
-    assert not chosen.confinement.network
+@pytest.mark.parametrize("port", [0, 1], ids=["in a network of its own", "in the machine's"])
+@pytest.mark.parametrize("has_bubblewrap", [True, False])
+def test_one_means_is_chosen_and_named(port: int, has_bubblewrap: bool, tmp_path: Path) -> None:
+    """bubblewrap hides more, so it goes first; but where a port is to be closed, what can close one."""
+    bwrap = find_bubblewrap() if has_bubblewrap else None
+    chosen = strongest_confiner(tmp_path, port, PROGRAMS, network=not port, bwrap=bwrap)
+    by_bubblewrap, by_landlock = chosen.order.bwrap is not None, chosen.order.landlock
+    assert not (by_bubblewrap and by_landlock)
+    if landlock.landlock_version() >= landlock.PORTS_SINCE:
+        assert by_landlock or not port
+        assert by_landlock or has_bubblewrap
+    named = ["a network namespace"] * (not port)
+    named += ["bubblewrap"] * by_bubblewrap + [f"Landlock {landlock.landlock_version()}"] * by_landlock
+    assert list(chosen.guarantees.means) == named
+    assert chosen.guarantees.files_read == (by_bubblewrap or by_landlock)
+    assert chosen.guarantees.processes_hidden == by_bubblewrap
+    assert chosen.guarantees.network == (not port)
 
 
 def test_a_program_that_only_looks_like_bubblewrap_is_passed_over(tmp_path: Path) -> None:
@@ -340,19 +400,19 @@ def test_a_program_that_only_looks_like_bubblewrap_is_passed_over(tmp_path: Path
     false.write_text('#!/bin/bash\nwhile [[ $1 != -- ]]; do shift; done\nshift; exec "$@"\n')
     false.chmod(0o700)
     (tmp_path / "here").mkdir()
-    chosen = strongest_confiner(tmp_path / "here", 1, PROGRAMS, network=False, bwrap=false)
+    chosen = strongest_confiner(tmp_path / "here", 0, PROGRAMS, network=True, bwrap=false)
     if landlock.landlock_version():
-        assert "Landlock" in chosen.confinement.means[-1]
+        assert "Landlock" in chosen.guarantees.means[-1]
         return
     assert chosen.order.bwrap is None
 
 
 def test_without_any_means_nothing_is_claimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "mfa_binder.terminal.confinement.confiner_selection._candidate_orders", lambda reach, bwrap: iter(())
+        "mfa_binder.terminal.confinement.confiner_selection._candidate_orders", lambda access, bwrap: ()
     )
     chosen = strongest_confiner(tmp_path, 1, PROGRAMS, network=False)
-    assert chosen.confinement == ConfinementGuarantees()
+    assert chosen.guarantees == ConfinementGuarantees()
     assert isinstance(chosen, CommandConfiner)
     done = subprocess.run([*chosen.prefix([tmp_path]), BASH, "-c", "echo on"], env={}, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "on\n")

@@ -12,7 +12,10 @@ from mfa_binder.terminal.confinement import network_namespace
 
 
 def test_a_kernel_that_forbids_it_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network_namespace, "_unshare", lambda flags: False)
+    def forbid(flags: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(network_namespace, "unshare", forbid)
     assert not network_namespace.leave_network()
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname(), timeout=5).close()

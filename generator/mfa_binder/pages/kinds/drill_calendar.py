@@ -75,6 +75,15 @@ class DrillCalendar:
             for (site, personal), found in keyed
         )
 
+    def late(self, dated: date) -> tuple[str, ...]:
+        """Where each drill is held that is overdue, or whose day is not known: the name of the site."""
+        return tuple(
+            group.site.name if group.site is not None else "no site"
+            for group in self.groups(dated)
+            for row in group.rows
+            if row.overdue or row.unknown
+        )
+
     def begins(self, dated: date) -> date:
         """The first day of the period that a day lies in.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mfa_binder.access.break_glass_cast import leaders_of
 from mfa_binder.access.emergency_ways import (
     AccountWays,
     DeviceToFetch,
@@ -14,9 +15,14 @@ from mfa_binder.access.emergency_ways import (
     emergency_ways_into,
     no_emergency_way_because,
 )
+from mfa_binder.access.retrieval import places_of
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.partitions import Partition, partition
+from mfa_binder.organization.people_and_places import Location, Person
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Role
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
@@ -24,13 +30,20 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class EmergencySheet:
-    """The view of an emergency sheet. `without` are active accounts that have no sealed way of their own."""
+    """The view of an emergency sheet."""
 
     aws_organization: AwsOrganization
     with_ways: tuple[AccountWays, ...]
+    """The active accounts that have a sealed way in, the management account first."""
     without: tuple[AccountWays, ...]
+    """The active accounts that have no sealed way of their own."""
     closed: int
     """How many accounts nobody works in now."""
+
+    @property
+    def partition(self) -> Partition:
+        """The partition of the accounts."""
+        return partition(self.aws_organization.partition)
 
     @property
     def reachable(self) -> tuple[AccountWays, ...]:
@@ -50,28 +63,28 @@ def emergency_pages(organization: Organization) -> Iterator[RunbookPage]:
 def emergency(organization: Organization, aws: AwsOrganization) -> EmergencySheet:
     """Everything that the emergency sheet prints of an AWS organization."""
     accounts = accounts_with_ways(organization, aws)
-    every = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     return EmergencySheet(
         aws,
         tuple(found for found in accounts if found.ways),
         tuple(found for found in accounts if not found.ways),
-        sum(1 for account in every if account.status is not AccountStatus.ACTIVE),
+        sum(1 for account in organization.accounts_of(aws) if not account.is_active),
     )
 
 
 @dataclass(frozen=True)
 class BreakGlassSheet:
-    """The view of a break-glass sheet; there is at least one way.
-
-    `administrators` sign in to the account in the normal way; `roles` are in other accounts and trust it.
-    """
+    """The view of a break-glass sheet; there is at least one way."""
 
     account: Account
     aws_organization: AwsOrganization
     management: bool
+    leaders: tuple[Person, ...]
+    """Who may lead, in the order of calling."""
     ways: tuple[EmergencyWay, ...]
     administrators: tuple[Principal, ...]
+    """Who signs in to the account in the normal way."""
     roles: tuple[tuple[Account, Role], ...]
+    """The roles in other accounts that trust it, each with its account."""
 
     @property
     def root(self) -> EmergencyWay | None:
@@ -87,9 +100,67 @@ class BreakGlassSheet:
         return tuple(found.values())
 
     @property
+    def fastest(self) -> int | None:
+        """Minutes until the first device and its password are together; None where no journey is known."""
+        known = [device.minutes for way in self.ways for device in way.devices if device.minutes is not None]
+        return min(known, default=None)
+
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Where something is fetched."""
+        return places_of(access for way in self.ways for access in way.accesses)
+
+    @property
+    def bags(self) -> tuple[tuple[str, str], ...]:
+        """The bags that are opened for a password, each with the key of the secret in it."""
+        found: dict[str, str] = {}
+        for way in self.ways:
+            if way.password is not None and way.password_access is not None and way.password_access.bag is not None:
+                found.setdefault(way.password_access.bag, way.password.key)
+        return tuple(found.items())
+
+    @property
+    def pin_bags(self) -> tuple[tuple[str, Device], ...]:
+        """The other bags that are opened for a PIN, each with the key that the PIN is of."""
+        found: dict[str, Device] = {}
+        for each in self.devices:
+            if each.pin_access is not None and each.pin_access.bag is not None:
+                found.setdefault(each.pin_access.bag, each.device)
+        with_passwords = {bag for bag, _ in self.bags}
+        return tuple((bag, device) for bag, device in found.items() if bag not in with_passwords)
+
+    @property
+    def typists(self) -> tuple[Person, ...]:
+        """Everybody who may bring and type a password."""
+        accesses = (way.password_access for way in self.ways)
+        return _each_person_once(person for access in accesses if access is not None for person in access.people)
+
+    @property
+    def bearers(self) -> tuple[Person, ...]:
+        """Everybody who may bring and use a device."""
+        return _each_person_once(person for device in self.devices for person in device.access.people)
+
+    def registered(self, way: EmergencyWay) -> tuple[Condition, ...]:
+        """What holds while each device of one of the ways is registered, or that a list of them is empty."""
+        found = tuple(parse_condition({"registered": each.device.key, "to": way.principal.ref}) for each in way.devices)
+        return found or (parse_condition({"prints_nothing": True}),)
+
+    def first_with_device_of(self, number: int) -> int | None:
+        """The number of the first way, before that of `number`, that begins with the same device; None if none does."""
+        devices = self.ways[number - 1].devices
+        for position, earlier in enumerate(self.ways[: number - 1], start=1):
+            if devices and earlier.devices and earlier.devices[0].device.key == devices[0].device.key:
+                return position
+        return None
+
+    @property
     def always_open(self) -> bool:
-        """Whether some way, of which both halves are known, can be taken at every hour."""
-        return any(way.complete and not way.closing for way in self.ways)
+        """Whether some way can be taken at every hour."""
+        return any(way.always_open for way in self.ways)
+
+
+def _each_person_once(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple({person.key: person for person in people}.values())
 
 
 def break_glass_pages(organization: Organization) -> Iterator[CatalogueEntry]:
@@ -118,7 +189,8 @@ def break_glass(organization: Organization, account: Account) -> BreakGlassSheet
         account,
         organization.aws_organization(account),
         organization.is_management(account),
+        leaders_of(organization),
         ways,
         account_administrators(organization, account),
-        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+        tuple((there, role) for there, role in roles if there.is_active),
     )

@@ -9,10 +9,10 @@ from mfa_binder.access.hardware_requirements import not_worked_in_because
 from mfa_binder.access.mfa_readiness import (
     EnforcedUser,
     MfaReadiness,
-    active_accounts_of,
     enforced_users,
     rollout_order,
 )
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import DeviceKind
@@ -20,6 +20,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+from mfa_binder.pages.mfa_policies import MfaPolicies
 
 ENFORCING_TITLE = "Enforcing MFA"
 
@@ -38,6 +39,38 @@ class EnforcingSheet(MfaReadiness):
     """The active member accounts that have a root user to deny; empty in a partition without one."""
     kept: tuple[Account, ...]
     """Those of `members` that keep their root credentials."""
+
+    @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units right below Root to which the service control policy is attached: all but the one of exemptions."""
+        paths = (account.ou.split("/") for account in self.members if account.ou and "/" in account.ou)
+        return tuple(unit for unit in dict.fromkeys("/".join(path[:2]) for path in paths) if unit != "Root/Exempt")
+
+    @property
+    def attached(self) -> tuple[Condition, ...]:
+        """What holds when the service control policy is attached to each of `units`."""
+        return tuple(
+            parse_condition({"attached": self._scp, "to": unit, "in": self.management.key}) for unit in self.units
+        )
+
+    @property
+    def detached(self) -> tuple[Condition, ...]:
+        """What holds when it is made, and attached to nothing."""
+        made = parse_condition({"scp": self._scp, "in": self.management.key})
+        gone = (
+            parse_condition({"detached": self._scp, "from": account.key, "in": self.management.key})
+            for account in self.members
+        )
+        return (made, *gone)
+
+    @property
+    def _scp(self) -> str:
+        return self.policies.deny_root_in_members.name
 
     @property
     def trial_member(self) -> Account | None:
@@ -63,7 +96,7 @@ def enforcing_pages(organization: Organization) -> Iterator[CatalogueEntry]:
 
 def enforcing(organization: Organization, aws: AwsOrganization) -> EnforcingSheet:
     """Everything that the sheet prints of an AWS organization."""
-    active = active_accounts_of(organization, aws)
+    active = organization.active_accounts_of(aws)
     accounts = rollout_order(organization, [account for account in active if account.users])
     rooted = partition(aws.partition).root_user
     members = tuple(account for account in active if rooted and not organization.is_management(account))
@@ -102,9 +135,26 @@ class EnforcingAccount(MfaReadiness):
     """The models of FIDO2 keys whose ARN the inventory knows in this account."""
 
     @property
+    def policies(self) -> MfaPolicies:
+        """The policies that the sheet prints."""
+        return MfaPolicies(self.partition.name)
+
+    @property
     def ready(self) -> tuple[EnforcedUser, ...]:
         """The users whom the policy may bind, the harmless first."""
         return tuple(user for user in self.users if user.ready)
+
+    @property
+    def freed(self) -> tuple[Condition, ...]:
+        """What holds when the policy binds none of them."""
+        return tuple(
+            parse_condition({"allowed": "iam:GetAccountSummary", "to": user.principal.ref}) for user in self.ready
+        )
+
+    @property
+    def names_printed(self) -> tuple[Condition, ...]:
+        """What a command prints that lists them all."""
+        return tuple(parse_condition({"prints": user.principal.name}) for user in self.ready)
 
     @property
     def testers(self) -> tuple[EnforcedUser, ...]:
@@ -157,7 +207,7 @@ def _models_of_keys(organization: Organization, users: tuple[EnforcedUser, ...])
     for registration in (
         r for user in users for r in user.principal.mfa if r.aws_serial is not None and r.virtual is None
     ):
-        model = organization.models[organization.devices[registration.device].model]
+        model = organization.models[organization.device_of(registration).model]
         if model.kind is DeviceKind.FIDO2:
             found.setdefault(model.key, KeyModel(model.name, registration))
     return tuple(found.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfa_binder.book.document_names import distinct_slugs, document_id
+from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.credentials import Secret
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
@@ -24,6 +25,11 @@ class StoredThing:
     secrets: tuple[Secret, ...]
     check_by: date | None
     """When the seal must next be looked at, by the organization's own standard."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each thing in it is called."""
+        return (*(device.key for device in self.devices), *(f"the envelope {secret.key}" for secret in self.secrets))
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,18 @@ class StorageSheet:
     def bags(self) -> int:
         """How many bags must be here."""
         return sum(1 for entry in self.stored if entry.bag is not None)
+
+    @property
+    def asked(self) -> tuple[tuple[Opening, bool], ...]:
+        """The openings that a command can ask after; with each, whether it is the first in its account."""
+        accounts: set[str] = set()
+        found: list[tuple[Opening, bool]] = []
+        for opening in self.openings:
+            account = opening.principal.account
+            if opening.principal.kind == "user" and account is not None and account.status is AccountStatus.ACTIVE:
+                found.append((opening, account.key not in accounts))
+                accounts.add(account.key)
+        return tuple(found)
 
     @property
     def loose(self) -> StoredThing | None:

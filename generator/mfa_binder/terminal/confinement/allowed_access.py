@@ -25,28 +25,29 @@ _PROGRAM_FOLDERS = frozenset({"bin", "sbin"})
 
 @dataclass(frozen=True, slots=True)
 class AllowedAccess:
-    """`read` and `write` are absolute paths that exist; `write` may be read and executed too.
-
-    `port` is the one TCP port that may be connected to, 0 where a network namespace leaves nothing to
-    restrict; `root` an empty folder, outside
-    `write`, that namespaces use to build the new tree in.
-    """
+    """The paths and the port that a command is left with; all paths are absolute and exist."""
 
     read: tuple[Path, ...]
+    """What it may read and execute."""
     write: tuple[Path, ...]
+    """What it may change too."""
     port: int
-    root: Path
+    """The one TCP port that may be connected to; 0 where a network namespace leaves nothing to restrict."""
 
     def paths(self) -> Iterator[tuple[Path, bool]]:
-        """Each path, folders before what they hold, and whether it may be written; none twice."""
+        """Each path, folders before what they hold, and whether it may be written; none twice.
+
+        Libraries and harmless devices are among them.
+        """
         writable = {*_with_resolved(self.write), *map(Path, DEVICE_PATHS)}
-        every = {*_with_resolved((*map(Path, LIBRARY_PATHS), *self.read)), *writable}
-        given: dict[Path, bool] = {}
-        for path in sorted(every, key=lambda path: (len(path.parts), path)):
-            over = next((given[parent] for parent in path.parents if parent in given), None)
-            if path.exists() and (over is None or over < (path in writable)):
-                given[path] = path in writable
-                yield path, given[path]
+        named = {*_with_resolved((*map(Path, LIBRARY_PATHS), *self.read)), *writable}
+        granted: dict[Path, bool] = {}
+        # Shorter paths first: what a folder above grants already is not granted a second time.
+        for path in sorted(named, key=lambda path: (len(path.parts), path)):
+            above = next((granted[parent] for parent in path.parents if parent in granted), None)
+            if path.exists() and (above is None or above < (path in writable)):
+                granted[path] = path in writable
+                yield path, granted[path]
 
 
 def _with_resolved(paths: Iterable[Path]) -> Iterator[Path]:

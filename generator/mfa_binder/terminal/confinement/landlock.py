@@ -58,14 +58,14 @@ def landlock_version() -> int:
         return 0
 
 
-def restrict_process(reach: AllowedAccess, *, proc: bool) -> None:
-    """Restrict this process to `reach`; OSError if the kernel has no Landlock.
+def restrict_process(access: AllowedAccess) -> None:
+    """Restrict this process to `access`; OSError if the kernel has no Landlock.
 
-    The process must have a single thread and have renounced privileges. `proc` leaves it `/proc`:
-    only where that shows its own processes and no others.
+    The process must have a single thread and have renounced privileges. It loses /proc, its own part of it
+    too: there the command lines of all processes of the machine can be read.
     """
     abi = landlock_version()
-    ports = reach.port > 0 and abi >= PORTS_SINCE
+    ports = access.port > 0 and abi >= PORTS_SINCE
     rights = sum(bits for since, bits in _RIGHTS.items() if since <= abi)
     ruleset = _LandlockRuleset(
         rights,
@@ -74,12 +74,10 @@ def restrict_process(reach: AllowedAccess, *, proc: bool) -> None:
     )
     rules = system_call(_CREATE_RULESET, ctypes.byref(ruleset), _size(ruleset, abi), 0)
     try:
-        for path, writable in reach.paths():
+        for path, writable in access.paths():
             _allow(rules, path, rights & (~0 if writable else _READING))
-        if proc:
-            _allow(rules, Path("/proc"), rights & _READING)
         if ports:
-            _add(rules, _NET_PORT, _PortRule(_CONNECT_TCP, reach.port))
+            _add(rules, _NET_PORT, _PortRule(_CONNECT_TCP, access.port))
         system_call(_RESTRICT_SELF, rules, 0)
     finally:
         os.close(rules)

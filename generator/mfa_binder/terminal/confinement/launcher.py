@@ -3,14 +3,12 @@
 It is started anew for each command, because most of what it gives up cannot be given up in a process
 with threads, nor taken back. It loads nothing but the standard library and its own few files.
 
-With namespaces three processes stand in a row: the launcher, which waits; the first process of the
-namespace, which ends it all when the command ends; and the command. Killing any ends those below.
-Without them the launcher leads a process group, watches over whoever started it, and when that is
-gone ends the group.
+By bubblewrap it becomes `bwrap`, which ends the command with whoever started it, and hides every
+process, folder and file that the order does not name. bubblewrap goes first where both work: it is older,
+and read by more people, than any code of ours. Source: bwrap(1).
 
-Where both work, bubblewrap goes first: it is older, and read by more people, than any code of ours.
-And where a system keeps namespaces from users but for named programs, it may be the only way. Source:
-bwrap(1).
+By Landlock, or where there is neither, it watches over whoever started it and over the command, and when
+either is gone ends all that the command has started: its process group, and what has left that.
 """
 
 from __future__ import annotations
@@ -21,35 +19,18 @@ import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from mfa_binder.terminal.confinement import landlock, linux_calls, namespaces, resource_limits
+from mfa_binder.terminal.confinement import landlock, linux_calls, resource_limits
 from mfa_binder.terminal.confinement.allowed_access import DEVICE_PATHS, AllowedAccess
-
-
-def bubblewrap_command(bwrap: Path, reach: AllowedAccess, folder: Path, command: Sequence[str]) -> list[str]:
-    """The command, in the confinement of a `bwrap` program, with `folder` as its working directory."""
-    return [str(bwrap), *_bubblewrap_options(reach), "--chdir", str(folder), "--", *command]
-
-
-def _bubblewrap_options(reach: AllowedAccess) -> Iterator[str]:
-    yield from ("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
-    yield from ("--die-with-parent", "--cap-drop", "ALL")
-    for path, writable in reach.paths():
-        how = "--dev-bind" if str(path) in DEVICE_PATHS else "--bind" if writable else "--ro-bind"
-        yield from (how, str(path), str(path))
-    yield from ("--symlink", "/proc/self/fd", "/dev/fd")
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        yield from ("--symlink", f"/proc/self/fd/{number}", f"/dev/{name}")
-    yield from ("--proc", "/proc", "--remount-ro", "/")
-
 
 _CANNOT_START = 126
 _WATCH_SECONDS = 0.2
-_GRACE = 5
-"""How many looks at a starter that is gone, before what has not ended by itself is ended."""
+_WATCHES_AFTER_STARTER = 5
+"""How often a starter that is gone is looked for, before what has not ended by itself is ended."""
 _BOOTSTRAP = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from mfa_binder.terminal.confinement.launcher import main; main(sys.argv[1:])"
@@ -58,54 +39,57 @@ _BOOTSTRAP = (
 
 @dataclass(frozen=True, slots=True)
 class ConfinementOrder:
-    """What to do: each means on or off. `inside` is True where another means has made the namespaces already."""
+    """By what a command is confined: by bubblewrap, by Landlock, or by neither."""
 
-    reach: AllowedAccess
+    access: AllowedAccess
     bwrap: Path | None = None
-    namespaces: bool = False
+    """The `bwrap` program to use."""
     landlock: bool = False
-    inside: bool = False
+    inside_bubblewrap: bool = False
+    """Whether this launcher was itself started by `bwrap`, to finish what that cannot do."""
 
     def prefix(self) -> list[str]:
         """The words to put before a command; Python is this one, without its environment and its site."""
-        # The folder that holds `mfa_binder/`.
-        top = Path(__file__).resolve().parents[3]
-        return [sys.executable, "-I", "-S", "-c", _BOOTSTRAP, str(top), self._dumped()]
+        folder_of_package = Path(__file__).resolve().parents[3]
+        return [sys.executable, "-I", "-S", "-c", _BOOTSTRAP, str(folder_of_package), self._dump()]
 
-    def _dumped(self) -> str:
-        said = {
-            "read": [str(path) for path in self.reach.read],
-            "write": [str(path) for path in self.reach.write],
-            "port": self.reach.port,
-            "root": str(self.reach.root),
+    def _dump(self) -> str:
+        record = {
+            "read": [str(path) for path in self.access.read],
+            "write": [str(path) for path in self.access.write],
+            "port": self.access.port,
             "bwrap": str(self.bwrap) if self.bwrap else None,
-            "means": [self.namespaces, self.landlock, self.inside],
+            "landlock": self.landlock,
+            "inside_bubblewrap": self.inside_bubblewrap,
         }
-        return json.dumps(said)
+        return json.dumps(record)
 
     @classmethod
-    def loaded(cls, text: str) -> ConfinementOrder:
-        """The inverse of what `prefix` writes."""
-        said = json.loads(text)
-        read, write = (tuple(map(Path, said[name])) for name in ("read", "write"))
-        bwrap = Path(said["bwrap"]) if said["bwrap"] else None
-        return cls(AllowedAccess(read, write, said["port"], Path(said["root"])), bwrap, *said["means"])
+    def load(cls, text: str) -> ConfinementOrder:
+        """The order that `prefix` writes as the last of its words."""
+        record = json.loads(text)
+        read, write = (tuple(map(Path, record[name])) for name in ("read", "write"))
+        bwrap = Path(record["bwrap"]) if record["bwrap"] else None
+        access = AllowedAccess(read, write, record["port"])
+        return cls(access, bwrap, record["landlock"], record["inside_bubblewrap"])
 
 
 def main(arguments: Sequence[str]) -> None:
     """Do as ordered, then become the command; ends with its exit status, or by its signal."""
-    order, command = ConfinementOrder.loaded(arguments[0]), list(arguments[1:])
+    order, command = ConfinementOrder.load(arguments[0]), list(arguments[1:])
     try:
+        # First of all: inside bubblewrap /proc is read-only, and Landlock leaves none.
+        if not order.inside_bubblewrap:
+            resource_limits.end_first_without_memory()
         if order.bwrap is not None:
             _end_with_parent()
-            inner = replace(order, bwrap=None, inside=True)
-            _exec_command(bubblewrap_command(order.bwrap, order.reach, Path.cwd(), [*inner.prefix(), *command]))
-        elif order.namespaces:
-            _end_with_parent()
-            _stand_before(order, command)
-        elif order.inside:
+            # The limits come last, by a second launcher inside: a limit of processes set out here would
+            # count all of this user's, and bwrap could not fork.
+            inner = replace(order, bwrap=None, inside_bubblewrap=True)
+            _exec_command(bubblewrap_command(order.bwrap, order.access, Path.cwd(), [*inner.prefix(), *command]))
+        elif order.inside_bubblewrap:
             resource_limits.apply_limits(resource_limits.PROCESSES)
-            _confine(order, proc=True)
+            _give_up_rights(order)
             _exec_command(command)
         else:
             resource_limits.apply_limits()
@@ -115,46 +99,32 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(_CANNOT_START)
 
 
+def bubblewrap_command(bwrap: Path, access: AllowedAccess, folder: Path, command: Sequence[str]) -> list[str]:
+    """The command, in the confinement of a `bwrap` program, with `folder` as its working directory."""
+    return [str(bwrap), *_bubblewrap_options(access), "--chdir", str(folder), "--", *command]
+
+
+def _bubblewrap_options(access: AllowedAccess) -> Iterator[str]:
+    """The options in the order in which `bwrap` carries them out: folders before what they hold, / sealed last."""
+    yield from ("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
+    yield from ("--die-with-parent", "--cap-drop", "ALL")
+    for path, writable in access.paths():
+        how = "--dev-bind" if str(path) in DEVICE_PATHS else "--bind" if writable else "--ro-bind"
+        yield from (how, str(path), str(path))
+    yield from ("--symlink", "/proc/self/fd", "/dev/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        yield from ("--symlink", f"/proc/self/fd/{number}", f"/dev/{name}")
+    # Sealed too: a user who is root could else write to the kernel's own files, whatever the namespace.
+    yield from ("--proc", "/proc", "--remount-ro", "/proc", "--remount-ro", "/")
+
+
 def _end_with_parent() -> None:
     if sys.platform == "linux":
         parent = os.getppid()
         linux_calls.die_with_parent(signal.SIGKILL)
+        # A parent that ended before the call above is not noticed by it.
         if os.getppid() != parent:
             sys.exit(_CANNOT_START)
-
-
-def _stand_before(order: ConfinementOrder, command: list[str]) -> NoReturn:
-    """Start the first process of new namespaces, wait for what it tells of the command, and end likewise."""
-    namespaces.leave()
-    resource_limits.apply_limits(resource_limits.PROCESSES)
-    told, telling = os.pipe()
-    first = os.fork()
-    if first == 0:
-        os.close(told)
-        _stand_first(order, command, telling)
-    os.close(telling)
-    said = os.read(told, 32)
-    os.waitpid(first, 0)
-    _end_with_status(int(said or _CANNOT_START << 8))
-
-
-def _stand_first(order: ConfinementOrder, command: list[str], telling: int) -> NoReturn:
-    """Build the tree, start the command, and bury what dies until the command does."""
-    status = _CANNOT_START << 8
-    try:
-        linux_calls.die_with_parent(signal.SIGKILL)
-        proc = namespaces.furnish(order.reach)
-        child = os.fork()
-        if child == 0:
-            _confine(order, proc=proc)
-            _exec_command(command)
-        ended = 0
-        while ended != child:
-            ended, status = os.wait()
-    except OSError as error:
-        os.write(2, f"rehearsal: {command[0]} cannot be confined: {error}\n".encode())
-    os.write(telling, str(status).encode())
-    os._exit(0)
 
 
 def _supervise_command(order: ConfinementOrder, command: list[str]) -> NoReturn:
@@ -162,6 +132,10 @@ def _supervise_command(order: ConfinementOrder, command: list[str]) -> NoReturn:
     starter = os.getppid()
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
+    if sys.platform == "linux":
+        linux_calls.adopt_orphans()
+    # The pipe is written to at the end of a child, so that the wait below ends then; both stand before the fork,
+    # since a child may end before its parent goes on.
     woken, waking = os.pipe()
     os.set_blocking(waking, False)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
@@ -171,25 +145,34 @@ def _supervise_command(order: ConfinementOrder, command: list[str]) -> NoReturn:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _end_with_parent()
-        _confine(order, proc=False)
+        _give_up_rights(order)
         _exec_command(command)
-    orphaned = 0
+    watches_after_starter = 0
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
+            resource_limits.end_descendants(os.getpid(), reap=_reap_children)
             _end_with_status(status)
-        orphaned += os.getppid() != starter
-        if orphaned > _GRACE:
+        watches_after_starter += os.getppid() != starter
+        if watches_after_starter > _WATCHES_AFTER_STARTER:
+            resource_limits.end_descendants(os.getpid(), reap=_reap_children)
             os.killpg(0, signal.SIGKILL)
         if select.select([woken], [], [], _WATCH_SECONDS)[0]:
             os.read(woken, 1024)
 
 
-def _confine(order: ConfinementOrder, *, proc: bool) -> None:
+def _reap_children() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
+
+
+def _give_up_rights(order: ConfinementOrder) -> None:
     if sys.platform == "linux":
+        # Landlock takes only a process that can gain no right any more.
         linux_calls.renounce_privileges()
         if order.landlock:
-            landlock.restrict_process(order.reach, proc=proc)
+            landlock.restrict_process(order.access)
 
 
 def _exec_command(command: list[str]) -> NoReturn:

@@ -3,25 +3,24 @@
 A process that enters one cannot reach another host by any program, option or proxy, and neither can
 anything it starts; no root and no system package is needed where the kernel lets users have
 namespaces of their own. Elsewhere (another system, a kernel that forbids it) the closed environment
-of `sandbox.py` is all there is.
+of `mfa_binder.terminal.sandbox` is all there is, and one TCP port where Landlock knows ports.
 
 Source: unshare(2), user_namespaces(7), network_namespaces(7), netdevice(7) of the Linux manual pages.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import socket
 import struct
 import sys
 from pathlib import Path
 
+from mfa_binder.terminal.confinement.linux_calls import CLONE_NEWNET, CLONE_NEWUSER, unshare
+
 if sys.platform == "linux":
     import fcntl
 
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 0x1
 
@@ -55,22 +54,20 @@ def can_leave_network() -> bool:
 
 def _enter_network_namespace() -> None:
     """Enter by the right to do so if this process has it, else by a user namespace; OSError if neither works."""
-    if not _unshare(_CLONE_NEWNET):
-        _unshare_as_user()
+    try:
+        unshare(CLONE_NEWNET)
+    except OSError:
+        _enter_user_namespace_too()
     _raise_loopback()
 
 
-def _unshare(flags: int) -> bool:
-    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
-    return unshare is not None and unshare(flags) == 0
-
-
-def _unshare_as_user() -> None:
+def _enter_user_namespace_too() -> None:
     """The user namespace maps this user to itself, so that its files stay its own."""
+    # Asked before: inside, until there is a map, the kernel answers with the number of nobody.
     user, group = os.getuid(), os.getgid()
-    if not _unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "no namespace of its own")
+    unshare(CLONE_NEWUSER | CLONE_NEWNET)
     process = Path("/proc/self")
+    # Before gid_map: who has no right to set groups outside may map one only after giving up setgroups(2).
     (process / "setgroups").write_text("deny")
     (process / "uid_map").write_text(f"{user} {user} 1")
     (process / "gid_map").write_text(f"{group} {group} 1")

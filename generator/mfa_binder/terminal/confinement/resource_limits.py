@@ -1,14 +1,17 @@
 """How much a page may use: what the kernel limits, and what is counted from outside.
 
-A limit of the kernel (`confinement/limits.py`) ends one process or one file. These are of everything that a page
-has started and written, looked at a few times a second; so it may be a little more for a moment.
+A limit of the kernel (`apply_limits`) ends one process or one file. Where it sets none to all of a page
+together, what the page has started and written is looked at a few times a second (`ResourceUsage`); so it
+may be a little more for a moment.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Iterator, Sequence
+import signal
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,28 +31,6 @@ _FIRST_TO_GO = "1000"
 _OPEN_FILES = 1024
 
 
-def apply_limits(processes: int | None = None) -> None:
-    """Limit this process and all it starts. `processes` counts all of the user unless namespaces set them apart."""
-    wanted = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: FILE_BYTES,
-        resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_AS: PROCESS_MEMORY_BYTES,
-    }
-    if processes is not None:
-        wanted[resource.RLIMIT_NPROC] = processes
-    for kind, most in wanted.items():
-        _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        # macOS has names for limits that it lets nobody set.
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):
-            continue
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO)
-
-
 FOLDER_BYTES = 256 * 2**20
 """How much a page may leave in its folders, its HOME included."""
 FOLDER_FILES = 10_000
@@ -63,22 +44,53 @@ TOO_MUCH_MEMORY = f"the processes of a page may use at most {PAGE_MEMORY_BYTES /
 TOO_MANY_PROCESSES = f"a block may have at most {PROCESSES} processes at a time"
 LEFT_TOO_MANY = f"it leaves more than {LEFT_RUNNING} processes running when it ends"
 
+_ENDING_SECONDS = 10.0
+"""How long what a page has left running is killed, one round after the other."""
+
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+def apply_limits(processes: int | None = None) -> None:
+    """Limit this process and all it starts. `processes` counts all of the user unless a namespace sets them apart."""
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_NOFILE: _OPEN_FILES,
+        resource.RLIMIT_AS: PROCESS_MEMORY_BYTES,
+    }
+    if processes is not None:
+        limits[resource.RLIMIT_NPROC] = processes
+    for kind, most in limits.items():
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # macOS has names for limits that it lets nobody set.
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):
+            continue
+
+
+def end_first_without_memory() -> None:
+    """Have the kernel end this process and all it starts before any other, should memory run out."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO)
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceUsage:
-    """What counts as a page's: all that the process `root` has started, and what lies in `folders`."""
+    """What a page uses while it runs."""
 
     root: int
+    """The process of which all that it has started counts as the page's."""
     folders: Sequence[Path]
+    """The folders of which all that lies in them counts as the page's."""
 
     def excess(self) -> str:
         """What there is too much of, in words; empty if all is well."""
         return self.excess_written() or self._excess_running()
 
     def excess_written(self) -> str:
-        """The same, of files alone."""
+        """What there is too much of in the folders, in words; empty if all is well."""
         files = size = 0
         for file in _file_sizes(self.folders):
             files, size = files + 1, size + file
@@ -108,9 +120,22 @@ def descendant_processes(root: int) -> Iterator[int]:
         tasks = Path(f"/proc/{waiting.pop()}/task")
         with suppress(OSError):
             for task in list(tasks.iterdir()):
-                found = [int(word) for word in (task / "children").read_text().split()]
-                waiting += found
-                yield from found
+                children = [int(word) for word in (task / "children").read_text().split()]
+                waiting += children
+                yield from children
+
+
+def end_descendants(root: int, kept: Collection[int] = (), reap: Callable[[], None] = lambda: None) -> None:
+    """Kill what a process has started, and so on, until nothing more of it comes; but not those in `kept`.
+
+    `reap` is called after each round: what has ended goes only when its parent has waited for it.
+    """
+    until = time.monotonic() + _ENDING_SECONDS
+    while (rest := set(descendant_processes(root)).difference(kept)) and time.monotonic() < until:
+        for process in rest:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        reap()
 
 
 def _process_memory(process: int) -> int:

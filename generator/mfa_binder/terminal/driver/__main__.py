@@ -2,7 +2,7 @@
 
 `control` is the number of the open socket to the worker; `endpoint` the simulator's; `program` the file of
 the AWS CLI; `preload` whether that is the package beside us, whose code then runs in here; `bash`
-and `log` are paths; `door` and `address` as in `supervisor.Places`.
+and `log` are paths; `call_socket` and `address` as in `supervisor.DriverPaths`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ _STREAMS = (0, 1, 2)
 
 def main() -> None:
     """Serve until the worker closes its end."""
+    # Before anything is started: what a page leaves behind becomes ours, so that it can be found and ended.
     if sys.platform == "linux":
         adopt_orphans()
     settings = json.loads(sys.argv[1])
     rules = CallRules(settings["endpoint"], settings["program"])
     program = _preloaded(rules) if settings["preload"] else None
     log, address = Path(settings["log"]), settings["address"]
-    places = DriverPaths(settings["bash"], sys.executable, log, address, settings["door"])
-    DriverSupervisor(socket.socket(fileno=settings["control"]), places, rules, program).serve()
+    paths = DriverPaths(settings["bash"], sys.executable, log, address, settings["call_socket"])
+    DriverSupervisor(socket.socket(fileno=settings["control"]), paths, rules, program).serve()
 
 
 def _preloaded(rules: CallRules) -> CliProgram:

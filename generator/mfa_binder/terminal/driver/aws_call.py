@@ -1,8 +1,8 @@
-"""One call of `aws`: what the stand-in was started with, and the files that it had open.
+"""One call of `aws`: what the shim was started with, and the files that it had open.
 
 Where the kernel lets a parent look at what it started (Linux 5.6), everything is read from the
-stand-in's process: its command line, environment and folder from /proc, copies of its open files by
-pidfd_getfd(2). Elsewhere the stand-in hands all of it over itself.
+shim's process: its command line, environment and folder from /proc, copies of its open files by
+pidfd_getfd(2). Elsewhere the shim sends all of it by itself.
 
 Source: pidfd_getfd(2), proc(5) of the Linux manual pages.
 """
@@ -36,18 +36,17 @@ class CallerGoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AwsCall:
-    """`words` without the program's name; `umask` as a number.
-
-    `files` are our copies of the open files, to be closed by us, `numbers` the numbers that they have there:
-    0, 1 and 2, and what a process substitution opens besides.
-    """
+    """One call of `aws`, as the program itself would see it."""
 
     words: tuple[str, ...]
+    """What stands after the program's name."""
     environment: Mapping[str, str]
     folder: str
     umask: int
     numbers: tuple[int, ...]
+    """The numbers of its open files: 0, 1 and 2, and what a process substitution opens besides."""
     files: tuple[int, ...]
+    """Our copies of these files, in the same order, to be closed by us."""
 
     def close(self) -> None:
         """Close our copies of the files."""
@@ -66,7 +65,7 @@ class AwsCall:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any], files: tuple[int, ...]) -> AwsCall:
-        """The inverse of `as_record`."""
+        """The call whose record, without the files, is `record`."""
         return cls(
             tuple(record["words"]),
             record["environment"],
@@ -92,7 +91,7 @@ def can_inspect_callers() -> bool:
 
 
 def inspect_caller(process: int, leading: int, output: int) -> AwsCall:
-    """The call of a process, read from outside. Raises GoneError.
+    """The call of a process, read from outside. Raises CallerGoneError.
 
     Its command line begins with `leading` words of its own; its standard output is the file `output`.
     """
@@ -119,7 +118,7 @@ def inspect_caller(process: int, leading: int, output: int) -> AwsCall:
 
 
 def receive_call(connection: socket.socket) -> AwsCall:
-    """The call that a stand-in sends by itself. Raises GoneError."""
+    """The call that a shim sends by itself. Raises CallerGoneError."""
     try:
         record, files = socket_messages.receive_message(connection)
     except socket_messages.SocketClosedError:

@@ -1,7 +1,8 @@
 """The `aws` on a block's PATH: it hands the call to the driver, waits, and ends with the call's exit status.
 
-Two of them, since one needs a kernel that lets the driver look at its own children, and the other
-needs a second start of Python's interpreter for each call.
+There are two. One tells its process number alone: the driver reads the rest from that process, which needs a
+kernel and a confinement that let it. The other sends everything by itself, at the price of a start of Python's
+interpreter for each call.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from dataclasses import dataclass
 LOST_STATUS = 97
 """The exit status of a call that found no driver."""
 
+# The call's standard output is put aside first: while the driver reads which files are open, printf has file 1.
 _INSPECTED_SHIM = """\
 #!{bash} -p
-exec {output}>&1 {door}<>/dev/tcp/127.0.0.1/{port} || exit {lost}
-printf '%s %s\\n' {token} "$$" >&{door}
-read -r -u {door} status
+exec {output}>&1 {endpoint}<>/dev/tcp/127.0.0.1/{port} || exit {lost}
+printf '%s %s\\n' {token} "$$" >&{endpoint}
+read -r -u {endpoint} status
 exit "${{status:-{lost}}}"
 """
 LEADING_WORDS = 3
-"""What stands before a call's words on the stand-in's command line: bash, -p, the script."""
+"""How many words stand before a call's own on the shim's command line: bash, -p, the script."""
 
 OUTPUT_FILE = 250
-"""Where the stand-in keeps the call's standard output: its own printf borrows file 1 for a moment."""
+"""The number of the file that holds the call's standard output in the shim."""
 
 _ENDPOINT_FILE = 251
 
@@ -54,22 +56,25 @@ sys.exit(int(driver.recv(16) or {lost}))
 
 @dataclass(frozen=True, slots=True)
 class ShimEndpoint:
-    """Where calls come in: the port on 127.0.0.1 and the word that opens it, or a Unix socket's path."""
+    """Where the shim brings a call: a port for the one that is inspected, a socket's path for the other."""
 
     port: int = 0
+    """On 127.0.0.1; 0 where there is a path."""
     token: str = ""
+    """The word that a caller at the port must say."""
     address: str = ""
+    """The path of a Unix socket."""
 
 
-def shim_script(door: ShimEndpoint, bash: str, python: str) -> str:
-    """The text of the stand-in for a door."""
-    if door.port:
+def shim_script(endpoint: ShimEndpoint, bash: str, python: str) -> str:
+    """The text of the `aws` that brings its calls to an endpoint."""
+    if endpoint.port:
         return _INSPECTED_SHIM.format(
             bash=bash,
-            port=door.port,
-            token=shlex.quote(door.token),
+            port=endpoint.port,
+            token=shlex.quote(endpoint.token),
             lost=LOST_STATUS,
             output=OUTPUT_FILE,
-            door=_ENDPOINT_FILE,
+            endpoint=_ENDPOINT_FILE,
         )
-    return _SENDING_SHIM.format(python=python, address=door.address, lost=LOST_STATUS)
+    return _SENDING_SHIM.format(python=python, address=endpoint.address, lost=LOST_STATUS)

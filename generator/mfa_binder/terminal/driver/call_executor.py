@@ -37,10 +37,12 @@ class NeedsOwnProcess(Exception):  # noqa: N818 - an answer, not an error
 
 @dataclass(frozen=True, slots=True)
 class CallRules:
-    """Where every call goes, and the file of the program for calls that need a process of their own."""
+    """What holds for every call."""
 
     endpoint: str
+    """Where it goes: the simulator's URL."""
     program: str
+    """The file of the program, for calls that need a process of their own."""
 
 
 def serve_calls(calls: socket.socket, program: CliProgram | None, rules: CallRules) -> None:
@@ -59,6 +61,7 @@ def serve_calls(calls: socket.socket, program: CliProgram | None, rules: CallRul
 
 
 def _carry_out(call: AwsCall, program: CliProgram | None, rules: CallRules, refused: str) -> int:
+    # The files come first and go last: whatever is written in between is the call's own output.
     _take_files(call)
     os.umask(call.umask)
     try:
@@ -97,6 +100,7 @@ def _own_endpoint(words: Sequence[str]) -> str:
 
 def _take_files(call: AwsCall) -> None:
     """Have the call's files under their own numbers, and nowhere else."""
+    # By way of high numbers: a copy may have come under a number that another file of the call must get.
     high = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _ASIDE) for file in call.files]
     call.close()
     for number, file in zip(call.numbers, high, strict=True):

@@ -3,7 +3,7 @@
 What never changes is loaded once: code, service models, the handlers of events. What a call can see or
 change is made anew for each: session, credentials, profiles, commands, aliases, streams, logging. A call
 whose folder or files ask for more than that (plugins, models or aliases of one's own, another HOME) is
-left to the program itself: it is answered with OwnProcess.
+left to the program itself: it is answered with NeedsOwnProcess.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class _SessionHandlers(_RestorableHandlers):
         return mine
 
     def restored(self) -> bool:
-        """As of any handlers; and take back what was lent."""
+        """Take away what was added, and take back what was lent; False if what was done cannot be undone."""
         lent, self._lent = self._lent, []
         self._spare += [one for one in lent if one.restored()]
         return super().restored()
@@ -147,6 +147,8 @@ class PreloadedCli:
 
     def __init__(self) -> None:
         self._home = os.environ.get("HOME", "")
+        # What costs much is exchanged before the first session is made, which would hold on to it; and the handlers
+        # are copied before the first call, which would add to them.
         _spare_the_unseen()
         loaded = _RestorableHandlers()
         stock = awscli.botocore.session.Session(awscli.EnvironmentVariables, event_hooks=loaded)
@@ -161,10 +163,12 @@ class PreloadedCli:
     def run(self, words: Sequence[str], environment: Mapping[str, str]) -> int:
         """Carry out one call on the files 0, 1 and 2 of this process; its exit status.
 
-        Raises OwnProcess before anything is done.
+        Raises NeedsOwnProcess before anything is done.
         """
         if any(len(word) > _SHORTEST and _DEBUG.startswith(word) for word in words):
             raise NeedsOwnProcess
+        # The environment first: the session reads it. Whether the call may run in here is known once the session
+        # has read its files, and must be known before the call has any effect.
         self._settle(environment)
         session = self._session()
         _require_suitable(session)

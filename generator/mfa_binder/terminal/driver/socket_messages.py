@@ -17,8 +17,9 @@ class SocketClosedError(Exception):
 
 
 def send_message(to: socket.socket, record: Mapping[str, Any], files: Sequence[int] = ()) -> None:
-    """Send one record and copies of open files. Raises ClosedError."""
+    """Send one record and copies of open files. Raises SocketClosedError."""
     body = json.dumps(record).encode()
+    # The files go with the length: they come out with the first bytes that are received, whatever the body's size.
     try:
         socket.send_fds(to, [len(body).to_bytes(_LENGTH_BYTES, "big")], list(files))
         to.sendall(body)
@@ -27,7 +28,7 @@ def send_message(to: socket.socket, record: Mapping[str, Any], files: Sequence[i
 
 
 def receive_message(source: socket.socket) -> tuple[dict[str, Any], tuple[int, ...]]:
-    """Wait for one record; the files that came with it are the caller's to close. Raises ClosedError."""
+    """Wait for one record; the files that came with it are the caller's to close. Raises SocketClosedError."""
     try:
         head, files, _, _ = socket.recv_fds(source, _LENGTH_BYTES, _MOST_FILES)
         length = int.from_bytes(head + _receive_exactly(source, _LENGTH_BYTES - len(head)), "big") if head else 0
