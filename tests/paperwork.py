@@ -14,11 +14,11 @@ from mfa_binder.book.leaf_sets import divide_into_leaf_sets
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, IssuingSettings, Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
+from mfa_binder.paper.change_pack import PackFile, RevisionPack
 from mfa_binder.revision.changes import RevisionChanges
 from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger import Ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger
-from mfa_binder.revision.pack import PackFile, TypesetPack
 
 DAY = date(2026, 11, 24)
 ACCOUNT = {"account:444455556666": {"name": "prod", "status": "active"}}
@@ -131,12 +131,14 @@ _MARKED = "%PDF-1.7\n<pdf:Keywords>mfa-binder binder</pdf:Keywords>\n"
 """What the metadata of our PDFs say: they may be replaced."""
 
 
-def typesetter(
-    after: Callable[[int], None] = lambda done: None,
-) -> Callable[[Path, RevisionChanges, Path], TypesetPack]:
+Typesetter = Callable[[Path, RevisionChanges, Path], RevisionPack]
+"""What stands in for `mfa_binder.paper.change_pack.typeset_revision`."""
+
+
+def typesetter(after: Callable[[int], None] = lambda done: None) -> Typesetter:
     """One that writes a small file for each copy; `after` is told how many are done."""
 
-    def typeset(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
+    def typeset(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
         files = []
         for binder in changes.binders:
             for copy in binder.copies:
@@ -146,6 +148,6 @@ def typesetter(
                     (destination / name).write_text(text, encoding="utf-8")
                     files.append(PackFile(binder.id, (copy.number,), name, 2))
                     after(len(files))
-        return TypesetPack(tuple(files), leaves(changes))
+        return RevisionPack(tuple(files), leaves(changes))
 
     return typeset

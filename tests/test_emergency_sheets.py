@@ -124,7 +124,7 @@ def test_no_command_is_run_as_root(example: Organization) -> None:
         if section.kind == "break-glass":
             blocks = [block for block in section.blocks if isinstance(block, BashBlock)]
             assert blocks
-            assert not [block.id for block in blocks if block.runs_as.endswith("/root")]
+            assert not [block.id for block in blocks if str(block.runs_as).endswith("/root")]
 
 
 def test_a_way_says_when_its_place_is_closed_and_what_then(files: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from mfa_binder.pages.user_templates import read_user_templates
 from mfa_binder.paper.markdown_parsing import dialect_problems, page_links
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
-from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.rendering.shipped_templates import shipped_names
 from mfa_binder.site.mkdocs_process import MkDocsRequest, _read_config, mkdocs_settings
 from tests.conftest import DATED, Example
 from tests.observing import account, devices, observed_json, seen

@@ -17,10 +17,11 @@ PACKAGE = Path(__file__).parents[1] / "generator/mfa_binder"
 
 # From the top of the house to its door. Rooms on one line do not know each other.
 HOUSE = [
+    ["plain_text"],
     ["findings"],
     ["errors"],
     ["files"],
-    ["processes"],
+    ["processes", "client_pool"],
     ["organization"],
     ["policies"],
     ["book"],

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from mfa_binder.organization.aws_accounts import AccountStatus
+from mfa_binder.access.hardware_requirements import must_resist_phishing, principals_needing_hardware
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, Model
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
@@ -20,15 +20,21 @@ from mfa_binder.organization.principals_and_openings import Principal
 
 @dataclass(frozen=True)
 class CostLine:
-    """So many pieces of one model. `amount` is None where no price is known: a price is never guessed."""
+    """So many pieces of one model."""
 
     what: str
+    """What the pieces are and how many they serve, in words."""
     kind: DeviceKind
     model: Model | None
+    """The model to buy; None where no model of the kind has a price."""
     needed: int
+    """Pieces in use at a time."""
     spares: int
+    """Pieces in reserve."""
     owned: int
+    """Pieces of the kind that work already."""
     why: str
+    """What the count rests on, in words."""
 
     @property
     def count(self) -> int:
@@ -37,7 +43,7 @@ class CostLine:
 
     @property
     def amount(self) -> Decimal | None:
-        """Price of the pieces to buy, in the currency of the standards."""
+        """Price of the pieces to buy, in the currency of the standards; None where none is known."""
         price = self.model.price if self.model is not None else None
         return None if price is None else price * self.count
 
@@ -47,6 +53,7 @@ class BuyingStrategy:
     """One way to meet the standards, counted from nothing: as if no device were owned."""
 
     name: str
+    """What is bought, in words."""
     lines: tuple[CostLine, ...]
 
     @property
@@ -64,8 +71,11 @@ class CostPlan:
     """The plan for what the organization has: lines to buy, and strategies to compare."""
 
     currency: str
+    """The currency of every amount, by its three letters."""
     lines: tuple[CostLine, ...]
+    """What is still to be bought if each identity stays with its kind of device."""
     strategies: tuple[BuyingStrategy, ...]
+    """FIDO2 keys for everybody, and TOTP tokens where the standards allow them."""
     elsewhere: tuple[Device, ...] = ()
     """Devices that are counted as owned, but that only open systems outside AWS."""
 
@@ -95,9 +105,9 @@ def money_text(amount: Decimal | None, currency: str) -> str:
 def cost_plan(organization: Organization) -> CostPlan:
     """The plan that meets the organization's own standards, for all of its AWS organizations together."""
     standards = organization.standards
-    required = [p for p in organization.principals if _needs_hardware(organization, p)]
-    resistant = [p for p in required if _needs_fido2(organization, p)]
-    either = [p for p in required if not _needs_fido2(organization, p)]
+    required = tuple(principals_needing_hardware(organization))
+    resistant = tuple(p for p in required if must_resist_phishing(organization, p))
+    either = tuple(p for p in required if not must_resist_phishing(organization, p))
     fido2_only = _fido2_line(organization, required, "every identity on FIDO2")
     mixed = (
         _fido2_line(organization, resistant, "identities that must resist phishing"),
@@ -166,23 +176,4 @@ def _holder(organization: Organization, principal: Principal) -> str:
 
 
 def _uses(organization: Organization, principal: Principal, kind: DeviceKind) -> bool:
-    return any(organization.kind(organization.devices[r.device]) is kind for r in principal.mfa)
-
-
-def _needs_hardware(organization: Organization, principal: Principal) -> bool:
-    account = principal.account
-    if account is not None and account.status is not AccountStatus.ACTIVE:
-        return False
-    if not organization.may_have_hardware(principal):
-        return False
-    if principal.kind == "root":
-        return account is not None and organization.keeps_root(account) and _is_listed(organization, principal)
-    return _is_listed(organization, principal)
-
-
-def _is_listed(organization: Organization, principal: Principal) -> bool:
-    return bool(set(principal.access) & set(organization.standards.hardware_required_for))
-
-
-def _needs_fido2(organization: Organization, principal: Principal) -> bool:
-    return bool(set(principal.access) & set(organization.standards.phishing_resistant_for))
+    return any(organization.kind(organization.device_of(r)) is kind for r in principal.mfa)

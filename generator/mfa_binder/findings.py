@@ -13,6 +13,10 @@ MOST_FINDINGS = 200
 """So many findings are told at once; the rest is counted."""
 
 
+KeyPath = tuple[str | int, ...]
+"""The way to a value from the outermost map of a file: keys of maps and positions in lists."""
+
+
 class Severity(StrEnum):
     """How bad a finding is; `rank` orders them, the worst highest."""
 
@@ -86,7 +90,7 @@ class UnplacedFinding:
 
     id: str
     severity: Severity
-    path: tuple[str | int, ...]
+    path: KeyPath
     message: str
     hint: str | Callable[[], str]
 

@@ -25,8 +25,8 @@ MANAGEMENT = "100000000000"
 BEGINS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
-PATIENT = CollectOptions(audits_root=True, attempts=12, patience=10.0)
-SHORT = CollectOptions(audits_root=True, attempts=2, patience=10.0)
+PATIENT = CollectOptions(audits_root=True, attempts=12, read_timeout=10.0)
+SHORT = CollectOptions(audits_root=True, attempts=2, read_timeout=10.0)
 CONTACT = {"FullName": "Dana Núñez", "PhoneNumber": "+1 206 555 0100"}
 
 

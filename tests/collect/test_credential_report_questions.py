@@ -23,7 +23,7 @@ from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, number
 from tests.collect.proxy import Asked, Fault, Plan, always, between
 
 CONCERNED = number(2)
-IMPATIENT = CollectOptions(audits_root=True, attempts=1, patience=10.0, report_patience=30.0)
+IMPATIENT = CollectOptions(audits_root=True, attempts=1, read_timeout=10.0, report_patience=30.0)
 GENERATE, GET = "iam:GenerateCredentialReport", "iam:GetCredentialReport"
 
 

@@ -13,8 +13,8 @@ from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, SHORT, Walking, number
 from tests.collect.proxy import TRANSIENT, Asked, Fault, Plan, always, between, some
 
-ONCE = CollectOptions(audits_root=True, attempts=1, patience=10.0)
-IMPATIENT = CollectOptions(audits_root=True, attempts=1, patience=1.5)
+ONCE = CollectOptions(audits_root=True, attempts=1, read_timeout=10.0)
+IMPATIENT = CollectOptions(audits_root=True, attempts=1, read_timeout=1.5)
 DEAD = number(2)
 INSIDE = ("summary", "report", "identities", "devices")
 
@@ -44,7 +44,7 @@ def test_an_answer_that_nobody_waits_for_is_asked_for_again(four: SimulatedAws, 
 
     whole = walking(four)
     with between(four.endpoint, late_once, slow_seconds=3.0) as proxy:
-        assert walking(four, proxy.endpoint, CollectOptions(audits_root=True, attempts=3, patience=1.0)) == whole
+        assert walking(four, proxy.endpoint, CollectOptions(audits_root=True, attempts=3, read_timeout=1.0)) == whole
     assert proxy.struck[Fault.SLOW] == 3
 
 

@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from mfa_binder.cli import app
 from mfa_binder.collect import least_permissions
-from mfa_binder.collect.account_questions import AUDIT_CALLS
 from mfa_binder.collect.aws_calls import AwsCalls, operation_name
 from mfa_binder.collect.role_sessions import AssumeRoleSettings
 from mfa_binder.simulator.simulated_aws import SimulatedAws
@@ -35,10 +34,10 @@ def actions(policy: Mapping[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "way", [AssumeRoleSettings(), AssumeRoleSettings("Auditor", 'it\'s: "X" # 1')], ids=["default", "external id"]
+    "settings", [AssumeRoleSettings(), AssumeRoleSettings("Auditor", 'it\'s: "X" # 1')], ids=["default", "external id"]
 )
-def test_the_template_is_one_that_cloudformation_takes(way: AssumeRoleSettings) -> None:
-    matches = lint_all(least_permissions.role_template(way))
+def test_the_template_is_one_that_cloudformation_takes(settings: AssumeRoleSettings) -> None:
+    matches = lint_all(least_permissions.role_template(settings))
     assert [str(match) for match in matches if match.rule.severity != "informational"] == []
 
 
@@ -90,23 +89,25 @@ def test_arns_are_those_of_the_partition_that_the_region_lies_in() -> None:
 TASK = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
 FREE = {"sts:GetCallerIdentity"}
 """No permission is needed for it (sts API reference)."""
+AUDITING = {"iam:GetLoginProfile", "iam:ListAccessKeys", "iam:ListMFADevices", "iam:ListSigningCertificates"}
+"""What the task policy lets a root session ask."""
 
 
 def test_every_call_is_in_the_policies_and_every_permission_in_them_is_used(
     four: SimulatedAws, walking: Walking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: set[str] = set()
-    asked = AwsCalls._asked
+    ask_once = AwsCalls._ask_once
 
     def noted(calls: AwsCalls, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         made.add(operation_name(client, operation))
-        return asked(calls, client, operation, parameters)
+        return ask_once(calls, client, operation, parameters)
 
-    monkeypatch.setattr(AwsCalls, "_asked", noted)
+    monkeypatch.setattr(AwsCalls, "_ask_once", noted)
     found = walking(four)
     assert not [one.failures for one in found.accounts if one.id != MANAGEMENT and one.failures]
     caller, role = (json.loads(printed(*which)) for which in (("caller", "--root-audit"), ("role",)))
-    assert made - FREE - set(AUDIT_CALLS) == (actions(caller) | actions(role)) - set(AUDIT_CALLS)
+    assert made - FREE - AUDITING == (actions(caller) | actions(role)) - AUDITING
     assert actions(role) <= actions(caller), "the own account is read without a role"
 
 

@@ -98,8 +98,8 @@ def test_failed_accounts_are_counted(walking: Walking) -> None:
 
 def test_a_role_that_asks_for_an_external_id(walking: Walking) -> None:
     with simulated(organization(2), AccessRole("Audit", external_id="shared")) as aws:
-        entered = walking(aws, wanted=replace(PATIENT, way=AssumeRoleSettings("Audit", "shared")))
-        refused = walking(aws, wanted=replace(PATIENT, way=AssumeRoleSettings("Audit", "other")))
+        entered = walking(aws, wanted=replace(PATIENT, role_settings=AssumeRoleSettings("Audit", "shared")))
+        refused = walking(aws, wanted=replace(PATIENT, role_settings=AssumeRoleSettings("Audit", "other")))
     assert failure_reasons(entered.accounts[1]) == ()
     assert set(failure_reasons(refused.accounts[1])) == {FailureReason.ROLE_MISSING}
 
@@ -138,7 +138,7 @@ def test_an_account_that_is_not_there(four: SimulatedAws, walking: Walking) -> N
 
 def test_nobody_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnavailableError, match="does not say who asks") as refused:
-        identify_caller(boto3.Session(region_name="us-east-1"), CollectOptions(attempts=1, patience=0.5))
+        identify_caller(boto3.Session(region_name="us-east-1"), CollectOptions(attempts=1, read_timeout=0.5))
     assert "aws sts get-caller-identity" in str(refused.value.hint)
 
 

@@ -21,7 +21,7 @@ from mfa_binder.simulator.simulated_aws import SimulatedAws
 from tests.collect.conftest import LATER, MANAGEMENT, NOW, Walking, environment, organization, simulated
 from tests.collect.proxy import Asked, Fault, Plan, between
 
-ONCE = CollectOptions(attempts=1, patience=10.0, only=(MANAGEMENT,))
+ONCE = CollectOptions(attempts=1, read_timeout=10.0, only=(MANAGEMENT,))
 HOME = "eu-central-1"
 
 

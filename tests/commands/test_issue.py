@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands import issue
 from mfa_binder.errors import OutputError
+from mfa_binder.paper import change_pack
 from mfa_binder.workflows import page_rendering
 from tests.paperwork import typesetter
 
@@ -59,7 +59,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture
 def folder(tmp_path: Path, built: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Built, with two binders, and a typesetter that writes a few words instead of PDFs."""
-    monkeypatch.setattr(issue, "_typesetter", typesetter)
+    monkeypatch.setattr(change_pack, "typeset_revision", typesetter())
     shutil.copytree(built(INVENTORY), tmp_path, dirs_exist_ok=True)
     return tmp_path
 

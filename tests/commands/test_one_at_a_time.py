@@ -21,7 +21,7 @@ from tests.observing import observation
 _HOLDING = """
 import sys
 from pathlib import Path
-from mfa_binder.folder_lock import locked_folder
+from mfa_binder.files.folder_lock import locked_folder
 with locked_folder(Path(sys.argv[1]), "build", print):
     print("held", flush=True)
     sys.stdin.read()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.cli import app
-from mfa_binder.commands import rehearsing
+from mfa_binder.workflows import rehearsing
 
 KEPT = ("RS-HT-001", "RS-HT-002")
 
@@ -142,7 +142,7 @@ def test_a_stop_from_outside_ends_it_as_an_interruption_does(folder: Path, monke
         finally:
             seen.append("in order")
 
-    monkeypatch.setattr(rehearsing, "prove", stopped)
+    monkeypatch.setattr(rehearsing, "rehearse_unproven", stopped)
     before = signal.getsignal(signal.SIGTERM)
     assert run(folder, "rehearse").exit_code == 128 + signal.SIGTERM
     assert seen == ["in order"]

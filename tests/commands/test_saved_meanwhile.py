@@ -11,8 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands import build
-from mfa_binder.workflows import page_rendering
+from mfa_binder.workflows import building, page_rendering
 
 INVENTORY = """\
 schema: 1
@@ -45,15 +44,15 @@ def saving(folder: Path, function: Callable[..., Any]) -> Callable[..., Any]:
     return saved
 
 
-@pytest.mark.parametrize("moment", ["rendered_pages", "write", "remember", "proof_of"])
+@pytest.mark.parametrize("moment", ["render_pages", "write_runbooks", "write_build_note", "current_proof"])
 def test_what_was_saved_while_it_was_built_is_not_issued(
     folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(build, moment, saving(folder, getattr(build, moment)))
+        patched.setattr(building, moment, saving(folder, getattr(building, moment)))
         made = run(folder, "build", "--pages-only", "-q")
     assert made.exit_code == 0
-    assert ("inventory.yaml changed while this build ran" in made.stderr) is (moment != "proof_of")
+    assert ("inventory.yaml changed while this build ran" in made.stderr) is (moment != "current_proof")
     pages = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.md"))
     assert (OLD in pages, NEW in pages) == (True, False)
     refused = run(folder, "issue")
@@ -68,7 +67,7 @@ def test_what_is_saved_while_issue_renders_is_not_remembered_as_rendered(
     run(folder, "build", "--pages-only", "-q")
     (folder / ".runbooks.built-from").unlink()
     with monkeypatch.context() as patched:
-        patched.setattr(page_rendering, "compare", saving(folder, page_rendering.compare))
+        patched.setattr(page_rendering, "compare_runbooks", saving(folder, page_rendering.compare_runbooks))
         run(folder, "issue", "--dry-run")
     assert not (folder / ".runbooks.built-from").exists()
     assert run(folder, "issue").exit_code == 1

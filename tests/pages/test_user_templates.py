@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.pages.user_templates import read_user_templates, split_front_matter
-from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.rendering.shipped_templates import shipped_names
 
 GOOD = """---
 id: MINE

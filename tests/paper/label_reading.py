@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,22 @@ class Seen:
     left: float
     top: float
     text: str
+
+
+@dataclass
+class Line:
+    """One line of words."""
+
+    text: str
+    """Without its spaces."""
+    size: float
+    """Of its letters, in points."""
+    left: float
+    """Where its first letter begins, in millimetres from the sheet's left edge."""
+    right: float
+    """Where its last letter ends."""
+    base: float
+    """The height of its base line over the sheet's lower edge, in points."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,26 @@ class Sheets:
                         box = (left * POINT, (height - top) * POINT, right * POINT, (height - bottom) * POINT)
                         found.append((number, character, *box))
         return found
+
+    def lines(self, slot: int) -> list[Line]:
+        """The lines of words on a label of the first sheet, from the top."""
+        lines: list[Line] = []
+        with pypdfium2.PdfDocument(self.path) as document:
+            text, height = document[0].get_textpage(), document[0].get_height()
+            for index in range(text.count_chars()):
+                left, bottom, right, _ = text.get_charbox(index)
+                place = (left * POINT, (height - bottom) * POINT)
+                if not text.get_text_range(index, 1).strip() or self.slot(*place) != slot:
+                    continue
+                size = round(pypdfium2.raw.FPDFText_GetFontSize(text, index), 2)
+                x, y = ctypes.c_double(), ctypes.c_double()
+                pypdfium2.raw.FPDFText_GetCharOrigin(text, index, x, y)
+                if not lines or lines[-1].base != y.value:
+                    lines.append(Line("", size, left * POINT, left * POINT, y.value))
+                # a hyphen at a line's end is told as U+FFFE
+                lines[-1].text += text.get_text_range(index, 1).replace("\ufffe", "-")
+                lines[-1].right = right * POINT
+        return lines
 
     def text(self, page: int = 0) -> str:
         with pypdfium2.PdfDocument(self.path) as document:

@@ -11,8 +11,8 @@ import pytest
 
 from mfa_binder.book.binder_plans import BinderCopyPlan
 from mfa_binder.book.sidecar import Sidecar, read_heads
-from mfa_binder.paper.change_pack import typeset_revision
-from mfa_binder.workflows.issuing import RevisionIssuer
+from mfa_binder.workflows.issuing import CurrentBuild, IssueRequest, find_changes, issue_changes
+from mfa_binder.workflows.working_folder import WorkingFolder
 from tests.paperwork import DAY, Paperwork, copies
 
 _CLOSED = {"account:444455556666": {"name": "prod", "status": "closed", "closed_on": DAY.isoformat()}}
@@ -48,10 +48,9 @@ class Desk:
     def issue(self, paperwork: Paperwork, *, complete: bool = False) -> None:
         paperwork.write(self.folder)
         sidecar = as_cards(read_heads(self.folder / "runbooks.json"))
-        binders = self.folder / "site" / "binders"
-        issuer = RevisionIssuer(self.folder / "ledger.jsonl", self.folder / "runbooks", binders, sidecar)
-        changes = issuer.pending(DAY, complete=complete)
-        self.pack = issuer.issue(changes, typeset_revision).folder
+        folder = WorkingFolder(self.folder)
+        changes = find_changes(folder, CurrentBuild(sidecar, DAY), IssueRequest(complete=complete))
+        self.pack = issue_changes(folder, changes).place
 
     def read(self, name: str) -> list[str]:
         return pages(self.pack / f"{name}.pdf")

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from importlib.resources import files
+from datetime import date
 
 import pikepdf
-import pypdfium2
 import pytest
 
 from mfa_binder.errors import OutputError
 from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.organization.organization import Organization
-from mfa_binder.paper.fonts import printable_text
 from mfa_binder.paper.label_contents import LabelContents, LabelKind, device_label, labels_of_ids, labels_of_kinds
-from mfa_binder.paper.label_fitting import face_width
 from mfa_binder.paper.label_formats import LABEL_STOCKS, LabelStock
 from mfa_binder.paper.label_sheets import LabelOrder, print_labels
-from mfa_binder.paper.typst_compiler import compile_counted_pdf, page_count_expression
-from mfa_binder.paper.typst_expressions import literal
 
 EVERYTHING = [LabelKind.DEVICES, LabelKind.SPARES, LabelKind.BAGS]
 
@@ -164,29 +158,6 @@ def test_a_hostile_tag_serial_and_title_are_printed_as_they_are(organization, sh
     assert code.text == f"MFA-BINDER device {name} serial {name} model YubiKey 5 NFC"
     printed = "".join(made.text().split())
     assert printed.count("".join(shown(name).split())) == 3
-
-
-def test_a_line_is_as_wide_as_was_reckoned(tmp_path):
-    words = "|AVATAR To Wa fi ffl Ty. 中|"
-    shown_words = printable_text(words)
-    for bold, weight in ((False, "regular"), (True, "bold")):
-        settings = (
-            '#set document(title: "T")\n#set page(width: 600pt)\n'
-            '#set text(font: ("Source Sans Pro", "DejaVu Sans Mono"), kerning: false, ligatures: false, '
-            f'size: 20pt, weight: "{weight}")\n'
-        )
-        pdf, _ = compile_counted_pdf(
-            f"{settings}#{literal(shown_words)}\n#{page_count_expression()}", datetime(2026, 11, 24, tzinfo=UTC), {}
-        )
-        with pypdfium2.PdfDocument(pdf) as document:
-            page = document[0].get_textpage()
-            left = [
-                page.get_charbox(index)[0]
-                for index in range(page.count_chars())
-                if page.get_text_range(index, 1) == "|"
-            ]
-        assert left[1] - left[0] == pytest.approx(face_width(shown_words.removesuffix("|"), 20, bold), abs=0.1)
-    assert "kerning: false, ligatures: false" in files("mfa_binder.paper").joinpath("typst/labels.typ").read_text()
 
 
 def shown(name: str) -> str:

@@ -27,7 +27,7 @@ def test_every_section_is_in_exactly_one_volume(lines: list[int]) -> None:
 
 
 def test_a_small_binder_is_one_volume() -> None:
-    assert [part.told for part in divide_into_volumes([section(1, 50)])] == [""]
+    assert [part.ordinal for part in divide_into_volumes([section(1, 50)])] == [""]
 
 
 def test_a_section_that_is_added_moves_few_others() -> None:
@@ -45,5 +45,5 @@ def held(sections: list[Section]) -> set[tuple[str, ...]]:
 
 def test_a_volume_that_is_not_the_only_one_says_which_it_is() -> None:
     parts = divide_into_volumes([section(number, 2000) for number in range(12)])
-    assert parts[0].told == f"1 of {len(parts)}"
+    assert parts[0].ordinal == f"1 of {len(parts)}"
     assert len(parts) > 1

@@ -109,8 +109,6 @@ WRONG: list[Case] = [
      f"denies s3:ListAllMyBuckets aws:PrincipalArn {MEMBER_ROOT}"),
     ([trusting(ROOT)], WITH_AN_ID, f"{BY_KEY}: keeps_out {PROD} external_id a2"),
     # verdicts that are none
-    ([DENY], [{"denies": "iam:ListUsers", "external_id": "a1"}], "is not a verdict"),
-    ([DENY], [{"fine": "yes"}], "is not a verdict"),
     ([DENY], [{"denies": "iam:ListUsers", "with": "luck"}], "only mfa can be with or without"),
     ([DENY], [{"keeps_out": PROD}], "only a trust policy lets anybody in"),
     ([trusting(ROOT)], [{"denies": "sts:AssumeRole"}], "a trust policy only lets in or keeps out"),

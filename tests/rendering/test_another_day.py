@@ -8,7 +8,7 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.pages.user_templates import read_user_templates
 from mfa_binder.rendering.book_renderer import render_book
-from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.rendering.shipped_templates import shipped_names
 from tests.conftest import DATED, Example
 
 _EXAMPLE = re.compile(r"^`(templates/[^`]+)`\n\n```jinja\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.book.fenced_blocks import fenced_blocks
+from mfa_binder.book.proof import demands_digest
 from mfa_binder.book.sections import BashBlock, JsonBlock
+from mfa_binder.book.sidecar import parse_sidecar
 from mfa_binder.errors import RenderingError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue, make_catalogue
@@ -31,6 +33,13 @@ def test_the_same_input_gives_the_same_bytes(example: Organization) -> None:
     first, second = rendered(example), rendered(example)
     assert first.files == second.files
     assert first.sidecar.dumps() == second.sidecar.dumps()
+
+
+def test_the_sidecar_reads_as_it_was_made(example: Organization) -> None:
+    sidecar = rendered(example).sidecar
+    read = parse_sidecar(sidecar.dumps().encode(), "runbooks.json")
+    assert read == sidecar
+    assert [demands_digest(section) for section in read.sections] == [demands_digest(s) for s in sidecar.sections]
 
 
 def test_every_fence_of_a_page_is_in_the_sidecar_and_the_other_way_round(example: Organization) -> None:

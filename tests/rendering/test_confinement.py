@@ -19,7 +19,8 @@ from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
 from mfa_binder.rendering.page_links import PageLinks
 from mfa_binder.rendering.page_renderer import PageRenderer, RefusedPage, RenderedPage
-from mfa_binder.rendering.template_files import LayeredLoader, shipped_templates
+from mfa_binder.rendering.shipped_templates import shipped_templates
+from mfa_binder.rendering.template_files import LayeredLoader
 from tests.conftest import DATED, Example
 
 

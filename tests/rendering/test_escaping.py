@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from mfa_binder.plain_text import printable
 from mfa_binder.rendering.command_lines import command_line
-from mfa_binder.rendering.escaping import code, markdown, printable, shell_word, variable
+from mfa_binder.rendering.escaping import code, markdown, shell_word, variable
 
 HOSTILE = [
     "$(reboot)",

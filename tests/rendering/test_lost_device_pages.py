@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.conditions import InlinePolicy, parse_condition
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
@@ -120,16 +121,22 @@ def test_every_credential_of_a_contained_user_is_switched_off(example: Organizat
     path = next(found.path for found in make_catalogue(example).pages if found.id == sheet)
     section = rendered_page(example, path).section
     blocks = [block for block in section.blocks if isinstance(block, BashBlock)]
-    contained = {str(found["on"]) for block in blocks for found in block.after if "policy" in found}
+    contained = {str(found.user) for block in blocks for found in block.after if isinstance(found, InlinePolicy)}
     assert contained
     for user in contained:
-        assert {"other_credentials": "active", "of": user} in section.presumes
-        off = [block for block in blocks if {"other_credentials": "inactive", "of": user} in block.after]
+        assert parse_condition({"other_credentials": "active", "of": user}) in section.presumes
+        off = [
+            block for block in blocks if parse_condition({"other_credentials": "inactive", "of": user}) in block.after
+        ]
         assert off
-        assert {"access_keys": "inactive", "of": user} in off[0].after
-        let_in = [block for block in blocks if {"no_policy": "mfa-binder-contain", "on": user} in block.after]
+        assert parse_condition({"access_keys": "inactive", "of": user}) in off[0].after
+        let_in = [
+            block for block in blocks if parse_condition({"no_policy": "mfa-binder-contain", "on": user}) in block.after
+        ]
         assert all(block in off for block in let_in)
-        deleted = [block for block in blocks if {"other_credentials": "none", "of": user} in block.after]
+        deleted = [
+            block for block in blocks if parse_condition({"other_credentials": "none", "of": user}) in block.after
+        ]
         assert bool(deleted) is sheet.startswith("OF")
 
 

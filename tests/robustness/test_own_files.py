@@ -16,7 +16,7 @@ from mfa_binder.errors import MfaBinderError
 from mfa_binder.inventory.account_lists.account_formats import lists_accounts, read_accounts
 from mfa_binder.inventory.device_lists.device_formats import read_devices
 from mfa_binder.inventory.lists.list_text import read_list_text
-from mfa_binder.paper.binder_printing import _read_print_manifest
+from mfa_binder.paper.print_manifest import read_print_manifest
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.rendering.runbook_files import _own_files
 from mfa_binder.revision.ledger_file import read_ledger
@@ -47,7 +47,7 @@ READERS: dict[str, tuple[str, str, Callable[[Path], object]]] = {
     "what it was built from": (".runbooks.built-from", '{"inputs": "x", "sidecar": "y"}', lambda p: is_build_current(p.parent, None)),
     "proof": ("rehearsal.json", "", lambda path: read_proof_or_warn(path, lambda said: None)),
     "ledger": ("ledger.jsonl", "", read_ledger),
-    "printed binders": (".printed.json", '{"complete-copy-1.pdf": {"key": "x", "pages": 3, "sha256": "y"}}', lambda p: _read_print_manifest(p.parent)),
+    "printed binders": (".printed.json", '{"complete-copy-1.pdf": {"key": "x", "pages": 3, "sha256": "y"}}', lambda p: read_print_manifest(p.parent)),
     "journal of collect": ("journal", '{"asked": {"caller": "x"}}\n{"id": "012345678901"}\n', read_journal),
     "list of devices": ("list.csv", DEVICES, read_list),
     "ykman's list": ("list.txt", YKMAN, read_list),

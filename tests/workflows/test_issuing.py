@@ -7,39 +7,59 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from mfa_binder.book.sidecar import read_heads
 from mfa_binder.errors import LedgerError, OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.paper import change_pack
+from mfa_binder.paper.change_pack import RevisionPack
 from mfa_binder.revision.changes import RevisionChanges
 from mfa_binder.revision.ledger_file import read_ledger
-from mfa_binder.revision.pack import PackTypesetter, TypesetPack
 from mfa_binder.workflows import issuing
-from mfa_binder.workflows.issuing import RevisionIssuer
-from tests.paperwork import DAY, Paperwork, typesetter
+from mfa_binder.workflows.issuing import (
+    CurrentBuild,
+    IssueRequest,
+    find_changes,
+    issue_changes,
+    repeat_last_pack,
+)
+from mfa_binder.workflows.working_folder import WorkingFolder
+from tests.paperwork import DAY, Paperwork, Typesetter, typesetter
 
 _BINDERS = {"complete": ["A-1", "A-2"], "person-ann": ["A-2"]}
 _FORK = get_context("fork")
 
 
-def issuer(folder: Path) -> RevisionIssuer:
-    sidecar = read_heads(folder / "runbooks.json")
-    return RevisionIssuer(folder / "ledger.jsonl", folder / "runbooks", folder / "site" / "binders", sidecar)
+def build_of(folder: Path, day: date = DAY) -> CurrentBuild:
+    return CurrentBuild(read_heads(folder / "runbooks.json"), day)
 
 
-def issue(folder: Path, setter: PackTypesetter = typesetter()) -> bool:  # noqa: B008 # it holds nothing
-    """What the command does; whether something was issued."""
-    with locked_folder(folder, "issue", lambda told: None):
-        here = issuer(folder)
-        changes = here.pending(DAY)
+def pending(folder: Path, request: IssueRequest = IssueRequest(), day: date = DAY) -> RevisionChanges:  # noqa: B008 # frozen
+    return find_changes(WorkingFolder(folder), build_of(folder, day), request)
+
+
+def issue(
+    folder: Path,
+    setter: Typesetter = typesetter(),  # noqa: B008 # it holds nothing
+    request: IssueRequest = IssueRequest(),  # noqa: B008 # frozen
+) -> bool:
+    """What the command does, with a typesetter that is fast; whether something was issued."""
+    with mock.patch.object(change_pack, "typeset_revision", setter), locked_folder(folder, "issue", lambda told: None):
+        changes = pending(folder, request)
         if not changes.is_empty:
-            here.issue(changes, setter)
+            issue_changes(WorkingFolder(folder), changes)
         return not changes.is_empty
+
+
+def repeat(folder: Path, setter: Typesetter = typesetter()) -> None:  # noqa: B008 # it holds nothing
+    with mock.patch.object(change_pack, "typeset_revision", setter):
+        repeat_last_pack(WorkingFolder(folder), build_of(folder).sidecar)
 
 
 def documents(folder: Path, words: str) -> None:
@@ -87,7 +107,7 @@ def test_the_same_input_gives_the_same_bytes(folder: Path, tmp_path_factory: pyt
 
 
 def test_a_typesetter_that_refuses_issues_nothing(folder: Path) -> None:
-    def refuse(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
+    def refuse(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
         (destination / "half.pdf").write_bytes(b"half")
         raise OutputError("refused")
 
@@ -102,7 +122,7 @@ def test_a_typesetter_that_refuses_issues_nothing(folder: Path) -> None:
 
 
 def killed(
-    folder: Path, setter: PackTypesetter, patch: Callable[[], None] = lambda: None, after: float | None = None
+    folder: Path, setter: Typesetter, patch: Callable[[], None] = lambda: None, after: float | None = None
 ) -> None:
     """Run `issue` in a process of its own that is killed, by itself or after some seconds."""
 
@@ -189,7 +209,7 @@ def test_what_somebody_put_beside_a_pack_stays_when_it_is_made_again(folder: Pat
     (place / "receipts" / "signed.pdf").write_bytes(b"%PDF scanned")
     (place / "person-gone-1.pdf").write_bytes((place / "complete-1.pdf").read_bytes())
     documents(folder, "one")
-    issuer(folder).again(typesetter())
+    repeat(folder)
     names = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
     assert names == ["complete-1.pdf", "person-ann-1.pdf", "receipts/signed.pdf"]
 
@@ -224,44 +244,43 @@ def test_the_pack_of_the_last_revision_can_be_made_again(folder: Path) -> None:
     ledger = (folder / "ledger.jsonl").read_bytes()
     for path in (folder / "site" / "binders" / "revision-002").iterdir():
         path.unlink()
-    issuer(folder).again(typesetter())
+    repeat(folder)
     assert packs(folder) == made
     assert (folder / "ledger.jsonl").read_bytes() == ledger
 
 
 def test_a_note_with_a_line_separator_of_unicode_is_one_line_of_the_ledger(folder: Path) -> None:
-    here = issuer(folder)
-    here.issue(here.pending(DAY, note="one\u2028two\u0085three"), typesetter())
+    issue(folder, request=IssueRequest(note="one\u2028two\u0085three"))
     made = packs(folder)
-    issuer(folder).again(typesetter())
+    repeat(folder)
     assert packs(folder) == made
 
 
 def test_what_was_not_issued_cannot_be_made_again(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(LedgerError, match="revision 1 cannot be made again"):
-        issuer(folder).again(typesetter())
+        repeat(folder)
     other = tmp_path_factory.mktemp("other")
     documents(other, "one")
     with pytest.raises(LedgerError, match="nothing was ever issued"):
-        issuer(other).again(typesetter())
+        repeat(other)
 
 
 def test_a_program_that_sets_otherwise_does_not_make_it_again(folder: Path) -> None:
-    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
+    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
         done = typesetter()(runbooks, changes, destination)
-        return TypesetPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+        return RevisionPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
 
     issue(folder)
     before = packs(folder)
     with pytest.raises(LedgerError, match="pages or program"):
-        issuer(folder).again(longer)
+        repeat(folder, longer)
     assert packs(folder) == before
 
 
 def test_other_leaves_of_the_same_words_ask_for_a_complete_revision(folder: Path) -> None:
-    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
+    def longer(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
         done = typesetter()(runbooks, changes, destination)
-        return TypesetPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
+        return RevisionPack(done.files, {key: dict.fromkeys(forms, 9) for key, forms in done.leaves.items()})
 
     issue(folder)
     binders = {**_BINDERS, "person-bob": ["A-1"]}
@@ -272,25 +291,24 @@ def test_other_leaves_of_the_same_words_ask_for_a_complete_revision(folder: Path
     assert "--complete" in caught.value.hint
     assert set(packs(folder)) == {"revision-001", "revision-002"}, "no pack lies there that was not issued"
     assert read_ledger(folder / "ledger.jsonl").revision == 2
-    here = issuer(folder)
-    here.issue(here.pending(DAY, complete=True), longer)
+    issue(folder, longer, IssueRequest(complete=True))
     assert read_ledger(folder / "ledger.jsonl").sets["A-1"].leaves == {"a4": 9}
 
 
 def test_a_revision_is_never_of_an_earlier_day_than_the_last(folder: Path) -> None:
     with pytest.raises(UsageError, match="revision 1 was issued on 2026-11-24, after 2026-11-23"):
-        issuer(folder).pending(DAY - timedelta(days=1))
+        pending(folder, day=DAY - timedelta(days=1))
 
 
 def test_on_an_earlier_day_there_may_be_nothing_to_issue(folder: Path) -> None:
     assert issue(folder)
-    assert issuer(folder).pending(DAY - timedelta(days=1)).is_empty
+    assert pending(folder, day=DAY - timedelta(days=1)).is_empty
 
 
 def test_a_page_that_is_missing_is_told(folder: Path) -> None:
     (folder / "runbooks" / "A-1.md").unlink()
     with pytest.raises(OutputError, match=r"runbooks/A-1\.md cannot be read"):
-        issuer(folder).pending(DAY)
+        pending(folder)
 
 
 def test_a_place_that_cannot_be_written_is_told(folder: Path) -> None:

@@ -18,17 +18,35 @@ from mfa_binder.organization.users_and_roles import Access
 
 @dataclass(frozen=True)
 class PersonDuties:
-    """One person: what they sign in to, carry, keep and stand in for."""
+    """One person: what they sign in to, carry, keep and read."""
 
     person: Person
     principals: tuple[Principal, ...]
+    """Whom they work as."""
     devices: tuple[Device, ...]
+    """What they carry."""
     elsewhere: tuple[Elsewhere, ...]
     """The systems outside AWS that a device which the person carries opens."""
     locations: tuple[Location, ...]
+    """The places of which they are custodian."""
     mailboxes: tuple[str, ...]
+    """The keys of the mailboxes that they read."""
     phones: tuple[str, ...]
+    """The keys of the phones that they hold."""
     secrets: tuple[str, ...]
+    """The keys of the secrets in a vault that they read."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What would be without this person, in words."""
+        return (
+            *(f"device {device.key}" for device in self.devices),
+            *(f"custody of {place.key}" for place in self.locations),
+            *(f"secret {key}" for key in self.secrets),
+            *(f"mailbox {key}" for key in self.mailboxes),
+            *(f"phone {key}" for key in self.phones),
+            *(principal.ref for principal in self.principals),
+        )
 
     @property
     def usable(self) -> tuple[Device, ...]:
@@ -37,7 +55,7 @@ class PersonDuties:
 
 
 def duties_of(organization: Organization, person: Person) -> PersonDuties:
-    """Everything that the card of a person prints."""
+    """Everything that a person has in hand for the organization."""
     key, devices = person.key, organization.held_by(person)
     return PersonDuties(
         person,
@@ -60,6 +78,13 @@ def left_because(organization: Organization, person: Person) -> str | None:
     if dated is None or person.ends is None or person.ends >= dated:
         return None
     return f"{person.name} left on {person.ends.isoformat()}"
+
+
+def works_here(organization: Organization, person: Person) -> bool:
+    """Whether a person has started and not left, on the day of the document; yes if it has none."""
+    dated = organization.document.dated
+    started = dated is None or person.starts is None or person.starts <= dated
+    return started and left_because(organization, person) is None
 
 
 _ADMINISTRATORS_NAMED = 3
@@ -85,7 +110,7 @@ class Colleagues:
 
     @cached_property
     def _powerful(self) -> tuple[tuple[str, Principal], ...]:
-        powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR.value in p.access)
+        powerful = (p for p in self._organization.principals if Access.ADMINISTRATOR in p.access)
         return tuple((p.person, p) for p in powerful if p.person is not None and self._is_there(p.person))
 
     def _is_there(self, key: str) -> bool:
@@ -140,16 +165,3 @@ class Colleagues:
     @cached_property
     def _by_password(self) -> Mapping[str | None, tuple[Principal, ...]]:
         return group_by_key((principal.password, principal) for principal in self._organization.principals)
-
-
-def duty_words(organization: Organization, person: Person) -> tuple[str, ...]:
-    """What would be without this person, in words."""
-    key = person.key
-    return (
-        *(f"device {device.key}" for device in organization.held_by(person)),
-        *(f"custody of {place.key}" for place in organization.locations.values() if key in place.custodians),
-        *(f"secret {secret.key}" for secret in organization.secrets.values() if key in secret.holders),
-        *(f"mailbox {mailbox.key}" for mailbox in organization.mailboxes.values() if key in mailbox.readers),
-        *(f"phone {phone.key}" for phone in organization.phones.values() if key in phone.holders),
-        *(principal.ref for principal in organization.principals_for(person)),
-    )

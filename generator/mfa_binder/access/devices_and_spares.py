@@ -6,27 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from mfa_binder.access.hardware_requirements import may_register
 from mfa_binder.access.retrieval import Retrieval, home_site, minutes_to_fetch, retrieval_of
 from mfa_binder.organization.credentials import Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.partitions import partition
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Registration
 
 
 @dataclass(frozen=True)
 class UserDevice:
-    """One registration that the inventory plans for a principal, its device usable or not.
-
-    `kind` is how it signs in: a key whose codes AWS takes for a virtual device is a TOTP token here.
-    """
+    """One registration that the inventory plans for a principal, its device usable or not."""
 
     device: Device
     kind: DeviceKind
+    """How it signs in: a key whose codes AWS takes for a virtual device is a TOTP token here."""
     registration: Registration
     access: Retrieval
+    """How the device is had."""
     pin: Secret | None
+    """The secret that is its PIN, if the inventory says where it is."""
 
     @property
     def name(self) -> str:
@@ -54,6 +54,7 @@ class UserDevices:
     """All devices of one principal, sorted by what can be done with them."""
 
     all: tuple[UserDevice, ...]
+    """One for each registration, in the inventory's order."""
 
     @property
     def tokens(self) -> tuple[UserDevice, ...]:
@@ -82,7 +83,7 @@ class UserDevices:
 
     @property
     def metal(self) -> tuple[UserDevice, ...]:
-        """The same with each piece of metal once; as a key where it is one."""
+        """Tokens and keys that work, each piece of metal once; as a key where it is one."""
         return tuple({each.device.key: each for each in self.usable}.values())
 
     @property
@@ -101,12 +102,13 @@ def registered_devices(organization: Organization, principal: Principal) -> User
 
 
 def _user_device(organization: Organization, registration: Registration) -> UserDevice:
-    device = organization.devices[registration.device]
+    device = organization.device_of(registration)
     kind = DeviceKind.TOTP if organization.gives_codes(registration) else DeviceKind.FIDO2
     return UserDevice(device, kind, registration, retrieval_of(organization, device), organization.pin_of(device))
 
 
 _SPARES_NAMED = 3
+"""How many spares a sheet names: the best, and two for when it cannot be had."""
 
 
 class SparePool:
@@ -118,9 +120,9 @@ class SparePool:
 
     def replacing(self, device: Device, principals: Iterable[Principal]) -> tuple[Device, ...]:
         """Up to three spares that may replace the device for every one of the principals, the best first."""
-        own = self._organization.kind(device)
+        own, opened = self._organization.kind(device), tuple(principals)
         kinds = [DeviceKind.FIDO2] if own is DeviceKind.FIDO2 else list(DeviceKind)
-        allowed = frozenset(k for k in kinds if all(self._allowed(k, principal) for principal in principals))
+        allowed = frozenset(k for k in kinds if all(may_register(self._organization, k, p) for p in opened))
         spares = self._spares(home_site(self._organization, device), own, allowed)
         return tuple(islice((spare for spare in spares if spare.key != device.key), _SPARES_NAMED))
 
@@ -131,7 +133,7 @@ class SparePool:
         """
         gone = tuple(lost)
         origin = home_site(self._organization, gone[0]) if gone else None
-        allowed = frozenset(kind for kind in DeviceKind if self._allowed(kind, principal))
+        allowed = frozenset(kind for kind in DeviceKind if may_register(self._organization, kind, principal))
         spares = self._spares(origin, DeviceKind.FIDO2, allowed)
         return tuple(islice((spare for spare in spares if spare not in gone), _SPARES_NAMED))
 
@@ -146,12 +148,3 @@ class SparePool:
         """Another kind last, an unknown way late, then by minutes."""
         minutes = minutes_to_fetch(self._organization, origin, spare)
         return (self._organization.kind(spare) is not own, minutes is None, minutes or 0, spare.key)
-
-    def _allowed(self, kind: DeviceKind, principal: Principal) -> bool:
-        """Whether a kind of device is possible in the partition and meets the organization's own standards."""
-        if kind is DeviceKind.TOTP and set(principal.access) & set(self._organization.standards.phishing_resistant_for):
-            return False
-        if principal.account is None:
-            return kind is DeviceKind.FIDO2
-        here = partition(self._organization.aws_organization(principal.account).partition)
-        return here.fido2 if kind is DeviceKind.FIDO2 else here.hardware_totp

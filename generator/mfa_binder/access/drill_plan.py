@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from mfa_binder.access.mfa_readiness import active_accounts_of
 from mfa_binder.access.retrieval import retrieval_of
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization, IdentitySource
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
@@ -16,7 +15,6 @@ from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Bag, Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
 
 
 class DrillKind(StrEnum):
@@ -40,21 +38,23 @@ class DrillKind(StrEnum):
 
 @dataclass(frozen=True)
 class Drill:
-    """One thing to practise. `site` is the key of the site where it is done, None where it is done anywhere.
-
-    `about` is what it is about, `devices` what is used; `quorum` of `people` do it; `sheet` is the
-    kind and subject of the page that is practised. `due` is the day of a check of seals, which the
-    inventory fixes; every other drill gets its day from the calendar.
-    """
+    """One thing to practise."""
 
     kind: DrillKind
     about: Principal | Location | Mailbox | Phone | Secret | Account | None
+    """What is practised with; None where it is no single thing."""
     sheet: tuple[str, str]
+    """The kind and the subject of the page that is practised."""
     people: tuple[Person, ...] = ()
+    """Those who may do it."""
     quorum: int = 1
+    """How many of them do it together."""
     site: str | None = None
+    """The key of the site where it is done; None: it is done anywhere."""
     devices: tuple[Device, ...] = ()
+    """What is used, or, of a lost device, one of these."""
     due: date | None = None
+    """The day of a check of seals, which the inventory fixes; every other drill gets its day from the calendar."""
 
     @property
     def personal(self) -> bool:
@@ -72,7 +72,7 @@ def drills_of(organization: Organization, aws: AwsOrganization) -> tuple[Drill, 
 
 def _drilled_principals(organization: Organization, aws: AwsOrganization) -> Iterator[Principal]:
     """The root users that are kept and the IAM users, in active accounts."""
-    for account in active_accounts_of(organization, aws):
+    for account in organization.active_accounts_of(aws):
         root, *users = organization.principals_of(account)
         yield from [root] if organization.keeps_root(account) else []
         yield from users
@@ -81,16 +81,15 @@ def _drilled_principals(organization: Organization, aws: AwsOrganization) -> Ite
 def _device_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
     for principal in _drilled_principals(organization, aws):
         account = principal.account
-        if account is None or not (principal.kind == "root" or Access.BREAK_GLASS in principal.access):
+        if account is None or not principal.is_sealed:
             continue
         kind = DrillKind.ROOT_SIGN_IN if principal.kind == "root" else DrillKind.BREAK_GLASS
         page = "root-enrollment" if principal.kind == "root" else "break-glass"
-        for device in organization.devices_of(principal):
-            if device.usable:
-                access, site = retrieval_of(organization, device), organization.site_of(device)
-                place = site.key if site is not None else None
-                sheet = (page, f"account:{account.key}")
-                yield Drill(kind, principal, sheet, access.people, access.quorum, place, (device,))
+        for device in organization.usable_devices_of(principal):
+            access, site = retrieval_of(organization, device), organization.site_of(device)
+            place = site.key if site is not None else None
+            sheet = (page, f"account:{account.key}")
+            yield Drill(kind, principal, sheet, access.people, access.quorum, place, (device,))
 
 
 def _location_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
@@ -126,7 +125,7 @@ def _concerned_locations(organization: Organization, aws: AwsOrganization) -> It
 
 
 def _site_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    own = {registration.device for p in _drilled_principals(organization, aws) for registration in p.mfa}
+    own = {device.key for device in organization.devices_of(*_drilled_principals(organization, aws))}
     spares = {device.key for device in organization.spares}
     located = ((organization.site_of(device), device) for device in organization.devices.values() if device.usable)
     placed = group_by_key((site.key, device) for site, device in located if site is not None)
@@ -164,7 +163,7 @@ def _personal_drills(organization: Organization, aws: AwsOrganization) -> tuple[
 def _things_people_hold(
     organization: Organization, aws: AwsOrganization
 ) -> Iterator[tuple[DrillKind, Mailbox | Phone | Secret, tuple[str, ...]]]:
-    accounts = [a for a in active_accounts_of(organization, aws) if organization.partition(a).root_user]
+    accounts = [a for a in organization.active_accounts_of(aws) if organization.partition(a).root_user]
     for key in dict.fromkeys(a.root.mailbox for a in accounts if a.root.mailbox is not None):
         yield DrillKind.MAILBOX, organization.mailboxes[key], organization.mailboxes[key].readers
     for key in dict.fromkeys(a.root.phone for a in accounts if a.root.phone is not None):
@@ -181,14 +180,14 @@ def _drilled_secrets(organization: Organization, aws: AwsOrganization) -> Iterat
     principals = tuple(_drilled_principals(organization, aws))
     for key in dict.fromkeys(p.password for p in principals if p.password is not None):
         yield organization.secrets[key]
-    for device in dict.fromkeys(registration.device for p in principals for registration in p.mfa):
-        pin = organization.pin_of(organization.devices[device])
+    for device in organization.devices_of(*principals):
+        pin = organization.pin_of(device)
         if pin is not None:
             yield pin
 
 
 def _sheet_drills(organization: Organization, aws: AwsOrganization) -> Iterator[Drill]:
-    subject, accounts = f"organization:{aws.key}", active_accounts_of(organization, aws)
+    subject, accounts = f"organization:{aws.key}", organization.active_accounts_of(aws)
     kept = [account for account in accounts if organization.keeps_root(account)]
     for account in kept:
         yield Drill(DrillKind.ROOT_RECOVERY, account, ("root-recovery", f"account:{account.key}"))

@@ -11,39 +11,42 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
 
+from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
 from mfa_binder.access.hardware_requirements import no_root_because, not_worked_in_because
-from mfa_binder.access.retrieval import Retrieval, retrieval_of
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.access.retrieval import Retrieval, places_with_hours, retrieval_of
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access as Rights
-from mfa_binder.organization.users_and_roles import Role
+from mfa_binder.organization.users_and_roles import Access, Role
 
 
 @dataclass(frozen=True)
 class DeviceToFetch:
-    """A device of a way in and its PIN.
-
-    `minutes` is the slowest journey between the places of password, device and PIN, with the time
-    to get at them; None where one of them is not known or the inventory knows no such journey.
-    """
+    """A device of a way in and its PIN."""
 
     device: Device
     kind: DeviceKind
     access: Retrieval
+    """How the device is had."""
     pin: Secret | None
     pin_access: Retrieval | None
-    minutes: int | None
+    """How the PIN is had."""
+    cast: BreakGlassCast
+    """Who can bring it together with the password of the way."""
+
+    @property
+    def minutes(self) -> int | None:
+        """Until password, device and PIN are together; None where the inventory knows no such journey."""
+        return self.cast.minutes
 
     @property
     def closing(self) -> tuple[Location, ...]:
         """The places of device and PIN that cannot be opened at every hour."""
-        return _places_with_hours(self.access, self.pin_access)
+        return places_with_hours((self.access, self.pin_access))
 
     @property
     def behind_provider(self) -> bool:
@@ -53,13 +56,16 @@ class DeviceToFetch:
 
 @dataclass(frozen=True)
 class EmergencyWay:
-    """One principal that can be used in an emergency; `devices` in the order in which to try them."""
+    """One principal that can be used in an emergency."""
 
     principal: Principal
     password: Secret | None
     password_access: Retrieval | None
+    """How the password is had."""
     mailbox: Mailbox | None
+    """The mailbox of a root user, through which a new password can be set."""
     devices: tuple[DeviceToFetch, ...]
+    """In the order in which to try them: what can be had at every hour first, then the quickest."""
 
     @property
     def complete(self) -> bool:
@@ -72,9 +78,15 @@ class EmergencyWay:
         return bool(self.devices) and all(d.kind is DeviceKind.FIDO2 and d.pin is None for d in self.devices)
 
     @property
+    def accesses(self) -> tuple[Retrieval | None, ...]:
+        """How the password is had, then each device, then each PIN; None where the inventory does not say."""
+        devices = tuple(device.access for device in self.devices)
+        return (self.password_access, *devices, *(device.pin_access for device in self.devices))
+
+    @property
     def closing(self) -> tuple[Location, ...]:
         """The places that keep this way shut at some hours, whichever device is taken; empty: none does."""
-        password = _places_with_hours(self.password_access)
+        password = places_with_hours([self.password_access])
         if any(not device.closing for device in self.devices):
             return password
         return tuple(dict.fromkeys([*password, *(place for device in self.devices for place in device.closing)]))
@@ -84,6 +96,11 @@ class EmergencyWay:
         """Whether it is shut while the identity provider is down: the password, or every device's PIN, is."""
         password = self.password is not None and self.password.needs_identity_provider
         return password or (bool(self.devices) and all(device.behind_provider for device in self.devices))
+
+    @property
+    def always_open(self) -> bool:
+        """Whether both halves are known and can be had at every hour."""
+        return self.complete and not self.closing
 
     @property
     def event_lookup(self) -> str:
@@ -96,10 +113,10 @@ class EmergencyWay:
 
 def emergency_ways_into(organization: Organization, account: Account) -> tuple[EmergencyWay, ...]:
     """The ways into an account in the order of use; none for an account that nobody works in."""
-    if account.status is not AccountStatus.ACTIVE:
+    if not account.is_active:
         return ()
     principals = organization.principals_of(account)
-    users = (p for p in principals if Rights.BREAK_GLASS in p.access)
+    users = (p for p in principals if p.is_break_glass)
     roots = (p for p in principals if p.kind == "root" and organization.keeps_root(account))
     return tuple(_emergency_way(organization, principal) for principal in (*users, *roots))
 
@@ -116,15 +133,14 @@ def no_emergency_way_because(organization: Organization, account: Account) -> st
 
 def account_administrators(organization: Organization, account: Account) -> tuple[Principal, ...]:
     """The IAM users who administer an account in the normal way: while one of them can sign in, it is no emergency."""
-    users = (p for p in organization.principals_of(account) if p.kind == "user" and Rights.BREAK_GLASS not in p.access)
-    return tuple(p for p in users if Rights.ADMINISTRATOR in p.access and p.person is not None)
+    users = (p for p in organization.principals_of(account) if p.kind == "user" and not p.is_break_glass)
+    return tuple(p for p in users if Access.ADMINISTRATOR in p.access and p.person is not None)
 
 
 def _emergency_way(organization: Organization, principal: Principal) -> EmergencyWay:
     password = organization.secrets[principal.password] if principal.password is not None else None
     access = retrieval_of(organization, password) if password is not None else None
-    registered = organization.devices_of(principal)
-    devices = [_device_to_fetch(organization, device, access) for device in registered if device.usable]
+    devices = [_device_to_fetch(organization, device, password) for device in organization.usable_devices_of(principal)]
     devices.sort(key=lambda d: (bool(d.closing), d.minutes is None, d.minutes or 0))
     return EmergencyWay(principal, password, access, _root_mailbox(organization, principal), tuple(devices))
 
@@ -134,41 +150,11 @@ def _root_mailbox(organization: Organization, principal: Principal) -> Mailbox |
     return organization.mailboxes[root.mailbox] if root is not None and root.mailbox is not None else None
 
 
-def _device_to_fetch(organization: Organization, device: Device, password: Retrieval | None) -> DeviceToFetch:
-    access, pin = retrieval_of(organization, device), organization.pin_of(device)
-    pin_access = retrieval_of(organization, pin) if pin is not None else None
-    minutes = _quickest_minutes(organization, [a for a in (password, access, pin_access) if a is not None])
-    return DeviceToFetch(device, organization.kind(device), access, pin, pin_access, minutes)
-
-
-def _places_with_hours(*accesses: Retrieval | None) -> tuple[Location, ...]:
-    places = [access.location for access in accesses if access is not None and access.location is not None]
-    return tuple({place.key: place for place in places if place.open is not None}.values())
-
-
-def _quickest_minutes(organization: Organization, accesses: list[Retrieval]) -> int | None:
-    """The quickest of all choices of one site per thing; a vault's readers are where they work."""
-    found = [_journey_minutes(organization, sites) for sites in product(*(tuple(_sites_of(a)) for a in accesses))]
-    known = [minutes for minutes in found if minutes is not None]
-    if not known:
-        return None
-    return min(known) + max((a.location.access_minutes for a in accesses if a.location is not None), default=0)
-
-
-def _sites_of(access: Retrieval) -> Iterator[str | None]:
-    if access.location is not None:
-        yield access.location.site
-        return
-    yield from (person.site for person in access.people)
-
-
-def _journey_minutes(organization: Organization, sites: tuple[str | None, ...]) -> int | None:
-    legs = [
-        organization.minutes_between(one, other) if one is not None and other is not None else None
-        for one, other in combinations(sites, 2)
-    ]
-    known = [minutes for minutes in legs if minutes is not None]
-    return max(known, default=0) if len(known) == len(legs) and None not in sites else None
+def _device_to_fetch(organization: Organization, device: Device, password: Secret | None) -> DeviceToFetch:
+    pin, cast = organization.pin_of(device), cast_for(organization, password, [device])
+    return DeviceToFetch(
+        device, organization.kind(device), cast.devices[0], pin, cast.pins[0] if cast.pins else None, cast
+    )
 
 
 @dataclass(frozen=True)
@@ -196,8 +182,8 @@ class AccountWays:
 
     @property
     def always_open(self) -> bool:
-        """Whether some way, of which both halves are known, can be taken at every hour."""
-        return any(way.complete and not way.closing for way in self.ways)
+        """Whether some way can be taken at every hour."""
+        return any(way.always_open for way in self.ways)
 
     @property
     def open_without_provider(self) -> bool:
@@ -207,10 +193,10 @@ class AccountWays:
 
 def accounts_with_ways(organization: Organization, aws: AwsOrganization) -> tuple[AccountWays, ...]:
     """The active accounts of an AWS organization, the management account first."""
-    mine = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
-    active = [account for account in mine if account.status is AccountStatus.ACTIVE]
-    active.sort(key=lambda account: not organization.is_management(account))
-    return tuple(_account_ways(organization, account) for account in active)
+    management_first = sorted(
+        organization.active_accounts_of(aws), key=lambda account: not organization.is_management(account)
+    )
+    return tuple(_account_ways(organization, account) for account in management_first)
 
 
 def _account_ways(organization: Organization, account: Account) -> AccountWays:
@@ -229,5 +215,5 @@ def _roles_into_account(organization: Organization, account: Account) -> Iterato
     for role in account.roles.values():
         for key in role.trusts:
             trusted = organization.accounts.get(key)
-            if trusted is not None and trusted.status is AccountStatus.ACTIVE and key != account.key:
+            if trusted is not None and trusted.is_active and key != account.key:
                 yield RoleIntoAccount(account, role, trusted)

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
-from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.aws_accounts import Account
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
 
 
 def principals_signing_in(organization: Organization) -> Iterator[Principal]:
     """Principals of active accounts; root users only where their credentials are kept."""
-    for principal in organization.principals:
-        account = principal.account
-        if account is not None and account.status is not AccountStatus.ACTIVE:
-            continue
-        if principal.kind == "root" and (account is None or not organization.keeps_root(account)):
-            continue
-        yield principal
+    return (principal for principal in organization.principals if _signs_in(organization, principal))
+
+
+def _signs_in(organization: Organization, principal: Principal) -> bool:
+    if principal.account is None:
+        return True
+    if principal.kind == "root":
+        return organization.keeps_root(principal.account)
+    return principal.account.is_active
 
 
 def principals_needing_hardware(organization: Organization) -> Iterator[Principal]:
     """Principals for which the standards require hardware, where the partition has any."""
     required = set(organization.standards.hardware_required_for)
     able = (principal for principal in principals_signing_in(organization) if organization.may_have_hardware(principal))
-    return (principal for principal in able if required & set(principal.access))
+    return (principal for principal in able if required.intersection(principal.access))
 
 
-def usable_devices(organization: Organization, principal: Principal) -> tuple[Device, ...]:
-    """The devices with which a principal can still sign in."""
-    return tuple(device for device in organization.devices_of(principal) if device.usable)
+def must_resist_phishing(organization: Organization, principal: Principal) -> bool:
+    """Whether the standards ask for FIDO2 keys: a code of a token can be typed into a false page."""
+    return bool(set(organization.standards.phishing_resistant_for).intersection(principal.access))
+
+
+def may_register(organization: Organization, kind: DeviceKind, principal: Principal) -> bool:
+    """Whether a kind of device is possible in the partition and meets the organization's own standards."""
+    if kind is DeviceKind.TOTP and must_resist_phishing(organization, principal):
+        return False
+    if principal.account is None:
+        return kind is DeviceKind.FIDO2
+    return organization.partition(principal.account).takes(kind)
 
 
 def not_worked_in_because(account: Account) -> str | None:
     """Why nobody signs in to an account; None if it is active."""
-    return None if account.status is AccountStatus.ACTIVE else f"the account is {account.status}"
+    return None if account.is_active else f"the account is {account.status}"
 
 
 def no_root_because(organization: Organization, account: Account) -> str | None:
@@ -65,5 +76,4 @@ def no_hardware_because(organization: Organization, account: Account) -> str | N
     inactive = not_worked_in_because(account)
     if inactive is not None:
         return inactive
-    here = organization.partition(account)
-    return None if here.fido2 or here.hardware_totp else "this partition has no hardware MFA devices"
+    return None if organization.partition(account).takes_hardware else "this partition has no hardware MFA devices"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class EnforcedUser:
     @property
     def break_glass(self) -> bool:
         """Whether it is a break-glass user, which the policy leaves out."""
-        return Access.BREAK_GLASS in self.principal.access
+        return self.principal.is_break_glass
 
     @property
     def nobodys(self) -> bool:
@@ -46,9 +45,10 @@ class EnforcedUser:
 
 
 class MfaReadiness:
-    """Users by whether the policy may bind them: for the views that have `users`."""
+    """Users by whether the policy may bind them: a part of the views that have users."""
 
     users: tuple[EnforcedUser, ...]
+    """Everybody of an account or an organization, those who may do least first."""
 
     @property
     def unready(self) -> tuple[EnforcedUser, ...]:
@@ -64,12 +64,6 @@ class MfaReadiness:
     def break_glass(self) -> tuple[EnforcedUser, ...]:
         """The users that the policy leaves out."""
         return tuple(user for user in self.users if user.break_glass)
-
-
-def active_accounts_of(organization: Organization, aws: AwsOrganization) -> tuple[Account, ...]:
-    """The active accounts of an AWS organization, in the inventory's order."""
-    accounts = (account for account in organization.accounts.values() if account.status is AccountStatus.ACTIVE)
-    return tuple(account for account in accounts if organization.aws_organization(account).key == aws.key)
 
 
 def enforced_users(organization: Organization, account: Account) -> tuple[EnforcedUser, ...]:
@@ -91,13 +85,12 @@ def rollout_order(organization: Organization, accounts: Iterable[Account]) -> tu
 
 def _enforced_user(organization: Organization, account: Account, principal: Principal) -> EnforcedUser:
     devices = organization.devices_of(principal)
-    usable = tuple(device for device in devices if device.usable)
     coded = {r.device: r.virtual or r.device for r in reversed(principal.mfa) if organization.gives_codes(r)}
     tokens = tuple(device for device in devices if device.key in coded)
     return EnforcedUser(
         principal,
         account,
-        usable,
+        organization.usable_devices_of(principal),
         tuple(device for device in devices if not device.usable),
         any(device.usable for device in tokens),
         tokens,
@@ -106,6 +99,4 @@ def _enforced_user(organization: Organization, account: Account, principal: Prin
 
 
 def _harmless_rank(principal: Principal) -> tuple[int, str]:
-    order = list(Access)
-    ranks = [order.index(Access(access)) for access in principal.access] or [len(order)]
-    return (-min(ranks), principal.name)
+    return (-principal.danger_place, principal.name)

@@ -19,8 +19,7 @@ from mfa_binder.organization.binder_settings import BinderCopy, PrintForm
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Location, Person
-from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access
+from mfa_binder.organization.references import account_of
 
 
 class BinderCopyPlan(BookRecord):
@@ -67,7 +66,7 @@ class _SectionIndex:
         sections = self._sections
         self._by_subject = group_by_key((section.subject, index) for index, section in enumerate(sections))
         owned = ((index, section.subject) for index, section in enumerate(sections) if "/" in section.subject)
-        self._by_account = group_by_key((subject.partition("/")[0], index) for index, subject in owned)
+        self._by_account = group_by_key((account_of(subject), index) for index, subject in owned)
         self._calls = [index for index, section in enumerate(sections) if section.kind in _CALLS]
 
     def ids(self, indices: Iterable[int]) -> tuple[str, ...]:
@@ -158,7 +157,7 @@ def _location_sections(organization: Organization, index: _SectionIndex, locatio
 
 def _account_sections(organization: Organization, index: _SectionIndex, account: Account) -> tuple[str, ...]:
     principals = organization.principals_of(account)
-    registered = (registration.device for principal in principals for registration in principal.mfa)
+    registered = (device.key for device in organization.devices_of(*principals))
     own = (*index.about(f"account:{account.key}"), *index.within(account))
     exceptions = index.exceptions([organization.aws_organization(account)])
     return index.ids((*own, *index.devices(registered), *exceptions))
@@ -184,15 +183,10 @@ def _copies_everywhere(organization: Organization) -> tuple[BinderCopy, ...]:
 
 def _copies_near_devices(organization: Organization, account: Account) -> tuple[BinderCopy, ...]:
     """Where a device of the root user or of a break-glass identity lies; nowhere: with the owner."""
-    principals = filter(_opens_in_an_emergency, organization.principals_of(account))
-    devices = (device for p in principals for device in organization.devices_of(p))
-    places = (organization.location_of(device) for device in devices)
+    principals = (principal for principal in organization.principals_of(account) if principal.is_sealed)
+    places = (organization.location_of(device) for device in organization.devices_of(*principals))
     keys = dict.fromkeys(place.key for place in places if place is not None)
     return tuple(BinderCopy(location=key) for key in keys) or _copy_with_owner(organization)
-
-
-def _opens_in_an_emergency(principal: Principal) -> bool:
-    return principal.kind == "root" or Access.BREAK_GLASS in principal.access
 
 
 def _binder_plan(

@@ -1,7 +1,7 @@
 """Leaf sets: a page divided at its headings into what is exchanged as a whole when something in it changes.
 
 The division rests on the Markdown alone, not on a size of paper: the same page has the same sets in
-every binder. Heights are guessed in points on A4, generously, so that a set seldom exceeds four leaves.
+every binder. Heights are those of `height_estimate`, which are generous, so that a set seldom exceeds four leaves.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
 
+from mfa_binder.book.height_estimate import HEADING_HEIGHT, PAGE_HEIGHT, code_height, text_height
 from mfa_binder.book.records import BookRecord
 
 
@@ -32,25 +32,30 @@ class LeafSet(BookRecord):
     lines: str
     """Four characters for each line of it that is not blank, in order: which lines are still the same later."""
 
+    @property
+    def line_count(self) -> int:
+        """How many of its lines are not blank."""
+        return len(self.lines) // MARK_LENGTH
 
-_PAGE_POINTS = 700.0
-_LARGEST_SET = 6.5 * _PAGE_POINTS
+
+MARK_LENGTH = 4
+"""Characters that stand for a line in `LeafSet.lines`."""
+_LARGEST_SET = 6.5 * PAGE_HEIGHT
 """Of a set: less than the eight pages of four leaves, since heights are guesses."""
 _SMALLEST_SET = 200.0
 """A heading with less than this under it stays with the next one."""
-_LINE, _GAP, _HEADING = 14.5, 11.0, 42.0
-_LINE_CHARACTERS = 88
-_CODE_FRAME, _LOWEST_CODE = 40.0, 100.0
 _HEADING_LINE = re.compile(r"#{2,3} ")
 _FENCE = re.compile(r" *```")
 
 
 @dataclass(frozen=True, slots=True)
 class _MarkdownChunk:
-    """The lines from one heading to the next: index of the first, guessed height in points, level of the heading."""
+    """The lines from one heading to the next."""
 
     first: int
+    """Index of its first line."""
     height: float
+    """In points, guessed."""
 
 
 def divide_into_leaf_sets(page_id: str, markdown: str) -> tuple[LeafSet, ...]:
@@ -75,7 +80,7 @@ def revision_line(page_id: str, lines: Sequence[str]) -> int:
 
 
 def line_marks(lines: Sequence[str]) -> str:
-    """Four characters for each line that is not blank."""
+    """`MARK_LENGTH` characters for each line that is not blank."""
     return "".join(urlsafe_b64encode(_sha256(line).digest()[:3]).decode() for line in lines if line.strip())
 
 
@@ -107,12 +112,12 @@ def _chunks(body: Sequence[str]) -> Iterator[_MarkdownChunk]:
     first, height, fence = 0, 0.0, 0
     for index, line in enumerate(body):
         if _FENCE.match(line):
-            height += max(_LOWEST_CODE, (index - fence) * _LINE) + _CODE_FRAME if fence else 0.0
+            height += code_height(index - fence) if fence else 0.0
             fence = 0 if fence else index + 1
         elif not fence and _HEADING_LINE.match(line):
             if index > first:
                 yield _MarkdownChunk(first, height)
-            first, height = index, _HEADING
+            first, height = index, HEADING_HEIGHT
         elif not fence and line.strip():
-            height += ceil(len(line) / _LINE_CHARACTERS) * _LINE + _GAP
+            height += text_height(line)
     yield _MarkdownChunk(first, height)

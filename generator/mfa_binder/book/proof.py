@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mfa_binder.book.records import first_problem
 from mfa_binder.book.sections import Section
 from mfa_binder.errors import OutputError
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import read_whole
 
 
@@ -106,7 +107,7 @@ class Proof(_ProofRecord):
 
 
 def _proof_line(record: BaseModel) -> str:
-    return json.dumps(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
+    return json_line(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
 
 def read_proof(path: Path) -> Proof:
@@ -147,10 +148,7 @@ def merge_proofs(last: Proof, ours: Proof, theirs: Proof) -> Proof:
 
 
 def demands_digest(section: Section, sheets: Iterable[Section] = ()) -> str:
-    """SHA-256 over what the sidecar demands of a section, and over all of the other `sheets`.
-
-    Of sections as they are read from the disk: a template may write the words of a condition in another order.
-    """
+    """SHA-256 over what the sidecar demands of a section, and over all of the other `sheets`."""
     parts = [_demands_text(section), *(f"{sheet.id} {sheet.digest} {_demands_text(sheet)}" for sheet in sheets)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

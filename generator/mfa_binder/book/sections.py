@@ -7,25 +7,27 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mfa_binder.book.block_failures import BlockFailure
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import ConditionField
 from mfa_binder.book.leaf_sets import LeafSet
-from mfa_binder.book.policy_verdicts import Verdict
-from mfa_binder.book.prompt_answers import Answer
+from mfa_binder.book.policy_verdicts import PolicyVerdictField
 from mfa_binder.book.records import BookRecord
+from mfa_binder.book.reference_fields import ActorField
+from mfa_binder.book.typed_answers import PromptAnswerField
 
 
 class BashBlock(BookRecord):
-    """A fenced `bash` block. `runs_as` is a principal, or an account: its administrator at work."""
+    """A fenced `bash` block."""
 
     language: Literal["bash"] = "bash"
     id: str
     sha256: str
-    runs_as: str
+    runs_as: ActorField
+    """Whose access key the terminal holds."""
     new_window: bool = False
     """Whether the reader opens a new terminal window for it; else the block is typed into the one of its caller."""
-    answers: tuple[Answer, ...] = ()
-    before: tuple[Condition, ...] = ()
-    after: tuple[Condition, ...] = ()
+    answers: tuple[PromptAnswerField, ...] = ()
+    before: tuple[ConditionField, ...] = ()
+    after: tuple[ConditionField, ...] = ()
     failures: tuple[BlockFailure, ...] = ()
     """What is rehearsed besides the good end; once a page for the same failure."""
     not_rehearsable: str = ""
@@ -33,24 +35,26 @@ class BashBlock(BookRecord):
 
 
 class JsonBlock(BookRecord):
-    """A fenced `json` block: a policy, saved by the reader as `file` for a later block."""
+    """A fenced `json` block: a policy that the reader saves for a later block."""
 
     language: Literal["json"] = "json"
     id: str
     sha256: str
     file: str
-    judged: tuple[Verdict, ...] = ()
+    """The name under which the reader saves it."""
+    judged: tuple[PolicyVerdictField, ...] = ()
     """How it must decide; a policy without a verdict fails its rehearsal."""
 
 
 class ConsoleStep(BookRecord):
-    """A step in the AWS console: no fence in the page; the rehearsal makes `establishes` hold."""
+    """A step in the AWS console, which has no fence in the page."""
 
     language: Literal["console"] = "console"
     id: str
     reason: str
     """Why no command does it."""
-    establishes: tuple[Condition, ...] = ()
+    establishes: tuple[ConditionField, ...] = ()
+    """What holds after it: the rehearsal makes it so."""
 
 
 Block = Annotated[BashBlock | JsonBlock | ConsoleStep, Field(discriminator="language")]
@@ -78,6 +82,6 @@ class Section(BookRecord):
     digest: str
     """SHA-256 of the page's Markdown, in hexadecimal."""
     leaf_sets: tuple[LeafSet, ...] = ()
-    presumes: tuple[Condition, ...] = ()
+    presumes: tuple[ConditionField, ...] = ()
     """The state that the page starts from, where it differs from the inventory's."""
     blocks: tuple[Block, ...] = ()

@@ -11,7 +11,6 @@ A condition is one record that reads like the runbook, for instance
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -25,6 +24,7 @@ from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.book.records import BookRecord, first_problem
 from mfa_binder.book.sections import Section
 from mfa_binder.errors import OutputError
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import read_whole
 
 SIDECAR = "runbooks.json"
@@ -86,7 +86,7 @@ def _section_text(section: Section) -> str:
 
 
 def _json_line(record: object) -> str:
-    return json.dumps(record, sort_keys=True, ensure_ascii=False)
+    return json_line(record, sort_keys=True)
 
 
 def read_sidecar(path: Path) -> Sidecar:

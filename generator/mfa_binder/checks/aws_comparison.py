@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from mfa_binder.checks.rule import CasePlace, ObservedPath
+from mfa_binder.findings import KeyPath
 from mfa_binder.observation.account_parts import DeviceType, ObservedDevice
-from mfa_binder.observation.aws_reading import AwsReading, ReadValue, staleness_note
+from mfa_binder.observation.aws_reading import staleness_note
 from mfa_binder.observation.observation import Observation, ObservedAccount
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
@@ -16,25 +18,16 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Registration, User
 
-KeyPath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CasePlace:
-    """A path of keys in inventory.yaml, or in observed.json for what stands only there."""
-
-    path: KeyPath
-    observed: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRegistration:
-    """A registration of the inventory, and where it stands."""
+    """A registration of the inventory."""
 
     registration: Registration
     device: Device
     kind: DeviceKind
     path: KeyPath
+    """Where it stands in inventory.yaml."""
 
     @property
     def serial(self) -> str | None:
@@ -46,19 +39,21 @@ class DeclaredRegistration:
 
 @dataclass(frozen=True)
 class ListedDevices:
-    """The devices that AWS lists for one principal, and those that are registered to it on paper.
+    """The devices that AWS lists for one principal, and those that are registered to it on paper."""
 
-    `who` names it in a sentence, `age` says since when it is known if that is not now.
-    """
-
-    account: str
     who: str
-    spot: CasePlace
+    """The principal in a sentence: `user eve of prod (444455556666)`."""
+    is_root: bool
+    principal_place: CasePlace
     """The principal in the inventory, else its devices in the observation."""
-    observed_path: KeyPath
+    observed_keys: KeyPath
+    """Where its list of devices stands in the observation."""
     devices: tuple[ObservedDevice, ...]
-    paper: tuple[DeclaredRegistration, ...]
-    age: str
+    """What AWS lists."""
+    declared: tuple[DeclaredRegistration, ...]
+    """What is registered to it on paper."""
+    age_note: str
+    """Since when the list is known, as the end of a sentence; empty where that is now."""
 
     @cached_property
     def serials(self) -> frozenset[str]:
@@ -68,7 +63,7 @@ class ListedDevices:
     @cached_property
     def unowned(self) -> tuple[tuple[int, ObservedDevice], ...]:
         """The hardware that AWS lists and no registration names, by its number in the list."""
-        known = {entry.serial for entry in self.paper}
+        known = {entry.serial for entry in self.declared}
         return tuple(
             (number, device)
             for number, device in enumerate(self.devices)
@@ -78,29 +73,35 @@ class ListedDevices:
     @cached_property
     def unlinked(self) -> tuple[DeclaredRegistration, ...]:
         """The FIDO2 keys on paper of which nobody wrote down the ARN."""
-        return tuple(entry for entry in self.paper if entry.serial is None)
+        return tuple(entry for entry in self.declared if entry.serial is None)
 
     def candidates(self, device: ObservedDevice) -> tuple[DeclaredRegistration, ...]:
         """The keys on paper that a listed device could be."""
         return self.unlinked if device.type is DeviceType.FIDO2 else ()
 
-    def of(self, serial: str) -> DeclaredRegistration | None:
+    def registration_of(self, serial: str) -> DeclaredRegistration | None:
         """The registration on paper of what AWS lists by that serial."""
-        return next((entry for entry in self.paper if entry.serial == serial), None)
+        return next((entry for entry in self.declared if entry.serial == serial), None)
 
-    def place(self, number: int) -> CasePlace:
+    def device_place(self, number: int) -> CasePlace:
         """Where a listed device stands: its registration on paper, else the observation."""
-        paper = self.of(self.devices[number].serial)
-        return CasePlace(paper.path) if paper is not None else CasePlace((*self.observed_path, number), observed=True)
+        registration = self.registration_of(self.devices[number].serial)
+        return registration.path if registration is not None else self.observed_device(number)
+
+    def observed_device(self, number: int) -> ObservedPath:
+        """A listed device in the observation."""
+        return ObservedPath((*self.observed_keys, number))
 
 
 @dataclass(frozen=True)
 class AccountPair:
-    """An account as it was observed, as it was declared if it was, and where it stands in the observation."""
+    """An account as it was observed beside the same account as it was declared."""
 
     observed: ObservedAccount
     declared: Account | None
+    """None: the inventory does not have it."""
     number: int
+    """Its number among the accounts of the observation, from 0."""
 
     @property
     def name(self) -> str:
@@ -109,21 +110,19 @@ class AccountPair:
         return f"{name} ({self.observed.id})" if name else self.observed.id
 
     @property
-    def spot(self) -> CasePlace:
+    def place(self) -> CasePlace:
         """The account in the inventory, else in the observation."""
-        if self.declared is not None:
-            return CasePlace(("accounts", self.declared.key))
-        return CasePlace(("accounts", self.number), observed=True)
+        return ("accounts", self.declared.key) if self.declared is not None else self.observed_path()
 
-    def at(self, *path: str | int) -> CasePlace:
+    def observed_path(self, *keys: str | int) -> ObservedPath:
         """A part of the account in the observation."""
-        return CasePlace(("accounts", self.number, *path), observed=True)
+        return ObservedPath(("accounts", self.number, *keys))
 
-    def user_spot(self, name: str, *path: str | int) -> CasePlace:
-        """A user in the inventory, else at a path of the account in the observation."""
+    def user_place(self, name: str, *observed_keys: str | int) -> CasePlace:
+        """A user in the inventory, else at `observed_keys` of the account in the observation."""
         if self.declared is not None and name in self.declared.users:
-            return CasePlace(("accounts", self.declared.key, "users", name))
-        return self.at(*path)
+            return ("accounts", self.declared.key, "users", name)
+        return self.observed_path(*observed_keys)
 
     def declared_user(self, name: str) -> User | None:
         """The user of that name on paper."""
@@ -132,11 +131,12 @@ class AccountPair:
 
 @dataclass(frozen=True)
 class AwsComparison:
-    """What is declared and what is observed; `as_of` is the day of the document."""
+    """What is declared beside what is observed."""
 
     organization: Organization
     observation: Observation
     as_of: date
+    """The day of the document."""
 
     @cached_property
     def pairs(self) -> tuple[AccountPair, ...]:
@@ -150,56 +150,60 @@ class AwsComparison:
     @cached_property
     def aws(self) -> AwsOrganization | None:
         """The declared organization that was observed; None if none of them is."""
-        found = self.observation.organization.value
-        if found is None:
+        observed = self.observation.organization.value
+        if observed is None:
             return None
         declared = self.organization.organizations.values()
-        by_id = (aws for aws in declared if aws.id == found.id)
-        by_management = (aws for aws in declared if aws.management_account == found.management_account)
+        by_id = (aws for aws in declared if aws.id == observed.id)
+        by_management = (aws for aws in declared if aws.management_account == observed.management_account)
         return next(by_id, None) or next(by_management, None)
 
     @cached_property
     def listings(self) -> tuple[ListedDevices, ...]:
         """The devices of every principal of which AWS said something, known from now or from before."""
-        return tuple(listing for pair in self.pairs for listing in self._listings(pair))
+        return tuple(listing for pair in self.pairs for listing in self._listings_of_account(pair))
 
-    def _listings(self, pair: AccountPair) -> Iterator[ListedDevices]:
+    def _listings_of_account(self, pair: AccountPair) -> Iterator[ListedDevices]:
         audit, devices = pair.observed.root, pair.observed.devices
         if audit.value is not None:
-            principal = self._principal(pair, None)
-            yield self._listing(
-                pair, principal, "the root user", audit, ("root", "value", "devices"), audit.value.devices
-            )
-        for user, listed in (devices.value.of_users if devices.value is not None else {}).items():
-            principal, at = self._principal(pair, user), ("devices", "value", "of_users", user)
-            yield self._listing(pair, principal, f"user {user}", devices, at, listed)
-
-    def _principal(self, pair: AccountPair, name: str | None) -> Principal | None:
-        if pair.declared is None:
-            return None
-        if name is None:
-            return self.organization.principals_of(pair.declared)[0]
-        user = pair.declared.users.get(name)
-        return None if user is None else Principal("user", name, pair.declared, user)
+            path = pair.observed_path("root", "value", "devices")
+            yield self._listing(pair, None, path, audit.value.devices, staleness_note(audit))
+        if devices.value is not None:
+            for user, listed in devices.value.of_users.items():
+                path = pair.observed_path("devices", "value", "of_users", user)
+                yield self._listing(pair, user, path, listed, staleness_note(devices))
 
     def _listing(
         self,
         pair: AccountPair,
-        principal: Principal | None,
-        who: str,
-        reading: AwsReading[ReadValue],
-        path: KeyPath,
+        user: str | None,
+        path: ObservedPath,
         devices: tuple[ObservedDevice, ...],
+        age_note: str,
     ) -> ListedDevices:
-        at = pair.at(*path)
-        spot = CasePlace(principal.path) if principal is not None else at
-        paper = tuple(self._on_paper(principal)) if principal is not None else ()
+        """The devices of a user; of the root user where `user` is None."""
+        principal = self._declared_principal(pair, user)
         return ListedDevices(
-            pair.observed.id, f"{who} of {pair.name}", spot, at.path, devices, paper, staleness_note(reading)
+            who=f"{'the root user' if user is None else f'user {user}'} of {pair.name}",
+            is_root=user is None,
+            principal_place=principal.path if principal is not None else path,
+            observed_keys=path.keys,
+            devices=devices,
+            declared=tuple(self._declared_registrations(principal)) if principal is not None else (),
+            age_note=age_note,
         )
 
-    def _on_paper(self, principal: Principal) -> Iterator[DeclaredRegistration]:
+    def _declared_principal(self, pair: AccountPair, user: str | None) -> Principal | None:
+        """A user, or the root user for None, as the inventory has it."""
+        if pair.declared is None:
+            return None
+        if user is None:
+            return self.organization.principals_of(pair.declared)[0]
+        record = pair.declared.users.get(user)
+        return None if record is None else Principal("user", user, pair.declared, record)
+
+    def _declared_registrations(self, principal: Principal) -> Iterator[DeclaredRegistration]:
         for position, registration in enumerate(principal.mfa):
-            device = self.organization.devices[registration.device]
+            device = self.organization.device_of(registration)
             path = (*principal.path, "mfa", position)
             yield DeclaredRegistration(registration, device, self.organization.kind(device), path)

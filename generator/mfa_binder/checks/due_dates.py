@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mfa_binder.checks.rule import Rule, RuleCase
-from mfa_binder.findings import Severity
+from mfa_binder.checks.rule import RuleCase, rule
+from mfa_binder.findings import KeyPath, Severity
 from mfa_binder.organization.mfa_devices import battery_end
 from mfa_binder.organization.organization import Organization
 
@@ -14,7 +14,9 @@ _REPLACEMENT_TIME = timedelta(days=180)
 """How early a replacement is ordered: our own choice, about the time that buying and sealing takes."""
 
 
-def _battery_ending(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("battery-ending", Severity.WARNING, "The battery of a token ends within 180 days, or has ended.")
+def battery_ending(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A token whose battery is expected to end within half a year."""
     for device in organization.devices.values():
         model = organization.models[device.model]
         end = battery_end(device, model) if device.usable else None
@@ -26,12 +28,9 @@ def _battery_ending(organization: Organization, as_of: date) -> Iterator[RuleCas
             )
 
 
-BATTERY_ENDING = Rule(
-    "battery-ending", Severity.WARNING, "The battery of a token ends within 180 days, or has ended.", _battery_ending
-)
-
-
-def _seal_check_overdue(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("seal-check-overdue", Severity.WARNING, "The seal of a bag was not looked at in time.")
+def seal_check_overdue(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A bag whose seal nobody has looked at for longer than the organization's own standard."""
     days = timedelta(days=organization.standards.seal_check_every_days)
     for bag in organization.bags.values():
         if bag.sealed_on is None:
@@ -45,12 +44,9 @@ def _seal_check_overdue(organization: Organization, as_of: date) -> Iterator[Rul
             )
 
 
-SEAL_CHECK_OVERDUE = Rule(
-    "seal-check-overdue", Severity.WARNING, "The seal of a bag was not looked at in time.", _seal_check_overdue
-)
-
-
-def _price_outdated(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("price-outdated", Severity.WARNING, "A price is old, or has no date or source.")
+def price_outdated(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A price without a date and source, or an old one."""
     age = timedelta(days=organization.standards.price_max_age_days)
     for model in organization.models.values():
         path = ("models", model.key, "price")
@@ -64,10 +60,9 @@ def _price_outdated(organization: Organization, as_of: date) -> Iterator[RuleCas
             )
 
 
-PRICE_OUTDATED = Rule("price-outdated", Severity.WARNING, "A price is old, or has no date or source.", _price_outdated)
-
-
-def _document_review(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("document-review", Severity.WARNING, "The document was not reviewed in time.")
+def document_review(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """The document itself, when it is due to be gone through again."""
     document = organization.document
     if document.dated is None:
         return
@@ -80,13 +75,9 @@ def _document_review(organization: Organization, as_of: date) -> Iterator[RuleCa
         )
 
 
-DOCUMENT_REVIEW = Rule("document-review", Severity.WARNING, "The document was not reviewed in time.", _document_review)
-
-
-_DatePath = tuple[str | int, ...]
-
-
-def _future_date(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("future-date", Severity.ERROR, "Something happened on a day that has not come yet.")
+def future_date(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """Something that is said to have happened, on a day that has not come yet."""
     for path, done, day in _dated_events(organization):
         if day is not None and day > as_of:
             what = path[1] if path[0] != "binders" else f"copy {int(path[4]) + 1} of {path[2]}"
@@ -94,7 +85,8 @@ def _future_date(organization: Organization, as_of: date) -> Iterator[RuleCase]:
             yield RuleCase(path, message, f"correct {path[-1]}")
 
 
-def _dated_events(organization: Organization) -> Iterator[tuple[_DatePath, str, date | None]]:
+def _dated_events(organization: Organization) -> Iterator[tuple[KeyPath, str, date | None]]:
+    """Where a day of the past is written down, what happened on it, and the day."""
     for bag in organization.bags.values():
         yield ("bags", bag.key, "sealed_on"), "was sealed", bag.sealed_on
     for secret in organization.secrets.values():
@@ -110,6 +102,3 @@ def _dated_events(organization: Organization) -> Iterator[tuple[_DatePath, str, 
         for position, copy in enumerate(binder.copies):
             path = ("binders", "each", binder.key, "copies", position, "withdrawn")
             yield path, "was withdrawn", copy.withdrawn
-
-
-FUTURE_DATE = Rule("future-date", Severity.ERROR, "Something happened on a day that has not come yet.", _future_date)

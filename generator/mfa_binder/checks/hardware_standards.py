@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING
 
-from mfa_binder.access.hardware_requirements import principals_needing_hardware, principals_signing_in, usable_devices
-from mfa_binder.checks.rule import Rule, RuleCase
+from mfa_binder.access.hardware_requirements import (
+    must_resist_phishing,
+    principals_needing_hardware,
+    principals_signing_in,
+)
+from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.organization.mfa_devices import Device, DeviceKind, DeviceStatus
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.users_and_roles import Registration
 
 
-def _hardware_missing(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("hardware-missing", Severity.ERROR, "A principal that must have hardware has none.")
+def hardware_missing(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A principal that must have hardware by the organization's own standards, and has none."""
     for principal in principals_needing_hardware(organization):
         if not principal.mfa:
             yield RuleCase(
@@ -24,37 +30,28 @@ def _hardware_missing(organization: Organization, as_of: date) -> Iterator[RuleC
             )
 
 
-HARDWARE_MISSING = Rule(
-    "hardware-missing", Severity.ERROR, "A principal that must have hardware has none.", _hardware_missing
-)
-
-
-def _too_few_devices(organization: Organization, as_of: date) -> Iterator[RuleCase]:
-    wanted = organization.standards.devices_per_principal
+@rule("too-few-devices", Severity.WARNING, "A principal has fewer working devices than our standards ask for.")
+def too_few_devices(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A principal with fewer working devices than the organization's own standards ask for."""
+    required = organization.standards.devices_per_principal
     for principal in principals_needing_hardware(organization):
-        usable = usable_devices(organization, principal)
-        if principal.mfa and len(usable) < wanted:
+        usable = organization.usable_devices_of(principal)
+        if principal.mfa and len(usable) < required:
             names = ", ".join(device.key for device in usable) or "none that works"
             yield RuleCase(
                 (*principal.path, "mfa"),
-                f"{principal.ref} has {len(usable)} of {wanted} devices: {names}",
+                f"{principal.ref} has {len(usable)} of {required} devices: {names}",
                 "register another device; a spare is named on the loss sheets",
             )
 
 
-TOO_FEW_DEVICES = Rule(
-    "too-few-devices",
-    Severity.WARNING,
-    "A principal has fewer working devices than our standards ask for.",
-    _too_few_devices,
-)
-
-
-def _devices_at_one_site(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("devices-at-one-site", Severity.WARNING, "All devices of a principal are at one site or with one person.")
+def devices_at_one_site(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """All devices of a principal at one site: one fire, one burglary, and nobody signs in."""
     if not organization.standards.separate_sites:
         return
     for principal in principals_signing_in(organization):
-        usable = usable_devices(organization, principal)
+        usable = organization.usable_devices_of(principal)
         places = {_site_or_holder(organization, device) for device in usable}
         if len(usable) > 1 and len(places) == 1 and None not in places:
             names = " and ".join(device.key for device in usable)
@@ -73,18 +70,11 @@ def _site_or_holder(organization: Organization, device: Device) -> str | None:
     return f"with {device.holder}" if device.holder is not None else None
 
 
-DEVICES_AT_ONE_SITE = Rule(
-    "devices-at-one-site",
-    Severity.WARNING,
-    "All devices of a principal are at one site or with one person.",
-    _devices_at_one_site,
-)
-
-
-def _phishing_resistance(organization: Organization, as_of: date) -> Iterator[RuleCase]:
-    demanded = set(organization.standards.phishing_resistant_for)
+@rule("phishing-resistance", Severity.WARNING, "A TOTP token where our standards demand FIDO2.")
+def phishing_resistance(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A TOTP token where the organization's own standards ask for what cannot be phished."""
     for principal in principals_signing_in(organization):
-        if not demanded & set(principal.access):
+        if not must_resist_phishing(organization, principal):
             continue
         for position, registration in enumerate(principal.mfa):
             if organization.gives_codes(registration):
@@ -96,31 +86,24 @@ def _phishing_resistance(organization: Organization, as_of: date) -> Iterator[Ru
 
 
 def _code_source(registration: Registration) -> str:
+    """What gives the code, as the beginning of a sentence."""
     if registration.virtual is not None:
         return f"{registration.device} gives codes ({registration.virtual})"
     return f"{registration.device} is a TOTP token"
 
 
-PHISHING_RESISTANCE = Rule(
-    "phishing-resistance", Severity.WARNING, "A TOTP token where our standards demand FIDO2.", _phishing_resistance
-)
-
-
-def _too_few_spares(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("too-few-spares", Severity.INFO, "There are fewer spares than our standards ask for.")
+def too_few_spares(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """Fewer spares than the organization's own standard, by kind of device."""
     ratio = organization.standards.spare_ratio
     for kind in DeviceKind:
         of_kind = [d for d in organization.devices.values() if organization.kind(d) is kind]
         in_use = sum(1 for d in of_kind if d.status is DeviceStatus.ACTIVE and organization.opens(d))
         spares = sum(1 for d in organization.spares if organization.kind(d) is kind)
-        wanted = int((in_use * ratio).to_integral_value(ROUND_CEILING))
-        if spares < wanted:
+        required = int((in_use * ratio).to_integral_value(ROUND_CEILING))
+        if spares < required:
             yield RuleCase(
                 ("standards", "spare_ratio"),
-                f"{spares} spare {kind} device(s) for {in_use} in use, and our standards ask for {wanted}",
+                f"{spares} spare {kind} device(s) for {in_use} in use, and our standards ask for {required}",
                 "order spares: mfa-binder cost says how many",
             )
-
-
-TOO_FEW_SPARES = Rule(
-    "too-few-spares", Severity.INFO, "There are fewer spares than our standards ask for.", _too_few_spares
-)

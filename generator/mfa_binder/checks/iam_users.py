@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison, CasePlace, ListedDevices
-from mfa_binder.checks.rule import ComparisonCase, ComparisonRule
+from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison, ListedDevices
+from mfa_binder.checks.rule import CasePlace, RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.observation.account_parts import DeviceType, ObservedUser, report_age_note
 from mfa_binder.observation.aws_reading import staleness_note
@@ -13,26 +13,33 @@ from mfa_binder.organization.users_and_roles import Access
 
 _POWERFUL_ACCESS = (Access.ADMINISTRATOR, Access.BREAK_GLASS)
 
-
 _REGISTER_DEVICE = "register a device with the user's enrollment sheet, or remove the password"
+_REPLACE_VIRTUAL = "register a hardware device with the user's enrollment sheet, then remove the virtual one"
 _ASK_FIRST = "ask with aws iam list-mfa-devices first: AWS makes a new report at most every four hours"
 """IAM User Guide, "Generate credential reports for your AWS account"."""
 
 
-def _user_without_mfa(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
-        for name, access, spot in _users_with_access(pair):
+@rule(
+    "user-without-mfa",
+    Severity.ERROR,
+    "A user with a password, or with administrator or break-glass access, has no MFA device "
+    "(warning where only the credential report says so).",
+)
+def user_without_mfa(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """Somebody who can sign in with a password alone, or may do much, and has no device."""
+    for pair in comparison.pairs:
+        for name, access, place in _users_with_access(pair):
             why = _why_mfa_is_due(pair, name, access)
             if why and _is_listed_without_device(pair, name):
                 message = (
                     f"user {name} of {pair.name} {why}, and has no MFA device{staleness_note(pair.observed.devices)}"
                 )
-                yield ComparisonCase(spot, message, _REGISTER_DEVICE)
+                yield RuleCase(place, message, _REGISTER_DEVICE)
             elif why and _was_reported_without_device(pair, name):
                 message = (
                     f"user {name} of {pair.name} {why}, and had no MFA device{report_age_note(pair.observed.report)}"
                 )
-                yield ComparisonCase(spot, message, _ASK_FIRST, Severity.WARNING)
+                yield RuleCase(place, message, _ASK_FIRST, Severity.WARNING)
 
 
 def _users_with_access(pair: AccountPair) -> Iterator[tuple[str, tuple[Access, ...], CasePlace]]:
@@ -40,11 +47,11 @@ def _users_with_access(pair: AccountPair) -> Iterator[tuple[str, tuple[Access, .
     identities, report = pair.observed.identities.value, pair.observed.report.value
     if identities is not None:
         for position, user in enumerate(identities.users):
-            yield user.name, user.access, pair.user_spot(user.name, "identities", "value", "users", position)
+            yield user.name, user.access, pair.user_place(user.name, "identities", "value", "users", position)
     elif report is not None:
         for position, row in enumerate(report.rows):
             if row is not report.root:
-                yield row.user, (), pair.user_spot(row.user, "report", "value", "rows", position)
+                yield row.user, (), pair.user_place(row.user, "report", "value", "rows", position)
 
 
 def _is_listed_without_device(pair: AccountPair, user: str) -> bool:
@@ -70,47 +77,39 @@ def _why_mfa_is_due(pair: AccountPair, user: str, access: tuple[Access, ...]) ->
     return f"has a password{report_age_note(pair.observed.report)}" if row is not None and row.password else ""
 
 
-USER_WITHOUT_MFA = ComparisonRule(
-    "user-without-mfa",
-    Severity.ERROR,
-    "A user with a password, or with administrator or break-glass access, has no MFA device "
-    "(warning where only the credential report says so).",
-    _user_without_mfa,
-)
-
-
-def _user_virtual_mfa(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for listing in both.listings:
-        if listing.observed_path[2] == "root":  # root-virtual-mfa says it
+@rule("user-virtual-mfa", Severity.WARNING, "A user has a virtual MFA device.")
+def user_virtual_mfa(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A user with a virtual device: it is no hardware, and on no list of devices here."""
+    for listing in comparison.listings:
+        if listing.is_root:  # root-virtual-mfa says it
             continue
         for number, device in enumerate(listing.devices):
-            if device.type is DeviceType.VIRTUAL and listing.of(device.serial) is None:
-                yield ComparisonCase(
-                    listing.place(number), _virtual_device_message(listing, device.serial), _REPLACE_VIRTUAL
+            if device.type is DeviceType.VIRTUAL and listing.registration_of(device.serial) is None:
+                yield RuleCase(
+                    listing.device_place(number), _virtual_device_message(listing, device.serial), _REPLACE_VIRTUAL
                 )
 
 
 def _virtual_device_message(listing: ListedDevices, serial: str) -> str:
-    return f"{listing.who} has a virtual MFA device, which is no hardware: {serial}{listing.age}"
+    return f"{listing.who} has a virtual MFA device, which is no hardware: {serial}{listing.age_note}"
 
 
-_REPLACE_VIRTUAL = "register a hardware device with the user's enrollment sheet, then remove the virtual one"
-
-USER_VIRTUAL_MFA = ComparisonRule(
-    "user-virtual-mfa", Severity.WARNING, "A user has a virtual MFA device.", _user_virtual_mfa
+@rule(
+    "user-undeclared",
+    Severity.WARNING,
+    "AWS has an IAM user that nobody declared (information if neither a password nor much access was seen).",
 )
-
-
-def _user_undeclared(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
+def user_undeclared(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """An IAM user that nobody declared."""
+    for pair in comparison.pairs:
         identities = pair.observed.identities
         if pair.declared is None or identities.value is None:
             continue  # of an undeclared account that is said already
         for position, user in enumerate(identities.value.users):
             if user.name not in pair.declared.users:
                 signs_in = _harm_clause(pair, user)
-                yield ComparisonCase(
-                    pair.at("identities", "value", "users", position),
+                yield RuleCase(
+                    pair.observed_path("identities", "value", "users", position),
                     f"nobody declared user {user.name} of {pair.name}{signs_in}{staleness_note(identities)}",
                     "declare it under users of the account, or delete it in AWS",
                     None if signs_in else Severity.INFO,
@@ -125,27 +124,18 @@ def _harm_clause(pair: AccountPair, user: ObservedUser) -> str:
     return ", who has a password" if row is not None and row.password else ""
 
 
-USER_UNDECLARED = ComparisonRule(
-    "user-undeclared",
-    Severity.WARNING,
-    "AWS has an IAM user that nobody declared (information if neither a password nor much access was seen).",
-    _user_undeclared,
-)
-
-
-def _user_gone(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
+@rule("user-gone", Severity.WARNING, "A declared IAM user does not exist in AWS.")
+def user_gone(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A declared IAM user that AWS does not have."""
+    for pair in comparison.pairs:
         identities = pair.observed.identities
         if pair.declared is None or identities.value is None:
             continue
         seen = {user.name for user in identities.value.users}
         for name in pair.declared.users:
             if name not in seen:
-                yield ComparisonCase(
-                    CasePlace(("accounts", pair.declared.key, "users", name)),
+                yield RuleCase(
+                    ("accounts", pair.declared.key, "users", name),
                     f"{pair.name} has no user {name} in AWS{staleness_note(identities)}",
                     "remove it here, or make the user with its enrollment sheet",
                 )
-
-
-USER_GONE = ComparisonRule("user-gone", Severity.WARNING, "A declared IAM user does not exist in AWS.", _user_gone)

@@ -10,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from mfa_binder.checks.rule import Rule, RuleCase
+from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.organization.confusables import look_alikes
 from mfa_binder.organization.organization import Organization
 
 
-def _similar_names(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule(
+    "similar-names",
+    Severity.WARNING,
+    "Two names of accounts, people, places or models differ only by case, or by what nobody sees.",
+)
+def similar_names(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """Names that a reader takes for one: they differ only by case or the like."""
     for section, names in _names_by_section(organization):
         alike = dict(look_alikes(names.values()))
         for key, name in names.items():
@@ -26,23 +32,18 @@ def _similar_names(organization: Organization, as_of: date) -> Iterator[RuleCase
 
 
 def _names_by_section(organization: Organization) -> Iterator[tuple[str, dict[str, str]]]:
-    yield "accounts", {key: one.name for key, one in organization.accounts.items()}
-    yield "organizations", {key: one.name for key, one in organization.organizations.items()}
-    yield "people", {key: one.name for key, one in organization.people.items()}
-    yield "sites", {key: one.name for key, one in organization.sites.items()}
-    yield "locations", {key: one.name for key, one in organization.locations.items()}
-    yield "models", {key: one.name for key, one in organization.models.items()}
+    """The names by key of each section whose entries readers tell apart by name."""
+    yield "accounts", {key: entry.name for key, entry in organization.accounts.items()}
+    yield "organizations", {key: entry.name for key, entry in organization.organizations.items()}
+    yield "people", {key: entry.name for key, entry in organization.people.items()}
+    yield "sites", {key: entry.name for key, entry in organization.sites.items()}
+    yield "locations", {key: entry.name for key, entry in organization.locations.items()}
+    yield "models", {key: entry.name for key, entry in organization.models.items()}
 
 
-SIMILAR_NAMES = Rule(
-    "similar-names",
-    Severity.WARNING,
-    "Two names of accounts, people, places or models differ only by case, or by what nobody sees.",
-    _similar_names,
-)
-
-
-def _shared_root_email(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("shared-root-email", Severity.ERROR, "Two root users of one partition have the same address.")
+def shared_root_email(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """One email address for two root users."""
     taken: dict[tuple[str, str], str] = {}
     for account in organization.accounts.values():
         email = account.root.email
@@ -54,8 +55,3 @@ def _shared_root_email(organization: Organization, as_of: date) -> Iterator[Rule
                 f"{email} is the root address of {first} already, and AWS takes an address for one account only",
                 f"look up both; another address is, for example, {name}+{account.key}@{host}",
             )
-
-
-SHARED_ROOT_EMAIL = Rule(
-    "shared-root-email", Severity.ERROR, "Two root users of one partition have the same address.", _shared_root_email
-)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.checks.aws_comparison import AwsComparison, CasePlace
-from mfa_binder.checks.rule import ComparisonCase, ComparisonRule
+from mfa_binder.checks.aws_comparison import AwsComparison
+from mfa_binder.checks.rule import ObservedPath, RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.observation.aws_reading import FailureReason, next_step, reason_text, utc_text
-from mfa_binder.observation.observation import unread_parts
+from mfa_binder.observation.observation import NO_ORGANIZATION, unread_parts
 from mfa_binder.organization.aws_accounts import AccountStatus
-
-_NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
-"""What Organizations answers an account that is in none (botocore): that is no failure."""
 
 _READ_ONCE = (
     ("organization", "the organization with its list of accounts", None),
@@ -22,13 +19,15 @@ _READ_ONCE = (
 """What is read once: who is in no organization, or not its manager, is refused some of it."""
 
 
-def _account_unread(both: AwsComparison) -> Iterator[ComparisonCase]:
+@rule("account-unread", Severity.WARNING, "Something could not be read (information where an account is not active).")
+def account_unread(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """What could not be read: of that nothing is claimed, neither good nor bad."""
     for part, what, severity in _READ_ONCE:
-        failure = getattr(both.observation, part).failure
-        if failure is not None and failure.reason is not FailureReason.NOT_ASKED and failure.code != _NO_ORGANIZATION:
+        failure = getattr(comparison.observation, part).failure
+        if failure is not None and failure.reason is not FailureReason.NOT_ASKED and failure.code != NO_ORGANIZATION:
             message = f"{what} could not be read at {utc_text(failure.at)}: {reason_text(failure)}"
-            yield ComparisonCase(CasePlace((part,), observed=True), message, next_step(failure), severity)
-    for pair in both.pairs:
+            yield RuleCase(ObservedPath((part,)), message, next_step(failure), severity)
+    for pair in comparison.pairs:
         for gap in unread_parts(pair.observed):
             failure = gap.failure
             not_active = failure.reason is FailureReason.NOT_ACTIVE
@@ -38,28 +37,20 @@ def _account_unread(both: AwsComparison) -> Iterator[ComparisonCase]:
             since = f"last known at {utc_text(gap.last_known)}" if gap.last_known is not None else "never known"
             reading = f"could not be read at {utc_text(failure.at)}: {reason_text(failure)}"
             message = f"{gap.names} of {pair.name} {reading}; {since}"
-            yield ComparisonCase(pair.spot, message, next_step(failure), severity)
+            yield RuleCase(pair.place, message, next_step(failure), severity)
 
 
-ACCOUNT_UNREAD = ComparisonRule(
-    "account-unread",
-    Severity.WARNING,
-    "Something could not be read (information where an account is not active).",
-    _account_unread,
-)
-
-
-def _observation_stale(both: AwsComparison) -> Iterator[ComparisonCase]:
-    observed_on, limit = both.observation.ended_at.date(), both.organization.standards.observation_max_age_days
-    days = (both.as_of - observed_on).days
+@rule("observation-stale", Severity.WARNING, "AWS was not read for longer than our standard.")
+def observation_stale(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """An observation that is too old to rest on."""
+    observed_on, limit = (
+        comparison.observation.ended_at.date(),
+        comparison.organization.standards.observation_max_age_days,
+    )
+    days = (comparison.as_of - observed_on).days
     if days > limit:
-        yield ComparisonCase(
-            CasePlace(("ended_at",), observed=True),
-            f"AWS was last read on {observed_on.isoformat()}, {days} days before {both.as_of.isoformat()}",
+        yield RuleCase(
+            ObservedPath(("ended_at",)),
+            f"AWS was last read on {observed_on.isoformat()}, {days} days before {comparison.as_of.isoformat()}",
             f"run mfa-binder collect; our standard is every {limit} days",
         )
-
-
-OBSERVATION_STALE = ComparisonRule(
-    "observation-stale", Severity.WARNING, "AWS was not read for longer than our standard.", _observation_stale
-)

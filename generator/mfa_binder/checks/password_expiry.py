@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison, CasePlace
-from mfa_binder.checks.rule import ComparisonCase, ComparisonRule
+from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison
+from mfa_binder.checks.rule import CasePlace, RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.observation.account_parts import CredentialReportRow, PasswordPolicy, report_age_note
 from mfa_binder.observation.aws_reading import staleness_note
@@ -23,21 +23,29 @@ _AHEAD_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class _ExpiryDay:
-    """The day from which the password is refused, and what that rests on, as an end of the sentence."""
+    """When a password expires."""
 
     day: date
+    """The day from which it is refused."""
     source: str
+    """What that rests on, as the end of a sentence."""
 
 
-def _password_expires(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
+@rule(
+    "password-expires",
+    Severity.WARNING,
+    f"A password kept for an emergency expires within {_AHEAD_DAYS} days (error if it has, information if later).",
+)
+def password_expires(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A password that lies sealed, or is kept for an emergency, and stops working on a day of AWS's password policy."""
+    for pair in comparison.pairs:
         if pair.declared is None or not pair.observed.active:
             continue
         for name, user in pair.declared.users.items():
             if _is_kept_for_later(user) and not _is_not_in_aws(pair, name):
-                spot = CasePlace(("accounts", pair.declared.key, "users", name))
-                rotated_on = both.organization.secrets[user.password].rotated_on if user.password else None
-                yield from _cases_of_user(pair, name, rotated_on, both.as_of, spot)
+                place = ("accounts", pair.declared.key, "users", name)
+                rotated_on = comparison.organization.secrets[user.password].rotated_on if user.password else None
+                yield from _cases_of_user(pair, name, rotated_on, comparison.as_of, place)
 
 
 def _is_kept_for_later(user: User) -> bool:
@@ -51,8 +59,8 @@ def _is_not_in_aws(pair: AccountPair, name: str) -> bool:
 
 
 def _cases_of_user(
-    pair: AccountPair, name: str, rotated_on: date | None, as_of: date, spot: CasePlace
-) -> Iterator[ComparisonCase]:
+    pair: AccountPair, name: str, rotated_on: date | None, as_of: date, place: CasePlace
+) -> Iterator[RuleCase]:
     row, policy = pair.observed.report_row(name), pair.observed.password_policy.value
     is_newer = _is_newer_than_report(pair, row, rotated_on)
     if row is not None and row.password is False and not is_newer:
@@ -62,11 +70,11 @@ def _cases_of_user(
     if expiry is not None:
         verb = "expired" if expiry.day < as_of else "expires"
         message = f"{who} {verb} on {expiry.day.isoformat()}{then}{expiry.source}"
-        yield ComparisonCase(spot, message, _renewal_hint(policy, verb), _expiry_severity(expiry.day, as_of))
+        yield RuleCase(place, message, _renewal_hint(policy, verb), _expiry_severity(expiry.day, as_of))
     elif policy is not None and policy.max_age_days is not None:
         since = staleness_note(pair.observed.password_policy)
         message = f"{who} expires {policy.max_age_days} days after it was set{then}, and nobody knows that day{since}"
-        yield ComparisonCase(spot, message, "write rotated_on of its secret, or collect again")
+        yield RuleCase(place, message, "write rotated_on of its secret, or collect again")
 
 
 def _is_newer_than_report(pair: AccountPair, row: CredentialReportRow | None, rotated_on: date | None) -> bool:
@@ -124,11 +132,3 @@ def _expiry_severity(day: date, as_of: date) -> Severity:
     if days <= 0:
         return Severity.ERROR
     return Severity.WARNING if days <= _AHEAD_DAYS else Severity.INFO
-
-
-PASSWORD_EXPIRES = ComparisonRule(
-    "password-expires",
-    Severity.WARNING,
-    f"A password kept for an emergency expires within {_AHEAD_DAYS} days (error if it has, information if later).",
-    _password_expires,
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,111 +22,103 @@ from mfa_binder.checks import (
     unmatched_devices,
 )
 from mfa_binder.checks.aws_comparison import AwsComparison
-from mfa_binder.checks.rule import ComparisonRule, Rule
+from mfa_binder.checks.rule import Rule
 from mfa_binder.findings import UnplacedFinding
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 
-COMPARISONS: tuple[ComparisonRule, ...] = (
-    lost_devices.LOST_DEVICE_STILL_REGISTERED,
-    root_users.ROOT_NON_COMPLIANT,
-    iam_users.USER_WITHOUT_MFA,
-    root_users.ROOT_VIRTUAL_MFA,
-    iam_users.USER_VIRTUAL_MFA,
-    security_keys.PASSKEY_UNCERTIFIED,
-    password_expiry.PASSWORD_EXPIRES,
-    unmatched_devices.DEVICE_UNOWNED,
-    unmatched_devices.DEVICE_NOT_REGISTERED,
-    security_keys.DEVICE_COULD_BE,
-    accounts_in_aws.ACCOUNT_UNDECLARED,
-    accounts_in_aws.ACCOUNT_GONE,
-    accounts_in_aws.ACCOUNT_STATUS,
-    roles_and_paths.PATH_DIFFERS,
-    roles_and_paths.ROLE_TRUST_DIFFERS,
-    iam_users.USER_UNDECLARED,
-    iam_users.USER_GONE,
-    observation_gaps.ACCOUNT_UNREAD,
-    observation_gaps.OBSERVATION_STALE,
+INVENTORY_RULES: tuple[Rule[[Organization, date]], ...] = (
+    lost_devices.lost_device_registered,
+    hardware_standards.hardware_missing,
+    hardware_standards.too_few_devices,
+    hardware_standards.devices_at_one_site,
+    hardware_standards.phishing_resistance,
+    people_duties.password_with_device,
+    people_duties.mailbox_with_phone,
+    root_users.root_contacts_missing,
+    root_users.root_kept,
+    root_users.removed_root_with_devices,
+    due_dates.battery_ending,
+    due_dates.seal_check_overdue,
+    people_duties.absent_person,
+    due_dates.price_outdated,
+    security_keys.unlinked_security_key,
+    hardware_standards.too_few_spares,
+    due_dates.document_review,
+    due_dates.future_date,
+    names_and_addresses.shared_root_email,
+    names_and_addresses.similar_names,
 )
+"""What is unwise in an inventory by itself."""
+
+AWS_RULES: tuple[Rule[[AwsComparison]], ...] = (
+    lost_devices.lost_device_still_registered,
+    root_users.root_non_compliant,
+    iam_users.user_without_mfa,
+    root_users.root_virtual_mfa,
+    iam_users.user_virtual_mfa,
+    security_keys.passkey_uncertified,
+    password_expiry.password_expires,
+    unmatched_devices.device_unowned,
+    unmatched_devices.device_not_registered,
+    security_keys.device_could_be,
+    accounts_in_aws.account_undeclared,
+    accounts_in_aws.account_gone,
+    accounts_in_aws.account_status,
+    roles_and_paths.path_differs,
+    roles_and_paths.role_trust_differs,
+    iam_users.user_undeclared,
+    iam_users.user_gone,
+    observation_gaps.account_unread,
+    observation_gaps.observation_stale,
+)
+"""Where an inventory differs from what AWS said, or what AWS said is a danger."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonFindings:
-    """What all comparisons found: `declared` has its place in inventory.yaml, `observed` in observed.json."""
+    """What all comparisons with AWS found."""
 
     declared: tuple[UnplacedFinding, ...]
+    """Those that have their place in inventory.yaml."""
     observed: tuple[UnplacedFinding, ...]
-
-
-def compare_with_aws(organization: Organization, observation: Observation, as_of: date) -> ComparisonFindings:
-    """Every difference between paper and AWS, comparison by comparison."""
-    both = AwsComparison(organization, observation, as_of)
-    found = [
-        (
-            difference.spot.observed,
-            UnplacedFinding(
-                comparison.id,
-                difference.severity or comparison.severity,
-                difference.spot.path,
-                difference.message,
-                difference.hint,
-            ),
-        )
-        for comparison in COMPARISONS
-        for difference in comparison.check(both)
-    ]
-    return ComparisonFindings(
-        tuple(unplaced for observed, unplaced in found if not observed),
-        tuple(unplaced for observed, unplaced in found if observed),
-    )
-
-
-RULES: tuple[Rule, ...] = (
-    lost_devices.LOST_DEVICE_REGISTERED,
-    hardware_standards.HARDWARE_MISSING,
-    hardware_standards.TOO_FEW_DEVICES,
-    hardware_standards.DEVICES_AT_ONE_SITE,
-    hardware_standards.PHISHING_RESISTANCE,
-    people_duties.PASSWORD_WITH_DEVICE,
-    people_duties.MAILBOX_WITH_PHONE,
-    root_users.ROOT_CONTACTS_MISSING,
-    root_users.ROOT_KEPT,
-    root_users.REMOVED_ROOT_WITH_DEVICES,
-    due_dates.BATTERY_ENDING,
-    due_dates.SEAL_CHECK_OVERDUE,
-    people_duties.ABSENT_PERSON,
-    due_dates.PRICE_OUTDATED,
-    security_keys.UNLINKED_SECURITY_KEY,
-    hardware_standards.TOO_FEW_SPARES,
-    due_dates.DOCUMENT_REVIEW,
-    due_dates.FUTURE_DATE,
-    names_and_addresses.SHARED_ROOT_EMAIL,
-    names_and_addresses.SIMILAR_NAMES,
-)
+    """Those that have their place in observed.json."""
 
 
 def inventory_findings(organization: Organization, as_of: date) -> tuple[UnplacedFinding, ...]:
-    """What all rules find, rule by rule."""
-    return tuple(finding for rule in RULES for finding in rule.findings(organization, as_of))
+    """What is unwise in an inventory on the day of the document, rule by rule."""
+    return tuple(rule.finding(case) for rule in INVENTORY_RULES for case in rule.check(organization, as_of))
+
+
+def compare_with_aws(organization: Organization, observation: Observation, as_of: date) -> ComparisonFindings:
+    """Every difference between paper and AWS, rule by rule."""
+    comparison = AwsComparison(organization, observation, as_of)
+    cases = [(rule, case) for rule in AWS_RULES for case in rule.check(comparison)]
+    return ComparisonFindings(
+        declared=tuple(rule.finding(case) for rule, case in cases if not case.is_observed),
+        observed=tuple(rule.finding(case) for rule, case in cases if case.is_observed),
+    )
 
 
 def rules_page() -> str:
     """The page of rules, `docs/rules.md`."""
-    rows = "".join(f"| `{rule.id}` | {rule.severity} | {rule.summary} |\n" for rule in RULES)
-    compared = "".join(f"| `{one.id}` | {one.severity} | {one.summary} |\n" for one in COMPARISONS)
     return (
         "# Rules\n\n"
         "What `mfa-binder check` finds in an inventory that can be read. This page is made from the rules:\n"
         "`python -m mfa_binder.checks.registry > docs/rules.md`.\n\n"
         "| Id | Severity | What it finds |\n|---|---|---|\n"
-        f"{rows}\n"
+        f"{_table_rows(INVENTORY_RULES)}\n"
         "Where `observed.json` is there, what people wrote down is compared with what AWS said. Nothing is claimed of\n"
         "what could not be read, and what is only known from before says since when.\n\n"
         "| Id | Severity | What it finds |\n|---|---|---|\n"
-        f"{compared}\n"
+        f"{_table_rows(AWS_RULES)}\n"
         "Severities: an error is a danger now, a warning a weakness, information something to do when there is time.\n"
         "`--level` of `mfa-binder check` says from which severity on it exits 3.\n"
     )
+
+
+def _table_rows(rules: Iterable[Rule[...]]) -> str:
+    return "".join(f"| `{rule.id}` | {rule.severity} | {rule.summary} |\n" for rule in rules)
 
 
 if __name__ == "__main__":

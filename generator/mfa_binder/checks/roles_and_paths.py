@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison, CasePlace
-from mfa_binder.checks.rule import ComparisonCase, ComparisonRule
+from mfa_binder.checks.aws_comparison import AccountPair, AwsComparison
+from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.observation.account_parts import ObservedRole
 from mfa_binder.observation.aws_reading import staleness_note
@@ -13,16 +13,18 @@ from mfa_binder.organization.identifiers import path_in_arn
 from mfa_binder.organization.users_and_roles import Role
 
 
-def _path_differs(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
+@rule("path-differs", Severity.ERROR, "A user or role has another path in AWS.")
+def path_differs(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A user or role whose path in AWS is another one: its ARN on paper leads nowhere."""
+    for pair in comparison.pairs:
         since = staleness_note(pair.observed.identities)
         for kind, name, declared, arn in _paths_and_arns(pair):
-            found = path_in_arn(arn, name)
-            if found is not None and found != declared:
-                yield ComparisonCase(
-                    CasePlace(("accounts", pair.observed.id, f"{kind}s", name)),
-                    f"{kind} {name} of {pair.name} has the path {found} in AWS, and {declared} here{since}",
-                    f'write path: "{found}", or the ARN on paper is of nobody',
+            path = path_in_arn(arn, name)
+            if path is not None and path != declared:
+                yield RuleCase(
+                    ("accounts", pair.observed.id, f"{kind}s", name),
+                    f"{kind} {name} of {pair.name} has the path {path} in AWS, and {declared} here{since}",
+                    f'write path: "{path}", or the ARN on paper is of nobody',
                 )
 
 
@@ -39,23 +41,22 @@ def _paths_and_arns(pair: AccountPair) -> Iterator[tuple[str, str, str, str]]:
             yield "role", role.name, account.roles[role.name].path, role.arn
 
 
-PATH_DIFFERS = ComparisonRule("path-differs", Severity.ERROR, "A user or role has another path in AWS.", _path_differs)
-
-
-def _role_trust_differs(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
+@rule("role-trust-differs", Severity.WARNING, "A role's trust policy in AWS asks for something else.")
+def role_trust_differs(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A role whose trust policy in AWS asks for something else than the inventory says."""
+    for pair in comparison.pairs:
         identities = pair.observed.identities
         if pair.declared is None or identities.value is None:
             continue
         for observed in identities.value.roles:
             declared = pair.declared.roles.get(observed.name)
             # An observed.json of before paths were kept was judged without conditions but one.
-            found = list(_trust_differences(declared, observed)) if declared is not None and observed.arn else []
-            if found:
-                yield ComparisonCase(
-                    CasePlace(("accounts", pair.declared.key, "roles", observed.name)),
+            differences = list(_trust_differences(declared, observed)) if declared is not None and observed.arn else []
+            if differences:
+                yield RuleCase(
+                    ("accounts", pair.declared.key, "roles", observed.name),
                     f"the trust policy of role {observed.name} of {pair.name} says otherwise in AWS: "
-                    f"{'; '.join(found)}{staleness_note(identities)}",
+                    f"{'; '.join(differences)}{staleness_note(identities)}",
                     "correct the role here, or its trust policy in AWS",
                 )
 
@@ -78,8 +79,3 @@ def _yaml_text(value: object) -> str:
     if isinstance(value, set):
         return f"[{', '.join(sorted(map(str, value)))}]"
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-ROLE_TRUST_DIFFERS = ComparisonRule(
-    "role-trust-differs", Severity.WARNING, "A role's trust policy in AWS asks for something else.", _role_trust_differs
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mfa_binder.checks.aws_comparison import AwsComparison
-from mfa_binder.checks.rule import ComparisonCase, ComparisonRule, Rule, RuleCase
+from mfa_binder.checks.rule import RuleCase, rule
 from mfa_binder.findings import Severity
 from mfa_binder.observation.account_parts import DeviceType
 from mfa_binder.observation.aws_reading import staleness_note
@@ -16,7 +16,9 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.users_and_roles import RootIntent
 
 
-def _root_contacts_missing(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("root-contacts-missing", Severity.WARNING, "A kept root user has no mailbox, phone or password recorded.")
+def root_contacts_missing(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A root user that is kept, and nobody knows who has its password, mailbox or phone."""
     for account in organization.accounts.values():
         if not organization.keeps_root(account):
             continue
@@ -30,15 +32,9 @@ def _root_contacts_missing(organization: Organization, as_of: date) -> Iterator[
             )
 
 
-ROOT_CONTACTS_MISSING = Rule(
-    "root-contacts-missing",
-    Severity.WARNING,
-    "A kept root user has no mailbox, phone or password recorded.",
-    _root_contacts_missing,
-)
-
-
-def _root_kept(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("root-kept", Severity.WARNING, "A member account keeps root credentials without a reason or too long.")
+def root_kept(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A member account that keeps its root credentials without a reason, or longer than was meant."""
     for account in organization.accounts.values():
         if not organization.keeps_root(account) or organization.is_management(account):
             continue
@@ -56,12 +52,9 @@ def _root_kept(organization: Organization, as_of: date) -> Iterator[RuleCase]:
             )
 
 
-ROOT_KEPT = Rule(
-    "root-kept", Severity.WARNING, "A member account keeps root credentials without a reason or too long.", _root_kept
-)
-
-
-def _removed_root_with_devices(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+@rule("removed-root-with-devices", Severity.WARNING, "A root user that is to be removed still has devices.")
+def removed_root_with_devices(organization: Organization, as_of: date) -> Iterator[RuleCase]:
+    """A root user whose credentials are removed cannot have a device."""
     for account in organization.accounts.values():
         if account.root.intended is RootIntent.REMOVED and account.root.mfa:
             yield RuleCase(
@@ -69,14 +62,6 @@ def _removed_root_with_devices(organization: Organization, as_of: date) -> Itera
                 f"the root user of {account.name} is to be removed and still has devices here",
                 "remove it in AWS and here, or set intended: kept",
             )
-
-
-REMOVED_ROOT_WITH_DEVICES = Rule(
-    "removed-root-with-devices",
-    Severity.WARNING,
-    "A root user that is to be removed still has devices.",
-    _removed_root_with_devices,
-)
 
 
 def _virtual_root_device(account: ObservedAccount) -> tuple[str, str] | None:
@@ -88,39 +73,31 @@ def _virtual_root_device(account: ObservedAccount) -> tuple[str, str] | None:
     return (serial, staleness_note(account.root)) if serial is not None else None
 
 
-def _root_virtual_mfa(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
-        found = _virtual_root_device(pair.observed)
-        if found is not None:
-            serial, since = found
-            yield ComparisonCase(
-                pair.spot,
+@rule("root-virtual-mfa", Severity.WARNING, "A root user has a virtual MFA device.")
+def root_virtual_mfa(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A root user with a virtual device: its seed is on a phone, and no hardware protects it."""
+    for pair in comparison.pairs:
+        virtual = _virtual_root_device(pair.observed)
+        if virtual is not None:
+            serial, since = virtual
+            yield RuleCase(
+                pair.place,
                 f"the root user of {pair.name} has a virtual MFA device: {serial}{since}",
                 "register a hardware key with the root key sheet, then remove the virtual device",
             )
 
 
-ROOT_VIRTUAL_MFA = ComparisonRule(
-    "root-virtual-mfa", Severity.WARNING, "A root user has a virtual MFA device.", _root_virtual_mfa
-)
-
-
-def _root_non_compliant(both: AwsComparison) -> Iterator[ComparisonCase]:
-    for pair in both.pairs:
-        verdict = root_mfa_status(pair.observed, both.observation.partition)
+@rule("root-non-compliant", Severity.ERROR, "A root user has an access key, or credentials and no MFA.")
+def root_non_compliant(comparison: AwsComparison) -> Iterator[RuleCase]:
+    """A root user that what AWS said proves to be badly protected, other than by a virtual device."""
+    for pair in comparison.pairs:
+        status = root_mfa_status(pair.observed, comparison.observation.partition)
         virtual = _virtual_root_device(pair.observed)
-        told = virtual is not None and verdict.why.endswith(virtual[0])  # root-virtual-mfa says it
-        if verdict.state is RootMfaState.NON_COMPLIANT and not told:
-            yield ComparisonCase(
-                pair.spot,
-                f"root user of {pair.name}: {verdict.why}",
+        # root-virtual-mfa tells of a virtual device
+        is_virtual = virtual is not None and status.why.endswith(virtual[0])
+        if status.state is RootMfaState.NON_COMPLIANT and not is_virtual:
+            yield RuleCase(
+                pair.place,
+                f"root user of {pair.name}: {status.why}",
                 "delete access keys, register hardware keys with the root key sheet, or remove the root credentials",
             )
-
-
-ROOT_NON_COMPLIANT = ComparisonRule(
-    "root-non-compliant",
-    Severity.ERROR,
-    "A root user has an access key, or credentials and no MFA.",
-    _root_non_compliant,
-)

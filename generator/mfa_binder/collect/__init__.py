@@ -7,7 +7,7 @@ Comes in: the caller's credentials, and what is asked for. Goes out: an observat
 - `account_questions`: root user, contacts, password policy and devices of one account, with the calls that they take
 - `iam_questions`: users and roles of one account, and what their policies let them do
 - `credential_report_questions`: the report that AWS makes when asked
-- `account_collector`: one account: every part of it, whatever fails
+- `account_reader`: one account: every part of it, whatever fails
 - `organization_questions`: the list of accounts, their units, what is switched on, with the calls that they take
 - `walk_journal`: what is done already, so that an interrupted walk goes on where it was
 - `organization_walk`: many accounts at once, with bounded memory

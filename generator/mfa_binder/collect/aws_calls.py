@@ -86,10 +86,10 @@ _LONGEST_MESSAGE = 300
 
 
 def call_failure(error: Exception, operation: str, at: datetime) -> ReadingFailure:
-    """The failure of a call of `operation` (`iam:ListMFADevices`) at a moment. `error` is one of Expected."""
+    """The failure of a call of `operation` (`iam:ListMFADevices`) at a moment. `error` is one of EXPECTED_ERRORS."""
     if isinstance(error, ClientError):
-        told = error.response.get("Error", {})
-        code, message = told.get("Code", ""), told.get("Message", "")
+        answer = error.response.get("Error", {})
+        code, message = answer.get("Code", ""), answer.get("Message", "")
         return ReadingFailure(
             at=at,
             reason=_reason_of_code(error, code),
@@ -114,11 +114,13 @@ def _http_status(error: ClientError) -> int:
 
 
 def _reason_of_code(error: ClientError, code: str) -> FailureReason:
-    found = _REASONS_BY_CODE.get(code)
-    if found is FailureReason.CLOCK and str(error.response["Error"].get("Message", "")).startswith(_SIGNATURES_REFUSED):
+    reason = _REASONS_BY_CODE.get(code)
+    if reason is FailureReason.CLOCK and str(error.response["Error"].get("Message", "")).startswith(
+        _SIGNATURES_REFUSED
+    ):
         return FailureReason.REFUSED
-    if found is not None:
-        return found
+    if reason is not None:
+        return reason
     if is_unreadable(error):
         return FailureReason.MALFORMED
     return FailureReason.SERVICE if _http_status(error) >= 500 else FailureReason.REFUSED
@@ -205,38 +207,38 @@ class AwsCalls:
             return self._made
 
     def stop(self) -> None:
-        """Make no more calls: whoever asks gets StoppedError."""
+        """Make no more calls: whoever asks gets CallsStoppedError."""
         self._stopped.set()
 
     def wait(self, seconds: float) -> None:
-        """Let time pass. Raises StoppedError as soon as no more calls are made."""
+        """Let time pass. Raises CallsStoppedError as soon as no more calls are made."""
         if self._stopped.wait(seconds):
             raise CallsStoppedError
 
     def ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
-        """One answer, with all the members that AWS promises. Raises UnansweredError."""
+        """One answer, with all the members that AWS promises. Raises UnansweredCallError."""
         for _ in range(_ATTEMPTS_TO_READ - 1):
             try:
-                return self._asked(client, operation, parameters)
+                return self._ask_once(client, operation, parameters)
             except UnansweredCallError as unanswered:
                 if not is_unreadable(unanswered.error):
                     raise
-        return self._asked(client, operation, parameters)
+        return self._ask_once(client, operation, parameters)
 
     def every(self, client: Any, operation: str, member: str, **parameters: Any) -> Iterator[Any]:
-        """Every entry of a list, over all its pages. Raises UnansweredError."""
+        """Every entry of a list, over all its pages. Raises UnansweredCallError."""
         for page in self.pages(client, operation, **parameters):
             yield from page[member]
 
     def pages(self, client: Any, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """Every page of a list. Raises UnansweredError."""
+        """Every page of a list. Raises UnansweredCallError."""
         model = client.meta.service_model
         paging = _paginator_model(str(model.service_name), str(model.api_version)).get_paginator(operation)
         asking = partial(self.ask, client, operation)
-        whole: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # the stubs take a name
-        yield from whole.paginate(**parameters)
+        paginator: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # the stubs take a name
+        yield from paginator.paginate(**parameters)
 
-    def _asked(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask_once(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         with self._room:
             if self._stopped.is_set():
                 raise CallsStoppedError
@@ -249,8 +251,8 @@ class AwsCalls:
                 raise UnansweredCallError(operation_name(client, operation), error) from error
             except (AttributeError, LookupError, TypeError, ValueError) as error:
                 # How botocore's parsers fail at JSON or XML of another form than the model's.
-                said = IncompleteAnswerError(f"{type(error).__name__}: {error}")
-                raise UnansweredCallError(operation_name(client, operation), said) from error
+                incomplete = IncompleteAnswerError(f"{type(error).__name__}: {error}")
+                raise UnansweredCallError(operation_name(client, operation), incomplete) from error
         return answer
 
 

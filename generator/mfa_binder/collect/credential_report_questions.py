@@ -44,7 +44,7 @@ def begin_report(calls: AwsCalls, iam: Any) -> None:
 def ask_report(calls: AwsCalls, iam: Any, pause: Callable[[float], None], patience: float) -> CredentialReport:
     """Have the report made, wait for it, read it. `patience` is how many seconds are spent in pauses at most.
 
-    Raises UnansweredError; for a report that is not ready by then, with what AWS said last.
+    Raises UnansweredCallError; for a report that is not ready by then, with what AWS said last.
     """
     for seconds in _pauses(patience):
         try:

@@ -83,25 +83,26 @@ PolicyMapping = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _NamedPolicy:
-    """A policy by name; AWS's own have no `document` here, and are known by their name."""
+    """A policy that holds for a user."""
 
     name: str
     document: PolicyMapping = field(default_factory=dict)
+    """Empty for AWS's own policies, which are known by their name."""
 
 
 def ask_identities(calls: AwsCalls, iam: Any) -> AccountIdentities:
-    """Users and roles, by name. Raises UnansweredError."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS}
+    """Users and roles, by name. Raises UnansweredCallError."""
+    entries: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS}
     for page in calls.pages(iam, _OPERATION, Filter=list(_ENTITY_KINDS)):
         for name in _LISTS:
-            found[name] += page.get(name, [])
-    managed = {policy["Arn"]: _default_version(policy) for policy in found["Policies"]}
+            entries[name] += page.get(name, [])
+    managed = {policy["Arn"]: _default_version(policy) for policy in entries["Policies"]}
     groups = {
         group["GroupName"]: list(_policies_of_entity(group, "GroupPolicyList", managed))
-        for group in found["GroupDetailList"]
+        for group in entries["GroupDetailList"]
     }
-    users = sorted(found["UserDetailList"], key=lambda user: user["UserName"])
-    roles = sorted(found["RoleDetailList"], key=lambda role: role["RoleName"])
+    users = sorted(entries["UserDetailList"], key=lambda user: user["UserName"])
+    roles = sorted(entries["RoleDetailList"], key=lambda role: role["RoleName"])
     return AccountIdentities(
         users=tuple(_observed_user(user, groups, managed) for user in users),
         roles=tuple(role for entry in roles if (role := _observed_role(entry)) is not None),
@@ -128,8 +129,8 @@ def _observed_user(
 
 
 def _access_of_policies(policies: Iterable[_NamedPolicy]) -> tuple[Access, ...]:
-    found = {access for policy in policies for access in granted_access(policy.name, policy.document)}
-    return tuple(access for access in Access if access in found)
+    granted = {access for policy in policies for access in granted_access(policy.name, policy.document)}
+    return tuple(access for access in Access if access in granted)
 
 
 def _policies_of_entity(
@@ -143,7 +144,7 @@ def _policies_of_entity(
 
 def _default_version(policy: dict[str, Any]) -> PolicyMapping:
     versions = policy.get("PolicyVersionList", [])
-    return next((_read_document(one["Document"]) for one in versions if one.get("IsDefaultVersion")), {})
+    return next((_read_document(version["Document"]) for version in versions if version.get("IsDefaultVersion")), {})
 
 
 def _observed_role(entry: dict[str, Any]) -> ObservedRole | None:

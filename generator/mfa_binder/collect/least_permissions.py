@@ -45,12 +45,14 @@ CALLER_ACTIONS = tuple(
 """What the caller does itself, besides entering accounts and reading its own."""
 
 
-def caller_policy(partition: str, way: AssumeRoleSettings, *, audits_root: bool) -> Mapping[str, Any]:
+def caller_policy(partition: str, settings: AssumeRoleSettings, *, audits_root: bool) -> Mapping[str, Any]:
     """The policy of whoever runs collect."""
     statements = [
         _allow_statement("ReadTheOrganization", CALLER_ACTIONS, "*"),
         _allow_statement("ReadTheOwnAccount", ROLE_ACTIONS, "*"),
-        _allow_statement("EnterTheAccounts", ("sts:AssumeRole",), role_arn(partition, "*", way.name, way.path)),
+        _allow_statement(
+            "EnterTheAccounts", ("sts:AssumeRole",), role_arn(partition, "*", settings.name, settings.path)
+        ),
     ]
     if audits_root:
         task = f"arn:{partition}:iam::aws:policy/root-task/{AUDIT_TASK}"
@@ -64,9 +66,13 @@ def role_policy() -> Mapping[str, Any]:
     return {"Version": _POLICY_VERSION, "Statement": [_allow_statement("ReadMfa", ROLE_ACTIONS, "*")]}
 
 
-def role_template(way: AssumeRoleSettings) -> str:
+def role_template(settings: AssumeRoleSettings) -> str:
     """A CloudFormation template, as YAML, of the role in each account; for a StackSet over the organization."""
-    condition = {} if way.external_id is None else {"Condition": {"StringEquals": {"sts:ExternalId": way.external_id}}}
+    condition = (
+        {}
+        if settings.external_id is None
+        else {"Condition": {"StringEquals": {"sts:ExternalId": settings.external_id}}}
+    )
     trust = {
         "Version": _POLICY_VERSION,
         "Statement": [
@@ -81,8 +87,8 @@ def role_template(way: AssumeRoleSettings) -> str:
     role = {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "RoleName": way.name,
-            **({} if way.path == "/" else {"Path": way.path}),
+            "RoleName": settings.name,
+            **({} if settings.path == "/" else {"Path": settings.path}),
             "Description": "Lets mfa-binder collect read MFA devices, users and roles. It changes nothing.",
             "MaxSessionDuration": 3600,
             "AssumeRolePolicyDocument": trust,

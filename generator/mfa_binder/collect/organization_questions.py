@@ -18,21 +18,18 @@ ORGANIZATION_CALLS = (
 FEATURE_CALLS = ("iam:ListOrganizationsFeatures",)
 IDENTITY_CENTER_CALLS = ("sso:ListInstances", "identitystore:ListUsers")
 
-NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
-"""What Organizations answers an account that is in none (botocore)."""
-
 _CENTRAL_ROOT_OFF = ("ServiceAccessNotEnabledException", "OrganizationNotInAllFeaturesModeException")
 """What IAM answers where central root access cannot have been switched on (botocore)."""
 
 
 def ask_organization(calls: AwsCalls, client: Any) -> ObservedOrganization:
-    """The organization and its units. Raises UnansweredError."""
-    found = calls.ask(client, "DescribeOrganization")["Organization"]
+    """The organization and its units. Raises UnansweredCallError."""
+    organization = calls.ask(client, "DescribeOrganization")["Organization"]
     root = next(calls.every(client, "ListRoots", "Roots"))
     return ObservedOrganization(
-        id=found["Id"],
-        management_account=found["MasterAccountId"],
-        all_features=found["FeatureSet"] == "ALL",
+        id=organization["Id"],
+        management_account=organization["MasterAccountId"],
+        all_features=organization["FeatureSet"] == "ALL",
         root_id=root["Id"],
         units=dict(_ask_units(calls, client, root["Id"], root["Name"])),
     )
@@ -46,14 +43,14 @@ def _ask_units(calls: AwsCalls, client: Any, parent: str, path: str) -> Iterator
 
 
 def ask_accounts(calls: AwsCalls, client: Any, units: Mapping[str, str]) -> tuple[ObservedAccount, ...]:
-    """Every account of the organization by number, with the path of its unit. Raises UnansweredError."""
+    """Every account of the organization by number, with the path of its unit. Raises UnansweredCallError."""
     paths = {
-        found["Id"]: path
+        entry["Id"]: path
         for unit, path in units.items()
-        for found in calls.every(client, "ListAccountsForParent", "Accounts", ParentId=unit)
+        for entry in calls.every(client, "ListAccountsForParent", "Accounts", ParentId=unit)
     }
-    listed = calls.every(client, "ListAccounts", "Accounts")
-    return tuple(_account_of_entry(entry, paths) for entry in sorted(listed, key=lambda entry: str(entry["Id"])))
+    entries = calls.every(client, "ListAccounts", "Accounts")
+    return tuple(_account_of_entry(entry, paths) for entry in sorted(entries, key=lambda entry: str(entry["Id"])))
 
 
 def _account_of_entry(entry: dict[str, Any], paths: Mapping[str, str]) -> ObservedAccount:
@@ -68,7 +65,7 @@ def _account_of_entry(entry: dict[str, Any], paths: Mapping[str, str]) -> Observ
 
 
 def ask_central_root(calls: AwsCalls, iam: Any) -> tuple[str, ...]:
-    """The features of central root access that are on. Raises UnansweredError."""
+    """The features of central root access that are on. Raises UnansweredCallError."""
     try:
         return tuple(sorted(calls.ask(iam, "ListOrganizationsFeatures").get("EnabledFeatures", [])))
     except UnansweredCallError as refused:
@@ -83,7 +80,7 @@ def ask_identity_center(
     """The Region of IAM Identity Center, and the users of every instance that AWS shows.
 
     An instance lives in one Region, and its users are asked for there. `client` makes a client of a service in a
-    Region; `regions` are asked in turn, the caller's first. Raises UnansweredError, also where none is found:
+    Region; `regions` are asked in turn, the caller's first. Raises UnansweredCallError, also where none is found:
     that is no proof that the organization has none.
     """
     refused = None
@@ -94,15 +91,15 @@ def ask_identity_center(
             refused = refused or unanswered
             continue
         if instances:
-            found = [user for one in instances for user in _ask_users(calls, client, one, region)]
+            users = [user for instance in instances for user in _ask_users(calls, client, instance, region)]
             home = str(instances[0].get("PrimaryRegion") or region)
-            return home, tuple(sorted(found, key=lambda user: user.name))
+            return home, tuple(sorted(users, key=lambda user: user.name))
     raise refused or _not_found_in(regions)
 
 
 def _not_found_in(regions: Sequence[str]) -> UnansweredCallError:
-    asked = " and ".join(regions)
-    why = NotInRegionError(f"no instance of IAM Identity Center was found by asking in {asked}")
+    names = " and ".join(regions)
+    why = NotInRegionError(f"no instance of IAM Identity Center was found by asking in {names}")
     return UnansweredCallError(IDENTITY_CENTER_CALLS[0], why)
 
 
@@ -117,9 +114,9 @@ def _ask_instances(calls: AwsCalls, client: Any) -> list[dict[str, Any]]:
 
 
 def _ask_users(
-    calls: AwsCalls, client: Callable[[str, str], Any], instance: dict[str, Any], asked: str
+    calls: AwsCalls, client: Callable[[str, str], Any], instance: dict[str, Any], region: str
 ) -> Iterator[IdentityCenterEntry]:
-    store = client("identitystore", str(instance.get("PrimaryRegion") or asked))
+    store = client("identitystore", str(instance.get("PrimaryRegion") or region))
     for user in calls.every(store, "ListUsers", "Users", IdentityStoreId=instance["IdentityStoreId"]):
         yield IdentityCenterEntry(
             name=user["UserName"],

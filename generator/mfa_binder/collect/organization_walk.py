@@ -13,14 +13,14 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from mfa_binder.collect import organization_questions, role_sessions
-from mfa_binder.collect.account_collector import AccountCollector, read_account, skipped_account
+from mfa_binder.collect.account_reader import AccountReader, read_account, skipped_account
 from mfa_binder.collect.aws_calls import AwsCalls, UnansweredCallError, call_failure
 from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
 from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings, client_config
 from mfa_binder.collect.walk_journal import WalkJournal
 from mfa_binder.errors import UnavailableError
 from mfa_binder.observation.aws_reading import AwsReading, FailureReason
-from mfa_binder.observation.observation import Observation, ObservedAccount, ObservedOrganization
+from mfa_binder.observation.observation import NO_ORGANIZATION, Observation, ObservedAccount, ObservedOrganization
 from mfa_binder.organization.partitions import PartitionName
 
 _ACCOUNTS_PER_CALL = 2
@@ -36,26 +36,29 @@ HOME_REGION = "us-east-1"
 
 @dataclass(frozen=True, slots=True)
 class CollectOptions:
-    """What is asked for: how accounts are entered, whether root users of members are audited, how much at once.
+    """What is asked for, and how much at once."""
 
-    `only` are the numbers of accounts to read; empty: all. `patience` is how many seconds a call may take,
-    `report_patience` how many are spent waiting for the credential report of one account.
-    """
-
-    way: AssumeRoleSettings = field(default_factory=AssumeRoleSettings)
+    role_settings: AssumeRoleSettings = field(default_factory=AssumeRoleSettings)
+    """How other accounts are entered."""
     audits_root: bool = False
+    """Whether root users of members are looked at in a session of their own."""
     only: tuple[str, ...] = ()
+    """The numbers of the accounts to read; empty: all."""
     at_once: int = 8
+    """Calls at the same time."""
     attempts: int = 8
-    patience: float = 20.0
+    """How often a call is tried."""
+    read_timeout: float = 20.0
+    """How many seconds a call may take."""
     report_patience: float = REPORT_WAIT_SECONDS
+    """How many seconds are spent waiting for the credential report of one account."""
 
     def record(self, caller: str) -> dict[str, Any]:
         """What makes two walks the same question."""
         return {
             "journal": 1,
             "caller": caller,
-            "role": self.way.role,
+            "role": self.role_settings.role,
             "audits_root": self.audits_root,
             "only": list(self.only),
         }
@@ -66,19 +69,26 @@ class WalkProgress:
     """How far a walk is."""
 
     done: int
+    """Accounts that were read, in an interrupted walk before too."""
     total: int
+    """Accounts to read."""
     failed: int
+    """Those of `done` of which something could not be read."""
     calls: int
+    """Calls that were made."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwsCaller:
-    """Who asks: the ARN, the account and partition in it, and the region to ask in."""
+    """Who asks, and where."""
 
     arn: str
     account: str
+    """The number in the ARN."""
     partition: str
+    """The partition in the ARN."""
     region: str
+    """The Region to ask in."""
 
     @property
     def identity(self) -> str:
@@ -86,12 +96,12 @@ class AwsCaller:
         return self.arn.rpartition("/")[0] if ":assumed-role/" in self.arn else self.arn
 
 
-def identify_caller(session: boto3.Session, wanted: CollectOptions) -> AwsCaller:
+def identify_caller(session: boto3.Session, options: CollectOptions) -> AwsCaller:
     """Who the credentials belong to. Raises UnavailableError where nobody can be asked at all."""
     region = session.region_name or HOME_REGION
-    clients = AccountClients(session, region, client_config(wanted.at_once, wanted.attempts, wanted.patience))
+    clients = AccountClients(session, region, client_config(options.at_once, options.attempts, options.read_timeout))
     try:
-        sts = clients.own("sts")
+        sts = clients.caller_client("sts")
     # ValueError: an endpoint of one's own that is no URL; OSError: a program of the profile that is not there
     except (BotoCoreError, ValueError, OSError) as error:
         raise UnavailableError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
@@ -101,9 +111,9 @@ def identify_caller(session: boto3.Session, wanted: CollectOptions) -> AwsCaller
         raise UnavailableError(f"AWS cannot be asked: {error}", _CONFIGURATION_HINT) from None
     except UnansweredCallError as unanswered:
         why = call_failure(unanswered.error, unanswered.operation, datetime.now().astimezone())
-        said = f"{why.code} {why.message}".strip()
+        answer = f"{why.code} {why.message}".strip()
         raise UnavailableError(
-            f"AWS does not say who asks in {region}: {said}", _sign_in_hint(why.code, region)
+            f"AWS does not say who asks in {region}: {answer}", _sign_in_hint(why.code, region)
         ) from None
     _, partition, _, _, account, _ = arn.split(":", 5)
     return AwsCaller(arn, account, partition, region)
@@ -120,12 +130,12 @@ def _sign_in_hint(code: str, region: str) -> str:
 
 
 def add_code_to_session(
-    session: boto3.Session, who: AwsCaller, wanted: CollectOptions, serial: str, code: str
+    session: boto3.Session, who: AwsCaller, options: CollectOptions, serial: str, code: str
 ) -> boto3.Session:
     """The caller's session with MFA in it. Raises UnavailableError if AWS does not take the code."""
-    clients = AccountClients(session, who.region, client_config(1, wanted.attempts, wanted.patience))
+    clients = AccountClients(session, who.region, client_config(1, options.attempts, options.read_timeout))
     try:
-        keys = role_sessions.start_code_session(AwsCalls(1), clients.own("sts"), serial, code)
+        keys = role_sessions.start_code_session(AwsCalls(1), clients.caller_client("sts"), serial, code)
     except UnansweredCallError as unanswered:
         hint = "wait for the next code and try again; compare the serial number with aws iam list-mfa-devices"
         raise UnavailableError(
@@ -137,7 +147,7 @@ def add_code_to_session(
 def walk_organization(
     session: boto3.Session,
     who: AwsCaller,
-    wanted: CollectOptions,
+    options: CollectOptions,
     journal: WalkJournal,
     now: Callable[[], datetime],
     last: Observation | None = None,
@@ -150,37 +160,43 @@ def walk_organization(
     Raises UnavailableError for accounts in `only` that do not exist.
     """
     began = now()
-    with _concurrent_map(wanted.at_once) as spread:
-        calls = AwsCalls(wanted.at_once)
-        clients = AccountClients(session, who.region, client_config(wanted.at_once, wanted.attempts, wanted.patience))
-        desk = AccountCollector(
-            calls,
-            clients,
-            who.partition,
-            who.account,
-            wanted.way,
-            wanted.audits_root,
-            now,
-            pause or calls.wait,
-            spread,
-            wanted.report_patience,
+    with _concurrent_map(options.at_once) as map_concurrently:
+        calls = AwsCalls(options.at_once)
+        clients = AccountClients(
+            session, who.region, client_config(options.at_once, options.attempts, options.read_timeout)
         )
-        found = desk.reading(
+        reader = AccountReader(
+            calls=calls,
+            clients=clients,
+            partition=who.partition,
+            own_account=who.account,
+            role_settings=options.role_settings,
+            audits_root=options.audits_root,
+            now=now,
+            pause=pause or calls.wait,
+            map_concurrently=map_concurrently,
+            report_patience=options.report_patience,
+        )
+        organization = reader.reading(
             organization_questions.ORGANIZATION_CALLS[0],
-            lambda: organization_questions.ask_organization(calls, clients.own("organizations")),
+            lambda: organization_questions.ask_organization(calls, clients.caller_client("organizations")),
         )
-        desk = replace(desk, in_organization=_is_in_organization(found), manages=_manages_organization(found, who))
-        listed = _list_accounts(desk, found, last)
+        reader = replace(
+            reader,
+            in_organization=_is_in_organization(organization),
+            manages=_manages_organization(organization, who),
+        )
+        listed = _list_accounts(reader, organization, last)
         # Who may not list the accounts has not seen the organization whole.
-        found = found.model_copy(update={"failure": listed.failure})
-        chosen = _select_accounts(listed.value or (), wanted.only)
-        read = _read_all(chosen, desk, journal, on_account)
+        organization = organization.model_copy(update={"failure": listed.failure})
+        selected = _select_accounts(listed.value or (), options.only)
+        read = _read_all(selected, reader, journal, on_account)
         before = {} if last is None else last.by_id
         accounts = [
-            _merge_account(one, read.get(one.id), before.get(one.id), now)
-            for one in _sort_by_number(listed.value or ())
+            _merge_account(account, read.get(account.id), before.get(account.id), now)
+            for account in _sort_by_number(listed.value or ())
         ]
-        home, people = _read_identity_center(desk, who.region, last)
+        home, people = _read_identity_center(reader, who.region, last)
         return Observation(
             schema=1,
             began_at=began,
@@ -188,8 +204,8 @@ def walk_organization(
             caller=who.arn,
             partition=PartitionName(who.partition),
             region=who.region,
-            organization=found.since(None if last is None else last.organization),
-            central_root=_read_central_root(desk).since(None if last is None else last.central_root),
+            organization=organization.since(None if last is None else last.organization),
+            central_root=_read_central_root(reader).since(None if last is None else last.central_root),
             identity_center=people,
             identity_center_region=home,
             accounts=tuple(accounts),
@@ -205,44 +221,46 @@ def _concurrent_map(at_once: int) -> Iterator[Any]:
     """
     with ThreadPoolExecutor(at_once, thread_name_prefix="calls") as pool:
 
-        def spread(work: Callable[[str], Any], names: Sequence[str]) -> list[Any]:
-            at_work = [pool.submit(work, name) for name in names]
-            wait(at_work, return_when=FIRST_EXCEPTION)
-            begun = [future for future in at_work if not future.cancel()]
+        def map_concurrently(work: Callable[[str], Any], names: Sequence[str]) -> list[Any]:
+            submitted = [pool.submit(work, name) for name in names]
+            wait(submitted, return_when=FIRST_EXCEPTION)
+            # What can still be cancelled has not begun; what has begun uses the client, so it must end first.
+            begun = [future for future in submitted if not future.cancel()]
             wait(begun)
             return [future.result() for future in begun]
 
-        yield spread
+        yield map_concurrently
 
 
-def _is_in_organization(found: AwsReading[ObservedOrganization]) -> bool:
-    return found.failure is None or found.failure.code != organization_questions.NO_ORGANIZATION
+def _is_in_organization(organization: AwsReading[ObservedOrganization]) -> bool:
+    return organization.failure is None or organization.failure.code != NO_ORGANIZATION
 
 
-def _manages_organization(found: AwsReading[ObservedOrganization], who: AwsCaller) -> bool:
-    return found.value is not None and found.value.management_account == who.account
+def _manages_organization(organization: AwsReading[ObservedOrganization], who: AwsCaller) -> bool:
+    return organization.value is not None and organization.value.management_account == who.account
 
 
 def _list_accounts(
-    desk: AccountCollector, found: AwsReading[ObservedOrganization], last: Observation | None
+    reader: AccountReader, organization: AwsReading[ObservedOrganization], last: Observation | None
 ) -> AwsReading[tuple[ObservedAccount, ...]]:
     """The accounts to read. Where they cannot be listed: those known from before, else the caller's own."""
-    why = found.failure
-    if found.value is not None:
-        client, units = desk.clients.own("organizations"), found.value.units
-        listed = desk.reading(
+    why = organization.failure
+    if organization.value is not None:
+        client, units = reader.clients.caller_client("organizations"), organization.value.units
+        listed = reader.reading(
             organization_questions.ORGANIZATION_CALLS[-1],
-            lambda: organization_questions.ask_accounts(desk.calls, client, units),
+            lambda: organization_questions.ask_accounts(reader.calls, client, units),
         )
         if listed.value is not None:
             return listed
         why = listed.failure
     known = () if last is None else last.accounts
-    own = ObservedAccount(id=desk.own_account)
+    own = ObservedAccount(id=reader.own_account)
     return AwsReading[tuple[ObservedAccount, ...]](value=known or (own,), failure=why)
 
 
 def _select_accounts(accounts: Sequence[ObservedAccount], only: Sequence[str]) -> list[ObservedAccount]:
+    """The accounts with the numbers in `only`; all if that is empty. Raises UnavailableError for an unknown one."""
     unknown = sorted(set(only) - {account.id for account in accounts})
     if unknown:
         raise UnavailableError(
@@ -266,25 +284,26 @@ def _merge_account(
 
 def _read_all(
     accounts: Sequence[ObservedAccount],
-    desk: AccountCollector,
+    reader: AccountReader,
     journal: WalkJournal,
     on_account: Callable[[WalkProgress], None],
 ) -> dict[str, ObservedAccount]:
     """Read what the journal lacks, some at a time; each is noted as soon as it is done."""
     read = {account.id: journal.done[account.id] for account in accounts if account.id in journal.done}
     failed = sum(1 for account in read.values() if failure_reasons(account))
-    waiting = [account for account in accounts if account.id not in read]
-    with ThreadPoolExecutor(_ACCOUNTS_PER_CALL * desk.calls.at_once, thread_name_prefix="accounts") as pool:
-        at_work: list[Future[ObservedAccount]] = [pool.submit(read_account, account, desk) for account in waiting]
+    unread = [account for account in accounts if account.id not in read]
+    with ThreadPoolExecutor(_ACCOUNTS_PER_CALL * reader.calls.at_once, thread_name_prefix="accounts") as pool:
+        submitted: list[Future[ObservedAccount]] = [pool.submit(read_account, account, reader) for account in unread]
         try:
-            for done in as_completed(at_work):
+            for done in as_completed(submitted):
                 account = done.result()
                 journal.note(account)
                 read[account.id] = account
                 failed += bool(failure_reasons(account))
-                on_account(WalkProgress(len(read), len(accounts), failed, desk.calls.made))
+                on_account(WalkProgress(len(read), len(accounts), failed, reader.calls.made))
         except BaseException:
-            desk.calls.stop()
+            # Stopped first: accounts at work then end at their next call, and nothing waits for the others.
+            reader.calls.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return read
@@ -292,25 +311,25 @@ def _read_all(
 
 def failure_reasons(account: ObservedAccount) -> tuple[FailureReason, ...]:
     """Why parts of an account could not be read, but for what was not asked on purpose."""
-    return tuple(one.reason for one in account.failures if one.reason is not FailureReason.NOT_ASKED)
+    return tuple(failure.reason for failure in account.failures if failure.reason is not FailureReason.NOT_ASKED)
 
 
-def _read_central_root(desk: AccountCollector) -> AwsReading[Any]:
-    client = desk.clients.own("iam")
-    return desk.reading(
-        organization_questions.FEATURE_CALLS[0], lambda: organization_questions.ask_central_root(desk.calls, client)
+def _read_central_root(reader: AccountReader) -> AwsReading[Any]:
+    client = reader.clients.caller_client("iam")
+    return reader.reading(
+        organization_questions.FEATURE_CALLS[0], lambda: organization_questions.ask_central_root(reader.calls, client)
     )
 
 
-def _read_identity_center(desk: AccountCollector, region: str, last: Observation | None) -> tuple[str, AwsReading[Any]]:
+def _read_identity_center(reader: AccountReader, region: str, last: Observation | None) -> tuple[str, AwsReading[Any]]:
     """The Region of IAM Identity Center and its users; what was known of both before, where neither is found now."""
     before = "" if last is None else last.identity_center_region
-    regions = tuple(dict.fromkeys(one for one in (region, before) if one))
-    found = desk.reading(
+    regions = tuple(dict.fromkeys(name for name in (region, before) if name))
+    answer = reader.reading(
         organization_questions.IDENTITY_CENTER_CALLS[0],
-        lambda: organization_questions.ask_identity_center(desk.calls, desk.clients.own, regions),
+        lambda: organization_questions.ask_identity_center(reader.calls, reader.clients.caller_client, regions),
     )
-    if found.value is None:
-        return before, AwsReading[Any](failure=found.failure).since(None if last is None else last.identity_center)
-    home, people = found.value
-    return home, AwsReading[Any](value=people, at=found.at)
+    if answer.value is None:
+        return before, AwsReading[Any](failure=answer.failure).since(None if last is None else last.identity_center)
+    home, people = answer.value
+    return home, AwsReading[Any](value=people, at=answer.at)

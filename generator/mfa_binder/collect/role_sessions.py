@@ -1,7 +1,7 @@
-"""Whose credentials a call is made with, and the boto3 clients that one account after another borrows.
+"""Whose credentials a call is made with, and the boto3 clients that sign with them.
 
-A client takes longer to make than a dozen calls with it, and a walk needs one in every account. So a
-client is made for as many accounts as are read at the same time, and signs for each with that account's keys.
+The caller's own clients are kept for the whole walk. Those of other accounts are lent to one account after another, so
+there are as many of them as accounts are read at the same time.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.credentials import Credentials
-from botocore.session import Session
 
+from mfa_binder.client_pool import ClientKind, ClientPool, LendingSession, SigningKeys
 from mfa_binder.collect.aws_calls import AwsCalls
 from mfa_binder.organization.identifiers import role_arn
 
@@ -34,20 +33,13 @@ _ROOT_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
-class SessionKeys:
-    """Credentials to sign with; never written anywhere."""
-
-    access_key: str
-    secret_key: str
-    token: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class AssumeRoleSettings:
-    """How other accounts are entered: the role, with a path as in `ops/Reader`, and what its trust policy asks for."""
+    """How other accounts are entered: by a role that all of them have."""
 
     role: str = DEFAULT_ROLE
+    """Its name, with its path if it has one: `ops/Reader`."""
     external_id: str | None = None
+    """What its trust policy asks for; None: nothing."""
 
     @property
     def name(self) -> str:
@@ -61,51 +53,50 @@ class AssumeRoleSettings:
         return f"/{inner}/" if inner else "/"
 
 
-def assume_role(calls: AwsCalls, sts: Any, partition: str, account: str, way: AssumeRoleSettings) -> SessionKeys:
-    """Assume the role in an account. Raises UnansweredError."""
-    asked: dict[str, Any] = {} if way.external_id is None else {"ExternalId": way.external_id}
-    arn = role_arn(partition, account, way.name, way.path)
-    return _session_keys(
-        calls.ask(sts, "AssumeRole", RoleArn=arn, RoleSessionName=_SESSION_NAME, DurationSeconds=_ROLE_SECONDS, **asked)
+def assume_role(calls: AwsCalls, sts: Any, partition: str, account: str, settings: AssumeRoleSettings) -> SigningKeys:
+    """Assume the role in an account. Raises UnansweredCallError."""
+    external_id: dict[str, Any] = {} if settings.external_id is None else {"ExternalId": settings.external_id}
+    answer = calls.ask(
+        sts,
+        "AssumeRole",
+        RoleArn=role_arn(partition, account, settings.name, settings.path),
+        RoleSessionName=_SESSION_NAME,
+        DurationSeconds=_ROLE_SECONDS,
+        **external_id,
     )
+    return _signing_keys(answer)
 
 
-def assume_root(calls: AwsCalls, sts: Any, partition: str, account: str) -> SessionKeys:
-    """A session of a member's root user that may only audit. Raises UnansweredError."""
+def assume_root(calls: AwsCalls, sts: Any, partition: str, account: str) -> SigningKeys:
+    """A session of a member's root user that may only audit. Raises UnansweredCallError."""
     task = {"arn": f"arn:{partition}:iam::aws:policy/root-task/{AUDIT_TASK}"}
-    return _session_keys(
+    return _signing_keys(
         calls.ask(sts, "AssumeRoot", TargetPrincipal=account, TaskPolicyArn=task, DurationSeconds=_ROOT_SECONDS)
     )
 
 
-def start_code_session(calls: AwsCalls, sts: Any, serial: str, code: str) -> SessionKeys:
-    """A session of the calling user with MFA in it, which roles then see. Raises UnansweredError."""
-    return _session_keys(calls.ask(sts, "GetSessionToken", SerialNumber=serial, TokenCode=code))
+def start_code_session(calls: AwsCalls, sts: Any, serial: str, code: str) -> SigningKeys:
+    """A session of the calling user with MFA in it, which roles then see. Raises UnansweredCallError."""
+    return _signing_keys(calls.ask(sts, "GetSessionToken", SerialNumber=serial, TokenCode=code))
 
 
-def _session_keys(answer: Any) -> SessionKeys:
-    given = answer["Credentials"]
-    return SessionKeys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+def _signing_keys(answer: Any) -> SigningKeys:
+    credentials = answer["Credentials"]
+    return SigningKeys(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
 
 
 _CALL_ATTEMPTS = 8
 """How often a call is tried, with growing pauses: some minutes of throttling, then it is given up."""
 
 
-def client_config(at_once: int, attempts: int = _CALL_ATTEMPTS, patience: float = 20.0) -> Config:
-    """Adaptive retries, and a connection for each call at the same time; `patience` in seconds."""
+def client_config(at_once: int, attempts: int = _CALL_ATTEMPTS, read_timeout: float = 20.0) -> Config:
+    """Adaptive retries, and a connection for each call at the same time; `read_timeout` in seconds."""
     return Config(
         retries={"mode": "adaptive", "total_max_attempts": attempts},
-        connect_timeout=min(patience, 10.0),
-        read_timeout=patience,
+        connect_timeout=min(read_timeout, 10.0),
+        read_timeout=read_timeout,
         max_pool_connections=max(at_once, 10),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _BorrowedClient:
-    client: Any
-    credentials: Credentials
 
 
 class AccountClients:
@@ -116,43 +107,27 @@ class AccountClients:
         self._region = region
         self._settings = settings
         self._lock = Lock()
-        self._of_caller: dict[tuple[str, str], Any] = {}
-        self._spare: dict[str, list[_BorrowedClient]] = {}
-        self._core = Session()
-        self._maker = boto3.Session(botocore_session=self._core)
+        self._of_caller: dict[ClientKind, Any] = {}
+        self._pool = ClientPool(LendingSession())
 
-    def own(self, service: str, region: str = "") -> Any:
+    def caller_client(self, service: str, region: str = "") -> Any:
         """A service as the caller sees it; in another Region than one's own if one is named."""
         kind = service, region or self._region
         with self._lock:
             if kind not in self._of_caller:
-                self._of_caller[kind] = self._own.client(  # type: ignore[call-overload]  # any service
-                    service, region_name=kind[1], config=self._settings
-                )
+                self._of_caller[kind] = self._make_client(self._own, kind)
             return self._of_caller[kind]
 
     @contextmanager
-    def lent(self, service: str, keys: SessionKeys) -> Iterator[Any]:
+    def borrowed_client(self, service: str, keys: SigningKeys) -> Iterator[Any]:
         """A service as the owner of `keys` sees it, while the context lasts."""
-        taken = self._taken(service)
-        taken.credentials.access_key, taken.credentials.secret_key = keys.access_key, keys.secret_key
-        taken.credentials.token = keys.token
+        kind = service, self._region
+        borrowed = self._pool.borrow(kind, keys, lambda session: self._make_client(session, kind))
         try:
-            yield taken.client
+            yield borrowed.client
         finally:
-            with self._lock:
-                self._spare.setdefault(service, []).append(taken)
+            self._pool.give_back(borrowed)
 
-    def _taken(self, service: str) -> _BorrowedClient:
-        with self._lock:
-            spare = self._spare.get(service)
-            return spare.pop() if spare else self._made(service)
-
-    def _made(self, service: str) -> _BorrowedClient:
-        self._core.set_credentials("", "")
-        own = self._core.get_credentials()
-        assert own is not None, "they were set just now"
-        client = self._maker.client(  # type: ignore[call-overload]  # any service
-            service, region_name=self._region, config=self._settings
-        )
-        return _BorrowedClient(client, own)
+    def _make_client(self, session: boto3.Session, kind: ClientKind) -> Any:
+        service, region = kind
+        return session.client(service, region_name=region, config=self._settings)  # type: ignore[call-overload]  # any service

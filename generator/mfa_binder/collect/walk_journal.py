@@ -18,31 +18,36 @@ from pydantic import ValidationError
 
 from mfa_binder.errors import OutputError, UnavailableError
 from mfa_binder.files.folder_lock import only_holder
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.observation.observation import ObservedAccount
 
 
 @dataclass(slots=True)
 class WalkJournal:
-    """An open journal: `done` accounts by number, of a walk that asked in the same way."""
+    """An open journal."""
 
     stream: BinaryIO
+    """The file, at its end."""
     done: dict[str, ObservedAccount] = field(default_factory=dict)
+    """The accounts that are read, by number, in this walk or in an interrupted one that asked in the same way."""
 
     def note(self, account: ObservedAccount) -> None:
         """An account is done. It is on the disk when this returns."""
-        self._write(account.model_dump(mode="json", exclude_defaults=True))
+        self.write(account.model_dump(mode="json", exclude_defaults=True))
         self.done[account.id] = account
 
-    def _write(self, record: Mapping[str, Any]) -> None:
-        self.stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Add a line. It is on the disk when this returns."""
+        self.stream.write(f"{json_line(record)}\n".encode())
         self.stream.flush()
         os.fsync(self.stream.fileno())
 
 
 @contextmanager
-def open_journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) -> Iterator[WalkJournal]:
-    """Open the journal of a walk; `asked` is what it asks for, and one that asked otherwise is begun `anew`.
+def open_journal(path: Path, question: Mapping[str, Any], *, anew: bool = False) -> Iterator[WalkJournal]:
+    """Open the journal of a walk; `question` is what the walk asks for.
 
+    What another question was answered is forgotten; with `anew`, what this one was answered too.
     It is deleted when the context ends without an exception. A walk may take hours, so it has a lock of its own: the
     folder is locked only while the result is written. Raises UnavailableError if another walk is at work, OutputError
     if the journal cannot be written.
@@ -52,19 +57,21 @@ def open_journal(path: Path, asked: Mapping[str, Any], *, anew: bool = False) ->
             what = f"another collect is at work in {path.parent.resolve().name}"
             raise UnavailableError(what, "wait until it ends, or stop it")
         with _open_stream(path) as stream:
-            yield from _continue_journal(path, stream, asked, anew=anew)
+            yield from _continue_journal(path, stream, question, anew=anew)
 
 
-def _continue_journal(path: Path, stream: BinaryIO, asked: Mapping[str, Any], *, anew: bool) -> Iterator[WalkJournal]:
-    whole, done = (0, {}) if anew else _read_lines(stream.read(), asked)
-    stream.truncate(whole)
-    kept = WalkJournal(stream, done)
-    if not whole:
-        kept._write(asked)
+def _continue_journal(
+    path: Path, stream: BinaryIO, question: Mapping[str, Any], *, anew: bool
+) -> Iterator[WalkJournal]:
+    length, done = (0, {}) if anew else _read_lines(stream.read(), question)
+    stream.truncate(length)
+    walk_journal = WalkJournal(stream, done)
+    if not length:
+        walk_journal.write(question)
     try:
-        yield kept
+        yield walk_journal
     except BaseException:
-        if not kept.done:
+        if not walk_journal.done:
             path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
@@ -84,20 +91,20 @@ def _open_stream(path: Path) -> BinaryIO:
     return stream
 
 
-def _read_lines(content: bytes, asked: Mapping[str, Any]) -> tuple[int, dict[str, ObservedAccount]]:
-    """How many bytes of whole lines a journal begins with, and the accounts in them; none if it asked otherwise."""
+def _read_lines(content: bytes, question: Mapping[str, Any]) -> tuple[int, dict[str, ObservedAccount]]:
+    """How many bytes of whole lines a journal begins with, and the accounts in them; none of another question."""
     first, *lines = content.split(b"\n")[:-1] or [b""]
-    if _parse_line(first) != dict(asked):
+    if _parse_line(first) != dict(question):
         return 0, {}
-    whole, done = len(first) + 1, {}
+    length, done = len(first) + 1, {}
     for line in lines:
         try:
             account = ObservedAccount.model_validate(_parse_line(line))
         except ValidationError:
             break
         done[account.id] = account
-        whole += len(line) + 1
-    return whole, done
+        length += len(line) + 1
+    return length, done
 
 
 def _parse_line(line: bytes) -> Any:

@@ -15,6 +15,5 @@
 - `schema`: `mfa-binder schema`
 - `console`: how everything is printed
 - `settings`: what is said before the sub-command, and the options that several share
-- `rehearsing`: a rehearsal of the working folder
-- `writing_place`: the lock for a command that writes where the user says
+- `progress_words`: what a workflow says while it is at work, in words
 """

@@ -129,14 +129,6 @@ class _ProgressBar:
         self._progress = progress
         self._task = progress.add_task(what, total=total)
 
-    def advance(self, *_: object) -> None:
-        """One piece is done; arguments of a callback are ignored."""
-        self._progress.advance(self._task)
-
-    def expect(self, total: int) -> None:
-        """So many pieces there will be."""
-        self._progress.update(self._task, total=total)
-
     def reach(self, done: int, total: int) -> None:
         """So many of so many pieces are done."""
         self._progress.update(self._task, completed=done, total=total)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings, parse_day
 from mfa_binder.cost import BuyingStrategy, CostLine, CostPlan, cost_plan, money_text
 from mfa_binder.workflows.folder_inputs import load_inputs
 
@@ -20,7 +20,7 @@ def cost(
     """Say what hardware is needed, owned and to be bought, at dated prices."""
     here = command_settings(context)
     output = here.adjust(form, quiet)
-    plan = cost_plan(load_inputs(here.folder, as_of, os.environ, output.note).organization)
+    plan = cost_plan(load_inputs(here.folder, parse_day(as_of, "--as-of"), os.environ, here.progress).organization)
     if output.json:
         output.document(_as_json(plan))
         return

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from mfa_binder.commands.settings import FormatOption, QuietOption, command_settings
-from mfa_binder.commands.writing_place import lock_if_inside
 from mfa_binder.errors import OutputError, ReadingError, UsageError
 from mfa_binder.files.reading import read_bytes
 from mfa_binder.paper.pdf_encryption import (
@@ -22,6 +21,7 @@ from mfa_binder.paper.pdf_encryption import (
     password_problem,
     read_plain_files,
 )
+from mfa_binder.workflows.working_folder import lock_if_inside
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The PDFs; they are not changed.")]
 PasswordFileOption = Annotated[
@@ -51,18 +51,18 @@ def encrypt_files(
         raise UsageError("--output is for one FILE", "leave it out: each goes beside its plain file")
     targets = [(plain, destination or encrypted_path(plain)) for plain in dict.fromkeys(files)]
     read_plain_files(targets)  # nobody types a password for files that cannot be encrypted
-    password = _asked() if password_file is None else _read(password_file)
-    with lock_if_inside(here.folder, (destination for _, destination in targets), "encrypt", output):
-        made = encrypt_pdfs(targets, password, owner=secrets.token_urlsafe(32))
+    password = _ask_password() if password_file is None else _read_password(password_file)
+    with lock_if_inside(here.folder, (destination for _, destination in targets), "encrypt", here.progress.wait):
+        encrypted = encrypt_pdfs(targets, password, owner=secrets.token_urlsafe(32))
     if output.json:
-        output.document({"files": [_as_json(each) for each in made]})
+        output.document({"files": [_file_record(each) for each in encrypted]})
         return
-    for each in made:
+    for each in encrypted:
         output.result(f"{each.path}: encrypted; SHA-256 of the plain file {each.plain_sha256}")
     output.note("send the password another way than the file")
 
 
-def _asked() -> str:
+def _ask_password() -> str:
     """Typed twice, unseen. A pipe is no terminal: a password in a script stays in its history."""
     if not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask for the password", "give --password-file FILE")
@@ -77,7 +77,7 @@ def _asked() -> str:
     return password
 
 
-def _read(path: Path) -> str:
+def _read_password(path: Path) -> str:
     """The first line of a file that nobody else may read."""
     try:
         content = read_bytes(path, _LONGEST_FILE)
@@ -92,5 +92,5 @@ def _read(path: Path) -> str:
         raise OutputError(f"{path} is not UTF-8", "write the password as text") from None
 
 
-def _as_json(made: EncryptedFile) -> dict[str, object]:
+def _file_record(made: EncryptedFile) -> dict[str, object]:
     return {"plain": str(made.plain), "path": str(made.path), "plain_sha256": made.plain_sha256}

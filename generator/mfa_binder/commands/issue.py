@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from mfa_binder.commands.console import CommandOutput
-from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings
+from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings, parse_day
 from mfa_binder.errors import UsageError
-from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
 from mfa_binder.revision.ledger import Delivery
-from mfa_binder.revision.pack import PackTypesetter
-from mfa_binder.workflows.issuing import IssuedRevision, RevisionIssuer, read_current_build
+from mfa_binder.workflows.issuing import (
+    IssuedRevision,
+    IssueRequest,
+    issue_revision,
+    preview_revision,
+    repeat_revision,
+)
 from mfa_binder.workflows.working_folder import WorkingFolder
 
 _SHOWN = 20
@@ -50,44 +53,39 @@ def issue(
     output = here.adjust(form, quiet)
     if again and (day or note or complete or dry):
         raise UsageError("--again makes what was issued: no --date, --note, --complete or --dry-run", "leave them out")
-    with nullcontext() if dry else locked_folder(here.folder.path, "issue", output.announce):
-        build = read_current_build(here.folder, day, os.environ, output.note)
-        issuer = RevisionIssuer(here.folder.ledger, here.folder.runbooks, here.folder.binders, build.sidecar)
-        if again:
-            _told(issuer.again(_typesetter()), here.folder, output, again=True)
-            return
-        _issue(issuer, issuer.pending(build.day, complete=complete, note=note), here.folder, output, dry=dry)
-
-
-def _issue(
-    issuer: RevisionIssuer, changes: RevisionChanges, folder: WorkingFolder, output: CommandOutput, *, dry: bool
-) -> None:
-    if changes.is_empty or dry:
-        _tell(changes, output, [], issued=False)
+    if again:
+        _print_issued(repeat_revision(here.folder, os.environ, here.progress), here.folder, output, again=True)
         return
-    output.note(f"typesetting revision {changes.revision.number}")
-    _told(issuer.issue(changes, _typesetter()), folder, output)
+    request = IssueRequest(parse_day(day, "--date"), complete, note)
+    make = preview_revision if dry else issue_revision
+    result = make(here.folder, request, os.environ, here.progress)
+    if isinstance(result, IssuedRevision):
+        _print_issued(result, here.folder, output)
+    else:
+        _print_revision(result, output, [], issued=False)
 
 
-def _typesetter() -> PackTypesetter:
-    """Loaded when there is something to set: a run that issues nothing does without."""
-    from mfa_binder.paper.change_pack import typeset_revision
-
-    return typeset_revision
-
-
-def _told(made: IssuedRevision, folder: WorkingFolder, output: CommandOutput, *, again: bool = False) -> None:
-    place = made.folder.relative_to(folder.path).as_posix()
+def _print_issued(
+    revision: IssuedRevision, folder: WorkingFolder, output: CommandOutput, *, again: bool = False
+) -> None:
+    place = revision.place.relative_to(folder.path).as_posix()
     files = [
-        {"binder": one.binder, "copies": list(one.copies), "path": f"{place}/{one.path.as_posix()}", "pages": one.pages}
-        for one in made.typeset.files
+        {
+            "binder": file.binder,
+            "copies": list(file.copies),
+            "path": f"{place}/{file.path.as_posix()}",
+            "pages": file.pages,
+        }
+        for file in revision.pack.files
     ]
-    _tell(made.changes, output, files, issued=not again)
+    _print_revision(revision.changes, output, files, issued=not again)
 
 
-def _tell(changes: RevisionChanges, output: CommandOutput, files: list[dict[str, object]], *, issued: bool) -> None:
+def _print_revision(
+    changes: RevisionChanges, output: CommandOutput, files: list[dict[str, object]], *, issued: bool
+) -> None:
     if output.json:
-        output.document(_as_json(changes, files, issued=issued))
+        output.document(_revision_record(changes, files, issued=issued))
         return
     number, day = changes.revision.number, changes.revision.issued.isoformat()
     if changes.is_empty:
@@ -98,7 +96,7 @@ def _tell(changes: RevisionChanges, output: CommandOutput, files: list[dict[str,
         return
     what = "Issued" if issued else "Made again," if files else "To be issued:"
     output.result(f"{what} revision {number}, {day}{': complete' if changes.revision.complete else ''}")
-    lines = [*_lines(changes), *(f"  {one['path']}  {one['pages']} pages" for one in files)]
+    lines = [*_copy_lines(changes), *(f"  {file['path']}  {file['pages']} pages" for file in files)]
     for line in lines[:_SHOWN]:
         output.result(line)
     if len(lines) > _SHOWN:
@@ -107,14 +105,14 @@ def _tell(changes: RevisionChanges, output: CommandOutput, files: list[dict[str,
         output.note("Next: commit ledger.jsonl, print the files, file each with its filing sheet")
 
 
-def _lines(changes: RevisionChanges) -> Iterator[str]:
+def _copy_lines(changes: RevisionChanges) -> Iterator[str]:
     for binder in changes.binders:
         for copy in binder.copies:
             if copy.gets is not None:
-                yield f"  {binder.id} copy {copy.number} ({copy.place}): {_said(binder, copy)}"
+                yield f"  {binder.id} copy {copy.number} ({copy.place}): {_delivery_words(binder, copy)}"
 
 
-def _said(binder: BinderChanges, copy: CopyChanges) -> str:
+def _delivery_words(binder: BinderChanges, copy: CopyChanges) -> str:
     words = _WORDS[copy.gets] if copy.gets is not None else ""
     if copy.gets is Delivery.CHANGES:
         leaves = sum(removal.leaves for removal in binder.remove)
@@ -129,14 +127,14 @@ def _counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def _as_json(changes: RevisionChanges, files: list[dict[str, object]], *, issued: bool) -> dict[str, object]:
+def _revision_record(changes: RevisionChanges, files: list[dict[str, object]], *, issued: bool) -> dict[str, object]:
     empty = changes.is_empty
     return {
         "revision": changes.ledger.revision if empty else changes.revision.number,
         "date": _iso(changes.ledger.issued if empty else changes.revision.issued),
         "issued": issued,
         "complete": changes.revision.complete and not empty,
-        "binders": [_binder_as_json(binder) for binder in changes.binders],
+        "binders": [_binder_record(binder) for binder in changes.binders],
         "ended": [
             {"id": one.id, "revision": one.revision, "why": one.why, "keep_until": _iso(one.keep_until)}
             for one in changes.ended
@@ -145,7 +143,7 @@ def _as_json(changes: RevisionChanges, files: list[dict[str, object]], *, issued
     }
 
 
-def _binder_as_json(binder: BinderChanges) -> dict[str, object]:
+def _binder_record(binder: BinderChanges) -> dict[str, object]:
     return {
         "id": binder.id,
         "form": binder.form.name,

@@ -11,16 +11,15 @@ from typing import Annotated
 import typer
 
 from mfa_binder.commands.console import CommandOutput
-from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings
-from mfa_binder.commands.writing_place import lock_if_inside
+from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings, parse_day
 from mfa_binder.errors import UsageError
 from mfa_binder.files.writing import require_own_places
 from mfa_binder.organization.binder_settings import Paper
 from mfa_binder.paper.label_contents import LabelKind, labels_of_ids, labels_of_kinds
-from mfa_binder.paper.label_fitting import PlacedLabel
 from mfa_binder.paper.label_formats import LABEL_STOCKS, USUAL_STOCK, LabelStock
-from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabels, print_labels
+from mfa_binder.paper.label_sheets import LabelOrder, PrintedLabel, PrintedLabels, print_labels
 from mfa_binder.workflows.folder_inputs import load_inputs
+from mfa_binder.workflows.working_folder import lock_if_inside
 
 _LABEL_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -144,7 +143,7 @@ def labels(
     here = command_settings(context)
     output = here.adjust(form, quiet)
     wanted = _wanted(of, spares, only)
-    opened = load_inputs(here.folder, as_of, os.environ, output.note)
+    opened = load_inputs(here.folder, parse_day(as_of, "--as-of"), os.environ, here.progress)
     measures = LabelMeasures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
     bought = choose_stock(stock, measures, opened.organization.binders.paper)
     if start > bought.on_a_sheet:
@@ -154,7 +153,7 @@ def labels(
     if destination is None:
         destination = here.folder.binders / "labels.pdf"
         require_own_places(here.folder.path, ("site/binders/labels.pdf",))
-    with lock_if_inside(here.folder, (destination,), "labels", output):
+    with lock_if_inside(here.folder, (destination,), "labels", here.progress.wait):
         made = print_labels(chosen, order, opened.as_of, destination)
     _tell(_Run(made, order), output)
 
@@ -177,12 +176,12 @@ class _Run:
     @property
     def untitled(self) -> list[str]:
         """Labels without room for the title."""
-        return [placed.label.tag for placed in self.made.labels if not placed.titled]
+        return [printed.label.tag for printed in self.made.labels if not printed.titled]
 
     @property
     def shortened(self) -> list[str]:
         """Labels whose code holds only the beginning of the line."""
-        return [placed.label.tag for placed in self.made.labels if placed.data != placed.label.data[0]]
+        return [printed.label.tag for printed in self.made.labels if printed.data != printed.label.data[0]]
 
 
 def _tell(run: _Run, output: CommandOutput) -> None:
@@ -206,9 +205,9 @@ def _as_json(run: _Run) -> dict[str, object]:
         "sheets": run.made.sheets,
         "start": run.order.start,
         "copies": run.order.copies,
-        "labels": [_label(placed) for placed in run.made.labels],
+        "labels": [_label(printed) for printed in run.made.labels],
     }
 
 
-def _label(placed: PlacedLabel) -> dict[str, object]:
-    return {"id": placed.label.tag, "kind": placed.label.kind, "data": placed.data, "titled": placed.titled}
+def _label(printed: PrintedLabel) -> dict[str, object]:
+    return {"id": printed.label.tag, "kind": printed.label.kind, "data": printed.data, "titled": printed.titled}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -12,13 +11,10 @@ import typer
 from mfa_binder.commands.console import CommandOutput
 from mfa_binder.commands.settings import DryOption, FormatOption, QuietOption, command_settings
 from mfa_binder.errors import UsageError
-from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.inventory.editing.inventory_edit import edit_inventory
-from mfa_binder.inventory.inventory_loading import load_inventory
-from mfa_binder.inventory.key_linking import LinkProposal, link_edits, proposal_record, propose_links
+from mfa_binder.inventory.key_linking import LinkProposal, proposal_record
 from mfa_binder.inventory.message_words import one_line
-from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.organization.organization import Organization
+from mfa_binder.workflows.importing import KeyLinking, propose_key_links, write_key_links
 
 _SHOWN = 5
 """Candidates of one ARN that are printed; JSON has all."""
@@ -39,22 +35,16 @@ def link(
     """Say which device a FIDO2 key in AWS could be; what you confirm becomes aws_serial in inventory.yaml."""
     here = command_settings(context)
     output = here.adjust(form, quiet)
-    organization = load_inventory(here.folder.inventory).organization
-    observation = read_observed(here.folder.observed)
-    found = propose_links(organization, observation)
+    linking = propose_key_links(here.folder)
     asked = not yes and not output.json and on_a_terminal()
-    links = list(_answers(found, organization, output)) if asked else [_link(each) for each in yes or []]
+    links = list(_ask_links(linking, output)) if asked else [_parse_link(pair) for pair in yes or []]
     if not yes and not asked:
-        _print(found, output)
+        _print_proposals(linking.proposals, output)
         return
-    # Not while somebody is asked, which may take long: another command then waits for an answer.
-    with nullcontext() if dry_run else locked_folder(here.folder.path, "link", output.announce):
-        edit = edit_inventory(here.folder.inventory, link_edits(organization, observation, links))
-        changed = edit.before != edit.after
-        if changed and not dry_run:
-            edit.write()
+    edit = write_key_links(here.folder, linking, links, here.progress, write=not dry_run)
+    changed = edit.before != edit.after
     if output.json:
-        rest = [proposal_record(each) for each in found if each.unlinked.arn not in dict(links)]
+        rest = [proposal_record(each) for each in linking.proposals if each.unlinked.arn not in dict(links)]
         record = [{"arn": arn, "device": device} for arn, device in links]
         output.document({"linked": record, "written": changed and not dry_run, "diff": edit.diff(), "proposals": rest})
     elif dry_run:
@@ -68,25 +58,25 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _link(given: str) -> tuple[str, str]:
+def _parse_link(given: str) -> tuple[str, str]:
     arn, equals, device = given.rpartition("=")
     if not equals or not arn or not device:
         raise UsageError(f"--yes {given}: this is not ARN=DEVICE", "mfa-binder link lists the ARNs and the devices")
     return arn, device
 
 
-def _print(found: tuple[LinkProposal, ...], output: CommandOutput) -> None:
+def _print_proposals(proposals: tuple[LinkProposal, ...], output: CommandOutput) -> None:
     if output.json:
-        output.document({"proposals": [proposal_record(each) for each in found]})
+        output.document({"proposals": [proposal_record(each) for each in proposals]})
         return
-    for proposal in found:
-        _print_one(proposal, output)
-    output.note(f"{len(found)} FIDO2 key(s) in AWS without a device in the inventory")
-    if found:
+    for proposal in proposals:
+        _print_proposal(proposal, output)
+    output.note(f"{len(proposals)} FIDO2 key(s) in AWS without a device in the inventory")
+    if proposals:
         output.note("Next: confirm with mfa-binder link --yes ARN=DEVICE, or run it on a terminal")
 
 
-def _print_one(proposal: LinkProposal, output: CommandOutput) -> None:
+def _print_proposal(proposal: LinkProposal, output: CommandOutput) -> None:
     unlinked = proposal.unlinked
     enabled = f", enabled {unlinked.enabled}" if unlinked.enabled is not None else ""
     output.result(one_line(f"{unlinked.arn} ({unlinked.who}{enabled})"))
@@ -100,15 +90,13 @@ def _print_one(proposal: LinkProposal, output: CommandOutput) -> None:
         output.result(one_line(f"  {number}. {candidate.device}: {'; '.join(each.text for each in candidate.reasons)}"))
 
 
-def _answers(
-    found: tuple[LinkProposal, ...], organization: Organization, output: CommandOutput
-) -> Iterator[tuple[str, str]]:
+def _ask_links(linking: KeyLinking, output: CommandOutput) -> Iterator[tuple[str, str]]:
     """Ask about one after the other. Nothing is written before the last answer."""
-    for proposal in found:
-        _print_one(proposal, output)
+    for proposal in linking.proposals:
+        _print_proposal(proposal, output)
         if proposal.unlinked.principal is None:
             continue
-        device = _answer(proposal, organization, output)
+        device = _ask_device(proposal, linking.organization, output)
         if device == _NO_MORE:
             return
         if device:
@@ -118,13 +106,13 @@ def _answers(
 _NO_MORE = "q"
 
 
-def _answer(proposal: LinkProposal, organization: Organization, output: CommandOutput) -> str:
+def _ask_device(proposal: LinkProposal, organization: Organization, output: CommandOutput) -> str:
     """A device, nothing, or that there is to be no more asking."""
     shown = proposal.candidates[:_SHOWN]
     while True:
-        said: str = typer.prompt("  number or device, Enter to leave it, q to end", default="", show_default=False)
-        if said.isdecimal() and 1 <= int(said) <= len(shown) and said not in organization.devices:
-            return shown[int(said) - 1].device
-        if said in ("", _NO_MORE) or said in organization.devices:
-            return said
+        answer: str = typer.prompt("  number or device, Enter to leave it, q to end", default="", show_default=False)
+        if answer.isdecimal() and 1 <= int(answer) <= len(shown) and answer not in organization.devices:
+            return shown[int(answer) - 1].device
+        if answer in ("", _NO_MORE) or answer in organization.devices:
+            return answer
         output.note("  no such device")

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.commands.console import CommandOutput, OutputFormat
-from mfa_binder.commands.rehearsing import RehearsalRequest, load_rehearsal_input, program_call, rehearse_folder
+from mfa_binder.commands.progress_words import print_failures
 from mfa_binder.commands.settings import QuietOption, command_settings
-from mfa_binder.files.folder_lock import locked_folder
-from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis, diagnose_failures
-from mfa_binder.rehearsal.rehearse_unproven import RehearsalOutcome
 from mfa_binder.rehearsal.report_formats import json_report, junit_report
-from mfa_binder.rendering.build_inputs import BUILT_FROM, is_build_current
-from mfa_binder.workflows.folder_inputs import load_inputs
+from mfa_binder.workflows.rehearsing import FinishedRehearsal, RehearsalRequest, program_call, rehearse_folder
 
 _LEFT_SHOWN = 10
 
@@ -67,47 +62,38 @@ def rehearse(
 ) -> None:
     """Execute command blocks against a simulated copy of the organization, and keep the proof."""
     here = command_settings(context)
-    output = here.adjust(_plain(form), quiet)
-    lock = partial(locked_folder, here.folder.path, "rehearse", output.announce)
-    with lock():
-        organization = load_inputs(here.folder, None, os.environ, output.note).organization
-        book = load_rehearsal_input(here.folder, organization)
-        if (here.folder.path / BUILT_FROM).is_file() and is_build_current(
-            here.folder.path, here.folder.overrides
-        ) is None:
-            output.note("note: something was saved since the pages were built. Next: mfa-binder build, then rehearse")
-    sidecar, wishes = book.sidecar, RehearsalRequest(pages or (), everything, keep_going, aws, jobs, trace)
-    outcome = rehearse_folder(here.folder, book, wishes, output, lock)
-    failed = tuple(diagnose_failures(outcome.report.blocks, sidecar, here.folder.runbooks))
-    command = program_call(here.folder)
+    output = here.adjust(_plain_format(form), quiet)
+    today = datetime.now(tz=UTC).date()
+    request = RehearsalRequest(today, pages or (), everything, keep_going, aws, jobs, trace)
+    rehearsal = rehearse_folder(here.folder, request, os.environ, here.progress)
+    program = program_call(here.folder)
     if form is ReportFormat.JUNIT:
-        output.verbatim(junit_report(outcome.report.blocks, failed, command))
+        output.verbatim(junit_report(rehearsal.outcome.report.blocks, rehearsal.failures, program))
     elif output.json:
-        output.document(json_report(outcome, failed, command))
+        output.document(json_report(rehearsal.outcome, rehearsal.failures, program))
     else:
-        _print(outcome, failed, sidecar, command, output)
-    if outcome.report.failed:
+        _print(rehearsal, program, output)
+    if rehearsal.has_failed:
         raise typer.Exit(3)
 
 
-def _plain(form: ReportFormat | None) -> OutputFormat | None:
+def _plain_format(form: ReportFormat | None) -> OutputFormat | None:
     """The format as the other commands know it."""
     if form is None:
         return None
     return OutputFormat.JSON if form is ReportFormat.JSON else OutputFormat.TEXT
 
 
-def _print(
-    outcome: RehearsalOutcome, failed: Sequence[FailureDiagnosis], sidecar: Sidecar, command: str, output: CommandOutput
-) -> None:
-    print_failures(failed, command, output)
+def _print(rehearsal: FinishedRehearsal, program: str, output: CommandOutput) -> None:
+    outcome = rehearsal.outcome
+    print_failures(rehearsal.failures, program, output)
     for reason, count in outcome.reasons.items():
         output.note(f"not rehearsable, {count} time(s): {reason}")
     _print_left(outcome.report.left, output)
     if outcome.report.pages:
         output.note(outcome.report.confinement.sentence)
     totals, before = outcome.totals, len(outcome.proved_before)
-    pages = f"{before + outcome.report.pages} of {len(sidecar.sections)} pages"
+    pages = f"{before + outcome.report.pages} of {rehearsal.sections} pages"
     output.result(
         f"{totals['passed']} passed, {totals['failed']} failed, {totals['not_rehearsable']} not rehearsable; "
         f"{totals['commands']} aws commands executed on {pages}"
@@ -117,14 +103,6 @@ def _print(
             f"{before} pages were proved before and nothing of theirs has changed, "
             f"{outcome.report.pages} were rehearsed now; --all rehearses all"
         )
-
-
-def print_failures(failed: Sequence[FailureDiagnosis], command: str, output: CommandOutput) -> None:
-    """Each failed block with all that is known of it."""
-    for failure in failed:
-        output.result(f"FAILED {failure.headline}")
-        for line in failure.details(command):
-            output.result(line)
 
 
 def _print_left(left: Sequence[str], output: CommandOutput) -> None:

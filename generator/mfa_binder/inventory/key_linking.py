@@ -20,6 +20,7 @@ from mfa_binder.observation.observation import Observation, ObservedAccount
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Principal
+from mfa_binder.organization.references import RootReference, UserReference
 from mfa_binder.organization.users_and_roles import Registration
 
 SOON_AFTER_PURCHASE = timedelta(days=60)
@@ -102,8 +103,8 @@ def _fido2_devices(account: ObservedAccount) -> Iterator[tuple[str, ObservedDevi
     """Each FIDO2 device of an account with whom it lets in."""
     of_root = account.root.value.devices if account.root.value is not None else ()
     of_users = account.devices.value.of_users if account.devices.value is not None else {}
-    every = [(f"{account.id}/root", of_root)]
-    every += [(f"{account.id}/user/{user}", of_users[user]) for user in sorted(of_users)]
+    every = [(str(RootReference(account.id)), of_root)]
+    every += [(str(UserReference(account.id, user)), of_users[user]) for user in sorted(of_users)]
     for who, devices in every:
         yield from ((who, device) for device in devices if device.type is DeviceType.FIDO2)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from mfa_binder.inventory.yaml_nodes import Data, KeyPath
 from mfa_binder.organization.partitions import Partition, PartitionName, partition
+from mfa_binder.organization.references import IdentityCenterReference, RootReference, UserReference
 
 _PARTITIONS = {name.value: partition(name) for name in PartitionName}
 
@@ -141,11 +142,11 @@ class RawInventory:
             where = self.partition_of(account)
             root = account.part("root")
             if root is not None:
-                yield RawPrincipal(f"{account.key}/root", "root", root, account.key, where)
+                yield RawPrincipal(str(RootReference(account.key)), "root", root, account.key, where)
             for user in account.parts("users"):
-                yield RawPrincipal(f"{account.key}/user/{user.key}", "user", user, account.key, where)
+                yield RawPrincipal(str(UserReference(account.key, user.key)), "user", user, account.key, where)
         for user in self.top.parts("identity_center_users"):
-            yield RawPrincipal(f"identity-center/{user.key}", "identity-center", user, None, None)
+            yield RawPrincipal(str(IdentityCenterReference(user.key)), "identity-center", user, None, None)
 
     def partition_of(self, account: RawMap) -> Partition | None:
         """The partition that an account lies in, by its organization; None where that is not known."""

@@ -203,7 +203,7 @@ class AccountContacts(StrictRecord):
 
 def report_age_note(report: AwsReading[CredentialReport]) -> str:
     """What a sentence that rests on the credential report must add: when AWS made it, as far as anybody knows."""
-    made = report.value.generated_at if report.value is not None else None
-    if made is None:
+    generated_at = report.value.generated_at if report.value is not None else None
+    if generated_at is None:
         return " (by a credential report of unknown age)"
-    return f" (by the credential report of {utc_text(made)})"
+    return f" (by the credential report of {utc_text(generated_at)})"

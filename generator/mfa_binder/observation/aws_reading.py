@@ -63,26 +63,28 @@ class ReadingFailure(StrictRecord):
     """A reading that failed: when, at which call, and what came back."""
 
     at: Moment
+    """When AWS was asked."""
     reason: FailureReason
     operation: str
     """Service and operation as policies name them: `iam:ListMFADevices`."""
     code: str = ""
     """The error code of AWS; empty if no answer of AWS came."""
     message: str = ""
+    """What AWS or the network said, shortened."""
 
 
 ReadValue = TypeVar("ReadValue")
 
 
 class AwsReading(StrictRecord, Generic[ReadValue]):
-    """The last answer and its time, and the failure of the last attempt if it failed.
-
-    A failure never takes an answer away: with both, `value` is what was known at `at`.
-    """
+    """One thing that AWS was asked. A failure never takes an earlier answer away: then there are both."""
 
     value: ReadValue | None = None
+    """The last answer; None, too, if it says that there is nothing."""
     at: Moment | None = None
+    """When the last answer came; None: there is none."""
     failure: ReadingFailure | None = None
+    """Why the last attempt was not answered; None: it was."""
 
     @property
     def known(self) -> bool:
@@ -124,8 +126,8 @@ _PASSING_REASONS = (FailureReason.THROTTLED, FailureReason.TIMED_OUT, FailureRea
 def reason_text(failure: ReadingFailure) -> str:
     """The reason of a failure, with the call: `AWS refused access (iam:ListMFADevices, AccessDenied)`."""
     code = f", {failure.code}" if failure.code else ""
-    said = failure.message if failure.reason is FailureReason.NOT_IN_REGION else ""
-    return f"{said or _REASON_TEXTS[failure.reason]} ({failure.operation}{code})"
+    message = failure.message if failure.reason is FailureReason.NOT_IN_REGION else ""
+    return f"{message or _REASON_TEXTS[failure.reason]} ({failure.operation}{code})"
 
 
 def next_step(failure: ReadingFailure) -> str:

@@ -29,6 +29,20 @@ from mfa_binder.organization.strict_records import StrictRecord, Tuple
 PARTS = ("tags", "contacts", "summary", "password_policy", "report", "identities", "devices", "root")
 """The readings of an account, in the order in which they are taken."""
 
+NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+"""What Organizations answers an account that is in none (botocore): that is no failure."""
+
+_PART_NAMES = {
+    "tags": "tags",
+    "contacts": "contacts",
+    "summary": "account summary",
+    "password_policy": "password policy",
+    "report": "credential report",
+    "identities": "users and roles",
+    "devices": "MFA devices",
+    "root": "audit of the root user",
+}
+
 
 class ObservedOrganization(StrictRecord):
     """AWS Organizations: who manages it and how its units hang together."""
@@ -77,23 +91,23 @@ class ObservedAccount(StrictRecord):
 
     def reading(self, part: str) -> AwsReading[object]:
         """One of PARTS."""
-        found: AwsReading[object] = getattr(self, part)
-        return found
+        reading: AwsReading[object] = getattr(self, part)
+        return reading
 
     def report_row(self, user: str) -> CredentialReportRow | None:
         """The row of a user in the credential report; None, too, for one who is younger than the report."""
         if self.report.value is None:
             return None
         users = () if self.identities.value is None else self.identities.value.users
-        created = next((found.created_at for found in users if found.name == user), None)
-        made = self.report.value.generated_at
-        is_younger = made is not None and created is not None and created > made
+        created = next((entry.created_at for entry in users if entry.name == user), None)
+        generated_at = self.report.value.generated_at
+        is_younger = generated_at is not None and created is not None and created > generated_at
         return None if is_younger else self.report.value.of(user)
 
     @property
     def failures(self) -> tuple[ReadingFailure, ...]:
         """Why parts of it could not be read the last time, one for each part."""
-        return tuple(found.failure for part in PARTS if (found := self.reading(part)).failure is not None)
+        return tuple(reading.failure for part in PARTS if (reading := self.reading(part)).failure is not None)
 
     def with_parts_of(self, other: ObservedAccount) -> ObservedAccount:
         """The same account in the list, with the readings of another."""
@@ -133,8 +147,8 @@ class Observation(StrictRecord):
     @property
     def management_account(self) -> str | None:
         """The account that manages the organization; None if there is none, or nobody may know."""
-        found = self.organization.value
-        return found.management_account if found is not None else None
+        organization = self.organization.value
+        return organization.management_account if organization is not None else None
 
 
 def free_texts(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -163,7 +177,9 @@ def _texts_of_account(account: ObservedAccount) -> Iterator[tuple[tuple[str | in
         yield from ((("identities", "value", "roles", n, "name"), role.name) for n, role in enumerate(identities.roles))
     if devices is not None:
         for user, held in devices.of_users.items():
-            yield from ((("devices", "value", "of_users", user, n, "serial"), one.serial) for n, one in enumerate(held))
+            yield from (
+                (("devices", "value", "of_users", user, n, "serial"), device.serial) for n, device in enumerate(held)
+            )
 
 
 def _texts_of_contact(path: tuple[str, ...], contact: AccountContact) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -175,18 +191,6 @@ def observation_text(observation: Observation) -> str:
     return observation.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n"
 
 
-_PART_NAMES = {
-    "tags": "tags",
-    "contacts": "contacts",
-    "summary": "account summary",
-    "password_policy": "password policy",
-    "report": "credential report",
-    "identities": "users and roles",
-    "devices": "MFA devices",
-    "root": "audit of the root user",
-}
-
-
 def part_name(part: str) -> str:
     """What people call one of PARTS."""
     return _PART_NAMES[part]
@@ -194,11 +198,14 @@ def part_name(part: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnreadParts:
-    """Parts of an account that could not be read for one reason, and when they were last known; None: never."""
+    """Parts of an account that could not be read for one reason."""
 
     parts: tuple[str, ...]
+    """Some of PARTS."""
     last_known: datetime | None
+    """When all of them were read last; None: never."""
     failure: ReadingFailure
+    """That of the first of them: the others have the same reason, operation and code."""
 
     @property
     def names(self) -> str:
@@ -206,14 +213,18 @@ class UnreadParts:
         return ", ".join(_PART_NAMES[part] for part in self.parts)
 
 
+_SameFailure = tuple[FailureReason, str, str, datetime | None]
+"""What parts have in common that are told of together: reason, operation, code, and when they were last read."""
+
+
 def unread_parts(account: ObservedAccount) -> tuple[UnreadParts, ...]:
     """What could not be read of an account the last time, but for what was not asked on purpose."""
-    failures: dict[tuple[FailureReason, str, str, datetime | None], ReadingFailure] = {}
-    parts: dict[tuple[FailureReason, str, str, datetime | None], list[str]] = {}
+    failures: dict[_SameFailure, ReadingFailure] = {}
+    parts: dict[_SameFailure, list[str]] = {}
     for part in PARTS:
         reading = account.reading(part)
         if reading.failure is not None and reading.failure.reason is not FailureReason.NOT_ASKED:
-            alike = (reading.failure.reason, reading.failure.operation, reading.failure.code, reading.at)
-            failures.setdefault(alike, reading.failure)
-            parts.setdefault(alike, []).append(part)
-    return tuple(UnreadParts(tuple(parts[alike]), alike[3], failure) for alike, failure in failures.items())
+            same = (reading.failure.reason, reading.failure.operation, reading.failure.code, reading.at)
+            failures.setdefault(same, reading.failure)
+            parts.setdefault(same, []).append(part)
+    return tuple(UnreadParts(tuple(parts[same]), same[3], failure) for same, failure in failures.items())

@@ -16,13 +16,18 @@ SerialsByPrincipal = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class ObservedChange:
-    """One change. `account` is empty for the organization; `before` and `after` are None where there was nothing."""
+    """One change."""
 
     account: str
+    """The number of the account; empty for the organization."""
     what: str
+    """The kind of change, as `device-added`; scripts rely on these words."""
     subject: str
+    """What changed: an account, a principal, a feature, a part."""
     before: str | None
+    """None: there was nothing."""
     after: str | None
+    """None: there is nothing."""
 
     def as_json(self) -> dict[str, str | None]:
         """The record of `diff --format json`: its keys are a promise to scripts."""
@@ -44,8 +49,8 @@ def _central_root_changes(old: Observation, new: Observation) -> Iterator[Observ
     if old.central_root.known and new.central_root.known:
         before, after = set(old.central_root.value or ()), set(new.central_root.value or ())
         for feature in sorted(before ^ after):
-            was, is_ = ("off", "on") if feature in after else ("on", "off")
-            yield ObservedChange("", "central-root", feature, was, is_)
+            earlier, later = ("off", "on") if feature in after else ("on", "off")
+            yield ObservedChange("", "central-root", feature, earlier, later)
 
 
 def _account_changes(old: Observation, new: Observation) -> Iterator[ObservedChange]:
@@ -72,84 +77,86 @@ def _account_text(account: ObservedAccount | None) -> str:
 
 
 def _listing_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
-    for what, was, is_ in (
+    for what, earlier, later in (
         ("account-name", before.name, after.name),
         ("account-email", before.email, after.email),
         ("account-status", before.status, after.status),
         ("account-unit", before.ou or "", after.ou or ""),
     ):
-        if was != is_:
-            yield ObservedChange(after.id, what, after.id, was or None, is_ or None)
+        if earlier != later:
+            yield ObservedChange(after.id, what, after.id, earlier or None, later or None)
 
 
 def _root_status_changes(
     old: Observation, before: ObservedAccount, new: Observation, after: ObservedAccount
 ) -> Iterator[ObservedChange]:
-    was, is_ = root_mfa_status(before, old.partition), root_mfa_status(after, new.partition)
-    if was.state is not is_.state:
-        yield ObservedChange(after.id, "root-verdict", "root", f"{was.state}: {was.why}", f"{is_.state}: {is_.why}")
+    earlier, later = root_mfa_status(before, old.partition), root_mfa_status(after, new.partition)
+    if earlier.state is not later.state:
+        yield ObservedChange(
+            after.id, "root-verdict", "root", f"{earlier.state}: {earlier.why}", f"{later.state}: {later.why}"
+        )
 
 
 def _password_policy_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
-    was, is_ = before.password_policy.value, after.password_policy.value
-    if was is not None and is_ is not None and was != is_:
-        yield ObservedChange(after.id, "password-policy", "passwords", was.words, is_.words)
+    earlier, later = before.password_policy.value, after.password_policy.value
+    if earlier is not None and later is not None and earlier != later:
+        yield ObservedChange(after.id, "password-policy", "passwords", earlier.words, later.words)
 
 
 def _user_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
     if not (before.identities.value is not None and after.identities.value is not None):
         return
-    was = {user.name: user for user in before.identities.value.users}
-    is_ = {user.name: user for user in after.identities.value.users}
-    for name in sorted({*was, *is_}):
-        if name not in was:
-            yield ObservedChange(after.id, "user-new", name, None, ", ".join(sorted(is_[name].access)) or None)
-        elif name not in is_:
-            yield ObservedChange(after.id, "user-gone", name, ", ".join(sorted(was[name].access)) or None, None)
-        elif set(was[name].access) != set(is_[name].access):
-            first, then = (", ".join(sorted(user.access)) for user in (was[name], is_[name]))
+    earlier = {user.name: user for user in before.identities.value.users}
+    later = {user.name: user for user in after.identities.value.users}
+    for name in sorted({*earlier, *later}):
+        if name not in earlier:
+            yield ObservedChange(after.id, "user-new", name, None, ", ".join(sorted(later[name].access)) or None)
+        elif name not in later:
+            yield ObservedChange(after.id, "user-gone", name, ", ".join(sorted(earlier[name].access)) or None, None)
+        elif set(earlier[name].access) != set(later[name].access):
+            first, then = (", ".join(sorted(user.access)) for user in (earlier[name], later[name]))
             yield ObservedChange(after.id, "user-access", name, first or None, then or None)
 
 
 def _path_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
-    was, is_ = _arns_by_subject(before), _arns_by_subject(after)
-    for subject in sorted(was.keys() & is_.keys()):
-        if was[subject] and is_[subject] and was[subject] != is_[subject]:
-            yield ObservedChange(after.id, "arn", subject, was[subject], is_[subject])
+    earlier, later = _arns_by_subject(before), _arns_by_subject(after)
+    for subject in sorted(earlier.keys() & later.keys()):
+        if earlier[subject] and later[subject] and earlier[subject] != later[subject]:
+            yield ObservedChange(after.id, "arn", subject, earlier[subject], later[subject])
 
 
 def _arns_by_subject(account: ObservedAccount) -> dict[str, str]:
     """The ARNs of users and roles; empty where an observation of before paths were kept lacks one."""
-    found = account.identities.value
-    if found is None:
+    identities = account.identities.value
+    if identities is None:
         return {}
-    users = {f"user/{user.name}": user.arn for user in found.users}
-    return users | {f"role/{role.name}": role.arn for role in found.roles}
+    users = {f"user/{user.name}": user.arn for user in identities.users}
+    return users | {f"role/{role.name}": role.arn for role in identities.roles}
 
 
 def _role_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
     """What trust policies ask for. A role without an ARN was observed before that was read, and is left out."""
     if before.identities.value is None or after.identities.value is None:
         return
-    was = {role.name: role for role in before.identities.value.roles}
-    is_ = {role.name: role for role in after.identities.value.roles}
-    for name in sorted({*was, *is_}):
-        found = [role for role in (was.get(name), is_.get(name)) if role is not None]
-        first, then = (role.trust if role is not None else None for role in (was.get(name), is_.get(name)))
-        if first != then and all(role.arn for role in found):
+    earlier = {role.name: role for role in before.identities.value.roles}
+    later = {role.name: role for role in after.identities.value.roles}
+    for name in sorted({*earlier, *later}):
+        roles = (earlier.get(name), later.get(name))
+        first, then = (role.trust if role is not None else None for role in roles)
+        if first != then and all(role.arn for role in roles if role is not None):
             yield ObservedChange(after.id, "role-trust", name, first, then)
 
 
 def _device_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
     for serials in (_serials_of_users, _virtual_serials_of_root, _audited_serials_of_root):
-        was, is_ = serials(before), serials(after)
-        if was is not None and is_ is not None:
-            yield from _serial_changes(after.id, was, is_)
+        earlier, later = serials(before), serials(after)
+        if earlier is not None and later is not None:
+            yield from _serial_changes(after.id, earlier, later)
 
 
-def _serial_changes(account: str, was: SerialsByPrincipal, is_: SerialsByPrincipal) -> Iterator[ObservedChange]:
-    for principal in sorted({*was, *is_}):
-        first, then = was.get(principal, frozenset()), is_.get(principal, frozenset())
+def _serial_changes(account: str, earlier: SerialsByPrincipal, later: SerialsByPrincipal) -> Iterator[ObservedChange]:
+    for principal in sorted({*earlier, *later}):
+        first, then = earlier.get(principal, frozenset()), later.get(principal, frozenset())
         for serial in sorted(first - then):
             yield ObservedChange(account, "device-removed", principal, serial, None)
         for serial in sorted(then - first):
@@ -160,8 +167,8 @@ def _serials_of_users(account: ObservedAccount) -> SerialsByPrincipal | None:
     """None where nobody could look."""
     if account.devices.value is None:
         return None
-    found = account.devices.value.of_users.items()
-    return {f"user/{user}": frozenset(device.serial for device in devices) for user, devices in found}
+    of_users = account.devices.value.of_users.items()
+    return {f"user/{user}": frozenset(device.serial for device in devices) for user, devices in of_users}
 
 
 def _virtual_serials_of_root(account: ObservedAccount) -> SerialsByPrincipal | None:
@@ -178,19 +185,28 @@ def _audited_serials_of_root(account: ObservedAccount) -> SerialsByPrincipal | N
     listed = account.root.value.devices
     seen = account.devices.value is not None
     return {
-        "root": frozenset(one.serial for one in listed if not (seen and one.type is DeviceType.VIRTUAL)),
+        "root": frozenset(device.serial for device in listed if not (seen and device.type is DeviceType.VIRTUAL)),
     }
 
 
 def _readability_changes(before: ObservedAccount, after: ObservedAccount) -> Iterator[ObservedChange]:
     for part in PARTS:
-        was, is_ = before.reading(part), after.reading(part)
-        why = is_.failure
-        if was.current and was.at is not None and why is not None and why.reason is not FailureReason.NOT_ASKED:
+        earlier, later = before.reading(part), after.reading(part)
+        why = later.failure
+        if earlier.current and earlier.at is not None and why is not None and why.reason is not FailureReason.NOT_ASKED:
             yield ObservedChange(
-                after.id, "no-more-readable", part_name(part), f"read at {utc_text(was.at)}", reason_text(why)
+                after.id, "no-more-readable", part_name(part), f"read at {utc_text(earlier.at)}", reason_text(why)
             )
-        elif was.failure is not None and was.failure.reason is not FailureReason.NOT_ASKED and is_.current and is_.at:
+        elif (
+            earlier.failure is not None
+            and earlier.failure.reason is not FailureReason.NOT_ASKED
+            and later.current
+            and later.at
+        ):
             yield ObservedChange(
-                after.id, "readable-again", part_name(part), reason_text(was.failure), f"read at {utc_text(is_.at)}"
+                after.id,
+                "readable-again",
+                part_name(part),
+                reason_text(earlier.failure),
+                f"read at {utc_text(later.at)}",
             )

@@ -27,14 +27,15 @@ class RootMfaState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RootMfaStatus:
-    """A state, and why it is that one."""
+    """How well hardware protects a root user, as far as an observation shows."""
 
     state: RootMfaState
     why: str
+    """Why it is that one, as a clause."""
 
 
 def root_mfa_status(account: ObservedAccount, partition_name: PartitionName) -> RootMfaStatus:
-    """The verdict on an account's root user, from what the last attempt could read."""
+    """The status of an account's root user, from what the last attempt could read."""
     if not partition(partition_name).root_user:
         return RootMfaStatus(RootMfaState.NOT_APPLICABLE, f"accounts in {partition_name.value} have no root user")
     if not account.active:
@@ -65,7 +66,7 @@ def _proven_weakness(
         return RootMfaStatus(RootMfaState.NON_COMPLIANT, "the root user has an access key")
     virtual = devices.root_virtual if devices is not None else None
     if virtual is None and audit is not None:
-        virtual = next((one.serial for one in audit.devices if one.type is DeviceType.VIRTUAL), None)
+        virtual = next((device.serial for device in audit.devices if device.type is DeviceType.VIRTUAL), None)
     if virtual is not None:
         return RootMfaStatus(RootMfaState.NON_COMPLIANT, f"a virtual device is registered to the root user: {virtual}")
     if summary is not None and summary.root_password and not summary.root_mfa:

@@ -56,11 +56,13 @@ class Account(KeyedRecord):
 
     key: AccountId
     name: Text
+    """The name as printed and as AWS Organizations lists it."""
     organization: Text | None = None
     """Needed only where the inventory has several organizations."""
     ou: Text | None = None
     """The organizational unit's path, from the root."""
     status: AccountStatus = AccountStatus.ACTIVE
+    """Whether it can be used."""
     closed_on: Date | None = None
     """A closed account can be reopened for 90 days."""
     linked_account: AccountId | None = None
@@ -68,8 +70,16 @@ class Account(KeyedRecord):
     data: Tuple[Text] = ()
     """What sensitive data it holds, such as pii."""
     root: Root
+    """Its root user."""
     users: Keys[User] = {}
+    """Its IAM users, by name."""
     roles: Keys[Role] = {}
+    """The roles in it that people assume, by name."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it can be worked in: it is neither suspended nor closed."""
+        return self.status is AccountStatus.ACTIVE
 
     @property
     def reopens_until(self) -> date | None:
@@ -91,6 +101,7 @@ class RootScp(StrictRecord):
     """What it denies root where that is not everything, such as `iam:DeactivateMFADevice`: the sheets then exempt an
     account before they need its root user."""
     exempt_with: Text | None = None
+    """How an account is exempted: by whom, and where it is moved."""
 
     @property
     def binds_root(self) -> bool:
@@ -102,7 +113,9 @@ class RootAlarm(StrictRecord):
     """What rings when a root user signs in."""
 
     where: Text
+    """Where it rings: a channel, a mailbox, a console."""
     notifies: Text
+    """Who hears it, and must know of a sign-in beforehand."""
 
 
 class IdentitySource(WordEnum):
@@ -118,9 +131,13 @@ class Identity(StrictRecord):
     """How people normally sign in."""
 
     source: IdentitySource
+    """Where people's identities live."""
     provider: Text | None = None
+    """The name of the identity provider."""
     start_url: Text | None = None
+    """The address of the AWS access portal."""
     region: Text | None = None
+    """The region that IAM Identity Center lives in."""
     emergency_access: EmergencyAccess | None = None
     """What was prepared for the day on which IAM Identity Center is down; empty: nothing."""
 
@@ -129,14 +146,22 @@ class AwsOrganization(KeyedRecord):
     """One AWS organization: a management account and its members."""
 
     name: Text
+    """The name as printed."""
     id: Text | None = None
+    """The id that AWS gives: `o-` and 10 to 32 letters and digits."""
     partition: PartitionName = PartitionName.AWS
+    """The partition that all of its accounts lie in."""
     management_account: AccountId
+    """The account from which the organization is managed."""
     region: Text = Field(default_factory=lambda known: partition(known["partition"]).region)
     """Used where an endpoint must be regional; by default the partition's first."""
     central_root_access: bool = False
     """Whether member accounts' root credentials are managed from the management account."""
     delegated_iam_admin: AccountId | None = None
+    """The member account to which IAM's root tasks are delegated."""
     root_scp: RootScp | None = None
+    """The policy that denies root in member accounts; empty: none does."""
     root_alarm: RootAlarm | None = None
+    """What rings when a root user signs in; empty: nothing."""
     identity: Identity | None = None
+    """How people normally sign in; empty: the inventory does not say."""

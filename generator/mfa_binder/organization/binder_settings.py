@@ -25,6 +25,7 @@ class PrintForm(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     paper: Paper = Paper.A4
+    """The size of the sheets."""
     qr: bool = True
     """Whether a QR code stands beside every command."""
     large_print: bool = False
@@ -40,7 +41,9 @@ class BinderCopy(StrictRecord):
     """One numbered copy of a binder; its number is its place in the list. It stands at a location or with a person."""
 
     location: Text | None = None
+    """The location in which the copy stands."""
     person: Text | None = None
+    """The person who keeps the copy."""
     withdrawn: Date | None = None
     """The day on which this copy was taken back and destroyed; its number is never given again."""
 
@@ -58,23 +61,28 @@ class BinderSettings(KeyedRecord):
     printed: bool = True
     """Whether there is such a binder at all."""
     paper: Paper | None = None
+    """The size of the sheets, where it is not that of all binders."""
     qr: bool | None = None
     """Whether a QR code stands beside every command of this binder."""
     large_print: bool | None = None
+    """Whether everything in this binder is set half as large again."""
 
 
 class Binders(StrictRecord):
     """The binders of the organization, where they differ from the defaults."""
 
     paper: Paper = Paper.A4
+    """The size of the sheets."""
     qr: bool = True
     """Whether a QR code stands beside every command."""
     large_print: bool = False
+    """Whether everything is set half as large again."""
     complete_revision_above: Annotated[int, Field(ge=1, le=100)] = 60
     """Percent of a binder's sheet sets: if more have changed, the whole binder is issued anew."""
     keep_ended_days: Annotated[int, Field(ge=0, le=36_500)] = 90
     """Days for which the sheets of a closed account are kept: AWS lets a closed account be reopened for 90."""
     each: Keys[BinderSettings] = {}
+    """What is said of single binders, by their ids."""
 
     def form(self, binder: str) -> PrintForm:
         """How the sheets of a binder are printed."""

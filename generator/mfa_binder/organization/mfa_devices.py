@@ -35,16 +35,23 @@ class Model(KeyedRecord):
     """
 
     name: Text
+    """The name that its maker sells it under."""
     maker: Text
+    """Who makes it."""
     kind: DeviceKind
+    """Whether it is a FIDO2 key or a TOTP token."""
     price: Annotated[Amount, Field(ge=0)] | None = None
     """Per piece, in the currency of `standards.currency`."""
     priced_on: Date | None = None
+    """The day of the price."""
     price_source: Text | None = None
+    """Where the price was read."""
     connectors: Tuple[Text] = ()
+    """What it fits into, such as USB-A or NFC."""
     battery_years: Annotated[Amount, Field(gt=0, le=100)] | None = None
     """Expected battery life of a TOTP token, in years. AWS gives no figure."""
     battery_source: Text | None = None
+    """Where the battery life was read, or who assumes it."""
 
 
 class Device(KeyedRecord):
@@ -54,15 +61,23 @@ class Device(KeyedRecord):
     """
 
     model: Text
+    """The model that it is of."""
     serial: Text | None = None
     """The printed or engraved serial. Yubico's Security Key series has none."""
     bag: Text | None = None
+    """The bag that it is sealed in."""
     location: Text | None = None
+    """The location where it lies without a bag."""
     holder: Text | None = None
+    """The person who carries it."""
     status: DeviceStatus = DeviceStatus.ACTIVE
+    """Whether it is in use, in reserve, or gone."""
     status_since: Date | None = None
+    """The day since which it has that status."""
     firmware: Text | None = None
+    """The version of its firmware."""
     purchased: Date | None = None
+    """The day on which it was bought."""
 
     @property
     def in_hand(self) -> bool:

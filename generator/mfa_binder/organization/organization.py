@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.binder_settings import Binders
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.grouping import group_by_key
@@ -26,23 +26,41 @@ class Organization(StrictRecord):
     """Everything that is known. Maps are keyed by the inventory's ids."""
 
     schema_: Literal[1] = Field(alias="schema")
+    """The version of the format."""
     document: Document = Document()
+    """What stands on every page."""
     organizations: Keys[AwsOrganization]
+    """The AWS organizations."""
     standards: Standards = Standards()
+    """The rules that this organization has given itself."""
     people: Keys[Person] = {}
+    """Everybody who holds, reads, keeps or signs something."""
     sites: Keys[Site] = {}
+    """The buildings in which people work and things lie."""
     travel_minutes: Tuple[Travel] = ()
+    """How long it takes from site to site; a pair that is not listed is not travelled in an emergency."""
     locations: Keys[Location] = {}
+    """The safes, boxes, cabinets and vaults."""
     bags: Keys[Bag] = {}
+    """The sealed bags in them, by their printed numbers."""
     secrets: Keys[Secret] = {}
+    """Where passwords, PINs and the like are kept."""
     mailboxes: Keys[Mailbox] = {}
+    """The mailboxes of root users."""
     phones: Keys[Phone] = {}
+    """The phones of root users."""
     models: Keys[Model] = {}
+    """The kinds of device as they are sold."""
     devices: Keys[Device] = {}
+    """The security keys and tokens, by the tags that are stuck to them."""
     accounts: Keys[Account]
+    """The AWS accounts, by their ids."""
     elsewhere: Tuple[Elsewhere] = ()
+    """The systems outside AWS that our devices open too."""
     identity_center_users: Keys[IdentityCenterUser] = {}
+    """The users of IAM Identity Center's own directory."""
     binders: Binders = Binders()
+    """The printed binders, where they differ from the defaults."""
 
     # -- accounts
 
@@ -53,8 +71,12 @@ class Organization(StrictRecord):
         return next(iter(self.organizations.values()))
 
     def accounts_of(self, aws: AwsOrganization) -> tuple[Account, ...]:
-        """The accounts of an AWS organization, its management account among them."""
+        """All accounts of an AWS organization, whatever their status, its management account among them."""
         return self._accounts_by_organization.get(aws.key, ())
+
+    def active_accounts_of(self, aws: AwsOrganization) -> tuple[Account, ...]:
+        """The accounts of an AWS organization that can be worked in."""
+        return tuple(account for account in self.accounts_of(aws) if account.is_active)
 
     @cached_property
     def _accounts_by_organization(self) -> Mapping[str, tuple[Account, ...]]:
@@ -77,11 +99,7 @@ class Organization(StrictRecord):
 
     def keeps_root(self, account: Account) -> bool:
         """Whether root credentials exist and are meant to, in an account that can be signed in to."""
-        return (
-            account.status is AccountStatus.ACTIVE
-            and account.root.intended is RootIntent.KEPT
-            and self.partition(account).root_user
-        )
+        return account.is_active and account.root.intended is RootIntent.KEPT and self.partition(account).root_user
 
     # -- principals and devices
 
@@ -145,15 +163,24 @@ class Organization(StrictRecord):
 
     def others(self, principal: Principal, device: Device) -> tuple[Device, ...]:
         """The principal's other devices that can still sign in."""
-        return tuple(other for other in self.devices_of(principal) if other.key != device.key and other.usable)
+        return tuple(other for other in self.usable_devices_of(principal) if other.key != device.key)
 
-    def devices_of(self, principal: Principal) -> tuple[Device, ...]:
-        """The pieces of metal registered to a principal, each once, in the inventory's order."""
-        return tuple(self.devices[key] for key in dict.fromkeys(registration.device for registration in principal.mfa))
+    def device_of(self, registration: Registration) -> Device:
+        """The piece of metal that is registered."""
+        return self.devices[registration.device]
+
+    def devices_of(self, *principals: Principal) -> tuple[Device, ...]:
+        """The pieces of metal registered to the principals, each once, in the order of the registrations."""
+        registered = (registration.device for principal in principals for registration in principal.mfa)
+        return tuple(self.devices[key] for key in dict.fromkeys(registered))
+
+    def usable_devices_of(self, *principals: Principal) -> tuple[Device, ...]:
+        """Those of `devices_of` that can still sign in."""
+        return tuple(device for device in self.devices_of(*principals) if device.usable)
 
     def gives_codes(self, registration: Registration) -> bool:
         """Whether the principal signs in with codes of it: a TOTP token, or a key whose codes AWS takes for virtual."""
-        return registration.virtual is not None or self.kind(self.devices[registration.device]) is DeviceKind.TOTP
+        return registration.virtual is not None or self.kind(self.device_of(registration)) is DeviceKind.TOTP
 
     def roles_trusting(self, account: Account) -> tuple[tuple[Account, Role], ...]:
         """The roles that can be assumed from an account, with the accounts they are in."""
@@ -179,10 +206,7 @@ class Organization(StrictRecord):
 
     def may_have_hardware(self, principal: Principal) -> bool:
         """Whether the partition of a principal knows hardware MFA devices at all."""
-        if principal.account is None:
-            return True
-        here = self.partition(principal.account)
-        return here.fido2 or here.hardware_totp
+        return principal.account is None or self.partition(principal.account).takes_hardware
 
     def kind(self, device: Device) -> DeviceKind:
         """FIDO2 or TOTP."""

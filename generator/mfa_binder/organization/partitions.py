@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.strict_records import WordEnum
 
 
@@ -23,22 +24,33 @@ class PartitionName(WordEnum):
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """What a partition supports, and where people sign in.
-
-    `devices_per_principal` is the number of MFA devices that one root user or IAM user may have
-    (AWS: 8, any mix). `console` is the host of the console, `region` the region
-    that is used unless the inventory names one, `sign_in` the form of an account's
-    sign-in page with `{account}` to be filled in.
-    """
+    """What a partition supports, and where people sign in."""
 
     name: PartitionName
+    """Its name, as it stands in an ARN."""
     fido2: bool
+    """Whether FIDO2 keys and passkeys can be registered."""
     hardware_totp: bool
+    """Whether hardware TOTP tokens can be registered."""
     root_user: bool
+    """Whether accounts have a root user to sign in with."""
     devices_per_principal: int
+    """How many MFA devices one root user or IAM user may have (AWS: 8, any mix)."""
     console: str
+    """The host of the console."""
     region: str
+    """The region that is used unless the inventory names one."""
     sign_in: str
+    """An account's sign-in page, with `{account}` to be filled in."""
+
+    @property
+    def takes_hardware(self) -> bool:
+        """Whether any hardware MFA device can be registered."""
+        return self.fido2 or self.hardware_totp
+
+    def takes(self, kind: DeviceKind) -> bool:
+        """Whether hardware MFA devices of a kind can be registered."""
+        return self.fido2 if kind is DeviceKind.FIDO2 else self.hardware_totp
 
     @property
     def is_standard(self) -> bool:

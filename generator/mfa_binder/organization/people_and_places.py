@@ -15,8 +15,11 @@ class Person(KeyedRecord):
     name: Text
     """The name as printed on sheets and signed."""
     email: Text
+    """The address at work."""
     phone: Text | None = None
+    """The number on which the person is called in an emergency."""
     team: Text | None = None
+    """The team or department."""
     site: Text | None = None
     """The site where the person works; where spares are fetched for them first."""
     deputy: Text | None = None
@@ -24,6 +27,7 @@ class Person(KeyedRecord):
     employer: Text | None = None
     """The contractor's company; empty for the organization's own staff."""
     starts: Date | None = None
+    """The first day at work."""
     ends: Date | None = None
     """The last day of a contract."""
 
@@ -51,7 +55,9 @@ class Site(KeyedRecord):
     """
 
     name: Text
+    """The name as printed."""
     address: Text
+    """The address to which people travel."""
     time_zone: Text | None = None
     """An IANA name, such as Europe/Berlin."""
 
@@ -60,15 +66,20 @@ class Travel(StrictRecord):
     """How long it takes from one site to another, one way, in both directions."""
 
     between: Tuple[Text]
+    """The two sites."""
     minutes: Annotated[int, Field(gt=0, le=MINUTES_IN_A_WEEK)]
+    """Minutes on the way, with what people usually travel by."""
 
 
 class OpeningHours(StrictRecord):
     """When a location can be opened at all."""
 
     days: Text
+    """The days of the week, such as Mon-Fri."""
     from_: TimeOfDay = Field(alias="from")
+    """When it opens."""
     to: TimeOfDay
+    """When it closes."""
 
 
 class Location(KeyedRecord):
@@ -78,10 +89,15 @@ class Location(KeyedRecord):
     """
 
     name: Text
+    """The name as printed."""
     kind: LocationKind
+    """What it is."""
     site: Text
+    """The site that it is in."""
     custodians: Tuple[Text]
+    """Who can open it."""
     quorum: Annotated[int, Field(ge=1)] = 1
+    """How many custodians must come together to open it."""
     access_minutes: Annotated[int, Field(ge=0, le=MINUTES_IN_A_WEEK)] = 0
     """Minutes from standing at the site to having the contents in hand."""
     open: OpeningHours | None = None
@@ -92,5 +108,8 @@ class Bag(KeyedRecord):
     """A numbered bag that cannot be opened without a trace, sealed and signed."""
 
     location: Text
+    """The location that it lies in."""
     sealed_on: Date | None = None
+    """The day on which it was sealed."""
     sealed_by: Tuple[Text] = ()
+    """Who signed across the seal."""

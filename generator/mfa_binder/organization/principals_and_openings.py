@@ -7,6 +7,12 @@ from typing import Literal
 
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.references import (
+    IdentityCenterReference,
+    PrincipalReference,
+    RootReference,
+    UserReference,
+)
 from mfa_binder.organization.strict_records import StrictRecord, Text, Tuple
 from mfa_binder.organization.users_and_roles import Access, IdentityCenterUser, Registration, Root, User
 
@@ -15,30 +21,39 @@ class Elsewhere(StrictRecord):
     """A system outside AWS that one of our devices opens too."""
 
     system: Text
+    """The name of the system."""
     login: Text
+    """The login there that the device opens."""
     devices: Tuple[Text]
+    """The devices that open it."""
     remove: Text
     """How a device is removed there."""
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who signs in: a root user, an IAM user or an Identity Center user.
-
-    `account` is None for an Identity Center user. `record` is the inventory's entry.
-    """
+    """Who signs in: a root user, an IAM user or an Identity Center user."""
 
     kind: Literal["root", "user", "identity-center"]
+    """What AWS knows it as."""
     name: str
+    """The name of the user; `root` of a root user."""
     account: Account | None
+    """The account that it belongs to; None for an Identity Center user."""
     record: Root | User | IdentityCenterUser
+    """The inventory's entry."""
+
+    @property
+    def reference(self) -> PrincipalReference:
+        """How the rest of the program names it."""
+        if self.account is None:
+            return IdentityCenterReference(self.name)
+        return RootReference(self.account.key) if self.kind == "root" else UserReference(self.account.key, self.name)
 
     @property
     def ref(self) -> str:
         """`ACCOUNT/root`, `ACCOUNT/user/NAME` or `identity-center/NAME`: the form that scripts rely on."""
-        if self.account is None:
-            return f"identity-center/{self.name}"
-        return f"{self.account.key}/root" if self.kind == "root" else f"{self.account.key}/user/{self.name}"
+        return str(self.reference)
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -54,9 +69,30 @@ class Principal:
         return self.record.mfa
 
     @property
-    def access(self) -> tuple[str, ...]:
+    def access(self) -> tuple[Literal["root"] | Access, ...]:
         """What it may do; a root user may do everything."""
-        return ("root",) if isinstance(self.record, Root) else tuple(self.record.access)
+        return ("root",) if isinstance(self.record, Root) else self.record.access
+
+    @property
+    def is_break_glass(self) -> bool:
+        """Whether it is a user that is sealed away for emergencies."""
+        return Access.BREAK_GLASS in self.access
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nobody signs in with it on ordinary days: a root user, or a break-glass user."""
+        return self.kind == "root" or self.is_break_glass
+
+    @property
+    def administers(self) -> bool:
+        """Whether it is a user that may administer its account, every day or in an emergency."""
+        return self.is_break_glass or Access.ADMINISTRATOR in self.access
+
+    @property
+    def danger_place(self) -> int:
+        """Its place among all, the most dangerous first: 0 for a root user; last where its access is not recorded."""
+        order = ("root", *Access)
+        return min((order.index(access) for access in self.access), default=len(order))
 
     @property
     def person(self) -> str | None:
@@ -74,8 +110,11 @@ class Opening:
     """A device opens a principal: its registrations there, seen from the device; mostly one."""
 
     device: Device
+    """The piece of metal."""
     principal: Principal
+    """Whom it signs in."""
     registrations: tuple[Registration, ...]
+    """The device's registrations there, in the inventory's order."""
 
     @property
     def registration(self) -> Registration:
@@ -95,6 +134,4 @@ class Opening:
 
 def danger_rank(opening: Opening) -> tuple[int, str]:
     """Sort key of openings, the most dangerous first: root, break-glass, administrator, billing, the rest."""
-    order = ["root", *Access]
-    ranks = [order.index(access) for access in opening.principal.access] or [len(order)]
-    return (min(ranks), opening.principal.ref)
+    return (opening.principal.danger_place, opening.principal.ref)

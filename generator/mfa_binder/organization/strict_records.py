@@ -22,9 +22,10 @@ class StrictRecord(BaseModel):
 
 
 class KeyedRecord(StrictRecord):
-    """A record that stands in a map of the inventory; `key` is its map key, its id."""
+    """A record that stands in a map of the inventory."""
 
     key: Annotated[str, StringConstraints(max_length=200)]
+    """Its map key in the inventory, its id."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:

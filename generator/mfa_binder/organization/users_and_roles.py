@@ -44,6 +44,7 @@ class Registration(StrictRecord):
     """
 
     device: Text
+    """The device, by its tag."""
     name: DeviceName | None = None
     """The name given to the device in AWS."""
     aws_serial: Text | None = None
@@ -63,15 +64,21 @@ class Root(StrictRecord):
     """The user with which an AWS account begins: it signs in with an email address and may do everything."""
 
     intended: RootIntent
+    """Whether its credentials are kept or removed."""
     reason: Text | None = None
     """Why a member account keeps its root credentials."""
     until: Date | None = None
+    """The day until which a member account keeps its root credentials."""
     email: Text
+    """The address with which it signs in."""
     mailbox: Text | None = None
+    """The mailbox that receives its mail."""
     phone: Text | None = None
+    """The phone that AWS calls to verify it."""
     password: Text | None = None
     """The secret that is the password; where it is kept stands under `secrets`."""
     mfa: Tuple[Registration] = ()
+    """The devices registered to it."""
 
 
 class User(KeyedRecord):
@@ -83,8 +90,11 @@ class User(KeyedRecord):
     person: Text | None = None
     """Who works with it; empty for a shared break-glass user."""
     access: Tuple[Access] = ()
+    """What it may do, as far as the standards ask."""
     password: Text | None = None
+    """The secret that is the password; where it is kept stands under `secrets`."""
     mfa: Tuple[Registration] = ()
+    """The devices registered to it."""
 
     @property
     def resource(self) -> str:
@@ -154,7 +164,10 @@ class IdentityCenterUser(KeyedRecord):
     """A user of IAM Identity Center's own directory: signs in once, then chooses an account."""
 
     person: Text | None = None
+    """Who works with it."""
     access: Tuple[Access] = ()
+    """What it may do, as far as the standards ask."""
     mfa: Tuple[Registration] = ()
+    """The devices registered to it in IAM Identity Center."""
     organization: Text | None = None
     """Needed only where the inventory has several organizations."""

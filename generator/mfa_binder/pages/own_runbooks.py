@@ -14,7 +14,6 @@ from functools import cache
 from typing import Annotated
 
 from jinja2 import StrictUndefined, Template
-from jinja2 import TemplateError as JinjaError
 from jinja2.environment import TemplateExpression
 from pydantic import StringConstraints
 
@@ -23,10 +22,11 @@ from mfa_binder.errors import OwnRunbookError
 from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import one_line
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.references import id_of
 from mfa_binder.organization.strict_records import StrictRecord, Text, WordEnum
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
-from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
-from mfa_binder.pages.template_sandbox import ConfinedEnvironment
+from mfa_binder.pages.template_limits import TemplateLimits
+from mfa_binder.pages.template_sandbox import EXPRESSION_MISTAKES, ConfinedEnvironment
 
 LAYOUT = "own-runbook.md.j2"
 """The template of ours that prints the head, then the user's steps, then the revision line."""
@@ -125,7 +125,7 @@ def _pages_of(runbook: OwnRunbook, folder: str, organization: Organization) -> I
         front = _fill_front_matter(runbook, organization, subject)
         path = f"own/{folder}/{files[subject.ref]}.md"
         view = OwnRunbookView(runbook.template, front, subject.record)
-        id_ = document_id(runbook.front.id, subject.ref.partition(":")[2] or subject.ref)
+        id_ = document_id(runbook.front.id, id_of(subject.ref))
         yield RunbookPage(id_, runbook.name, front.title, subject.ref, path, BinderTab.OWN, view, LAYOUT)
 
 
@@ -191,18 +191,6 @@ _LONGEST_TEXT = 10_000
 """Characters of an entry of the head."""
 
 _TEXTS = {"title", "who", "present", "time", "when", "when_not"}
-EXPRESSION_MISTAKES = (
-    JinjaError,
-    RecursionError,
-    MemoryError,
-    TemplateLimitError,
-    TypeError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-)
-"""What is raised where an expression of a template is wrong."""
 
 
 def _organizations(organization: Organization) -> Iterator[_RunbookSubject]:

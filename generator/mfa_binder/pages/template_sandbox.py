@@ -19,6 +19,7 @@ from types import CodeType, MappingProxyType
 from typing import Any, NoReturn
 
 from jinja2 import Template, TemplateSyntaxError
+from jinja2 import TemplateError as JinjaError
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
@@ -26,6 +27,8 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace, pass_environment
 from markupsafe import Markup
+
+from mfa_binder.pages.template_limits import TemplateLimitError
 
 _OURS = "mfa_binder."
 """The package whose classes say by their own fields and methods what can be read of them."""
@@ -36,6 +39,20 @@ _LARGEST_EXPONENT = 1_000
 _LARGEST_REPEAT = 1_000_000
 _LARGEST_BITS = 1_024
 _LARGEST_PRECISION = 100
+
+
+EXPRESSION_MISTAKES = (
+    JinjaError,
+    RecursionError,
+    MemoryError,
+    TemplateLimitError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What is raised where an expression of a template is wrong."""
 
 
 def _public(cls: type, without: str = "") -> frozenset[str]:

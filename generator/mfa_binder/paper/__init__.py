@@ -1,6 +1,6 @@
 """Paper: the pages of runbooks/ and their sidecar as PDFs of binders, and labels for devices and bags.
 
-In come pages of Markdown with their sidecar, the standing of each leaf set, and the devices and bags of the inventory;
+In come pages of Markdown with their sidecar, the revision of each leaf set, and the devices and bags of the inventory;
 out come PDFs, each whole or not at all, the same bytes for the same contents. `typst/` is the look of every sheet.
 
 From a page to Typst:
@@ -28,16 +28,17 @@ A binder:
 - `binder_document`: a whole volume: covers, lists, tabs, leaf sets
 - `parallel_typesetting`: volumes typeset, several at a time
 - `binder_printing`: every copy of every binder; what is printed already is left as it is
+- `print_manifest`: what an earlier run printed, and of what
 - `pdf_encryption`: a finished PDF encrypted for its way to the printer
 
 A revision:
-- `change_pack_source`: what each copy gets, as PDFs
+- `change_pack`: what each copy gets, as PDFs
 - `filing_sheet`: how a copy is brought to a revision, step by step, and the receipt
 - `copy_letters`: the words to a copy that gets no single leaves
 
 Labels:
 - `label_contents`: which devices and bags get a label, and what stands on it
 - `label_formats`: the formats of bought sheets
-- `label_fitting`: code and words of a label, as large as there is room for
-- `label_sheets`: the sheets as a PDF
+- `label_fitting`: the code of a label, and the room that it leaves for the words
+- `label_sheets`: the sheets as a PDF; `typst/labels.typ` sets the words as large as there is room for
 """

@@ -96,7 +96,7 @@ def front_record(edition: PrintedCopy, volume: BinderVolume, bound: Sequence[Bou
         date=date_expression(front.dated),
         review_by=literal(front.review_by.isoformat()),
         organizations=array(text_literal(name) for name in front.organizations),
-        volume=literal(volume.told),
+        volume=literal(volume.ordinal),
         copy=flowing_text(shorten_text(f"{plan.title}, copy {copy.number}", 50)),
         copy_number=literal(str(copy.number)),
         place=text_literal(copy.place),
@@ -129,8 +129,8 @@ def _revision_record(edition: PrintedCopy, bound: Sequence[BoundLeafSet]) -> str
 
 def cover_pages(volume: BinderVolume, *, counted: bool = True) -> Iterator[str]:
     """Cover and spine labels of a volume; `counted`: whether this document is the whole of it, so its pages count."""
-    yield call("cover", literal(volume.told), boolean(counted))
-    yield call("spine", literal(volume.told))
+    yield call("cover", literal(volume.ordinal), boolean(counted))
+    yield call("spine", literal(volume.ordinal))
 
 
 def number_leaf_sets(bound: Sequence[BoundLeafSet]) -> Mapping[str, int]:
@@ -146,12 +146,12 @@ def effective_pages_list(
     `numbers` are those of the sets that stand in the same document, `leaves` what the others have.
     """
     bound = tuple(bound_leaf_sets(volume.of(edition.sections)))
-    revision = latest_revision(edition.standing(entry.id) for entry in bound)
+    revision = latest_revision(edition.revision_of(entry.id) for entry in bound)
     foot = literal(f"Revision {revision}" if revision else "Draft, not issued")
-    which = f"Contents and effective pages{f', volume {volume.told}' if volume.told else ''}"
+    which = f"Contents and effective pages{f', volume {volume.ordinal}' if volume.ordinal else ''}"
     head = call("running-head", literal("LEP"), literal(which), literal(""))
-    listed = join_expressions([contents_list(edition, volume), effective_pages_table(edition, bound, numbers, leaves)])
-    return call("front-page", head, foot, listed)
+    lists = join_expressions([contents_list(edition, volume), effective_pages_table(edition, bound, numbers, leaves)])
+    return call("front-page", head, foot, lists)
 
 
 def _tabbed_leaf_sets(bound: Sequence[BoundLeafSet], placed: Mapping[str, PlacedLeafSet]) -> Iterator[str]:

@@ -6,17 +6,15 @@ in the typesetter. Widths are those of the bold face, the widest; a text is neve
 
 from __future__ import annotations
 
-import math
-
 from markdown_it.tree import SyntaxTreeNode
 
+from mfa_binder.book.height_estimate import FRAME_HEIGHT, SPACING, lines_height
 from mfa_binder.paper.code_frames import code_frame
 from mfa_binder.paper.fonts import printable_text, text_width
-from mfa_binder.paper.sheet_measures import LINE_HEIGHT, SheetMeasures
+from mfa_binder.paper.sheet_measures import SheetMeasures
 
-_FRAME_HEIGHT = 36.0
-"""Points that a frame with its label adds to its contents."""
-_SPACING = 12.0
+_FILLED_SHARE = 0.9
+"""Of a line of a paragraph, whose lines are ragged, that is taken to be full."""
 _TEXT_KINDS = frozenset({"text", "text_special", "code_inline"})
 _BREAK_KINDS = frozenset({"softbreak", "hardbreak"})
 
@@ -30,9 +28,8 @@ def plain_text(node: SyntaxTreeNode) -> str:
 
 
 def paragraph_height(text: str, width: float, size: float) -> float:
-    """The height of a paragraph, in points; ragged lines are taken to be nine tenths full."""
-    lines = math.ceil(text_width(text, size) / (0.9 * width)) or 1
-    return lines * size * LINE_HEIGHT
+    """The height of a paragraph, in points."""
+    return lines_height(text_width(text, size) / (_FILLED_SHARE * width), size)
 
 
 def block_height(node: SyntaxTreeNode, width: float, measures: SheetMeasures) -> float:
@@ -43,15 +40,15 @@ def block_height(node: SyntaxTreeNode, width: float, measures: SheetMeasures) ->
         frame = code_frame(node.content, node.info.partition(" ")[0], width, measures)
         return frame.height(measures, width)
     if node.type == "table":
-        return sum(_row_height(row, width, measures) for row in node.walk() if row.type == "tr") + _SPACING
+        return sum(_row_height(row, width, measures) for row in node.walk() if row.type == "tr") + SPACING
     inner = width - _width_lost(node, measures)
-    around = _FRAME_HEIGHT if node.type == "admonition" else _SPACING
+    around = FRAME_HEIGHT if node.type == "admonition" else SPACING
     return sum(block_height(child, inner, measures) for child in node.children) + around
 
 
 def _hard_break_height(inline: SyntaxTreeNode, measures: SheetMeasures) -> float:
     forced = sum(node.type == "hardbreak" for node in inline.walk())
-    return forced * measures.body_size * LINE_HEIGHT
+    return lines_height(forced, measures.body_size) if forced else 0.0
 
 
 def _row_height(row: SyntaxTreeNode, width: float, measures: SheetMeasures) -> float:

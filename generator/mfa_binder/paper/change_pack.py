@@ -31,7 +31,27 @@ from mfa_binder.paper.typst_leaf_set import PlacedLeafSet, typeset_leaf_set
 from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
 from mfa_binder.revision.changes import BinderChanges, CopyChanges, RevisionChanges
 from mfa_binder.revision.ledger import Delivery
-from mfa_binder.revision.pack import PackFile, TypesetPack
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One PDF of a pack."""
+
+    binder: str
+    copies: tuple[int, ...]
+    """The numbers of the copies for which it is; empty: for all of them."""
+    path: Path
+    """Relative to the folder of the revision."""
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPack:
+    """The pack of a revision, typeset."""
+
+    files: tuple[PackFile, ...]
+    leaves: Mapping[str, Mapping[str, int]]
+    """Leaves by name of form, of every set of `RevisionChanges.typeset`: `{"LD-YK-001": {"a4": 2}}`."""
 
 
 def change_pack_source(pack: CopyRevision, pages: Mapping[str, ParsedPage]) -> DocumentSource:
@@ -120,7 +140,7 @@ class _RevisionFile:
     make: Callable[[], DocumentSource] | None = None
 
 
-def typeset_revision(runbooks: Path, changes: RevisionChanges, destination: Path) -> TypesetPack:
+def typeset_revision(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
     """Set every file of the pack of `changes` into the empty folder `destination`.
 
     Raises DialectError, OutputError or OSError if a file cannot be written.
@@ -143,7 +163,7 @@ def typeset_revision(runbooks: Path, changes: RevisionChanges, destination: Path
         for leaf_set, pages in made[file.path][1].items():
             leaves.setdefault(leaf_set, {})[file.binder.form.name] = (pages + 1) // 2
     told = (PackFile(file.binder.id, (file.copy.number,), Path(file.path.name), made[file.path][0]) for file in files)
-    return TypesetPack(tuple(told), leaves)
+    return RevisionPack(tuple(told), leaves)
 
 
 def _typeset_file(file: _RevisionFile, changes: RevisionChanges) -> tuple[int, Mapping[str, int]]:

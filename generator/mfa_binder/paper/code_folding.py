@@ -9,10 +9,10 @@ Where no backslash would do (single quotes, comments, here-documents, every othe
 in `↩` goes on in the next printed line; the mark and the line end are not part of the code. `␣` is a space at
 a line's end. Both rules are printed in the binder.
 
-`folded` prefers to fold before an option or an operator, then between words, then after a sign such as `/`,
+`fold_code` prefers to fold before an option or an operator, then between words, then after a sign such as `/`,
 else anywhere; never inside the code point of an unprintable character.
-`unfolded(folded(code, n, language), language) == code` for every code whose own lines cannot be taken for folds,
-which is to say that `unfolded` leaves them as they are.
+`unfold_code(fold_code(code, n, language), language) == code` for every code whose own lines cannot be taken for folds,
+which is to say that `unfold_code` leaves them as they are.
 
 A backslash and the line end after it are removed by the shell outside quotes and between double quotes
 (Bash Reference Manual, 3.1.2 Quoting); between single quotes, in comments and in here-documents they stay or
@@ -80,12 +80,12 @@ def shell_breaks(code: str) -> dict[int, ShellBreak]:
     root = _bash_parser().parse(raw).root_node
     if root.has_error:
         return {}
-    found = dict(_break_offsets(raw, list(_syntax_leaves(root))))
+    breaks = dict(_break_offsets(raw, list(_syntax_leaves(root))))
     at = 0
     offsets: dict[int, ShellBreak] = {}
     for number, character in enumerate(code):
-        if at in found:
-            offsets[number] = found[at]
+        if at in breaks:
+            offsets[number] = breaks[at]
         at += len(character.encode("utf-8", "surrogatepass"))
     return offsets
 

@@ -12,14 +12,13 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mfa_binder.book.height_estimate import code_height
 from mfa_binder.paper.code_folding import fold_code
 from mfa_binder.paper.qr_codes import QrCode, qr_codes
-from mfa_binder.paper.sheet_measures import LINE_HEIGHT, MILLIMETRE, SheetMeasures
+from mfa_binder.paper.sheet_measures import MILLIMETRE, SheetMeasures
 
 _SCANNED_LANGUAGES = frozenset({"bash", "json"})
 _CHECK_DIGITS = 8
-_FRAME_HEIGHT = 36.0
-"""Points that a frame with its label adds to its lines."""
 _CAPTION_HEIGHT = 16.0
 _LEAST_COLUMNS = 34
 """A frame that would hold fewer characters in a line has its code below."""
@@ -27,24 +26,27 @@ _LEAST_COLUMNS = 34
 
 @dataclass(frozen=True, slots=True)
 class CodeFrame:
-    """A frame `width` points wide; `check` are the first characters of the SHA-256 of the block's text."""
+    """A block of code as it stands on the sheet."""
 
     lines: tuple[str, ...]
+    """As they are printed, folded to the width of the frame."""
     width: float
+    """Of the frame, in points."""
     codes: tuple[QrCode, ...]
+    """Of the block's text; none where nobody scans it."""
     is_beside: bool
+    """Whether the code stands beside the frame, not below it."""
     check: str
+    """The first characters of the SHA-256 of the block's text."""
 
     def height(self, measures: SheetMeasures, room: float) -> float:
         """The height with its codes, in points, guessed generously, where the sheet is `room` points wide."""
-        frame = len(self.lines) * measures.code_size * LINE_HEIGHT + _FRAME_HEIGHT
-        if not self.codes:
-            return frame
-        side = max(code.side_mm for code in self.codes) * MILLIMETRE + _CAPTION_HEIGHT
-        if self.is_beside:
-            return max(frame, side)
+        side = max((code.side_mm for code in self.codes), default=0.0) * MILLIMETRE + _CAPTION_HEIGHT
+        if self.is_beside or not self.codes:
+            return code_height(len(self.lines), measures.code_size, side if self.is_beside else 0.0)
         in_a_row = max(int((room + measures.qr_gap) // (side + measures.qr_gap)), 1)
-        return frame + math.ceil(len(self.codes) / in_a_row) * (side + measures.qr_gap)
+        below = math.ceil(len(self.codes) / in_a_row) * (side + measures.qr_gap)
+        return code_height(len(self.lines), measures.code_size, 0.0) + below
 
 
 @lru_cache(maxsize=2048)

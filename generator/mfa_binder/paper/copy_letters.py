@@ -14,12 +14,15 @@ from mfa_binder.revision.set_reasons import summarize_list
 
 @dataclass(frozen=True, slots=True)
 class CopyLetter:
-    """The words of a notice: its title, its steps, what there is besides, and what the receipt says."""
+    """The words of a letter."""
 
     title: str
     steps: tuple[str, ...]
+    """What its reader does, in this order."""
     besides: str
+    """What else the copy's holders should hear; empty: nothing."""
     receipt: str
+    """What they sign."""
 
 
 def _take_out_step(pack: CopyRevision) -> str:
@@ -36,8 +39,8 @@ def _replacement_letter(pack: CopyRevision) -> CopyLetter:
         f"Destroy {'the rest' if _sheets_to_keep(pack) else 'what was taken out'}, in front of the witness.",
         "Sign here, both of you. Sign the receipt and send it back.",
     )
-    said = "I have replaced my copy as a whole. It is complete to its list of effective pages."
-    return CopyLetter(f"Complete revision {pack.revision}", steps, further_news(pack), said)
+    receipt = "I have replaced my copy as a whole. It is complete to its list of effective pages."
+    return CopyLetter(f"Complete revision {pack.revision}", steps, further_news(pack), receipt)
 
 
 def _delivery_letter(pack: CopyRevision) -> CopyLetter:
@@ -48,8 +51,8 @@ def _delivery_letter(pack: CopyRevision) -> CopyLetter:
         else "Slide the spine label in, and bring the binder to its place.",
         "Sign here, both of you. Sign the receipt and send it back.",
     )
-    said = "I have received this copy. It is complete to its list of effective pages."
-    return CopyLetter(f"A new binder: revision {pack.revision}", steps, further_news(pack), said)
+    receipt = "I have received this copy. It is complete to its list of effective pages."
+    return CopyLetter(f"A new binder: revision {pack.revision}", steps, further_news(pack), receipt)
 
 
 def _complete_letter(pack: CopyRevision) -> CopyLetter:
@@ -69,17 +72,20 @@ def _move_letter(pack: CopyRevision) -> CopyLetter:
 
 
 def _withdrawal_letter(pack: CopyRevision) -> CopyLetter:
-    kept = not pack.is_kept_elsewhere and _sheets_to_keep(pack)
+    sends_some = not pack.is_kept_elsewhere and bool(_sheets_to_keep(pack))
+    rest = "the rest" if sends_some else "all of it"
     spine = "" if pack.edition.is_cards else " and the spine label"
     steps = (
         f"Verify that this is copy {pack.copy.number} of {pack.binder.title}.",
         _take_out_step(pack),
-        *(_envelope_step(pack, "send it to the owner") if kept else ()),
-        f"Destroy {'the rest' if kept else 'all of it'}{spine}, in front of the witness." + _kept_elsewhere_words(pack),
+        *(_envelope_step(pack, "send it to the owner") if sends_some else ()),
+        f"Destroy {rest}{spine}, in front of the witness." + _kept_elsewhere_words(pack),
         "Sign here, both of you. Sign the receipt and send it back.",
     )
-    said = f"This copy is withdrawn. All its leaves were destroyed{', but for those to be kept' if kept else ''}."
-    return CopyLetter(f"This copy is withdrawn: revision {pack.revision}", steps, further_news(pack), said)
+    receipt = (
+        f"This copy is withdrawn. All its leaves were destroyed{', but for those to be kept' if sends_some else ''}."
+    )
+    return CopyLetter(f"This copy is withdrawn: revision {pack.revision}", steps, further_news(pack), receipt)
 
 
 def _sheets_to_keep(pack: CopyRevision) -> Mapping[str, date]:

@@ -113,8 +113,8 @@ def _section_of_set(leaf_set: str) -> str:
 
 
 def _removal_row(removal: Removal) -> str:
-    kept = f"; keep until {removal.keep_until.isoformat()}" if removal.keep_until else ""
-    why = text_literal((removal.reason or str(removal.why)) + kept)
+    until = f"; keep until {removal.keep_until.isoformat()}" if removal.keep_until else ""
+    why = text_literal((removal.reason or str(removal.why)) + until)
     return array([text_literal(removal.id), text_literal(_removed_leaves(removal)), "none", "none", "none", why])
 
 
@@ -128,38 +128,38 @@ def leaves_in_words(count: int) -> str:
 
 
 def _destroy_step(pack: CopyRevision) -> str:
-    kept = [removal for removal in pack.binder.remove if removal.keep_until is not None]
+    ending = [removal for removal in pack.binder.remove if removal.keep_until is not None]
     destroyed = sum(removal.leaves for removal in pack.binder.remove if removal.keep_until is None)
     old = [
         *([f"what was taken out ({leaves_in_words(destroyed)})"] if destroyed else []),
         *(["the old list (LEP)"] if pack.relisted else []),
         *(["the old cover and spine label"] if pack.exchanges_cover else []),
     ]
-    told = f"Destroy {summarize_list(old)}, in front of the witness."
-    if not kept:
-        return told
-    until = max(removal.keep_until for removal in kept if removal.keep_until is not None)
+    destroy = f"Destroy {summarize_list(old)}, in front of the witness."
+    if not ending:
+        return destroy
+    until = max(removal.keep_until for removal in ending if removal.keep_until is not None)
     return (
-        f"Put what is to be kept ({leaves_in_words(sum(removal.leaves for removal in kept))}) into an envelope, write"
-        f' "destroy after {until.isoformat()}" on it, and keep it with the binder. ' + told
+        f"Put what is to be kept ({leaves_in_words(sum(removal.leaves for removal in ending))}) into an envelope, write"
+        f' "destroy after {until.isoformat()}" on it, and keep it with the binder. ' + destroy
     )
 
 
 def further_news(pack: CopyRevision) -> str:
     """What else this copy should hear: a new holder or place, what the revision is about."""
     copy = pack.copy
-    told = []
+    sentences = []
     if copy.holders_before:
-        told.append(
+        sentences.append(
             f"This copy was held by {', '.join(copy.holders_before)}; it is now held by {', '.join(copy.holders)}."
         )
     if copy.place_before:
-        told.append(f"It stood at {copy.place_before}; it now stands at {copy.place}.")
+        sentences.append(f"It stood at {copy.place_before}; it now stands at {copy.place}.")
     if pack.changes.revision.note:
-        told.append(f"What this revision is about: {pack.changes.revision.note}")
-    return " ".join(told)
+        sentences.append(f"What this revision is about: {pack.changes.revision.note}")
+    return " ".join(sentences)
 
 
-def return_receipt(pack: CopyRevision, said: str) -> str:
-    """The receipt that goes back to the owner; `said` is what is signed."""
-    return call("return-receipt", literal(pack.revision), text_literal(said))
+def return_receipt(pack: CopyRevision, statement: str) -> str:
+    """The receipt that goes back to the owner; `statement` is what is signed."""
+    return call("return-receipt", literal(pack.revision), text_literal(statement))

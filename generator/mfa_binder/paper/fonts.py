@@ -20,10 +20,6 @@ from fontTools.ttLib import TTFont
 
 from mfa_binder.paper.sheet_measures import CODE_ADVANCE
 
-SANS = "Source Sans Pro"
-MONO = "DejaVu Sans Mono"
-"""Embedded in typst; its coverage is in `dejavu_sans_mono.txt`, what all four of its faces have."""
-
 SANS_FILES = tuple(f"SourceSansPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold", "BoldIt"))
 """One file per face: the folder holds each twice, and which of two a folder yields first differs by machine."""
 
@@ -46,9 +42,9 @@ def sans_file(name: str) -> Path:
 
 @cache
 def mono_coverage() -> frozenset[int]:
-    """Code points that every face of the code font has."""
-    listed = files("mfa_binder.paper").joinpath("dejavu_sans_mono.txt").read_text(encoding="ascii").split()
-    ranges = ((int(low, 16), int(high or low, 16)) for low, _, high in (entry.partition("-") for entry in listed))
+    """Code points that all four faces of the code font have: DejaVu Sans Mono, which is embedded in typst."""
+    entries = files("mfa_binder.paper").joinpath("dejavu_sans_mono.txt").read_text(encoding="ascii").split()
+    ranges = ((int(low, 16), int(high or low, 16)) for low, _, high in (entry.partition("-") for entry in entries))
     return frozenset(point for low, high in ranges for point in range(low, high + 1))
 
 

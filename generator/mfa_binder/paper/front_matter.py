@@ -37,7 +37,7 @@ def effective_pages_table(
     """
     entries = []
     for entry in bound:
-        revision, issued = revision_and_day(edition.standing(entry.id), edition.front.dated)
+        revision, issued = revision_and_day(edition.revision_of(entry.id), edition.front.dated)
         number = numbers.get(entry.id)
         counted = ("none", str(number)) if number is not None else (str(leaves[entry.id]), "none")
         entries.append(
@@ -52,14 +52,14 @@ def rehearsal_certificate(summary: ProofSummary) -> str:
         "certificate",
         array(text_array(what, how_many) for what, how_many in _rehearsal_figures(summary)),
         array(text_array(reason, str(count)) for reason, count in summary.not_rehearsable.items()),
-        array(text_array(one.section.id, one.section.title, one.why) for one in _unproven_sheets(summary)),
+        array(text_array(sheet.section.id, sheet.section.title, sheet.why) for sheet in _unproven_sheets(summary)),
     )
 
 
 def _unproven_sheets(summary: ProofSummary) -> tuple[SectionStatus, ...]:
     """The unproven sheets, unless that is all of them for the one reason that nothing was ever rehearsed."""
-    untouched = all(one.state is ProofState.NEVER for one in summary.unproven) and not summary.proved
-    return () if untouched else summary.unproven
+    is_untouched = all(sheet.state is ProofState.NEVER for sheet in summary.unproven) and not summary.proved
+    return () if is_untouched else summary.unproven
 
 
 def _rehearsal_figures(summary: ProofSummary) -> Iterator[tuple[str, str]]:

@@ -28,16 +28,18 @@ from mfa_binder.organization.people_and_places import Bag
 
 @dataclass(frozen=True)
 class LabelContents:
-    """One label: `tag` is printed large; `words` always follow; `title` stands there if there is room.
-
-    `data` is the line for the scanner: the whole, then its beginnings for smaller labels.
-    """
+    """What stands on one label."""
 
     kind: str
+    """`device` or `bag`."""
     tag: str
+    """Its id, which is printed large."""
     words: tuple[str, ...]
+    """What always follows, each on a line of its own."""
     title: str
+    """The title of the documents, which stands there if there is room."""
     data: tuple[str, ...]
+    """The line for the scanner: the whole, then its beginnings for smaller labels."""
 
 
 def device_label(organization: Organization, device: Device) -> LabelContents:
@@ -62,7 +64,7 @@ def bag_label(organization: Organization, bag: Bag) -> LabelContents:
 
 
 def _data_word(text: str) -> str:
-    return re.sub(r"[%\s]", lambda found: quote(found[0]), text)
+    return re.sub(r"[%\s]", lambda character: quote(character[0]), text)
 
 
 def _one_line(text: str) -> str:
@@ -82,8 +84,8 @@ _STATUS_OF_KIND = {LabelKind.DEVICES: DeviceStatus.ACTIVE, LabelKind.SPARES: Dev
 
 def labels_of_kinds(organization: Organization, kinds: Collection[LabelKind]) -> list[LabelContents]:
     """The labels of what is in use or in reserve, in the inventory's order, devices first."""
-    wanted = [status for kind, status in _STATUS_OF_KIND.items() if kind in kinds]
-    devices = [device for device in organization.devices.values() if device.status in wanted]
+    states = [status for kind, status in _STATUS_OF_KIND.items() if kind in kinds]
+    devices = [device for device in organization.devices.values() if device.status in states]
     bags = organization.bags.values() if LabelKind.BAGS in kinds else ()
     return [device_label(organization, device) for device in devices] + [bag_label(organization, bag) for bag in bags]
 

@@ -15,23 +15,24 @@ from mfa_binder.paper.markdown_parsing import ParsedPage
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """A place that a link leads to.
-
-    `document` is the id that paper names: of a section, or of the leaf set in it. `label` is the Typst label of
-    the place, empty if it is not in the same document: then the words are the same, and nothing can be clicked.
-    """
+    """A place that a link leads to."""
 
     document: str
+    """The id that paper names: of a section, or of the leaf set in it."""
     label: str = ""
+    """The Typst label of the place; empty if it is in another document: then nothing can be clicked."""
 
 
 @dataclass
 class LinkTargets:
-    """Sections and headings by the address that a page links to. `sections` are the ids of all, by path."""
+    """Sections and headings by the address that a page links to."""
 
     sections: Mapping[str, str]
+    """The ids of all sections, by path."""
     _targets: dict[str, LinkTarget] = field(default_factory=dict)
+    """By path of the page, and by `path#anchor`."""
     _headings: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The Typst label of each heading, by path and line; empty if it is in another document."""
     _read: set[str] = field(default_factory=set)
     """The pages whose headings are all known."""
 
@@ -53,11 +54,11 @@ class LinkTargets:
         """Where `href` on `page` leads, or None if there is no such section or no such heading in it."""
         path, hash_sign, anchor = href.partition("#")
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
-        known = self._targets.get(whole + hash_sign + anchor)
+        target = self._targets.get(whole + hash_sign + anchor)
         is_wrong = bool(anchor) and whole in self._read
-        if known is None and whole != page and whole in self.sections and not is_wrong:
+        if target is None and whole != page and whole in self.sections and not is_wrong:
             return LinkTarget(self.sections[whole])
-        return known
+        return target
 
     def heading_label(self, page: str, line: int) -> str:
         """The label of the heading in a line (0-based) of a page."""

@@ -62,10 +62,10 @@ _BlockCheck = Callable[[str, Sequence[str], SyntaxTreeNode], "DialectError | Non
 def source_problems(path: str, lines: Sequence[str]) -> Iterator[DialectError]:
     """Tabs and control characters: Python-Markdown expands the one and reserves some of the others."""
     for number, line in enumerate(lines, start=1):
-        found = _CONTROL_CHARACTER.search(line)
-        if found:
+        control = _CONTROL_CHARACTER.search(line)
+        if control:
             yield dialect_error(
-                path, number, f"a control character U+{ord(found[0]):04X}", "use spaces, and \\n line ends"
+                path, number, f"a control character U+{ord(control[0]):04X}", "use spaces, and \\n line ends"
             )
 
 
@@ -99,12 +99,12 @@ def _heading_problems(path: str, root: SyntaxTreeNode) -> Iterator[DialectError]
         yield dialect_error(path, 1, "a page starts with its title", "write `# Title` in the first line")
     level = 1
     for heading in (node for node in root.walk() if node.type == "heading"):
-        found = int(heading.tag[1])
-        if heading is not first and (found == 1 or found > _DEEPEST_HEADING or found > level + 1):
+        own_level = int(heading.tag[1])
+        if heading is not first and (own_level == 1 or own_level > _DEEPEST_HEADING or own_level > level + 1):
             yield dialect_error(
-                path, source_line(heading), f"a heading of level {found} here", "use ## and, under it, ###"
+                path, source_line(heading), f"a heading of level {own_level} here", "use ## and, under it, ###"
             )
-        level = found
+        level = own_level
 
 
 def _check_position(path: str, lines: Sequence[str], node: SyntaxTreeNode) -> DialectError | None:
@@ -257,11 +257,11 @@ def inline_problems(path: str, inline: SyntaxTreeNode) -> Iterator[DialectError]
 
 
 def _check_text(path: str, line: int, node: SyntaxTreeNode) -> DialectError | None:
-    found = _LITERAL_MARK.search(node.content)
-    if found is None:
+    mark = _LITERAL_MARK.search(node.content)
+    if mark is None:
         return None
-    entities = "".join(f"&#{ord(character)};" for character in found[0])
-    what = "raw HTML, or a `<`" if found[0] == "<" else f"a literal `{found[0]}`"
+    entities = "".join(f"&#{ord(character)};" for character in mark[0])
+    what = "raw HTML, or a `<`" if mark[0] == "<" else f"a literal `{mark[0]}`"
     return dialect_error(path, line, f"{what} in a text", f"write {entities}")
 
 

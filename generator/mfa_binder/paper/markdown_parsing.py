@@ -22,10 +22,12 @@ from mfa_binder.paper.markdown_dialect import block_problems, inline_problems, s
 
 @dataclass(frozen=True)
 class ParsedPage:
-    """A parsed page. `path` is its place under runbooks/ and names it in errors."""
+    """A parsed page."""
 
     path: str
+    """Its place under runbooks/, which names it in errors."""
     lines: tuple[str, ...]
+    """Of its Markdown."""
     root: SyntaxTreeNode
 
 

@@ -1,4 +1,4 @@
-"""Volumes typeset several at a time, each process some and then it ends, which frees its memory."""
+"""Volumes typeset, several at a time: each process sets some and ends, which frees its memory."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from mfa_binder.paper.binder_document import volume_source
 from mfa_binder.paper.markdown_parsing import read_pages
 from mfa_binder.paper.printed_copy import PrintedCopy
 from mfa_binder.paper.typst_compiler import TypesetDocument, typeset_document
-from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes
+from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes, estimate_pages
 from mfa_binder.processes.process_pool import fresh_processes, work_through
 
+_FRONT_PAGES = 16
+"""Covers, lists and certificate of a volume, about."""
 _BATCH_PAGES = 240
 """Pages that a process sets before it ends, about."""
 _WORTH_PROCESSES = 150
@@ -29,13 +31,17 @@ CertificateSource = Callable[[tuple[Section, ...]], ProofSummary]
 
 @dataclass(frozen=True)
 class VolumeJob:
-    """One volume to be set, with no more than it needs, and where its PDF goes."""
+    """One volume to be typeset, with no more than that needs: it goes to another process."""
 
     runbooks: Path
+    """The folder of the pages."""
     edition: PrintedCopy
+    """The copy that it is of, with the sections of this volume only."""
     volume: BinderVolume
     destination: Path
+    """Where its PDF goes."""
     rehearsed: ProofSummary | None
+    """What its certificate tells; None: it has none."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -43,12 +49,12 @@ class VolumeJob:
         return self.volume.of(self.edition.sections)
 
     @property
-    def guessed_pages(self) -> int:
+    def estimated_pages(self) -> float:
         """About how many pages it has."""
-        return 16 + sum(len(entry.lines) // 80 + 1 for section in self.sections for entry in section.leaf_sets)
+        return _FRONT_PAGES + sum(map(estimate_pages, self.sections))
 
-    def done(self) -> TypesetDocument:
-        """The volume. Raises DialectError and OutputError."""
+    def typeset(self) -> TypesetDocument:
+        """Typeset the volume. Raises DialectError and OutputError."""
         pages = read_pages(self.runbooks, self.sections)
         source = volume_source(self.edition, self.volume, pages, self.rehearsed)
         return typeset_document(source, self.edition.front.dated)
@@ -56,11 +62,13 @@ class VolumeJob:
 
 @dataclass(frozen=True, slots=True)
 class TypesetVolume:
-    """A PDF that was written: its digest, how many pages it has, and each leaf set in it."""
+    """A PDF that was written."""
 
     sha256: str
+    """In hexadecimal."""
     pages: int
     set_pages: Mapping[str, int]
+    """The pages of each leaf set in it, by the set's id."""
 
 
 def volume_file_names(edition: PrintedCopy, only: str = "") -> tuple[str, ...]:
@@ -76,11 +84,11 @@ def volume_jobs(
     for volume, name in zip(divide_into_volumes(edition.sections), names, strict=True):
         sections = volume.of(edition.sections)
         sets = (entry.id for section in sections for entry in section.leaf_sets)
-        standings = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
+        revisions = {leaf_set: edition.effective[leaf_set] for leaf_set in sets if leaf_set in edition.effective}
         plan = edition.plan.model_copy(update={"sections": ()})
-        part = replace(edition, plan=plan, sections=sections, effective=standings)
-        told = rehearsed(sections) if rehearsed is not None else None
-        yield VolumeJob(runbooks, part, volume.alone, folder / name, told)
+        part = replace(edition, plan=plan, sections=sections, effective=revisions)
+        summary = rehearsed(sections) if rehearsed is not None else None
+        yield VolumeJob(runbooks, part, volume.alone, folder / name, summary)
 
 
 def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple[VolumeJob, TypesetVolume]]:
@@ -88,7 +96,7 @@ def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple
 
     Raises DialectError, OutputError if a file cannot be written, and UnavailableError.
     """
-    pages = sum(job.guessed_pages for job in jobs)
+    pages = sum(job.estimated_pages for job in jobs)
     try:
         if pages <= _WORTH_PROCESSES:
             for job in jobs:
@@ -96,9 +104,9 @@ def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple
             return
         batches = list(_job_batches(jobs, min(_BATCH_PAGES, pages / processes)))
         left = [iter(batch) for batch in batches]
-        with closing(work_through(batches, _typeset_batch, fresh_processes(__name__), processes)) as made:
-            for position, pressed in made:
-                yield next(left[position]), pressed
+        with closing(work_through(batches, _typeset_batch, fresh_processes(__name__), processes)) as typeset:
+            for position, volume in typeset:
+                yield next(left[position]), volume
     finally:
         for job in jobs:
             _partial_path(job.destination).unlink(missing_ok=True)
@@ -107,13 +115,13 @@ def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple
 def _job_batches(jobs: Sequence[VolumeJob], most: float) -> Iterator[list[VolumeJob]]:
     """Jobs that one process does: together about `most` pages."""
     batch: list[VolumeJob] = []
-    filled = 0
+    filled = 0.0
     for job in jobs:
-        if batch and filled + job.guessed_pages > most:
+        if batch and filled + job.estimated_pages > most:
             yield batch
-            batch, filled = [], 0
+            batch, filled = [], 0.0
         batch.append(job)
-        filled += job.guessed_pages
+        filled += job.estimated_pages
     if batch:
         yield batch
 
@@ -123,7 +131,7 @@ def _typeset_batch(batch: Sequence[VolumeJob]) -> Iterator[TypesetVolume]:
 
 
 def _typeset_job(job: VolumeJob) -> TypesetVolume:
-    printed = job.done()
+    printed = job.typeset()
     _write_pdf(job.destination, printed.pdf)
     return TypesetVolume(hashlib.sha256(printed.pdf).hexdigest(), printed.pages, printed.set_pages)
 

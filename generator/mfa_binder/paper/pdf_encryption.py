@@ -40,11 +40,14 @@ _ALLOWED_USES = pikepdf.Permissions(
 
 @dataclass(frozen=True)
 class EncryptedFile:
-    """One encrypted file: where it is, and the SHA-256 of the plain one in hexadecimal."""
+    """One encrypted file."""
 
     plain: Path
+    """The file that was encrypted."""
     path: Path
+    """Where the encrypted one is."""
     plain_sha256: str
+    """Of the plain file, in hexadecimal."""
 
 
 def password_problem(password: str) -> str | None:
@@ -76,12 +79,12 @@ def read_plain_files(targets: Sequence[tuple[Path, Path]]) -> list[tuple[Path, b
     `targets` are plain and encrypted path. Raises OutputError with every reason why one cannot be encrypted.
     """
     contents = [_read_plain_file(plain) for plain, _ in targets]
-    problems = [found for found in contents if isinstance(found, str)] + _clashing_targets(targets)
+    problems = [content for content in contents if isinstance(content, str)] + _clashing_targets(targets)
     problems += [problem for _, destination in targets if (problem := _target_problem(destination))]
     if problems:
         raise OutputError("; ".join(problems), "nothing was written: correct this and run again")
-    read = [found for found in contents if isinstance(found, bytes)]
-    return [(destination, found) for (_, destination), found in zip(targets, read, strict=True)]
+    plain = [content for content in contents if isinstance(content, bytes)]
+    return [(destination, content) for (_, destination), content in zip(targets, plain, strict=True)]
 
 
 def encrypt_pdfs(targets: Sequence[tuple[Path, Path]], password: str, owner: str) -> list[EncryptedFile]:
@@ -92,11 +95,11 @@ def encrypt_pdfs(targets: Sequence[tuple[Path, Path]], password: str, owner: str
     """
     if problem := password_problem(password):
         raise OutputError(problem, "choose six random words or the like")
-    made = []
+    encrypted = []
     for (plain, _), (destination, contents) in zip(targets, read_plain_files(targets), strict=True):
         write_bytes(destination, _encrypt_contents(contents, _normalize_password(password), owner))
-        made.append(EncryptedFile(plain, destination, hashlib.sha256(contents).hexdigest()))
-    return made
+        encrypted.append(EncryptedFile(plain, destination, hashlib.sha256(contents).hexdigest()))
+    return encrypted
 
 
 def _read_plain_file(plain: Path) -> bytes | str:

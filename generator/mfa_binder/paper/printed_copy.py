@@ -20,9 +20,10 @@ from mfa_binder.revision.effective_revisions import DRAFT_REVISION, EffectiveRev
 
 @dataclass(frozen=True)
 class BoundLeafSet:
-    """A leaf set with the section that it is of."""
+    """A leaf set in a binder."""
 
     section: Section
+    """The section that it is of."""
     leaf_set: LeafSet
 
     @property
@@ -38,14 +39,17 @@ class BoundLeafSet:
 
 @dataclass(frozen=True)
 class PrintedCopy:
-    """A binder, one copy of it, and the standing of each leaf set. A set that is not in `effective` is a draft."""
+    """One copy of a binder."""
 
     front: CoverText
+    """What the covers of all binders say."""
     plan: BinderPlan
+    """The binder that it is a copy of."""
     copy: BinderCopyPlan
     sections: tuple[Section, ...]
     """Those of the binder, in order; their blocks are not needed."""
     effective: Mapping[str, EffectiveRevision]
+    """The revision of each leaf set that was issued, by its id; what is not in here is a draft."""
     sheets: Mapping[str, str]
     """The ids of all sections, also of those that are not in this binder, by path: what a link may name."""
     filed: int = 0
@@ -77,11 +81,11 @@ class PrintedCopy:
 
         A copy may be filed with a revision that changed no sheet of it: a new copy, or a complete revision.
         """
-        last = latest_revision(self.standing(entry.id) for entry in bound)
+        last = latest_revision(self.revision_of(entry.id) for entry in bound)
         return max(last, self.filed) if last else 0
 
-    def standing(self, leaf_set: str) -> EffectiveRevision:
-        """The standing of a leaf set."""
+    def revision_of(self, leaf_set: str) -> EffectiveRevision:
+        """The revision that is effective of a leaf set."""
         return self.effective.get(leaf_set, DRAFT_REVISION)
 
 
@@ -90,17 +94,17 @@ def bound_leaf_sets(sections: tuple[Section, ...]) -> Iterator[BoundLeafSet]:
     return (BoundLeafSet(section, leaf_set) for section in sections for leaf_set in section.leaf_sets)
 
 
-def latest_revision(standings: Iterable[EffectiveRevision]) -> int:
+def latest_revision(revisions: Iterable[EffectiveRevision]) -> int:
     """The last revision among some sets; 0 if one of them is a draft."""
-    numbers = [standing.revision for standing in standings]
+    numbers = [revision.revision for revision in revisions]
     return 0 if 0 in numbers else max(numbers, default=0)
 
 
-def revision_and_day(standing: EffectiveRevision, dated: date) -> tuple[str, str]:
+def revision_and_day(effective: EffectiveRevision, dated: date) -> tuple[str, str]:
     """Revision and day of a set, as they are printed."""
-    if standing.is_draft or standing.issued is None:
+    if effective.is_draft or effective.issued is None:
         return "draft", f"not issued; {dated.isoformat()}"
-    return str(standing.revision), standing.issued.isoformat()
+    return str(effective.revision), effective.issued.isoformat()
 
 
 COMPLETE_BINDER = "complete"
@@ -112,9 +116,13 @@ class CopyRevision:
     """One copy's part of a revision."""
 
     changes: RevisionChanges
+    """The whole revision."""
     binder: BinderChanges
+    """What changes in the binder that it is a copy of."""
     copy: CopyChanges
+    """What the copy gets."""
     edition: PrintedCopy
+    """The copy as it is afterwards."""
 
     @property
     def revision(self) -> str:
@@ -124,8 +132,8 @@ class CopyRevision:
     @cached_property
     def inserted(self) -> tuple[BoundLeafSet, ...]:
         """The leaf sets that are put in, in their order."""
-        wanted = {insertion.id for insertion in self.binder.insert}
-        return tuple(bound for bound in self.edition.bound if bound.id in wanted)
+        inserted = {insertion.id for insertion in self.binder.insert}
+        return tuple(bound for bound in self.edition.bound if bound.id in inserted)
 
     @property
     def exchanges_cover(self) -> bool:

@@ -28,19 +28,22 @@ MOST_CODE_BYTES = 1200
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """One code of a payload: `number` (from 1) of `of`. Scanned in their order, the codes give the payload.
-
-    `png` has one pixel for each module and holds the quiet zone of four modules on each side; it is `modules` wide
-    and high, and is printed `side_mm` wide and high, without smoothing. `name` is a file name for it.
-    """
+    """One code of a payload. Scanned in their order, the codes of a payload give it."""
 
     png: bytes
+    """One pixel for each module, a quiet zone of four modules on each side included."""
     modules: int
+    """Its width and its height, in modules."""
     side_mm: float
+    """Its width and its height as it is printed, without smoothing, in millimetres."""
     number: int
+    """Which code of the payload it is, counted from 1."""
     of: int
+    """How many codes the payload has."""
     name: str
+    """A file name for it."""
     payload: bytes
+    """The part of the payload that it holds."""
 
 
 @lru_cache(maxsize=16384)

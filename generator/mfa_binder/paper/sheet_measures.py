@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
+from mfa_binder.book.height_estimate import BODY_SIZE
 from mfa_binder.organization.binder_settings import Paper, PrintForm
+from mfa_binder.paper.qr_codes import LEAST_SIDE_MM
 
 MILLIMETRE = 72 / 25.4
 
 CODE_ADVANCE = 0.602
 """The width of every character of the code font, in em (1,233 of 2,048 units)."""
-LINE_HEIGHT = 1.4
-"""Of a line of text, in em, generously."""
 KEPT_SHARE = 0.45
 """A block that is guessed to be lower than this share of the text area is kept whole without measuring."""
 
 _LARGE_PRINT = 1.55
 """Large print: 10.5 points become 16.3; 16 is the least that is called so."""
-_QR_SIDE, _QR_GAP, _QR_OVERHANG = 30 * MILLIMETRE, 1 * MILLIMETRE, 2.5 * MILLIMETRE
+_QR_GAP, _QR_OVERHANG = 1 * MILLIMETRE, 2.5 * MILLIMETRE
 """A code has a white border of its own: it needs little room before it, and may stand out into the margin."""
 
 
@@ -85,9 +85,6 @@ _PAPER_SIZES = {
 }
 """Width, height, and the margins inside, outside, above, below, in millimetres."""
 
-CARD = "a5"
-"""The paper of an emergency task card."""
-
 
 @cache
 def measures_of_form(form: PrintForm, paper: str = "") -> SheetMeasures:
@@ -103,7 +100,7 @@ def measures_of_form(form: PrintForm, paper: str = "") -> SheetMeasures:
         bottom_margin=bottom,
         text_width=width - inner - outer,
         text_height=height - top - bottom,
-        body_size=10.5 * scale,
+        body_size=BODY_SIZE * scale,
         table_size=9.5 * scale,
         code_size=9.5 * scale,
         table_code_size=8.7 * scale,
@@ -115,7 +112,7 @@ def measures_of_form(form: PrintForm, paper: str = "") -> SheetMeasures:
         admonition_inset=10.0,
         writing_height=8 * MILLIMETRE,
         signing_width=40 * MILLIMETRE,
-        qr_side=_QR_SIDE if form.qr else 0.0,
+        qr_side=LEAST_SIDE_MM * MILLIMETRE if form.qr else 0.0,
         qr_gap=_QR_GAP if form.qr else 0.0,
         qr_overhang=_QR_OVERHANG if form.qr else 0.0,
     )

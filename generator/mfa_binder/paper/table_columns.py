@@ -30,13 +30,12 @@ _HALVINGS = 40
 
 @dataclass(frozen=True)
 class TableColumn:
-    """What a column asks for, in points, insets included: `least` for its longest word, `natural` for one line.
-
-    A column whose cells are empty is written into by hand: it never gets less than `natural`.
-    """
+    """What a column asks for, in points, insets included."""
 
     least: float
+    """For its longest word. A column whose cells are empty is written into by hand: its least is its natural width."""
     natural: float
+    """For each of its cells on one line."""
 
 
 def requested_columns(
@@ -64,10 +63,12 @@ def share_width(columns: Sequence[TableColumn], room: float, fill: bool) -> list
     least = _level_widths(
         [0.0] * len(columns), [min(column.least, _WIDEST_WORD * room) for column in columns], room, _equal_claim
     )
-    wanted = [column.natural for column in columns]
-    alike = _level_widths(least, wanted, room, _equal_claim)
-    narrow = [width if width >= want else floor for width, want, floor in zip(alike, wanted, least, strict=True)]
-    return _level_widths(narrow, wanted, room, sqrt)
+    wishes = [column.natural for column in columns]
+    # First all columns claim the same: those that are content with that are narrow, and keep what they ask for. Only
+    # then do the wide ones share the rest by their roots.
+    equal = _level_widths(least, wishes, room, _equal_claim)
+    narrow = [width if width >= wish else floor for width, wish, floor in zip(equal, wishes, least, strict=True)]
+    return _level_widths(narrow, wishes, room, sqrt)
 
 
 def _equal_claim(_: float) -> float:
@@ -76,14 +77,14 @@ def _equal_claim(_: float) -> float:
 
 
 def _level_widths(
-    least: Sequence[float], wanted: Sequence[float], room: float, claim: Callable[[float], float]
+    least: Sequence[float], wishes: Sequence[float], room: float, claim: Callable[[float], float]
 ) -> list[float]:
-    """What each column wants, at most its claim times a common level, at least `least`, together at most `room`."""
+    """What each column wishes, at most its claim times a common level, at least `least`, together at most `room`."""
     low, high = 0.0, room
 
     def widths(level: float) -> list[float]:
-        claims = [level * claim(want) for want in wanted]
-        return [max(floor, min(want, most)) for floor, want, most in zip(least, wanted, claims, strict=True)]
+        claims = [level * claim(wish) for wish in wishes]
+        return [max(floor, min(wish, most)) for floor, wish, most in zip(least, wishes, claims, strict=True)]
 
     for _ in range(_HALVINGS):
         level = (low + high) / 2

@@ -86,14 +86,14 @@ def _typeset_block(node: SyntaxTreeNode, sheet: SheetContext) -> str:
 def _keep_on_one_page(expression: str, node: SyntaxTreeNode, sheet: SheetContext) -> str:
     """`expression` on one page: kept there if it is surely lower than one, else measured by the typesetter."""
     guessed = block_height(node, sheet.width, sheet.measures)
-    return call("kept" if guessed < sheet.measures.kept_height else "fitted", expression)
+    return call("whole" if guessed < sheet.measures.kept_height else "whole-if-lower", expression)
 
 
 def _typeset_paragraph(node: SyntaxTreeNode, sheet: SheetContext) -> str:
     marked = change_bar(node, sheet)
-    told = step_outcome(node, sheet)
-    if told:
-        return call("outcome", *told, **marked)
+    named = step_outcome(node, sheet)
+    if named:
+        return call("outcome", *named, **marked)
     words = typeset_inline(node.children[0], sheet)
     if _is_lead_in(node):
         return call("lead-in", words, **marked)
@@ -139,10 +139,10 @@ def _typeset_fence(node: SyntaxTreeNode, sheet: SheetContext) -> str:
 def _qr_figure(code: QrCode, check: str, title: str) -> str:
     """A code: its file, its side, what stands under it, and its words for those who do not see it."""
     block = printable_code(title.partition(":")[0])
-    said = f"QR code of {block or 'a block'}, {code.number} of {code.of}: the text of the block"
+    alternative = f"QR code of {block or 'a block'}, {code.number} of {code.of}: the text of the block"
     caption = check if code.of == 1 else f"{code.number} of {code.of} · {check}"
     named = literal(block) if title else "none"
-    return array([literal(code.name), points(code.side_mm * MILLIMETRE), named, literal(caption), literal(said)])
+    return array([literal(code.name), points(code.side_mm * MILLIMETRE), named, literal(caption), literal(alternative)])
 
 
 def _typeset_ordered_list(node: SyntaxTreeNode, sheet: SheetContext) -> str:
@@ -194,8 +194,8 @@ def _typeset_admonition(node: SyntaxTreeNode, sheet: SheetContext) -> str:
     title, *body = node.children
     kind = str(node.meta["tag"])
     inner = sheet.narrower(sheet.measures.admonition_inset, sheet.measures.admonition_inset)
-    said = plain_text(title).casefold() == kind
-    words = "none" if said else typeset_inline(title.children[0], inner)
+    is_named_for_kind = plain_text(title).casefold() == kind
+    words = "none" if is_named_for_kind else typeset_inline(title.children[0], inner)
     setting = call("admonition", literal(kind), words, typeset_blocks(body, inner), **change_bar(title, inner))
     return _keep_on_one_page(setting, node, sheet)
 
@@ -220,7 +220,7 @@ def _typeset_table(node: SyntaxTreeNode, sheet: SheetContext) -> str:
         array(cell for row in body for cell in row),
     )
     guessed = block_height(node, sheet.width, sheet.measures)
-    return call("kept", setting) if guessed < sheet.measures.kept_height else setting
+    return call("whole", setting) if guessed < sheet.measures.kept_height else setting
 
 
 def _typeset_cells(row: SyntaxTreeNode, widths: Sequence[float], sheet: SheetContext) -> Iterator[str]:

@@ -24,10 +24,11 @@ from mfa_binder.paper.fonts import SANS_FILES, sans_file
 
 @dataclass(frozen=True)
 class CompiledDocument:
-    """A finished PDF, and the values that its source tells under each label that was asked for."""
+    """A finished PDF."""
 
     pdf: bytes
-    told: Mapping[str, Sequence[Any]]
+    values: Mapping[str, Sequence[Any]]
+    """What the source tells under each label that was asked for."""
 
 
 PAGE_COUNT = "page-count"
@@ -35,9 +36,9 @@ PAGE_COUNT = "page-count"
 
 
 def compile_counted_pdf(source: str, moment: datetime, files: Mapping[str, bytes]) -> tuple[bytes, int]:
-    """The PDF of a document and the number of its pages; as `compiled`."""
-    made = compile_document(source, moment, files, (PAGE_COUNT,))
-    return made.pdf, int(made.told[PAGE_COUNT][0])
+    """The PDF of a document, and the number of its pages, which its source ends with; as `compile_document`."""
+    document = compile_document(source, moment, files, (PAGE_COUNT,))
+    return document.pdf, int(document.values[PAGE_COUNT][0])
 
 
 def page_count_expression() -> str:
@@ -66,19 +67,19 @@ def compile_document(
             pdf, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=moment
             )
-            told = {label: _labelled_values(compiler, label) for label in labels}
+            values = {label: _labelled_values(compiler, label) for label in labels}
         except typst.TypstError as error:
             raise OutputError(f"the typesetter refused: {error.message}", "; ".join(error.hints)) from error
     for warning in warnings:
         raise OutputError(f"the typesetter warns: {warning.message}", "; ".join(warning.hints))
     if not isinstance(pdf, bytes):
         raise OutputError("the typesetter gave no PDF")
-    return CompiledDocument(pdf, told)
+    return CompiledDocument(pdf, values)
 
 
 def _labelled_values(compiler: typst.Compiler, label: str) -> Sequence[Any]:
-    found: list[Any] = json.loads(compiler.query(f"<{label}>", field="value"))
-    return found
+    values: list[Any] = json.loads(compiler.query(f"<{label}>", field="value"))
+    return values
 
 
 PAGE_COUNTS = "counts"
@@ -87,24 +88,26 @@ PAGE_COUNTS = "counts"
 
 @dataclass(frozen=True)
 class DocumentSource:
-    """A document in the language of the typesetter, and the files that it reads, by name."""
+    """A document in the language of the typesetter."""
 
     text: str
     files: Mapping[str, bytes]
+    """What it reads, by name."""
 
 
 @dataclass(frozen=True)
 class TypesetDocument:
-    """A PDF: how many pages it has, and each leaf set in it."""
+    """A finished PDF with leaf sets in it."""
 
     pdf: bytes
     pages: int
     set_pages: Mapping[str, int]
+    """The pages of each leaf set in it, by the set's id."""
 
 
 def typeset_document(source: DocumentSource, dated: date) -> TypesetDocument:
     """Typeset a document; `dated` is the day that the PDF gives as its own. Raises OutputError."""
     moment = datetime.combine(dated, time(), tzinfo=UTC)
-    made = compile_document(source.text, moment, source.files, (PAGE_COUNTS,))
-    ((pages, sets),) = made.told[PAGE_COUNTS]
-    return TypesetDocument(made.pdf, int(pages), {str(name): int(count) for name, count in sets})
+    document = compile_document(source.text, moment, source.files, (PAGE_COUNTS,))
+    ((pages, sets),) = document.values[PAGE_COUNTS]
+    return TypesetDocument(document.pdf, int(pages), {str(name): int(count) for name, count in sets})

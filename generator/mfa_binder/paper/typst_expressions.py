@@ -27,8 +27,13 @@ def _escape_character(character: str) -> str:
 
 
 def points(length: float) -> str:
-    """A length of Typst."""
+    """A length in points."""
     return f"{length:.2f}pt"
+
+
+def millimetres(length: float) -> str:
+    """A length in millimetres."""
+    return f"{length:.3f}mm"
 
 
 def call(function: str, *arguments: str, **named: str) -> str:

@@ -32,24 +32,29 @@ _EXTERNAL = re.compile(r"(?:https?://|mailto:)")
 
 @dataclass(frozen=True)
 class SheetContext:
-    """Where something is set: the page (for errors), its leaf set, where links lead, the measures of the sheet.
-
-    `width` is in points. Words wider than `longest_word`, in em, may be broken. `changed` are the lines of the
-    page (from 1) that get a bar in the margin; the steps of a `ceremony` are initialled. `left` is the distance
-    from the left edge of the text, in points. `codes` collects the pictures that the source reads, by file name.
-    """
+    """Where something is set."""
 
     page: str
+    """The path of the page, for errors."""
     leaf_set: str
+    """The id of the leaf set."""
     number: int
+    """The leaf set's number in the document."""
     addresses: LinkTargets
+    """Where links lead."""
     measures: SheetMeasures
     width: float
+    """The room from left to right, in points."""
     longest_word: float = _LONGEST_WORD
+    """Words that are wider, in em, may be broken."""
     changed: frozenset[int] = frozenset()
+    """The lines of the page (from 1) that get a bar in the margin."""
     ceremony: bool = False
+    """Whether its steps are initialled."""
     left: float = 0.0
+    """The distance from the left edge of the text, in points."""
     codes: dict[str, bytes] = field(default_factory=dict, compare=False)
+    """The pictures that the source reads, by file name: setting something adds its own."""
 
     def narrower(self, left: float, right: float = 0.0) -> SheetContext:
         """The same place inside an indentation."""
@@ -168,8 +173,8 @@ def _typeset_link(node: SyntaxTreeNode, sheet: SheetContext) -> str:
 def printed_words(node: SyntaxTreeNode, sheet: SheetContext) -> str:
     """The words of a node, with the document ids that its links get on paper."""
     links = (link for link in node.walk() if link.type == "link")
-    found = ((plain_text(link), sheet.addresses.find(sheet.page, str(link.attrs["href"]))) for link in links)
-    ids = (f" ({target.document})" for words, target in found if target is not None and target.document not in words)
+    linked = ((plain_text(link), sheet.addresses.find(sheet.page, str(link.attrs["href"]))) for link in links)
+    ids = (f" ({target.document})" for words, target in linked if target is not None and target.document not in words)
     return plain_text(node) + "".join(ids)
 
 

@@ -19,24 +19,26 @@ from mfa_binder.paper.typst_inline import SheetContext, typeset_inline
 
 @dataclass(frozen=True)
 class PlacedLeafSet:
-    """A leaf set in a document: its number there, its page, where links lead, the sheet it is printed on.
-
-    `codes` are those of the document: setting the leaf set adds the pictures of its own, by file name.
-    """
+    """A leaf set in a document."""
 
     bound: BoundLeafSet
     number: int
+    """Its number in the document."""
     page: ParsedPage
+    """The page that it is a part of."""
     addresses: LinkTargets
+    """Where links lead."""
     measures: SheetMeasures
     edition: PrintedCopy
+    """The copy of a binder that it is printed for."""
     codes: dict[str, bytes] = field(default_factory=dict)
+    """The pictures of the document, by file name: setting the leaf set adds its own."""
 
 
 def typeset_leaf_set(placed: PlacedLeafSet) -> str:
     """The set as an expression."""
     section, page = placed.bound.section, placed.page
-    standing = placed.edition.standing(placed.bound.id)
+    effective = placed.edition.revision_of(placed.bound.id)
     sheet = SheetContext(
         page=page.path,
         leaf_set=placed.bound.id,
@@ -44,7 +46,7 @@ def typeset_leaf_set(placed: PlacedLeafSet) -> str:
         addresses=placed.addresses,
         measures=placed.measures,
         width=placed.measures.text_width,
-        changed=standing.changed,
+        changed=effective.changed,
         ceremony=section.ceremony,
         codes=placed.codes,
     )
@@ -89,7 +91,7 @@ def _stands_in_leaf_set(node: SyntaxTreeNode, placed: PlacedLeafSet) -> bool:
 
 
 def _revision_words(placed: PlacedLeafSet) -> str:
-    standing = placed.edition.standing(placed.bound.id)
-    if standing.is_draft or standing.issued is None:
+    effective = placed.edition.revision_of(placed.bound.id)
+    if effective.is_draft or effective.issued is None:
         return f"Draft, not issued · {placed.edition.front.dated.isoformat()}"
-    return f"Revision {standing.revision} · {standing.issued.isoformat()}"
+    return f"Revision {effective.revision} · {effective.issued.isoformat()}"

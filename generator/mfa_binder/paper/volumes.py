@@ -12,22 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from mfa_binder.book.height_estimate import page_count
 from mfa_binder.book.sections import Section
 
 _LEAST, _MOST = 140, 240
 """Pages of a volume, about: 120 leaves fill a ring binder of 30 mm, with its dividers and what comes."""
-_LINES_OF_A_PAGE = 22
-"""Lines of Markdown, about, that fill a page of paper with its QR codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class BinderVolume:
-    """Volume `number` (from 1) of `count`: sections `first` up to, and without, `end` of the binder's."""
+    """One volume of a binder."""
 
     number: int
+    """Counted from 1."""
     count: int
+    """How many volumes the binder has."""
     first: int
+    """Where its first section stands among the binder's."""
     end: int
+    """Where the first section stands that is not in it any more."""
     spans: tuple[tuple[str, str], ...] = ()
     """The ids of the first and last section of every volume."""
 
@@ -41,7 +44,7 @@ class BinderVolume:
         return replace(self, first=0, end=self.end - self.first)
 
     @property
-    def told(self) -> str:
+    def ordinal(self) -> str:
         """Which of several volumes it is; empty for the only one."""
         return f"{self.number} of {self.count}" if self.count > 1 else ""
 
@@ -64,7 +67,7 @@ def _volume_ends(sections: Sequence[Section], most: int) -> Iterator[int]:
     differ in one section soon end at the same places again.
     """
     least, first = most * _LEAST / _MOST, 0
-    reached = list(accumulate(map(_estimated_pages, sections)))
+    reached = list(accumulate(map(estimate_pages, sections)))
     while first < len(sections):
         before = reached[first - 1] if first else 0.0
         if reached[-1] - before <= most:
@@ -77,10 +80,10 @@ def _volume_ends(sections: Sequence[Section], most: int) -> Iterator[int]:
         yield len(sections)
 
 
-def _estimated_pages(section: Section) -> float:
-    """About how many pages a section fills, blank backs among them."""
-    lines = sum(len(leaf_set.lines) // 4 for leaf_set in section.leaf_sets)
-    return max(2.0, lines / _LINES_OF_A_PAGE + len(section.leaf_sets))
+def estimate_pages(section: Section) -> float:
+    """About how many pages a section fills: whole leaves, one at least."""
+    lines = sum(leaf_set.line_count for leaf_set in section.leaf_sets)
+    return max(2.0, page_count(lines, len(section.leaf_sets)))
 
 
 def _section_digest(section: Section) -> bytes:

@@ -26,14 +26,14 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from mfa_binder.book.block_failures import BlockFailure, FailureCause, FailureRemedy
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, OutputCondition
 from mfa_binder.book.printed_steps import advice_on
 from mfa_binder.book.sections import BashBlock
 from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
-from mfa_binder.rehearsal.condition_checks import ONLY_AFTER, ConditionChecks, describe_condition
+from mfa_binder.rehearsal.condition_checks import ConditionChecks
 from mfa_binder.rehearsal.failure_causes import ImpossibleCauseError, TypedAttempt, apply_cause
 from mfa_binder.rehearsal.page_plan import PagePlan, PlannedStep
-from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answers
+from mfa_binder.rehearsal.prompt_answers import resolve_answers
 from mfa_binder.terminal.bash_terminal import BlockRun
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ExpectedFailures:
                 continue
             except UnprovenError as error:
                 raise UnprovenError(f"when it fails ({_describe_failure(failure)}): {error}") from None
-            except (ImpossibleCauseError, UnknownAnswerError, UnknownConditionError, ValueError) as error:
+            except (ImpossibleCauseError, UnknownConditionError, ValueError) as error:
                 raise UnprovenError(f"its failure ({_describe_failure(failure)}) cannot be caused: {error}") from None
         return proved
 
@@ -133,7 +133,7 @@ class ExpectedFailures:
         otherwise = failure.given or not failure.says or failure.cause is FailureCause.TWICE
         still = () if otherwise else block.before
         for condition in self._unmet((*still, *failure.holds), run.stdout):
-            raise UnprovenError(f"afterwards this does not hold: {describe_condition(condition)}")
+            raise UnprovenError(f"afterwards this does not hold: {condition.sentence}")
 
     # -- the remedy
 
@@ -157,13 +157,13 @@ class ExpectedFailures:
         plan = self.plan.elsewhere.get(sheet) or (self.plan if sheet == self.plan.section else None)
         if plan is None:
             raise UnprovenError(f"there is no block and no sheet {sheet}")
-        promised = [condition for condition in block.after if ONLY_AFTER.isdisjoint(condition)]
+        promised = [condition for condition in block.after if not isinstance(condition, OutputCondition)]
         for step in plan.steps:
             if not list(self._unmet(promised)):
                 return
             self._run_step(step)
         for condition in self._unmet(promised):
-            raise UnprovenError(f"after {sheet} this does not hold: {describe_condition(condition)}")
+            raise UnprovenError(f"after {sheet} this does not hold: {condition.sentence}")
 
     def _run_step(self, step: PlannedStep) -> None:
         if isinstance(step.block, BashBlock) and not step.block.not_rehearsable and step.snippet is not None:
@@ -174,7 +174,7 @@ class ExpectedFailures:
         if run.exit_status != 0:
             raise UnprovenError(f'{how}, it says "{_last_words(run.stderr)}"')
         for condition in self._unmet(block.after, run.stdout):
-            raise UnprovenError(f"{how}, this does not hold: {describe_condition(condition)}")
+            raise UnprovenError(f"{how}, this does not hold: {condition.sentence}")
 
     def _unmet(self, conditions: Iterable[Condition], stdout: str | None = None) -> Iterator[Condition]:
         for condition in conditions:
@@ -184,7 +184,7 @@ class ExpectedFailures:
             except UnanswerableError:
                 continue
             except ClientError as refused:
-                raise UnprovenError(f"{describe_condition(condition)} cannot be asked: {refused}") from None
+                raise UnprovenError(f"{condition.sentence} cannot be asked: {refused}") from None
 
 
 @contextmanager
@@ -223,7 +223,7 @@ def _relative_link(page: str, target: str) -> str:
 def _describe_failure(failure: BlockFailure) -> str:
     what = " ".join(failure.cause.value.split("_"))
     if failure.cause is FailureCause.OTHERWISE:
-        what = f"{what}: {'; '.join(describe_condition(condition) for condition in failure.given)}"
+        what = f"{what}: {'; '.join(condition.sentence for condition in failure.given)}"
     return f"{what}, {failure.concerns}" if failure.concerns else what
 
 

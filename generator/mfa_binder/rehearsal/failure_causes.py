@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from mfa_binder.book.block_failures import BlockFailure, FailureCause
 from mfa_binder.book.sections import BashBlock
-from mfa_binder.rehearsal.condition_checks import ordered_condition
+from mfa_binder.book.typed_answers import CodeAnswer, NextCodeAnswer
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def apply_cause(
 ) -> Iterator[TypedAttempt]:
     """Let a failure's cause act while the context lasts; gives how the block is then run.
 
-    `folder` is the working folder of the page. Raises ImpossibleCauseError, and ValueError or
-    UnknownAnswerError for what the inventory lacks.
+    `folder` is the working folder of the page. Raises ImpossibleCauseError, and ValueError
+    for what the inventory lacks.
     """
     for condition in failure.given:
-        simulator.establish(ordered_condition(condition))
+        simulator.establish(condition)
     attempt = _prepare_attempt(failure, block, text, simulator)
     with _act_while_running(failure, simulator, folder):
         yield attempt
@@ -60,7 +60,7 @@ def apply_cause(
 
 def token_of_block(failure: BlockFailure, block: BashBlock) -> str:
     """The token whose codes the block asks for."""
-    asked = (str(value) for answer in block.answers for form, value in answer.items() if form in ("code", "next_code"))
+    asked = (answer.device for answer in block.answers if isinstance(answer, CodeAnswer | NextCodeAnswer))
     device = failure.concerns or next(asked, "")
     if not device:
         raise ImpossibleCauseError("the block asks for no code")
@@ -118,7 +118,7 @@ def _mistype_name(
 ) -> TypedAttempt:
     if failure.answers:
         return attempt
-    wrong = simulator.trouble.mistyped(failure.concerns, block.runs_as.split("/")[0])
+    wrong = simulator.trouble.mistyped(failure.concerns, block.runs_as.account)
     return _replace_word(attempt, failure.concerns, wrong)
 
 
@@ -146,7 +146,7 @@ def _switch_account(
 def _use_session(
     failure: BlockFailure, block: BashBlock, attempt: TypedAttempt, simulator: SimulatedAws
 ) -> TypedAttempt:
-    session = simulator.trouble.session(block.runs_as, over=failure.cause is FailureCause.SESSION_EXPIRED)
+    session = simulator.trouble.session(str(block.runs_as), over=failure.cause is FailureCause.SESSION_EXPIRED)
     held = (session.access_key_id, session.secret_access_key, session.session_token)
     return TypedAttempt(attempt.text, attempt.answers, dict(zip(_NO_CREDENTIALS, held, strict=True)))
 
@@ -183,6 +183,24 @@ def _act_while_running(failure: BlockFailure, simulator: SimulatedAws, folder: P
         case FailureCause.SPOILED_FILE:
             file = _file_of_page(failure, folder)
             file.write_text(file.read_text(encoding="utf-8").rstrip()[:-1], encoding="utf-8")
+        case FailureCause.TWICE | FailureCause.OTHERWISE:
+            pass  # the block is run before, or `given` is made to hold, and nothing is otherwise meanwhile
+        case (
+            FailureCause.WRONG_CODE
+            | FailureCause.SWAPPED_CODES
+            | FailureCause.LATE_CODES
+            | FailureCause.USED_CODE
+            | FailureCause.WRONG_SERIAL
+            | FailureCause.MISTYPED
+            | FailureCause.DEVICE_LIMIT
+            | FailureCause.WRONG_ACCOUNT
+            | FailureCause.NO_CREDENTIALS
+            | FailureCause.IN_A_SESSION
+            | FailureCause.SESSION_EXPIRED
+        ):
+            pass  # _ATTEMPT_CHANGES has said what is typed, and in which terminal
+        case _:
+            assert_never(failure.cause)
     return nullcontext()
 
 
@@ -195,7 +213,7 @@ def _file_of_page(failure: BlockFailure, folder: Path) -> Path:
 
 def _places_of_codes(block: BashBlock) -> Sequence[int]:
     """Which of the answers are codes."""
-    return [place for place, answer in enumerate(block.answers) if {"code", "next_code"} & answer.keys()]
+    return [place for place, answer in enumerate(block.answers) if isinstance(answer, CodeAnswer | NextCodeAnswer)]
 
 
 def _replace_codes(block: BashBlock, attempt: TypedAttempt, codes: Sequence[str]) -> TypedAttempt:

@@ -13,7 +13,6 @@ from mfa_binder.book.sections import BashBlock, Section
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import ReadingError
 from mfa_binder.files.reading import read_bytes
-from mfa_binder.rehearsal.condition_checks import describe_condition
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -92,7 +91,7 @@ def _expected_outcome(block: BlockResult, section: Section) -> Iterator[str]:
     found = declared.get(block.id)
     if found is not None:
         yield "exit status 0"
-        yield from map(describe_condition, found.after)
+        yield from (condition.sentence for condition in found.after)
 
 
 def _read_page(path: Path) -> str:

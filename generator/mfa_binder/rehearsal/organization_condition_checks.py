@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, assert_never
 
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import (
+    AccountInUnit,
+    AccountOutside,
+    AccountState,
+    NoServiceControlPolicy,
+    OrganizationState,
+    RootFeatureDisabled,
+    RootFeatureEnabled,
+    ServiceControlPolicy,
+    ServiceControlPolicyAttached,
+    ServiceControlPolicyDetached,
+    ServiceControlPolicyState,
+    ServiceNotTrusted,
+    ServiceTrusted,
+)
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 
@@ -17,24 +31,31 @@ _SCP: Final = "SERVICE_CONTROL_POLICY"
 
 
 class OrganizationConditionChecks:
-    """`judges` say whether a condition holds, by the word that begins it."""
+    """Whether a condition about an organization is so."""
 
     def __init__(self, clients: SimulatorClients, organization: Organization) -> None:
         self._clients = clients
         self._organization = organization
-        self.judges: Mapping[str, Callable[[Condition], bool]] = {
-            "scp": lambda c: str(c["scp"]) in self._policies(str(c["in"])),
-            "no_scp": lambda c: str(c["no_scp"]) not in self._policies(str(c["in"])),
-            "attached": lambda c: str(c["attached"]) in self._attached(str(c["to"]), str(c["in"])),
-            "detached": lambda c: str(c["detached"]) not in self._attached(str(c["from"]), str(c["in"])),
-            "unit": lambda c: self._parent(str(c["of"])) == self._unit(str(c["unit"]), str(c["of"])),
-            "outside": lambda c: str(c["outside"]) not in self._members(str(c["outside"])),
-            "account_state": lambda c: self._state(str(c["of"])) == c["account_state"],
-            "root_feature": lambda c: str(c["root_feature"]) in self._features(str(c["in"])),
-            "no_root_feature": lambda c: str(c["no_root_feature"]) not in self._features(str(c["in"])),
-            "trusted": lambda c: str(c["trusted"]) in self._trusted(str(c["in"])),
-            "not_trusted": lambda c: str(c["not_trusted"]) not in self._trusted(str(c["in"])),
-        }
+
+    def is_so(self, condition: ServiceControlPolicyState | OrganizationState | AccountState) -> bool:
+        """Whether what it names is there, whichever of two opposites the condition says."""
+        account = condition.account
+        match condition:
+            case ServiceControlPolicy() | NoServiceControlPolicy():
+                return condition.name in self._policies(account)
+            case ServiceControlPolicyAttached() | ServiceControlPolicyDetached():
+                return condition.name in self._attached(condition.target, account)
+            case AccountInUnit():
+                return self._parent(account) == self._unit(condition.path, account)
+            case AccountOutside():
+                return account not in self._members(account)
+            case AccountState():
+                return self._state(account) == condition.state
+            case RootFeatureEnabled() | RootFeatureDisabled():
+                return condition.feature in self._features(account)
+            case ServiceTrusted() | ServiceNotTrusted():
+                return condition.service in self._trusted(account)
+        assert_never(condition)
 
     def _policies(self, account: str) -> frozenset[str]:
         pages = self._asked(account).get_paginator("list_policies").paginate(Filter=_SCP)

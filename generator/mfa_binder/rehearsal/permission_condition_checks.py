@@ -7,15 +7,15 @@ the account's administrator asks IAM's policy simulator about it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import AccessKeyRefused, ActionAllowed, ActionDenied, PermissionObservation
 from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
+from mfa_binder.organization.references import ActorReference, UserReference
 from mfa_binder.rehearsal.block_outcomes import UnanswerableError
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 
@@ -29,33 +29,35 @@ EXPLICIT_DENY_WORDS = "with an explicit deny in"
 
 _UNKNOWN_KEY = "InvalidClientTokenId"
 _DENIALS = ("AccessDenied", "AccessDeniedException")
-_READING_VERBS = ("Describe", "Get", "List")
-_SERVICES = ("iam", "organizations", "sts")
 
 
 class PermissionConditionChecks:
-    """`judges` say whether a condition holds, by the word that begins it."""
+    """Whether a condition about what somebody may do is so."""
 
     def __init__(self, clients: SimulatorClients, organization: Organization, simulator: SimulatedAws) -> None:
         self._clients = clients
         self._organization = organization
         self._simulator = simulator
-        self.judges: Mapping[str, Callable[[Condition], bool]] = {
-            "denied": lambda c: self._denied(str(c["denied"]), str(c["to"]), _device_of_condition(c)),
-            "allowed": lambda c: not self._denied(str(c["allowed"]), str(c["to"]), _device_of_condition(c)),
-            "refused": lambda c: self._refused(str(c["refused"])),
-        }
 
-    def _denied(self, action: str, principal: str, device: str | None) -> bool:
+    def is_so(self, condition: PermissionObservation) -> bool:
+        """Whether it is denied or refused, whichever of two opposites the condition says."""
+        match condition:
+            case ActionDenied() | ActionAllowed():
+                return self._denied(condition.action, condition.actor, condition.device)
+            case AccessKeyRefused():
+                return self._refused(str(condition.actor))
+        assert_never(condition)
+
+    def _denied(self, action: str, actor: ActorReference, device: str | None) -> bool:
         """Whether a policy denies an action. Any other refusal is raised: it says nothing about policies."""
-        service, operation = _reading_operation(action)
+        service, _, operation = action.partition(":")
         try:
-            session = None if device is None else self._session(principal, device)
-            self._ask(self._clients.of(service, principal, session), operation)
+            session = None if device is None else self._session(str(actor), device)
+            self._ask(self._clients.of(service, str(actor), session), operation)
         except ClientError as refused:
             error = refused.response["Error"]
-            if error.get("Code") == _UNKNOWN_KEY and device is None:
-                return self._would_be_denied(action, principal)
+            if error.get("Code") == _UNKNOWN_KEY and device is None and isinstance(actor, UserReference):
+                return self._would_be_denied(action, actor)
             if error.get("Code") not in _DENIALS or EXPLICIT_DENY_WORDS not in error.get("Message", ""):
                 raise
             return True
@@ -75,10 +77,9 @@ class PermissionConditionChecks:
         got = self._clients.sts(principal).get_session_token(SerialNumber=serial, TokenCode=code, DurationSeconds=900)
         return got["Credentials"]
 
-    def _would_be_denied(self, action: str, principal: str) -> bool:
-        account, _, _ = principal.partition("/")
-        iam = self._clients.iam(account)
-        arn = iam.get_user(UserName=principal.rpartition("/")[2])["User"]["Arn"]
+    def _would_be_denied(self, action: str, user: UserReference) -> bool:
+        iam = self._clients.iam(user.account)
+        arn = iam.get_user(UserName=user.name)["User"]["Arn"]
         results = iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=[action])["EvaluationResults"]
         return any(result.get("EvalDecision") == "explicitDeny" for result in results)
 
@@ -91,14 +92,3 @@ class PermissionConditionChecks:
                 raise
             return True
         return False
-
-
-def _device_of_condition(condition: Condition) -> str | None:
-    return str(condition["with"]) if "with" in condition else None
-
-
-def _reading_operation(action: str) -> tuple[str, str]:
-    service, _, operation = action.partition(":")
-    if service not in _SERVICES or not operation.startswith(_READING_VERBS):
-        raise ValueError(f"{action} cannot be asked: only what reads, in {', '.join(_SERVICES)}")
-    return service, operation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.policy_verdicts import PolicyVerdict
 from mfa_binder.rehearsal import verdict_checks
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 
@@ -27,11 +27,17 @@ class NotJudgedError(Exception):
 
 
 def policy_fault(
-    text: str, judged: Sequence[Verdict], account: str, clients: SimulatorClients, simulator: SimulatedAws
+    text: str,
+    judged: Sequence[PolicyVerdict],
+    account: str,
+    clients: SimulatorClients,
+    simulator: SimulatedAws,
+    held: verdict_checks.HeldVerdicts,
 ) -> str:
     """Why a text is no policy that IAM takes, or decides otherwise than `judged`; empty if all is well.
 
-    `account` is whose IAM judges it. Leaves nothing behind in IAM. Raises NotJudgedError.
+    `account` is whose IAM judges it; what has `held` once is not asked again. Leaves nothing behind in IAM. Raises
+    NotJudgedError.
     """
     try:
         document = json.loads(text, object_pairs_hook=_refuse_double_keys)
@@ -44,30 +50,31 @@ def policy_fault(
     if not document.get("Statement"):
         return "it has no Statement"
     try:
-        return _decision_fault(text, document, judged, account, clients, simulator)
+        return _decision_fault(text, document, judged, account, clients, simulator, held)
     except ClientError as refused:
         if refused.response["Error"].get("Code") == "NotSimulated":
             raise NotJudgedError(f"it cannot be judged: {refused}") from None
         return f"IAM does not take it: {refused}"
-    except (verdict_checks.UnknownVerdictError, ParamValidationError, ValueError) as unknown:
+    except (ParamValidationError, ValueError) as unknown:
         return str(unknown)
 
 
 def _decision_fault(
     text: str,
     document: Mapping[str, Any],
-    judged: Sequence[Verdict],
+    judged: Sequence[PolicyVerdict],
     account: str,
     clients: SimulatorClients,
     simulator: SimulatedAws,
+    held: verdict_checks.HeldVerdicts,
 ) -> str:
     statements = document["Statement"]
     first = statements[0] if isinstance(statements, list) else statements
     if isinstance(first, dict) and "Principal" in first:  # a role's trust policy
-        return verdict_checks.trust_verdict_fault(text, judged, account, clients, simulator)
+        return verdict_checks.trust_verdict_fault(text, judged, account, clients, simulator, held)
     iam = clients.iam(account)
     _create_and_delete(text, iam)
-    return verdict_checks.verdict_fault(text, judged, iam)
+    return verdict_checks.verdict_fault(text, judged, iam, held)
 
 
 def _refuse_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

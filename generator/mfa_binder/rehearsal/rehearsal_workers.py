@@ -29,6 +29,7 @@ from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh
 from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
+from mfa_binder.rehearsal.verdict_checks import HeldVerdicts
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import TerminalDriver
 from mfa_binder.terminal.confinement.guarantees import NO_GUARANTEES, ConfinementGuarantees
@@ -298,6 +299,7 @@ def _rehearse_until_closed(
 ) -> None:
     """Page after page, until no more come. A driver that a page has ended is started again for the next one."""
     confiner = choose_confiner(sandbox, network=network)
+    held: HeldVerdicts = set()
     while True:
         with TerminalDriver.running(sandbox, confiner, preload=setting.preload) as driver:
             pipe.send(_WorkerSignal.READY)
@@ -309,6 +311,7 @@ def _rehearse_until_closed(
                 setting.timeout,
                 on_run=lambda: pipe.send(_WorkerSignal.ALIVE),
                 on_block=pipe.send,
+                held=held,
             )
             while driver.is_alive:
                 try:

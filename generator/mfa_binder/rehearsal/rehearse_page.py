@@ -11,32 +11,30 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from botocore.exceptions import ClientError
 
-from mfa_binder.book.conditions import Condition
-from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.conditions import Condition, StateCondition
+from mfa_binder.book.policy_verdicts import PolicyVerdict
 from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_outcomes import UnanswerableError, UnknownConditionError
 from mfa_binder.rehearsal.condition_checks import (
-    FAILS_WITH,
-    ONLY_SEEN,
     ConditionChecks,
-    describe_condition,
     error_code,
-    ordered_condition,
+    refusal_text,
 )
 from mfa_binder.rehearsal.expected_failures import ExpectedFailures, UnprovenError
 from mfa_binder.rehearsal.failure_causes import TypedAttempt
 from mfa_binder.rehearsal.page_plan import PagePlan, PlannedStep
 from mfa_binder.rehearsal.policy_checks import NotJudgedError, policy_fault
-from mfa_binder.rehearsal.prompt_answers import UnknownAnswerError, resolve_answers
+from mfa_binder.rehearsal.prompt_answers import resolve_answers
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.simulator_clients import region_of_account
+from mfa_binder.rehearsal.verdict_checks import HeldVerdicts
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 from mfa_binder.terminal.bash_terminal import (
     BLOCK_TIMEOUT_SECONDS,
@@ -49,11 +47,6 @@ from mfa_binder.terminal.cli_versions import only_in_version_2
 from mfa_binder.terminal.confinement_messages import explain_failure, find_hidden_fault
 from mfa_binder.terminal.run_evidence import LoggedCall, RunEvidence, SpoiledLogError, collect_evidence, read_call_log
 from mfa_binder.terminal.sandbox import Sandbox
-
-
-def expected_refusal(block: BashBlock) -> str:
-    """What the refusal of a block must say; empty for a block that is to end well."""
-    return next((str(condition[FAILS_WITH]) for condition in block.after if FAILS_WITH in condition), "")
 
 
 def refusal_fault(wanted: str, exit_status: int, stderr: str) -> str:
@@ -94,6 +87,8 @@ class RehearsalStage:
     timeout: float = BLOCK_TIMEOUT_SECONDS
     on_run: Callable[[], None] = lambda: None
     on_block: Callable[[BlockResult], None] = lambda result: None
+    held: HeldVerdicts = field(default_factory=set)
+    """Verdicts that held on the pages before."""
 
 
 def rehearse_page(plan: PagePlan, stage: RehearsalStage) -> tuple[BlockResult, ...]:
@@ -182,11 +177,11 @@ class _PageRun:
 
     # -- policies
 
-    def _save(self, text: str, file: str, judged: Sequence[Verdict]) -> None:
+    def _save(self, text: str, file: str, judged: Sequence[PolicyVerdict]) -> None:
         if file in ("", ".", "..") or "/" in file or "\0" in file:
             raise _FailedError(f"{file!r} is not the name of a file")
         try:
-            reason = policy_fault(text, judged, self._account(), self._clients, self._stage.simulator)
+            reason = policy_fault(text, judged, self._account(), self._clients, self._stage.simulator, self._stage.held)
         except NotJudgedError as unanswerable:
             raise _NotRehearsableError(str(unanswerable)) from None
         if reason:
@@ -199,7 +194,7 @@ class _PageRun:
     def _account(self) -> str:
         """Whose IAM judges a policy: the account that the page works in, else a management account."""
         blocks = (step.block for step in self._plan.steps)
-        acting = [block.runs_as.split("/")[0] for block in blocks if isinstance(block, BashBlock)]
+        acting = [block.runs_as.account for block in blocks if isinstance(block, BashBlock)]
         managing = [found.management_account for found in self._stage.organization.organizations.values()]
         return next(key for key in [*acting, *managing] if key in self._stage.organization.accounts)
 
@@ -212,13 +207,13 @@ class _PageRun:
         self._stage.sandbox.log.write_bytes(b"")
         try:
             answers = resolve_answers(block.answers, self._stage.simulator)
-            terminal = self._terminal(block.runs_as, block.new_window)
-        except (UnknownAnswerError, ValueError) as error:
+            terminal = self._terminal(str(block.runs_as), block.new_window)
+        except ValueError as error:
             raise _FailedError(str(error)) from None
         self._stage.on_run()
         done = terminal.run(text, answers, self._stage.timeout)
         run.append(done)
-        self._judge(done, len(answers), expected_refusal(block))
+        self._judge(done, len(answers), refusal_text(block.after))
         for condition in block.after:
             self._demand(condition, "after it", done.stdout)
 
@@ -236,7 +231,7 @@ class _PageRun:
 
     def _try(self, block: BashBlock, attempt: TypedAttempt) -> BlockRun:
         """Run a text in a copy of the window of whoever runs the block."""
-        terminal = self._terminal(block.runs_as, block.new_window)
+        terminal = self._terminal(str(block.runs_as), block.new_window)
         self._stage.on_run()
         run = terminal.run(_set_variables(attempt), attempt.answers, self._stage.timeout, apart=True)
         self._exit_status(run)
@@ -288,21 +283,21 @@ class _PageRun:
         try:
             holds = self._conditions.holds(condition, stdout)
         except UnanswerableError as unanswerable:
-            raise _NotRehearsableError(f"{describe_condition(condition)}: {unanswerable}") from None
+            raise _NotRehearsableError(f"{condition.sentence}: {unanswerable}") from None
         except UnknownConditionError as unknown:
             raise _FailedError(str(unknown)) from None
         except ClientError as refused:
             outcome = _NotRehearsableError if error_code(refused) == "NotSimulated" else _FailedError
-            raise outcome(f"{describe_condition(condition)} cannot be asked: {refused}") from None
+            raise outcome(f"{condition.sentence} cannot be asked: {refused}") from None
         if not holds:
-            raise _FailedError(f"{when} this does not hold: {describe_condition(condition)}")
+            raise _FailedError(f"{when} this does not hold: {condition.sentence}")
 
     def _establish(self, conditions: Iterable[Condition], whose: str) -> str:
         """Make conditions hold; the reason if one cannot, else empty."""
         for condition in conditions:
             try:
-                self._stage.simulator.establish(ordered_condition(condition))
-            except (UnknownConditionError, ValueError) as error:
+                self._stage.simulator.establish(condition)
+            except ValueError as error:
                 return f"{whose} cannot be established: {error}"
         return ""
 
@@ -312,7 +307,7 @@ def _promised_conditions(step: PlannedStep) -> tuple[Condition, ...]:
     if isinstance(step.block, ConsoleStep):
         return step.block.establishes
     if isinstance(step.block, BashBlock):
-        return tuple(condition for condition in step.block.after if ONLY_SEEN.isdisjoint(condition))
+        return tuple(condition for condition in step.block.after if isinstance(condition, StateCondition))
     return ()
 
 

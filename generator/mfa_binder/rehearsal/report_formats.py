@@ -17,6 +17,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mfa_binder.errors import OutputError
+from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import require_free_or_own
 from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis
 from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
@@ -154,7 +155,7 @@ def _is_trace(path: Path) -> bool:
 def _write_trace(file: IO[str], blocks: tuple[BlockResult, ...]) -> None:
     for block in blocks:
         if block.evidence is not None:
-            file.write(json.dumps(_trace_record(block), ensure_ascii=False) + "\n")
+            file.write(json_line(_trace_record(block)) + "\n")
 
 
 def _trace_record(block: BlockResult) -> dict[str, object]:

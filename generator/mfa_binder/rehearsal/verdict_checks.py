@@ -14,13 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 import pyotp
 from botocore.exceptions import ClientError
 
-from mfa_binder.book.policy_verdicts import Verdict
-from mfa_binder.pages.promise_forms import VERDICTS
+from mfa_binder.book.policy_verdicts import (
+    AllowsAction,
+    DeniesAction,
+    KeepsActorOut,
+    LetsActorIn,
+    PassesAction,
+    PolicyVerdict,
+)
 from mfa_binder.rehearsal.simulator_clients import SimulatorClients
 from mfa_binder.simulator.simulated_aws import SimulatedAws
 
@@ -31,18 +37,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
 
-VERDICT_FORMS = tuple(VERDICTS)
-"""The words that begin a verdict; see `mfa_binder.book.policy_verdicts.Verdict`."""
-TRUST_VERDICT_FORMS = ("lets_in", "keeps_out")
-
 MFA_PRESENT_KEY = "aws:MultiFactorAuthPresent"
 _ALLOW_ALL = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 """What somebody may do besides: without it, nobody could tell a policy that denies from one that is silent."""
-_EXPECTED_DECISIONS = {"denies": "explicitDeny", "passes": "allowed", "allows": "allowed"}
-
-
-class UnknownVerdictError(Exception):
-    """A verdict of none of the forms, or one that the policy cannot have; the message says which."""
+HeldVerdicts = set[tuple[str, ...]]
+"""Policies with sentences of verdicts that held: the same text decides alike on every page, so each is asked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +59,23 @@ BY_KEY, WITHOUT_CODE, WITH_CODE = (
 )
 
 
-def verdict_form(verdict: Verdict) -> str:
-    """The word that begins a verdict. The keys may come in any order, as JSON's do."""
-    forms = [key for key in verdict if key in VERDICT_FORMS]
-    parts = (
-        *VERDICT_FORMS,
-        "with",
-        "without",
-        *(("external_id",) if set(forms) & set(TRUST_VERDICT_FORMS) else ("on",)),
-    )
-    unknown = [key for key in verdict if key not in parts and ":" not in key]
-    if len(forms) != 1 or unknown:
-        raise UnknownVerdictError(f"{dict(verdict)} is not a verdict")
-    return forms[0]
-
-
-def describe_verdict(verdict: Verdict) -> str:
-    """The verdict as one reads it: `denies iam:CreateUser without mfa`."""
-    first = verdict_form(verdict)
-    others = (f"{key} {value}" for key, value in verdict.items() if key != first)
-    return " ".join([f"{first} {verdict[first]}", *others])
-
-
-def mfa_contexts(verdict: Verdict) -> tuple[MfaContext, ...]:
+def mfa_contexts(verdict: PolicyVerdict) -> tuple[MfaContext, ...]:
     """The ways in which a verdict must hold."""
-    match verdict.get("with"), verdict.get("without"):
-        case None, None:
-            return BY_KEY, WITHOUT_CODE, WITH_CODE
-        case "mfa", None:
-            return (WITH_CODE,)
-        case None, "mfa":
-            return BY_KEY, WITHOUT_CODE
-    raise UnknownVerdictError(f"{dict(verdict)} is not a verdict: only mfa can be with or without")
+    if verdict.with_mfa:
+        return (WITH_CODE,)
+    return (BY_KEY, WITHOUT_CODE) if verdict.without_mfa else (BY_KEY, WITHOUT_CODE, WITH_CODE)
 
 
-_HELD_VERDICTS: set[tuple[str, ...]] = set()
-"""Policies with verdicts that held: the same text decides alike on every page, so this process asks once."""
-
-
-def verdict_fault(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str:
-    """Why a policy does not decide as its verdicts say; empty if it does."""
-    known = (text, *map(describe_verdict, verdicts))
-    reason = "" if known in _HELD_VERDICTS else _ask_verdicts(text, verdicts, iam)
+def verdict_fault(text: str, verdicts: Sequence[PolicyVerdict], iam: IAMClient, held: HeldVerdicts) -> str:
+    """Why a policy does not decide as its verdicts say; empty if it does. Raises ValueError for one about trust."""
+    known = (text, *(verdict.sentence for verdict in verdicts))
+    reason = "" if known in held else _ask_verdicts(text, verdicts, iam)
     if not reason:
-        _HELD_VERDICTS.add(known)
+        held.add(known)
     return reason
 
 
-def _ask_verdicts(text: str, verdicts: Sequence[Verdict], iam: IAMClient) -> str:
+def _ask_verdicts(text: str, verdicts: Sequence[PolicyVerdict], iam: IAMClient) -> str:
     asked: dict[_PolicyQuestion, list[_VerdictCase]] = {}
     for verdict in verdicts:
         for case in _verdict_cases(verdict):
@@ -149,15 +117,22 @@ class _VerdictCase:
     wanted: str
 
 
-def _verdict_cases(verdict: Verdict) -> Iterator[_VerdictCase]:
-    word = verdict_form(verdict)
-    if word in TRUST_VERDICT_FORMS:
-        raise UnknownVerdictError(f"{describe_verdict(verdict)}: only a trust policy lets anybody in")
-    given = {key: value for key, value in verdict.items() if ":" in key}
+def _verdict_cases(verdict: PolicyVerdict) -> Iterator[_VerdictCase]:
+    match verdict:
+        case LetsActorIn() | KeepsActorOut():
+            raise ValueError(f"{verdict.sentence}: only a trust policy lets anybody in")
+        case DeniesAction():
+            wanted, alone = "explicitDeny", False
+        case PassesAction():
+            wanted, alone = "allowed", False
+        case AllowsAction():
+            wanted, alone = "allowed", True
+        case _:
+            assert_never(verdict)
     for way in mfa_contexts(verdict):
-        context = given if way.present is None else {**given, MFA_PRESENT_KEY: way.present}
-        request = _PolicyQuestion(word == "allows", verdict.get("on", "*"), tuple(context.items()))
-        yield _VerdictCase(describe_verdict(verdict), way, request, verdict[word], _EXPECTED_DECISIONS[word])
+        context = verdict.context if way.present is None else {**verdict.context, MFA_PRESENT_KEY: way.present}
+        request = _PolicyQuestion(alone, verdict.resource or "*", tuple(context.items()))
+        yield _VerdictCase(verdict.sentence, way, request, verdict.action, wanted)
 
 
 def _context_entry(key: str, value: str) -> ContextEntryTypeDef:
@@ -167,38 +142,50 @@ def _context_entry(key: str, value: str) -> ContextEntryTypeDef:
 
 _TRIAL_ROLE = "mfa-binder-rehearsal"
 _STEP_SECONDS = 30
-_HELD_TRUST_VERDICTS: set[tuple[str, str]] = set()
-"""Verdicts that held, each with its policy: the same text lets in the same people everywhere, so each is tried once."""
 
 
 def trust_verdict_fault(
-    text: str, verdicts: Sequence[Verdict], account: str, clients: SimulatorClients, simulator: SimulatedAws
+    text: str,
+    verdicts: Sequence[PolicyVerdict],
+    account: str,
+    clients: SimulatorClients,
+    simulator: SimulatedAws,
+    held: HeldVerdicts,
 ) -> str:
-    """Why a trust policy of a role in `account` does not decide as its verdicts say; empty if it does."""
+    """Why a trust policy of a role in `account` does not decide as its verdicts say; empty if it does.
+
+    Raises ValueError for a verdict about an action.
+    """
     iam = clients.iam(account)
     role = iam.create_role(RoleName=_TRIAL_ROLE, AssumeRolePolicyDocument=text)["Role"]["Arn"]
     try:
         for verdict in verdicts:
-            known = (text, describe_verdict(verdict))
-            reason = "" if known in _HELD_TRUST_VERDICTS else _ask_trust_verdict(verdict, role, clients, simulator)
+            known = (text, verdict.sentence)
+            reason = "" if known in held else _ask_trust_verdict(verdict, role, clients, simulator)
             if reason:
                 return reason
-            _HELD_TRUST_VERDICTS.add(known)
+            held.add(known)
     finally:
         iam.delete_role(RoleName=_TRIAL_ROLE)
     return ""
 
 
-def _ask_trust_verdict(verdict: Verdict, role: str, clients: SimulatorClients, simulator: SimulatedAws) -> str:
-    word = verdict_form(verdict)
-    if word not in TRUST_VERDICT_FORMS:
-        raise UnknownVerdictError(f"{describe_verdict(verdict)}: a trust policy only lets in or keeps out")
-    principal = verdict[word]
+def _ask_trust_verdict(verdict: PolicyVerdict, role: str, clients: SimulatorClients, simulator: SimulatedAws) -> str:
+    match verdict:
+        case DeniesAction() | PassesAction() | AllowsAction():
+            raise ValueError(f"{verdict.sentence}: a trust policy only lets in or keeps out")
+        case LetsActorIn():
+            wanted = True
+        case KeepsActorOut():
+            wanted = False
+        case _:
+            assert_never(verdict)
+    actor = str(verdict.actor)
     for way in mfa_contexts(verdict):
-        with _session_of_principal(way, principal, clients, simulator) as session:
-            enters = _can_assume(role, clients.of("sts", principal, session), verdict.get("external_id"))
-        if enters != (word == "lets_in"):
-            return f"it does not hold, {way.name}: {describe_verdict(verdict)}"
+        with _session_of_actor(way, actor, clients, simulator) as session:
+            enters = _can_assume(role, clients.of("sts", actor, session), verdict.external_id)
+        if enters is not wanted:
+            return f"it does not hold, {way.name}: {verdict.sentence}"
     return ""
 
 
@@ -214,23 +201,23 @@ def _can_assume(role: str, sts: Any, external_id: str | None) -> bool:
 
 
 @contextmanager
-def _session_of_principal(
-    way: MfaContext, principal: str, clients: SimulatorClients, simulator: SimulatedAws
+def _session_of_actor(
+    way: MfaContext, actor: str, clients: SimulatorClients, simulator: SimulatedAws
 ) -> Iterator[CredentialsTypeDef | None]:
-    """Credentials of a principal that speak of MFA in the given way; None stands for its long-term key."""
+    """Credentials of somebody that speak of MFA in the given way; None stands for their long-term key."""
     if way is BY_KEY:
         yield None
     elif way is WITH_CODE:
-        with _virtual_device(principal, clients, simulator) as code:
-            yield clients.sts(principal).get_session_token(**code)["Credentials"]
+        with _virtual_device(actor, clients, simulator) as code:
+            yield clients.sts(actor).get_session_token(**code)["Credentials"]
     else:
-        yield clients.sts(principal).get_session_token()["Credentials"]
+        yield clients.sts(actor).get_session_token()["Credentials"]
 
 
 @contextmanager
-def _virtual_device(principal: str, clients: SimulatorClients, simulator: SimulatedAws) -> Iterator[Mapping[str, Any]]:
-    """A virtual device of the principal, while the context lasts; gives what GetSessionToken wants of it."""
-    iam = clients.iam(principal)
+def _virtual_device(actor: str, clients: SimulatorClients, simulator: SimulatedAws) -> Iterator[Mapping[str, Any]]:
+    """A virtual device of somebody, while the context lasts; gives what GetSessionToken wants of it."""
+    iam = clients.iam(actor)
     user = iam.get_user()["User"]["UserName"]
     made = iam.create_virtual_mfa_device(VirtualMFADeviceName=_TRIAL_ROLE)["VirtualMFADevice"]
     serial, token = made["SerialNumber"], pyotp.TOTP(made["Base32StringSeed"].decode())

@@ -7,8 +7,9 @@
 - `page_links`: links between pages
 - `escaping`: values in Markdown and in the shell
 - `command_lines`: commands of the AWS CLI, with breaks where paper needs them
-- `template_files`: where templates are found
+- `shipped_templates`: where our own templates are
+- `template_files`: how Jinja2 finds templates
 - `template_mistakes`: exceptions as findings with template and line
-- `take_build_inputs`: what a build was made from
+- `build_inputs`: what a build was made from
 - `runbook_files`: runbooks/ and the sidecar compared and written
 """

@@ -14,18 +14,25 @@ from collections.abc import Callable, Iterable, Mapping
 from jinja2.sandbox import unsafe
 from markupsafe import Markup
 
-from mfa_binder.book.block_failures import BlockFailure, FailureCause, FailureRemedy
+from mfa_binder.book.block_failures import FailureRemedy
 from mfa_binder.book.conditions import Condition
 from mfa_binder.book.leaf_sets import divide_into_leaf_sets
-from mfa_binder.book.policy_verdicts import Verdict
-from mfa_binder.book.prompt_answers import Answer
 from mfa_binder.book.sections import BashBlock, Block, ConsoleStep, JsonBlock, Section
 from mfa_binder.errors import TemplateError
-from mfa_binder.inventory.message_words import did_you_mean
-from mfa_binder.pages import promise_forms
 from mfa_binder.pages.catalogue_entries import RunbookPage
+from mfa_binder.rendering.template_declarations import (
+    ConditionUse,
+    declared_actor,
+    declared_answers,
+    declared_conditions,
+    declared_failure,
+    declared_verdicts,
+)
 
 _INDENT = " " * 4
+
+Written = Mapping[str, object]
+"""A condition, an answer or a verdict as a template writes it."""
 
 
 class BlockRecorder:
@@ -97,36 +104,36 @@ class BlockRecorder:
     def accounts(self) -> tuple[str, ...]:
         """The ids of the accounts in which commands of this page run so far, each once."""
         runs_as = (block.runs_as for block in self._blocks if isinstance(block, BashBlock))
-        return tuple(dict.fromkeys(name.partition("/")[0] for name in runs_as))
+        return tuple(dict.fromkeys(actor.account for actor in runs_as))
 
-    def presume(self, *conditions: Condition) -> str:
+    def presume(self, *conditions: Written) -> str:
         """The state that the page starts from, where it is not the inventory's."""
-        self._presumes.extend(promise_forms.conditions(conditions))
+        self._presumes.extend(declared_conditions(conditions, ConditionUse.BROUGHT_ABOUT))
         return ""
 
     def bash(
         self,
         runs_as: str,
-        after: Iterable[Condition],
-        before: Iterable[Condition] = (),
-        answers: Iterable[Answer] = (),
+        after: Iterable[Written],
+        before: Iterable[Written] = (),
+        answers: Iterable[Written] = (),
         not_rehearsable: str = "",
         new_window: bool = False,
         *,
         caller: Callable[[], str],
     ) -> Markup:
         """A `bash` block. `after` may not be empty: a block that promises nothing cannot be rehearsed."""
-        promised = promise_forms.conditions(after)
+        promised = declared_conditions(after, ConditionUse.ASKED_AFTER)
         if not promised:
             raise TemplateError(f"{self._next_id()} declares no outcome", "say what holds after the block")
         text = _dedent(caller())
         block = BashBlock(
             id=self._next_id(),
             sha256=text_digest(text),
-            runs_as=runs_as,
+            runs_as=declared_actor(runs_as),
             new_window=new_window,
-            answers=promise_forms.answers(answers),
-            before=promise_forms.conditions(before),
+            answers=declared_answers(answers),
+            before=declared_conditions(before, ConditionUse.ASKED_BEFORE),
             after=promised,
             not_rehearsable=not_rehearsable,
         )
@@ -140,27 +147,15 @@ class BlockRecorder:
         advice: str,
         remedy: str = FailureRemedy.AGAIN,
         concerns: str = "",
-        given: Iterable[Condition] = (),
-        answers: Iterable[Answer] = (),
-        holds: Iterable[Condition] = (),
+        given: Iterable[Written] = (),
+        answers: Iterable[Written] = (),
+        holds: Iterable[Written] = (),
     ) -> str:
         """How the last block fails, and what its "If not" says then; noted once a page for the same failure."""
         block = self._blocks[-1] if self._blocks else None
         if not isinstance(block, BashBlock):
             raise TemplateError("a failure stands before the command that fails", "put it after the bash block")
-        if cause not in set(FailureCause):
-            hint = did_you_mean(str(cause), tuple(FailureCause), f"take one of {', '.join(FailureCause)}")
-            raise TemplateError(f"{cause} is no cause of a failure", hint)
-        failure = BlockFailure(
-            cause=FailureCause(cause),
-            says=says,
-            advice=advice,
-            remedy=remedy,
-            concerns=concerns,
-            given=promise_forms.conditions(given),
-            answers=promise_forms.answers(answers),
-            holds=promise_forms.conditions(holds),
-        )
+        failure = declared_failure(cause, says, advice, remedy, concerns, given, answers, holds)
         situation = (failure.cause, says, advice, remedy)
         if block.not_rehearsable or situation in self._failures:
             return ""
@@ -179,9 +174,9 @@ class BlockRecorder:
         """The id of the last block, for a failure of a later one whose remedy it is."""
         return self._blocks[-1].id if self._blocks else ""
 
-    def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Verdict] = ()) -> Markup:
+    def policy(self, file: str, document: Mapping[str, object], judged: Iterable[Written] = ()) -> Markup:
         """A `json` block: a policy that the reader saves as `file`. `judged` may not be empty: how it must decide."""
-        verdicts = promise_forms.verdicts(judged)
+        verdicts = declared_verdicts(judged)
         if not verdicts:
             raise TemplateError(f"{self._next_id()} declares no verdict", "say what the policy denies, and what not")
         text = json.dumps(document, indent=2) + "\n"
@@ -189,11 +184,10 @@ class BlockRecorder:
         self._blocks.append(block)
         return _fence("json", f"{block.id}: {file}", text)
 
-    def console(self, reason: str, *establishes: Condition) -> str:
+    def console(self, reason: str, *establishes: Written) -> str:
         """A step in the console: nothing is printed; the rehearsal makes `establishes` hold."""
-        self._blocks.append(
-            ConsoleStep(id=self._next_id(), reason=reason, establishes=promise_forms.conditions(establishes))
-        )
+        conditions = declared_conditions(establishes, ConditionUse.BROUGHT_ABOUT)
+        self._blocks.append(ConsoleStep(id=self._next_id(), reason=reason, establishes=conditions))
         return ""
 
     # -- inside

@@ -17,7 +17,7 @@ from mfa_binder.book.sidecar import SIDECAR
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.source_digest import package_digest
 from mfa_binder.files.writing import read_note, write_text
-from mfa_binder.rendering.template_files import shipped_templates
+from mfa_binder.rendering.shipped_templates import shipped_templates
 
 BUILT_FROM = ".runbooks.built-from"
 """The file's name in the working folder."""

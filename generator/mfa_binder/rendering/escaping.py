@@ -12,16 +12,12 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from mfa_binder.plain_text import printable
+
 _SPECIAL = re.compile(r"""[\\`*\[\]<>&#|~^=$!{}]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])""")
 _LEADING = re.compile(r"^(?P<space> ?)(?P<mark>[-+:](?=[\s-]|$)|\?(?=\?\?)|\d+(?=[.)](?:\s|$)))")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _BARE_WORD = re.compile(r"[A-Za-z0-9_@%+:,./-]+")
 _DOUBLE_QUOTED = re.compile(r"[^\"$`\\!\x00-\x1f\x7f]+")
-
-
-def printable(value: object) -> str:
-    """`value` on one line: control characters, line breaks and direction marks become a space."""
-    return _UNPRINTABLE.sub(" ", str(value))
 
 
 def markdown(value: object) -> Markup:

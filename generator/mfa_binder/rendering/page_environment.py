@@ -16,7 +16,8 @@ from jinja2 import StrictUndefined, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from mfa_binder.access.retrieval import retrieval_of, split_password_and_device
+from mfa_binder.access.break_glass_cast import cast_for
+from mfa_binder.access.retrieval import retrieval_of
 from mfa_binder.book.sidecar import CoverText
 from mfa_binder.cost import money_text
 from mfa_binder.organization.identifiers import spaced_account_id
@@ -107,9 +108,7 @@ def make_environment(
         pin_of=organization.pin_of,
         deny_everything_policy=deny_everything,
         owner=organization.people.get(organization.document.owner or ""),
-        split=lambda password, device: split_password_and_device(
-            retrieval_of(organization, password), retrieval_of(organization, device)
-        ),
+        cast=lambda password, device: cast_for(organization, password, [device]),
     )
     _offer_macros(env, loader)
     return env

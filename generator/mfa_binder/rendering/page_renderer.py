@@ -19,7 +19,8 @@ from mfa_binder.pages.template_limits import TemplateLimitError, TemplateLimits
 from mfa_binder.rendering.block_recorder import BlockRecorder
 from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
 from mfa_binder.rendering.page_links import PageLinks
-from mfa_binder.rendering.template_files import LayeredLoader, shipped_templates
+from mfa_binder.rendering.shipped_templates import shipped_templates
+from mfa_binder.rendering.template_files import LayeredLoader
 from mfa_binder.rendering.template_mistakes import TEMPLATE_MISTAKES, mistake_finding, undefined_names
 
 _OPENERS = re.compile(r"(?P<heading>#{1,3} )|(?P<table>\|)|(?P<list>- |\d+\. )|(?P<admonition>!!! )")

@@ -1,4 +1,4 @@
-"""Where templates are, ours and the user's, and how Jinja2 finds them: a user's file stands before ours."""
+"""How Jinja2 finds templates, ours and the user's: a user's file stands before ours."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ from jinja2.loaders import split_template_path
 from mfa_binder.errors import MissingFileError
 from mfa_binder.findings import FindingPlace
 from mfa_binder.pages.user_templates import read_template, split_front_matter, template_files
-
-
-def shipped_templates() -> Path:
-    """Our templates: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    checkout = package.parents[1]
-    return checkout / "templates" if (checkout / "pyproject.toml").is_file() else package / "templates"
-
-
-def shipped_names() -> frozenset[str]:
-    """The paths of our templates under their folder, with forward slashes."""
-    folder = shipped_templates()
-    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
-
 
 _TemplateSource = tuple[str, str, Callable[[], bool]]
 

@@ -14,8 +14,8 @@ from jinja2 import TemplateError as JinjaError
 from mfa_binder.errors import MfaBinderError, ReadingError
 from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import did_you_mean, one_line
-from mfa_binder.pages.own_runbooks import EXPRESSION_MISTAKES
 from mfa_binder.pages.template_limits import TemplateLimitError
+from mfa_binder.pages.template_sandbox import EXPRESSION_MISTAKES
 from mfa_binder.rendering.template_files import LayeredLoader
 
 TEMPLATE_MISTAKES = (MfaBinderError, *EXPRESSION_MISTAKES)

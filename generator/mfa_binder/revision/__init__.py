@@ -14,5 +14,4 @@ Pure but for the file of the ledger: nothing here typesets, and nothing calls a 
 - `fact_changes`: what changed in the inventory, in sentences
 - `set_reasons`: which of them concern a leaf set
 - `paper_drift`: which binder copy is out of date, and why
-- `pack`: what the typesetting of a revision answers
 """

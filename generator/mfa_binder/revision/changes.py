@@ -52,7 +52,7 @@ class Insertion:
 
     @property
     def reason(self) -> str:
-        """At most three of them in words."""
+        """At most three of the reasons in words."""
         return summarize_list(self.reasons)
 
 
@@ -67,13 +67,13 @@ class Removal:
     leaves: int
     why: RemovalCause
     reasons: tuple[str, ...] = ()
-    """As of an insertion."""
+    """Why its body changed, or why it is no longer here: `YK-003 moved`; empty if that cannot be told."""
     keep_until: date | None = None
     """Its leaves are kept, sealed, to the end of that day; None: they are destroyed at once."""
 
     @property
     def reason(self) -> str:
-        """At most three of them in words."""
+        """At most three of the reasons in words."""
         return summarize_list(self.reasons)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from mfa_binder.book.binder_plans import BinderPlan
 from mfa_binder.book.inventory_facts import InventoryFact
-from mfa_binder.book.sidecar import Sidecar
+from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.errors import LedgerError
 from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.revision.changes import (
@@ -34,8 +34,8 @@ def require_same_organization(ledger: Ledger, sidecar: Sidecar) -> None:
     from one inventory to another does not make them the same.
     """
     organizations = sidecar.issuing.organizations
-    theirs_filed = _account_facts(ledger.facts)
-    if not ledger.revisions or 2 * len(theirs_filed & _account_facts(sidecar.facts)) >= len(theirs_filed) > 0:
+    filed_accounts = _account_facts(ledger.facts)
+    if not ledger.revisions or 2 * len(filed_accounts & _account_facts(sidecar.facts)) >= len(filed_accounts) > 0:
         return
     if {*ledger.organizations.items()} & {*organizations.items()}:
         return
@@ -84,13 +84,25 @@ def compare_with_ledger(
 
 
 class _LedgerComparison:
+    """One comparison, made step by step, each of what the ones before found.
+
+    1. which leaf sets stand in which binder, now and as they are filed;
+    2. which of them have another body than the one that was issued (`_other`), by their digests alone;
+    3. for each binder whether all of it is issued, and if not, which sets come in and go out;
+    4. what each of its copies gets; binders of which no copy gets anything are left out;
+    5. which sets must be typeset, in the forms of the binders that are left.
+
+    Reasons are sentences beside it: they decide nothing.
+    """
+
     def __init__(self, ledger: Ledger, sidecar: Sidecar, text: PageText, revision: Revision, *, asked: bool) -> None:
         self._ledger, self._sidecar, self._revision, self._asked = ledger, sidecar, revision, asked
         self._now, self._filed = current_filing(sidecar), issued_filing(ledger)
         self._effective = effective_revisions(ledger, sidecar, text, (revision.number, revision.issued))
         self._other = frozenset(key for key in self._now.sets if self._is_other(key))
         self._reasons = SetReasons(ledger, sidecar, self._now, text, self._effective)
-        self._reprint = bool(ledger.revisions) and _issued_furniture(ledger) != _current_furniture(sidecar)
+        # What stands on every sheet is in no digest: a set whose words are as they were looks otherwise all the same.
+        self._reprint = bool(ledger.revisions) and _furniture(ledger.revisions[-1].front) != _furniture(sidecar.front)
 
     def changes(self) -> RevisionChanges:
         every = [*map(self._binder, self._now.plans), *self._ended_binders()]
@@ -117,6 +129,7 @@ class _LedgerComparison:
         then, now = self._filed.get(plan.id, ()), self._now.binders[plan.id]
         stays = frozenset(then) & frozenset(now) - self._other
         because = self._complete_because(plan, issued, then, now, len(stays))
+        # A changed set is taken out and put in, so it counts in both; a binder that is issued whole exchanges all.
         insert = [key for key in now if because or key not in stays]
         remove = [key for key in then if because or key not in stays]
         cover = issued is not None and self._has_cover(now) and self._is_other_cover(plan, issued)
@@ -137,15 +150,16 @@ class _LedgerComparison:
         )
 
     def _has_cover(self, sets: Sequence[str]) -> bool:
-        """Cards have none."""
+        """Whether a binder of these sets has a cover: cards have none."""
         return not all(self._now.sets[key][0].paper for key in sets)
 
     def _is_other_cover(self, plan: BinderPlan, issued: IssuedBinder) -> bool:
-        return issued.title != plan.title or _issued_cover(self._ledger) != _current_cover(self._sidecar)
+        return issued.title != plan.title or _cover(self._ledger.revisions[-1].front) != _cover(self._sidecar.front)
 
     def _complete_because(
         self, plan: BinderPlan, issued: IssuedBinder | None, then: Sequence[str], now: Sequence[str], stay: int
     ) -> str:
+        """Why the whole binder is issued: the first of these that is true; empty if only changes are."""
         above = self._sidecar.issuing.complete_revision_above
         most = max(len(then), len(now))
         exchanged = len({*then, *now}) - stay
@@ -168,6 +182,7 @@ class _LedgerComparison:
             return Insertion(key, revision, InsertionCause.CHANGED, self._reasons.of_set(key))
         if binder not in issued.binders:
             return Insertion(key, revision, InsertionCause.NEWLY_HERE, self._reasons.of_place(key))
+        # Its body is as it was and filed here: only a binder that is issued whole brings it again.
         return Insertion(key, revision, InsertionCause.REISSUED)
 
     def _effective_revision(self, key: str) -> int:
@@ -192,7 +207,7 @@ class _LedgerComparison:
                 yield BinderChanges(
                     id=binder.id,
                     title=binder.title,
-                    form=form_named(binder.form),
+                    form=form_of_name(binder.form),
                     complete_because="",
                     ended=True,
                     cover=False,
@@ -209,35 +224,27 @@ class _LedgerComparison:
         return EndedSet(key, issued.title, issued.revision, issued.leaves, why, kept)
 
     def _typeset(self, binders: Sequence[BinderChanges]) -> Mapping[str, tuple[str, ...]]:
-        wanted: dict[str, set[str]] = {}
+        """The sets that must be set, by name of form: all of a binder if one copy gets it whole, a new copy say."""
+        keys_by_form: dict[str, set[str]] = {}
         for binder in binders:
             whole = any(copy.gets_all for copy in binder.copies)
             keys = binder.sets if whole else [insertion.id for insertion in binder.insert]
             if keys:
-                wanted.setdefault(binder.form.name, set()).update(keys)
-        return {form: tuple(key for key in self._now.sets if key in keys) for form, keys in wanted.items()}
+                keys_by_form.setdefault(binder.form.name, set()).update(keys)
+        return {form: tuple(key for key in self._now.sets if key in keys) for form, keys in keys_by_form.items()}
 
 
-def form_named(name: str) -> PrintForm:
+def form_of_name(name: str) -> PrintForm:
     """The form that has that name."""
     paper, *rest = name.split("-")
     return PrintForm(paper=Paper(paper), qr="plain" not in rest, large_print="large" in rest)
 
 
-def _issued_furniture(ledger: Ledger) -> tuple[str, str]:
+def _furniture(front: CoverText) -> tuple[str, str]:
     """What stands on every sheet besides what is its own."""
-    front = ledger.revisions[-1].front
     return front.title, front.classification
 
 
-def _current_furniture(sidecar: Sidecar) -> tuple[str, str]:
-    return sidecar.front.title, sidecar.front.classification
-
-
-def _issued_cover(ledger: Ledger) -> tuple[str, tuple[str, ...]]:
-    front = ledger.revisions[-1].front
+def _cover(front: CoverText) -> tuple[str, tuple[str, ...]]:
+    """What stands on every cover besides the binder's title."""
     return front.owner, front.organizations
-
-
-def _current_cover(sidecar: Sidecar) -> tuple[str, tuple[str, ...]]:
-    return sidecar.front.owner, sidecar.front.organizations

@@ -10,8 +10,12 @@ from mfa_binder.revision.ledger import Delivery, IssuedBinder, IssuedCopy
 def copy_deliveries(
     plan: BinderPlan, issued: IssuedBinder | None, revision: int, *, complete: bool, gets_leaves: bool
 ) -> tuple[CopyChanges, ...]:
-    """Of a binder that is issued; `gets_leaves`: whether anything in it is exchanged, its cover counted."""
+    """What each copy of a binder that is issued gets; copies that somebody holds and that are no more are withdrawn.
+
+    `complete`: the whole binder is issued. `gets_leaves`: anything in it is exchanged, its cover counted.
+    """
     held = {copy.number: copy for copy in issued.copies if not copy.withdrawn} if issued is not None else {}
+    # A copy that nobody held gets the whole binder, whatever the others get.
     leaves = Delivery.CHANGES if gets_leaves else None
     planned = [
         _planned_delivery(
@@ -20,13 +24,13 @@ def copy_deliveries(
         for copy in plan.copies
         if copy.withdrawn is None
     ]
-    kept = {copy.number for copy in planned}
-    gone = [_withdrawal(copy) for number, copy in held.items() if number not in kept]
-    return tuple(sorted((*planned, *gone), key=lambda copy: copy.number))
+    numbers = {copy.number for copy in planned}
+    withdrawn = [_withdrawal(copy) for number, copy in held.items() if number not in numbers]
+    return tuple(sorted((*planned, *withdrawn), key=lambda copy: copy.number))
 
 
 def withdrawals(issued: IssuedBinder) -> tuple[CopyChanges, ...]:
-    """Of a binder that is issued no more: each that somebody holds is returned."""
+    """What the copies of a binder that is issued no more get: each that somebody holds is returned."""
     return tuple(_withdrawal(copy) for copy in issued.copies if not copy.withdrawn)
 
 

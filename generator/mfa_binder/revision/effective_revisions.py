@@ -8,13 +8,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import islice
 
-from mfa_binder.book.leaf_sets import LeafSet
+from mfa_binder.book.leaf_sets import MARK_LENGTH, LeafSet
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.revision.ledger import Ledger
-
-_MARK_LENGTH = 4
-"""Characters of a mark."""
 
 
 def changed_lines(leaves: LeafSet, before: str, markdown: str) -> frozenset[int]:
@@ -37,7 +34,7 @@ def _marked_range(first: int, end: int, count: int) -> range:
 
 
 def _split_marks(text: str) -> list[str]:
-    return [text[start : start + _MARK_LENGTH] for start in range(0, len(text), _MARK_LENGTH)]
+    return [text[start : start + MARK_LENGTH] for start in range(0, len(text), MARK_LENGTH)]
 
 
 def _line_numbers(leaves: LeafSet, count: int, markdown: str) -> Iterator[int]:
@@ -52,16 +49,15 @@ PageText = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class EffectiveRevision:
-    """The standing of one leaf set: the revision in which its body was last issued, and that day.
-
-    `revision` 0: it was never issued, or its body has changed since: a draft. `changed` are the lines of
-    the page's Markdown (from 1) that differ from the revision before, which get a bar in the margin;
-    empty for a set that is new.
-    """
+    """The revision in which the body of one leaf set was last issued, as its sheets say it."""
 
     revision: int = 0
+    """0: it was never issued, or its body has changed since: a draft."""
     issued: date | None = None
+    """The day of that revision."""
     changed: frozenset[int] = frozenset()
+    """The lines of the page's Markdown, from 1, that differ from the revision before and get a bar in the margin;
+    empty for a set that is new."""
 
     @property
     def is_draft(self) -> bool:
@@ -70,7 +66,7 @@ class EffectiveRevision:
 
 
 DRAFT_REVISION = EffectiveRevision()
-"""Of a set that was never issued."""
+"""What the sheets of a set that was never issued say."""
 
 
 def effective_revisions(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mfa_binder.book.inventory_facts import InventoryFact
+from mfa_binder.book.inventory_facts import LINKED_WORDS, InventoryFact
+from mfa_binder.organization.references import parse_thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,6 @@ class FactChange:
     tied: frozenset[str] = frozenset()
     """Ids of all to which it was or is tied."""
 
-
-_LINKS = ("place", "location", "custodians", "opens")
-"""Facts whose words are ids of other things."""
 
 Facts = Mapping[str, InventoryFact]
 _SentenceWriter = Callable[[str, str, str], str]
@@ -45,15 +43,16 @@ def _changes_of_thing(thing: str, before: InventoryFact | None, now: InventoryFa
     names = _printed_names(thing, old, new)
     if before is None or now is None:
         sentence = _arrival_sentence(thing, old, new, before is None)
-        yield FactChange(thing, sentence, names, _changed_links(old, new, _LINKS), _linked_ids(old, new))
+        yield FactChange(thing, sentence, names, _changed_links(old, new, LINKED_WORDS), _linked_ids(old, new))
         return
-    said: dict[str, list[str]] = {}
+    # Facts that change together say it once: the place of a device, and the location that it is in.
+    keys_by_sentence: dict[str, list[str]] = {}
     for key in sorted({*old, *new}, key=lambda key: (key != "status", key)):
         was, is_now = old.get(key, ""), new.get(key, "")
         if was != is_now:
-            said.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
-    for sentence, keys in said.items():
-        touched = _changed_links(old, new, [key for key in keys if key in _LINKS])
+            keys_by_sentence.setdefault(_sentence_writer(thing, key)(_label(thing, old), was, is_now), []).append(key)
+    for sentence, keys in keys_by_sentence.items():
+        touched = _changed_links(old, new, [key for key in keys if key in LINKED_WORDS])
         yield FactChange(thing, sentence, names, touched, _linked_ids(old, new))
 
 
@@ -63,28 +62,28 @@ def _changed_links(old: InventoryFact, new: InventoryFact, keys: Iterable[str]) 
 
 
 def _linked_ids(old: InventoryFact, new: InventoryFact) -> frozenset[str]:
-    return frozenset(word for fact in (old, new) for key in _LINKS for word in fact.get(key, "").split())
+    return frozenset(word for fact in (old, new) for key in LINKED_WORDS for word in fact.get(key, "").split())
 
 
 def _printed_names(thing: str, old: InventoryFact, new: InventoryFact) -> tuple[str, ...]:
-    key = thing.partition(":")[2]
+    key = parse_thing(thing).key
     return tuple(dict.fromkeys(name for name in (key, old.get("name", ""), new.get("name", "")) if name))
 
 
 def _label(thing: str, fact: InventoryFact) -> str:
-    kind, _, key = thing.partition(":")
-    name = fact.get("name") or key
-    return f"account {name}" if kind == "account" else name
+    reference = parse_thing(thing)
+    name = fact.get("name") or reference.key
+    return f"account {name}" if reference.kind == "account" else name
 
 
 def _arrival_sentence(thing: str, old: InventoryFact, new: InventoryFact, is_new: bool) -> str:
-    kind = thing.partition(":")[0]
+    kind = parse_thing(thing).kind
     begun, ended = ("joined", "left") if kind == "person" else ("is new", "is in the inventory no more")
     return f"{_label(thing, new if is_new else old)} {begun if is_new else ended}"
 
 
 def _sentence_writer(thing: str, key: str) -> _SentenceWriter:
-    kind = thing.partition(":")[0]
+    kind = parse_thing(thing).kind
     return _SENTENCES.get((kind, key), _SENTENCES.get(("", key), _other_value_writer(key)))
 
 
@@ -99,7 +98,7 @@ def _account_status(label: str, was: str, now: str) -> str:
 
 
 def _closed_on(label: str, was: str, now: str) -> str:
-    """As of the status, with which it comes and goes."""
+    """The day of closing comes and goes with the status, and says the same: one sentence is enough for both."""
     if was and now:
         return f"{label} has another day of closing"
     return _account_status(label, "closed" if was else "", "closed" if now else "")

@@ -18,11 +18,12 @@ class CurrentFiling:
     """What is to be filed today: the binders of which some copy is with somebody, and their leaf sets."""
 
     plans: tuple[BinderPlan, ...]
+    """The binders, in the order of the sidecar."""
     sets: Mapping[str, tuple[Section, LeafSet]]
     """The leaf sets that stand in a binder, by id, in the order of the sidecar."""
     binders: Mapping[str, tuple[str, ...]]
     """The ids of a binder's leaf sets, in their order, by its id."""
-    standing_in: Mapping[str, tuple[str, ...]]
+    binders_of_set: Mapping[str, tuple[str, ...]]
     """The ids of the binders in which a leaf set stands, by its id."""
 
 
@@ -33,16 +34,16 @@ def current_filing(sidecar: Sidecar) -> CurrentFiling:
     binders = {
         plan.id: tuple(leaves.id for key in plan.sections for leaves in sections[key].leaf_sets) for plan in plans
     }
-    standing_in = group_by_key((key, binder) for binder, keys in binders.items() for key in keys)
+    binders_of_set = group_by_key((key, binder) for binder, keys in binders.items() for key in keys)
     sets = {
         leaves.id: (section, leaves)
         for section in sidecar.sections
         for leaves in section.leaf_sets
-        if leaves.id in standing_in
+        if leaves.id in binders_of_set
     }
-    return CurrentFiling(plans, sets, binders, standing_in)
+    return CurrentFiling(plans, sets, binders, binders_of_set)
 
 
 def issued_filing(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
     """The ids of the leaf sets that are filed in each binder, by its id, in the order of the ledger."""
-    return group_by_key((binder, one.id) for one in ledger.sets.values() for binder in one.binders)
+    return group_by_key((binder, issued.id) for issued in ledger.sets.values() for binder in issued.binders)

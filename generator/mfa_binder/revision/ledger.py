@@ -1,7 +1,7 @@
 """The ledger: what was issued on paper, by revision.
 
 One number counts the revisions of the whole documentation: 1, 2, 3, without a gap. These records are the
-state after the last one, the fold of the journal that `ledger.jsonl` is (`reading.py`, `writing.py`).
+state after the last one, to which the lines of `ledger.jsonl` lead (`ledger_file.py`).
 """
 
 from __future__ import annotations

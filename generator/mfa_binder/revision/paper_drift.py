@@ -24,11 +24,13 @@ class CopyDrift:
     """One copy of a binder that is not what the inventory says today."""
 
     binder: str
+    """Its id."""
     copy: int
+    """Its number."""
     sentence: str
     """Such as `hq-safe copy 1: leaf sets LD-YK-003 and ST-hq-safe (3 leaves) are out of date because YK-003 moved`."""
     line: int
-    """Of the ledger, where the binder was last issued; 0: it never was."""
+    """The line of the ledger where the binder was last issued; 0: it never was."""
 
 
 def copy_drifts(changes: RevisionChanges) -> tuple[CopyDrift, ...]:
@@ -54,7 +56,7 @@ def _line(changes: RevisionChanges, binder: str) -> int:
 
 
 def _sentence(changes: RevisionChanges, binder: BinderChanges, copy: CopyChanges) -> Iterator[str]:
-    """One at most: what the copy gets, as a lack."""
+    """What the copy gets, told as what it lacks; nothing if it gets nothing."""
     if copy.gets is Delivery.WITHDRAWAL:
         yield "it is to be returned and destroyed"
     elif copy.gets is Delivery.NOTE:
@@ -67,33 +69,36 @@ def _sentence(changes: RevisionChanges, binder: BinderChanges, copy: CopyChanges
 
 
 def _moved_sentence(copy: CopyChanges) -> str:
-    told = [f"it stands at {copy.place_before} in the ledger, at {copy.place} now"] if copy.place_before else []
+    clauses = [f"it stands at {copy.place_before} in the ledger, at {copy.place} now"] if copy.place_before else []
     if copy.holders_before:
-        told.append(
+        clauses.append(
             f"its holders are {summarize_list(copy.holders)} now, {summarize_list(copy.holders_before)} in the ledger"
         )
-    return "; ".join(told)
+    return "; ".join(clauses)
 
 
 def _clauses(binder: BinderChanges) -> Iterator[str]:
-    reissued = {one.id for one in binder.insert if one.why is InsertionCause.REISSUED}
-    gone = [one for one in binder.remove if one.id not in reissued]
+    # A set that is only issued again is not out of date, though it is taken out and put in.
+    reissued = {insertion.id for insertion in binder.insert if insertion.why is InsertionCause.REISSUED}
+    gone = [removal for removal in binder.remove if removal.id not in reissued]
     if gone:
         yield _out_of_date(gone)
-    filed = {one.id for one in binder.remove}
-    missing = [one for one in binder.insert if one.id not in filed]
+    filed = {removal.id for removal in binder.remove}
+    missing = [insertion for insertion in binder.insert if insertion.id not in filed]
     if missing:
-        reasons = [reason for one in missing for reason in one.reasons]
-        yield f"{_name_sets(one.id for one in missing)} {_is_or_are(missing)} missing{_because(reasons, missing)}"
+        reasons = [reason for insertion in missing for reason in insertion.reasons]
+        sets = _name_sets(insertion.id for insertion in missing)
+        yield f"{sets} {_is_or_are(missing)} missing{_because(reasons, missing)}"
     if binder.cover:
         yield "its cover is out of date"
 
 
 def _out_of_date(gone: Sequence[Removal]) -> str:
-    leaves = sum(one.leaves for one in gone)
+    leaves = sum(removal.leaves for removal in gone)
     counted = f"{leaves} leaf" if leaves == 1 else f"{leaves} leaves"
-    reasons = [reason for one in gone for reason in one.reasons or _removal_reason(one)]
-    return f"{_name_sets(one.id for one in gone)} ({counted}) {_is_or_are(gone)} out of date{_because(reasons, gone)}"
+    reasons = [reason for removal in gone for reason in removal.reasons or _removal_reason(removal)]
+    sets = _name_sets(removal.id for removal in gone)
+    return f"{sets} ({counted}) {_is_or_are(gone)} out of date{_because(reasons, gone)}"
 
 
 def _removal_reason(removal: Removal) -> tuple[str, ...]:

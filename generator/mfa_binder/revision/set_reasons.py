@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.grouping import group_by_key
+from mfa_binder.organization.references import account_of, id_of
+from mfa_binder.plain_text import join_words
 from mfa_binder.revision.effective_revisions import EffectiveRevision, PageText
 from mfa_binder.revision.fact_changes import FactChange, fact_changes
 from mfa_binder.revision.filing import CurrentFiling
@@ -20,10 +22,7 @@ _WORD = re.compile(r"[\w-]+")
 
 def summarize_list(items: Iterable[str], most: int = _MOST_NAMED) -> str:
     """Some of them in words: `A, B and C`, or `A, B, C and 2 more`; each once."""
-    every = list(dict.fromkeys(items))
-    shown = every[:most] if len(every) > most else every[:-1]
-    last = f"{len(every) - most} more" if len(every) > most else "".join(every[-1:])
-    return f"{', '.join(shown)} and {last}" if shown else last
+    return join_words(dict.fromkeys(items), most)
 
 
 class FactReasons:
@@ -55,12 +54,12 @@ class FactReasons:
         return self._sentences(found or self._naming(page) or self._tied(subject))
 
     def _about(self, subject: str) -> Iterator[int]:
-        account = subject.partition("/")[0]
-        for word in dict.fromkeys((subject, _subject_key(subject), f"account:{account}")):
+        account = account_of(subject)
+        for word in dict.fromkeys((subject, id_of(subject), f"account:{account}")):
             yield from self._by_subject.get(word, ())
 
     def _tied(self, subject: str) -> Sequence[int]:
-        return self._by_tie.get(_subject_key(subject), ())
+        return self._by_tie.get(id_of(subject), ())
 
     def _naming(self, text: str) -> list[int]:
         plain = text.replace("\\", "")
@@ -69,11 +68,6 @@ class FactReasons:
 
     def _sentences(self, indices: Iterable[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._changes[index].sentence for index in sorted(set(indices))))
-
-
-def _subject_key(subject: str) -> str:
-    """What other things call it: `hq-safe` for `location:hq-safe`, a principal as it is."""
-    return subject.partition(":")[2] or subject
 
 
 def _is_named(text: str, name: str) -> bool:

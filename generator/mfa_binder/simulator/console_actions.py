@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import assert_never
 
 from moto.iam.models import User, VirtualMfaDevice
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, FakePolicy
 
+from mfa_binder.book.conditions import (
+    AccessKeyState,
+    AccountInUnit,
+    AccountOutside,
+    Condition,
+    ConsolePasswordState,
+    CredentialStates,
+    DeviceRegistered,
+    DeviceState,
+    DeviceUnregistered,
+    InlinePolicy,
+    NoInlinePolicy,
+    NoServiceControlPolicy,
+    ObservedCondition,
+    OrganizationState,
+    OtherCredentialState,
+    OutputCondition,
+    PolicyState,
+    RootFeatureDisabled,
+    RootFeatureEnabled,
+    RootVirtualDevice,
+    ServiceControlPolicy,
+    ServiceControlPolicyAttached,
+    ServiceControlPolicyDetached,
+    ServiceControlPolicyState,
+    ServiceNotTrusted,
+    ServiceTrusted,
+    TokenInSync,
+    TokenOutOfSync,
+    parse_condition,
+)
 from mfa_binder.organization.identifiers import VIRTUAL_MFA_ARN
 from mfa_binder.organization.mfa_devices import Device
+from mfa_binder.organization.references import IdentityCenterReference, UserReference
 from mfa_binder.simulator.state.account_seeding import SET, add_access_key, add_virtual_device
 from mfa_binder.simulator.state.device_registrations import DeviceRegistrations
 from mfa_binder.simulator.state.organization_settings import OrganizationSettings
 from mfa_binder.simulator.state.organization_tree import ROOT, MemberAccount, OrganizationTree
 from mfa_binder.simulator.state.other_credentials import give_other_credentials
-from mfa_binder.simulator.state.owners import Owner, owner
+from mfa_binder.simulator.state.owners import Owner, owner_of
 from mfa_binder.simulator.state.root_user import VIRTUAL_DEVICE
 from mfa_binder.simulator.state.serial_numbers import printed_serial, serial_number
 from mfa_binder.simulator.state.simulation_state import SimulationState
 
-Condition = Mapping[str, str | int | bool]
+WrittenCondition = Condition | Mapping[str, object]
+"""A condition, or what a template writes for it."""
 
 _CONTENT = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", '
@@ -29,67 +63,68 @@ _CONTENT = (
 
 
 class OrganizationConsoleActions:
-    """Makes conditions about an organization hold. `kinds` are by the word that begins a condition."""
+    """Makes conditions about an organization hold."""
 
     def __init__(self, world: SimulationState) -> None:
         self._world = world
-        self.kinds: Mapping[str, Callable[[Condition], None]] = {
-            "scp": self._scp,
-            "no_scp": self._no_scp,
-            "attached": self._attached,
-            "detached": self._detached,
-            "unit": self._unit,
-            "outside": lambda c: self._tree(c["outside"]).leave(str(c["outside"])),
-            "root_feature": lambda c: self._state(c["in"]).features.add(str(c["root_feature"])),
-            "no_root_feature": lambda c: self._state(c["in"]).features.discard(str(c["no_root_feature"])),
-            "trusted": self._trusted,
-            "not_trusted": self._not_trusted,
-        }
 
-    def _scp(self, condition: Condition) -> None:
-        self._made(self._tree(condition["in"]), str(condition["scp"]))
+    def establish_policy(self, condition: ServiceControlPolicyState) -> None:
+        """Make or remove a service control policy, attach or detach it."""
+        tree = self._tree(condition.account)
+        match condition:
+            case ServiceControlPolicy():
+                self._policy(tree, condition.name)
+            case NoServiceControlPolicy():
+                self._remove_policy(tree, condition.name)
+            case ServiceControlPolicyAttached():
+                tree.attach(self._policy(tree, condition.name), _target(tree, condition.target))
+            case ServiceControlPolicyDetached():
+                policy = _find_policy(tree, condition.name)
+                if policy is not None:
+                    tree.detach(policy, _target(tree, condition.target))
+            case _:
+                assert_never(condition)
 
-    def _no_scp(self, condition: Condition) -> None:
-        tree = self._tree(condition["in"])
-        policy = _policy(tree, str(condition["no_scp"]))
+    def establish(self, condition: OrganizationState) -> None:
+        """Make it so that an account is where the condition says, or that a feature or a service is on or off."""
+        state = self._state(condition.account)
+        match condition:
+            case AccountInUnit():
+                tree = self._tree(condition.account)
+                _member(tree, condition.account).parent_id = tree.unit(condition.path).id
+            case AccountOutside():
+                self._tree(condition.account).leave(condition.account)
+            case RootFeatureEnabled():
+                state.features.add(condition.feature)
+            case RootFeatureDisabled():
+                state.features.discard(condition.feature)
+            case ServiceTrusted():
+                state.trusted.setdefault(condition.service, self._world.clock.now)
+            case ServiceNotTrusted():
+                state.trusted.pop(condition.service, None)
+            case _:
+                assert_never(condition)
+
+    def _remove_policy(self, tree: OrganizationTree, name: str) -> None:
+        policy = _find_policy(tree, name)
         if policy is not None:
             for target in tree.attachments(policy):
                 tree.detach(policy, target)
             tree.policies.remove(policy)
 
-    def _attached(self, condition: Condition) -> None:
-        tree = self._tree(condition["in"])
-        tree.attach(self._made(tree, str(condition["attached"])), _target(tree, str(condition["to"])))
+    def _policy(self, tree: OrganizationTree, name: str) -> FakePolicy:
+        return _find_policy(tree, name) or tree.policy(name, "", _CONTENT)
 
-    def _detached(self, condition: Condition) -> None:
-        tree = self._tree(condition["in"])
-        policy = _policy(tree, str(condition["detached"]))
-        if policy is not None:
-            tree.detach(policy, _target(tree, str(condition["from"])))
+    def _state(self, account: str) -> OrganizationSettings:
+        return self._world.organization_of(self._world.organization.accounts[account])
 
-    def _unit(self, condition: Condition) -> None:
-        tree = self._tree(condition["of"])
-        _member(tree, str(condition["of"])).parent_id = tree.unit(str(condition["unit"])).id
-
-    def _trusted(self, condition: Condition) -> None:
-        self._state(condition["in"]).trusted.setdefault(str(condition["trusted"]), self._world.clock.now)
-
-    def _not_trusted(self, condition: Condition) -> None:
-        self._state(condition["in"]).trusted.pop(str(condition["not_trusted"]), None)
-
-    def _made(self, tree: OrganizationTree, name: str) -> FakePolicy:
-        return _policy(tree, name) or tree.policy(name, "", _CONTENT)
-
-    def _state(self, account: str | int | bool) -> OrganizationSettings:
-        return self._world.organization_of(self._world.organization.accounts[str(account)])
-
-    def _tree(self, account: str | int | bool) -> OrganizationTree:
+    def _tree(self, account: str) -> OrganizationTree:
         state = self._state(account)
         self._world.before_tree_change(state)
         return self._world.tree(state)
 
 
-def _policy(tree: OrganizationTree, name: str) -> FakePolicy | None:
+def _find_policy(tree: OrganizationTree, name: str) -> FakePolicy | None:
     return next((policy for policy in tree.policies if policy.name == name), None)
 
 
@@ -105,7 +140,6 @@ def _member(tree: OrganizationTree, account: str) -> MemberAccount:
     return member
 
 
-_IDENTITY_CENTER = "identity-center/"
 _INLINE_POLICY = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", '
     '"Condition": {"DateLessThan": {"aws:TokenIssueTime": "2000-01-01T00:00:00Z"}}}]}'
@@ -114,52 +148,75 @@ _INLINE_POLICY = (
 
 
 class ConsoleActions:
-    """Makes conditions hold in a world."""
+    """Makes conditions hold in a simulated AWS."""
 
     def __init__(self, world: SimulationState) -> None:
         self._world = world
-        self._kinds: Mapping[str, Callable[[Condition], None]] = {
-            "registered": self._registered,
-            "unregistered": self._unregistered,
-            "in_sync": lambda condition: self._world.token(self._token(condition["in_sync"])).catch_up(),
-            "out_of_sync": lambda condition: self._world.token(self._token(condition["out_of_sync"])).drift_away(),
-            "access_keys": self._access_keys,
-            "other_credentials": self._other_credentials,
-            "password": self._password,
-            "policy": self._policy,
-            "no_policy": self._no_policy,
-            "root_virtual": self._root_virtual,
-            **OrganizationConsoleActions(world).kinds,
-        }
+        self._organization = OrganizationConsoleActions(world)
 
-    def establish(self, condition: Condition) -> None:
+    def establish(self, written: WrittenCondition) -> None:
         """Make a condition hold. Raises ValueError for one that nobody can establish or that names nothing."""
-        kind = next(iter(condition), "")
-        if kind not in self._kinds:
-            raise ValueError(f"nobody can establish {dict(condition)}")
+        condition = parse_condition(written)
         try:
-            self._kinds[kind](condition)
+            self._establish(condition)
         except KeyError as missing:
-            raise ValueError(f"{dict(condition)} lacks or does not know {missing}") from None
+            raise ValueError(f"{condition.sentence} does not know {missing}") from None
 
-    def _registered(self, condition: Condition) -> None:
-        device, principal = str(condition["registered"]), str(condition["to"])
-        if principal.startswith(_IDENTITY_CENTER):
-            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].add(self._device(device).key)
+    def _establish(self, condition: Condition) -> None:
+        match condition:
+            case ObservedCondition() | OutputCondition():
+                raise ValueError(f"nobody can establish {condition.sentence}")
+            case DeviceRegistered() | DeviceUnregistered() | TokenInSync() | TokenOutOfSync():
+                self._establish_device(condition)
+            case AccessKeyState() | OtherCredentialState() | ConsolePasswordState():
+                self._establish_credential(condition)
+            case InlinePolicy() | NoInlinePolicy():
+                self._establish_policy(condition)
+            case RootVirtualDevice():
+                self._establish_root_device(condition)
+            case (
+                ServiceControlPolicy()
+                | NoServiceControlPolicy()
+                | ServiceControlPolicyAttached()
+                | ServiceControlPolicyDetached()
+            ):
+                self._organization.establish_policy(condition)
+            case _:
+                self._organization.establish(condition)
+
+    # -- devices
+
+    def _establish_device(self, condition: DeviceState) -> None:
+        match condition:
+            case DeviceRegistered():
+                self._register(condition)
+            case DeviceUnregistered():
+                self._unregister(condition)
+            case TokenInSync():
+                self._world.token(token_serial(self._world, condition.device)).catch_up()
+            case TokenOutOfSync():
+                self._world.token(token_serial(self._world, condition.device)).drift_away()
+            case _:
+                assert_never(condition)
+
+    def _register(self, condition: DeviceRegistered) -> None:
+        principal = condition.principal
+        if isinstance(principal, IdentityCenterReference):
+            self._world.identity_center[principal.name].add(self._device(condition.device).key)
             return
-        target = owner(principal)
-        serial = self._serial(device, target)
+        target = owner_of(principal)
+        serial = self._serial(condition.device, target)
         if self._world.knows_token(serial) and self._world.holders.get(serial) != target:
             self._hand_over(serial)
         self._registrations(target).register(target, serial)
 
-    def _unregistered(self, condition: Condition) -> None:
-        device, principal = str(condition["unregistered"]), str(condition["from"])
-        if principal.startswith(_IDENTITY_CENTER):
-            self._world.identity_center[principal.removeprefix(_IDENTITY_CENTER)].discard(self._device(device).key)
+    def _unregister(self, condition: DeviceUnregistered) -> None:
+        principal = condition.principal
+        if isinstance(principal, IdentityCenterReference):
+            self._world.identity_center[principal.name].discard(self._device(condition.device).key)
             return
-        target = owner(principal)
-        self._registrations(target).unregister(target, self._serial(device, target))
+        target = owner_of(principal)
+        self._registrations(target).unregister(target, self._serial(condition.device, target))
 
     def _serial(self, device: str, target: Owner) -> str:
         """What AWS lists a device by; the ARN of a virtual device is its own, and the device exists from then on."""
@@ -177,16 +234,28 @@ class ConsoleActions:
             self._registrations(previous).unregister(previous, serial)
         self._world.token(serial).catch_up()
 
-    def _access_keys(self, condition: Condition) -> None:
-        state, target = condition["access_keys"], owner(str(condition["of"]))
-        if state not in ("none", "inactive", "active"):
-            raise ValueError(f"{state} is not a state of access keys")
+    # -- credentials
+
+    def _establish_credential(self, condition: CredentialStates) -> None:
+        match condition:
+            case AccessKeyState():
+                self._set_access_keys(condition)
+            case ConsolePasswordState():
+                self._set_password(condition)
+            case OtherCredentialState(user=user):
+                given = give_other_credentials(owner_of(user), self._user(user), condition.state, self._world.clock.now)
+                self._world.service_credentials[owner_of(user)] = given
+            case _:
+                assert_never(condition)
+
+    def _set_access_keys(self, condition: AccessKeyState) -> None:
+        target = _owner(condition)
         account = self._world.account(target.account)
         if target.user is None:
-            account.root.access_keys = state != "none"
+            account.root.access_keys = condition.state != "none"
             return
         user = account.user(target.user)
-        if state == "none":
+        if condition.state == "none":
             for key in user.access_keys:
                 account.iam.access_keys.pop(key.access_key_id, None)
             user.access_keys.clear()
@@ -194,38 +263,33 @@ class ConsoleActions:
         if not user.access_keys:
             add_access_key(account.iam, user, self._world.clock.now)
         for key in user.access_keys:
-            key.status = "Active" if state == "active" else "Inactive"
+            key.status = "Active" if condition.state == "active" else "Inactive"
 
-    def _other_credentials(self, condition: Condition) -> None:
-        target = owner(str(condition["of"]))
-        given = give_other_credentials(
-            target, self._user(target.ref), str(condition["other_credentials"]), self._world.clock.now
-        )
-        self._world.service_credentials[target] = given
-
-    def _password(self, condition: Condition) -> None:
-        state, target = condition["password"], owner(str(condition["of"]))
-        if state not in ("none", "present"):
-            raise ValueError(f"{state} is not a state of a password")
+    def _set_password(self, condition: ConsolePasswordState) -> None:
+        target = _owner(condition)
         account = self._world.account(target.account)
         if target.user is None:
-            account.root.password = state == "present"
+            account.root.password = condition.state == "present"
         else:
             user = account.user(target.user)
-            user.password = SET if state == "present" else None
+            user.password = SET if condition.state == "present" else None
             self._world.passwords[user.arn] = self._world.clock.now
 
-    def _policy(self, condition: Condition) -> None:
-        self._user(condition["on"]).policies.setdefault(str(condition["policy"]), _INLINE_POLICY)
+    def _establish_policy(self, condition: PolicyState) -> None:
+        policies = self._user(condition.user).policies
+        match condition:
+            case InlinePolicy():
+                policies.setdefault(condition.name, _INLINE_POLICY)
+            case NoInlinePolicy():
+                policies.pop(condition.name, None)
+            case _:
+                assert_never(condition)
 
-    def _no_policy(self, condition: Condition) -> None:
-        self._user(condition["on"]).policies.pop(str(condition["no_policy"]), None)
-
-    def _root_virtual(self, condition: Condition) -> None:
-        root = Owner(str(condition["in"]))
+    def _establish_root_device(self, condition: RootVirtualDevice) -> None:
+        root = Owner(condition.account)
         account = self._world.account(root.account)
         serial = f"arn:{account.partition.name.value}:iam::{root.account}:mfa/{VIRTUAL_DEVICE}"
-        if condition["root_virtual"]:
+        if condition.present:
             device = VirtualMfaDevice(root.account, account.partition.name.value, f"/{VIRTUAL_DEVICE}")
             account.iam.virtual_mfa_devices.setdefault(serial, device)
             self._registrations(root).register(root, serial)
@@ -233,20 +297,23 @@ class ConsoleActions:
             self._registrations(root).unregister(root, serial)
             account.iam.virtual_mfa_devices.pop(serial, None)
 
+    # -- inside
+
     def _registrations(self, target: Owner) -> DeviceRegistrations:
         return DeviceRegistrations(self._world, self._world.account(target.account))
 
-    def _user(self, ref: str | int | bool) -> User:
-        target = owner(str(ref))
-        if target.user is None:
-            raise ValueError(f"{ref} is no IAM user")
-        return self._world.account(target.account).user(target.user)
+    def _user(self, user: UserReference) -> User:
+        return self._world.account(user.account).user(user.name)
 
-    def _device(self, key: str | int | bool) -> Device:
-        return self._world.organization.devices[str(key)]
+    def _device(self, key: str) -> Device:
+        return self._world.organization.devices[key]
 
-    def _token(self, key: str | int | bool) -> str:
-        return token_serial(self._world, str(key))
+
+def _owner(condition: AccessKeyState | ConsolePasswordState) -> Owner:
+    """Whose credential it is. Raises ValueError for a user of IAM Identity Center, who has none in an account."""
+    if isinstance(condition.principal, IdentityCenterReference):
+        raise ValueError(f"{condition.principal} is not ACCOUNT/root or ACCOUNT/user/NAME")
+    return owner_of(condition.principal)
 
 
 def token_serial(world: SimulationState, key: str) -> str:

@@ -10,6 +10,7 @@ from itertools import count
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
+from mfa_binder.organization.references import account_of
 from mfa_binder.simulator.console_actions import token_serial
 from mfa_binder.simulator.state.deterministic_ids import access_key_id, secret_access_key, session_token
 from mfa_binder.simulator.state.device_registrations import DeviceRegistrations
@@ -121,7 +122,7 @@ class FaultInjection:
 
     def session(self, runs_as: str, over: bool) -> TemporarySession:
         """Credentials of a session that a user got without a code; still good, or `over`."""
-        account = self._world.organization.accounts[runs_as.split("/")[0]]
+        account = self._world.organization.accounts[account_of(runs_as)]
         name = operator_of(account) if runs_as == account.key else owner(runs_as).user
         if name is None:
             raise ValueError(f"{runs_as} gets no session")

@@ -13,7 +13,8 @@ from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.identifiers import VIRTUAL_MFA_ARN
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
-from mfa_binder.simulator.console_actions import Condition, ConsoleActions, token_serial
+from mfa_binder.organization.references import account_of
+from mfa_binder.simulator.console_actions import ConsoleActions, WrittenCondition, token_serial
 from mfa_binder.simulator.fault_injection import FaultInjection
 from mfa_binder.simulator.http.direct_clients import reach_directly
 from mfa_binder.simulator.http.loopback_server import LoopbackServer, serve_state
@@ -126,7 +127,7 @@ class SimulatedAws:
         They are always the same ones, whether or not they still work. Raises ValueError for
         anybody else, and for an account that is not active.
         """
-        account = self._world.organization.accounts.get(runs_as.split("/")[0])
+        account = self._world.organization.accounts.get(account_of(runs_as))
         if account is None or account.status is not AccountStatus.ACTIVE:
             raise ValueError(f"{runs_as} is not in an active account of the inventory")
         name = operator_of(account) if runs_as == account.key else owner(runs_as).user
@@ -183,12 +184,10 @@ class SimulatedAws:
             raise ValueError(f"there is no account {account} in the inventory")
         return self._world.tree(self._world.organization_of(found))
 
-    def establish(self, condition: Condition) -> None:
+    def establish(self, condition: WrittenCondition) -> None:
         """Make a condition hold as if a person had done it in the console.
 
-        The kinds: registered, unregistered, in_sync, out_of_sync, access_keys, password, policy,
-        no_policy, root_virtual, scp, no_scp, attached, detached, unit, outside, root_feature, no_root_feature,
-        trusted, not_trusted. Raises ValueError for others, and for what the inventory lacks.
+        Raises ValueError for one that is no StateCondition, and for what the inventory lacks.
         """
         with self._world.lock:
             self._world.before_change()

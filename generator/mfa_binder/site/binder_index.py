@@ -22,32 +22,37 @@ BINDER_INDEX = "binders/index.md"
 
 @dataclass(frozen=True, slots=True)
 class BinderIndexCopy:
-    """One copy: where it stands, who holds it, the PDFs to print, and when it was taken back, if it was."""
+    """One copy of a binder."""
 
     number: int
     place: str
+    """Where it stands, in words."""
     holders: tuple[str, ...]
+    """The names of those who hold it."""
     files: tuple[str, ...]
+    """The PDFs to print, by their names beside the index."""
     revision: int
     """The last revision of which it got leaves; 0: none was issued."""
     withdrawn: date | None
+    """When it was taken back; None: it was not."""
 
 
 @dataclass(frozen=True, slots=True)
 class BinderIndexEntry:
-    """One binder with its copies. `paper` is what it is printed on: `a4`, `letter` or `a5`."""
+    """One binder with its copies."""
 
     plan: BinderPlan
     paper: str
+    """What it is printed on: `a4`, `letter` or `a5`."""
     copies: tuple[BinderIndexCopy, ...]
 
 
 def binder_index_pages(binders: Sequence[BinderIndexEntry]) -> Mapping[str, str]:
     """The Markdown of the page, by its path beside the runbooks."""
-    environment = markdown_environment("binder_pages")
+    environment = markdown_environment()
     environment.filters["paper"] = _paper_name
     environment.globals.update(pdf=_pdf_link)
-    return {BINDER_INDEX: environment.get_template("index.md.j2").render(binders=binders)}
+    return {BINDER_INDEX: environment.get_template("binder_index.md.j2").render(binders=binders)}
 
 
 def _paper_name(paper: str) -> str:

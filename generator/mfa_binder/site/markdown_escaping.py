@@ -7,14 +7,15 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from mfa_binder.plain_text import printable
+
 _SPECIAL = re.compile(r"[^\w ]|_")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
-def markdown_environment(folder: str) -> Environment:
-    """The templates in a folder of this package. `plain` marks what is Markdown already."""
+def markdown_environment() -> Environment:
+    """The templates of these pages. `plain` marks what is Markdown already."""
     environment = Environment(
-        loader=PackageLoader("mfa_binder.site", folder),
+        loader=PackageLoader("mfa_binder.site", "page_templates"),
         finalize=markdown_text,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -30,4 +31,4 @@ def markdown_text(value: object) -> str:
     """A value as text in Markdown: every mark as an entity, so that none means anything."""
     if isinstance(value, Markup):
         return str.__str__(value)
-    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", _UNPRINTABLE.sub(" ", str(value)))
+    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", printable(value))

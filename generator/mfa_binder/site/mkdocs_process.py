@@ -23,28 +23,32 @@ if TYPE_CHECKING:
 
 
 class MkDocsRequest(TypedDict):
-    """What to build.
-
-    Paths are absolute, but `binder`, an address in the site (empty: none). `pages` are further pages
-    beside those under `runbooks`: Markdown by path, and `report` the one that the home page leads to (empty:
-    none). `source_date_epoch` is in seconds; None: what the environment says.
-    """
+    """What to build. Paths are absolute."""
 
     config: str
+    """The mkdocs.yml."""
     theme: str
+    """Our folder over the theme."""
     runbooks: str
+    """The folder of the pages."""
     output: str
+    """The empty folder that the site goes into."""
     title: str
     binder: str
+    """The address, in the site, of a document that the home page offers for printing; empty: none."""
     pages: dict[str, str]
+    """Further pages beside those under `runbooks`: Markdown by path."""
     report: str
+    """The path of the one that the home page leads to; empty: none."""
     source_date_epoch: int | None
+    """The date of the site, in seconds since 1970; None: what the environment says."""
 
 
 class MkDocsAnswer(TypedDict):
-    """What went wrong: one line per warning or error, in order. Empty: the site stands in `output`."""
+    """What MkDocs said."""
 
     problems: list[str]
+    """One line for each warning or error, in order. Empty: the site stands in `output`."""
 
 
 SHIPPED_THEME = "generator/mfa_binder/site/theme"

@@ -29,32 +29,34 @@ _MOST_UNPROVEN = 100
 
 @dataclass(frozen=True, slots=True)
 class ReportTab:
-    """The sheets of one tab of the binder. `path` is its page; empty where no sheet has anything to tell."""
+    """The sheets of one tab of the binder."""
 
     name: str
     path: str
+    """Of its page; empty where no sheet has anything to tell."""
     summary: ProofSummary
     rows: tuple[SectionStatus, ...]
+    """The sheets that have something to tell."""
 
 
 def report_pages(standings: Sequence[SectionStatus], proof: Proof) -> Mapping[str, str]:
     """The Markdown of the report's pages, by their path beside the runbooks."""
     tabs = tuple(_report_tabs(standings, proof))
-    environment = markdown_environment("report")
+    environment = markdown_environment()
     environment.globals.update(sheet=_sheet_link, page=_tab_link)
     facts = {"summary": summarize_proof(standings, proof), "tabs": tabs, "listed": _MOST_UNPROVEN}
-    pages = {REPORT_INDEX: environment.get_template("index.md.j2").render(facts)}
+    pages = {REPORT_INDEX: environment.get_template("rehearsal_report.md.j2").render(facts)}
     for tab in tabs:
         if tab.path:
-            pages[tab.path] = environment.get_template("tab.md.j2").render(tab=tab)
+            pages[tab.path] = environment.get_template("rehearsal_report_tab.md.j2").render(tab=tab)
     return pages
 
 
 def _report_tabs(standings: Sequence[SectionStatus], proof: Proof) -> Iterator[ReportTab]:
     for name, members in groupby(standings, key=lambda standing: standing.section.part):
-        found = tuple(members)
-        rows = tuple(standing for standing in found if standing.section.blocks or standing.state.unproven)
-        yield ReportTab(name, f"{REPORT_FOLDER}/{slug(name)}.md" if rows else "", summarize_proof(found, proof), rows)
+        sheets = tuple(members)
+        rows = tuple(standing for standing in sheets if standing.section.blocks or standing.state.unproven)
+        yield ReportTab(name, f"{REPORT_FOLDER}/{slug(name)}.md" if rows else "", summarize_proof(sheets, proof), rows)
 
 
 def _sheet_link(standing: SectionStatus) -> Markup:

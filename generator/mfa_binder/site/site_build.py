@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from mfa_binder.errors import OutputError
+from mfa_binder.files.folder_replacement import replace_folder
 from mfa_binder.files.reading import MIB, read_bytes
 from mfa_binder.files.writing import require_own_places
+from mfa_binder.site.foreign_files import carry_over_foreign_files
 from mfa_binder.site.mkdocs_process import MkDocsAnswer, MkDocsRequest
-from mfa_binder.site.site_replacement import discard_staging, prepare_staging, replace_site
 
 _HERE = Path(__file__).resolve().parent
 _THEME = _HERE / "theme"
@@ -25,9 +26,10 @@ _STOPPED = "look at the hooks and plugins of mkdocs.yml; mkdocs build tells wher
 
 @dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """What was built: the number of pages made from Markdown."""
+    """What was built."""
 
     pages: int
+    """How many pages were made from Markdown."""
 
 
 def own_config() -> Path:
@@ -66,14 +68,11 @@ def build_site(
         read_bytes(config, _LARGEST_CONFIG)
     require_own_places(site.parent, (f"{site.name}/index.html",))
     try:
-        fresh = prepare_staging(site)
-        try:
+        with replace_folder(site) as fresh:
             request = _mkdocs_request(runbooks, fresh, config, title, dated, binder)
             _run_mkdocs({**request, "pages": dict(pages), "report": report})
             built = _count_pages([*_markdown_files(runbooks), *map(Path, pages)], fresh)
-            replace_site(fresh, site)
-        finally:
-            discard_staging(fresh)
+            carry_over_foreign_files(site, fresh)
     except OSError as error:
         raise OutputError(f"{site} cannot be written: {error}", "look at its owner and the space left") from error
     return BuiltSite(built)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,40 +17,39 @@ from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.own_runbooks import OwnRunbook
 from mfa_binder.pages.user_templates import UserTemplates, read_user_templates
-from mfa_binder.rendering.template_files import shipped_names
+from mfa_binder.rendering.shipped_templates import shipped_names
+from mfa_binder.workflows.progress import SILENT, InventoryDrafted, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder, document_day
 
 
 @dataclass(frozen=True)
 class FolderInputs:
-    """A readable inventory, what is found wrong in the folder, the day that everything rests on.
-
-    `own` are the runbooks of the user's own templates folder, `template_errors` what is wrong in that folder and no
-    page can be made with; `observation` is what AWS said, if that is there.
-    """
+    """What everything is made from: a readable inventory, and what lies beside it."""
 
     organization: Organization
     findings: tuple[Finding, ...]
+    """What is found wrong in the folder, in the order of its files."""
     as_of: date
+    """The day that everything rests on."""
     own: tuple[OwnRunbook, ...] = ()
+    """The runbooks of the user's own templates folder."""
     observation: Observation | None = None
+    """What AWS said, if that is there."""
     template_errors: tuple[Finding, ...] = ()
+    """What is wrong in the user's templates folder, and no page can be made with."""
 
 
 def load_inputs(
-    folder: WorkingFolder,
-    as_of: str | None,
-    environ: Mapping[str, str],
-    note: Callable[[str], None] = lambda text: None,
+    folder: WorkingFolder, as_of: date | None, environ: Mapping[str, str], progress: WorkProgress = SILENT
 ) -> FolderInputs:
     """Read the inventory of a folder, what AWS said, and its own runbooks.
 
-    Without inventory.yaml a first one is drafted from observed.json, and `note` is told so.
+    Without inventory.yaml a first one is drafted from observed.json, and `progress` is told so.
     Raises InventoryError or ObservationError, with every problem at once. What is wrong in templates is for those
     who render them.
     """
     observation = read_observed_for_print(folder.observed) if os.path.lexists(folder.observed) else None
-    inventory = _load_inventory(folder, observation, note)
+    inventory = _load_inventory(folder, observation, progress)
     day = document_day(as_of, inventory.organization.document.dated, environ)
     found = [inventory.positions.placed(entry) for entry in inventory_findings(inventory.organization, day)]
     if observation is not None:
@@ -63,10 +62,10 @@ def load_inputs(
     return FolderInputs(inventory.organization, ordered, day, templates.runbooks, observation, templates.errors)
 
 
-def _load_inventory(folder: WorkingFolder, observation: Observation | None, note: Callable[[str], None]) -> Inventory:
+def _load_inventory(folder: WorkingFolder, observation: Observation | None, progress: WorkProgress) -> Inventory:
     if observation is None or os.path.lexists(folder.inventory):
         return load_inventory(folder.inventory)
-    note("there is no inventory.yaml: this rests on what AWS said alone, with gaps (mfa-binder init --from-observed)")
+    progress.tell(InventoryDrafted())
     return parse_inventory(bootstrap_inventory(observation), f"{folder.inventory} (drafted)")
 
 

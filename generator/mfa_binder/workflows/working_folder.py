@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mfa_binder.book.sidecar import SIDECAR
-from mfa_binder.errors import UsageError
-from mfa_binder.rendering.template_files import shipped_templates
+from mfa_binder.errors import OutputError, UsageError
+from mfa_binder.files.folder_lock import locked_folder
+from mfa_binder.rendering.shipped_templates import shipped_templates
+
+if TYPE_CHECKING:
+    from mfa_binder.revision.effective_revisions import PageText
 
 
 @dataclass(frozen=True)
@@ -87,29 +94,49 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Builds that must not depend on the day use 1970; after 2199 a period of a century still has an end."""
 
 
-def document_day(as_of: str | None, dated: date | None, environ: Mapping[str, str], option: str = "--as-of") -> date:
-    """What `option` says, else `document.dated`, else SOURCE_DATE_EPOCH, else today."""
-    if as_of is not None:
-        return _require_possible_year(_parse_day(as_of, option), option)
+def document_day(given: date | None, dated: date | None, environ: Mapping[str, str]) -> date:
+    """The day that was asked for, else `document.dated`, else SOURCE_DATE_EPOCH, else today."""
+    if given is not None:
+        return given
     if dated is not None:
         return dated
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(tz=UTC).date()
     try:
-        return _require_possible_year(datetime.fromtimestamp(int(epoch), tz=UTC).date(), "SOURCE_DATE_EPOCH")
+        return require_possible_year(datetime.fromtimestamp(int(epoch), tz=UTC).date(), "SOURCE_DATE_EPOCH")
     except (ValueError, OverflowError, OSError):
         raise UsageError("SOURCE_DATE_EPOCH is not a number of seconds", "unset it or set it right") from None
 
 
-def _require_possible_year(day: date, said_by: str) -> date:
+def require_possible_year(day: date, said_by: str) -> date:
+    """The day itself. Raises UsageError, naming who said it, if documents cannot be dated so."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(f"{said_by}: the year is {day.year}", f"take a day from {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 
-def _parse_day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text!r} is not a day", "write it as 2026-11-24") from None
+def lock_if_inside(
+    folder: WorkingFolder, destinations: Iterable[Path], command: str, on_wait: Callable[[str], None]
+) -> AbstractContextManager[None]:
+    """The lock of the folder while files are written where the user says, if one of these lies in it."""
+    inside = folder.path.resolve()
+    if any(destination.resolve().is_relative_to(inside) for destination in destinations):
+        return locked_folder(folder.path, command, on_wait)
+    return nullcontext()
+
+
+_CACHED_PAGES = 64
+
+
+def page_reader(runbooks: Path) -> PageText:
+    """The pages of a folder, by their path under it."""
+
+    @lru_cache(_CACHED_PAGES)
+    def read_page(path: str) -> str:
+        try:
+            return (runbooks / path).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise OutputError(f"{runbooks.name}/{path} cannot be read", "run mfa-binder build") from None
+
+    return read_page

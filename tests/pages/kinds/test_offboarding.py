@@ -52,10 +52,10 @@ def test_a_key_that_others_need_is_not_only_theirs(variant: Callable[..., Organi
 def test_a_root_password_is_changed_by_those_who_stay(example: Organization) -> None:
     changes = {change.account.name: change for change in view(example, "carol").roots}
     assert set(changes) == {"management", "prod"}
-    hands = changes["management"].hands
-    assert hands is not None
-    assert [person.key for person in hands.password] == ["dan"]
-    assert {person.key for person in hands.device} == {"alice", "bob"}
+    cast = changes["management"].cast
+    assert cast is not None
+    assert [person.key for person in cast.typists] == ["dan"]
+    assert {person.key for person in cast.bearers[0].people} == {"alice", "bob"}
 
 
 def test_a_device_in_the_leavers_pocket_does_not_open_the_root(variant: Callable[..., Organization]) -> None:

@@ -60,10 +60,3 @@ def test_a_user_who_has_one_cannot_be_deleted(aws: SimulatedAws, connect: Connec
         iam.delete_user(UserName="eve")
     aws.establish({"other_credentials": "none", "of": f"{PROD}/user/eve"})
     iam.delete_user(UserName="eve")
-
-
-def test_what_is_no_state_and_who_is_no_user_are_told(aws: SimulatedAws) -> None:
-    with pytest.raises(ValueError, match="some is not a state of credentials"):
-        aws.establish({"other_credentials": "some", "of": DAN})
-    with pytest.raises(ValueError, match="is no IAM user"):
-        aws.establish({"other_credentials": "active", "of": f"{PROD}/root"})

@@ -18,17 +18,17 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class AccountJoins:
-    """The view of the sheet. `spares` fit into the partition; `mailboxes` already receive root mail here.
-
-    `stand_in` is the account with which commands on the account that joins are rehearsed.
-    """
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     partition: Partition
     management: Account
     stand_in: Account
+    """The account with which commands on the account that joins are rehearsed."""
     spares: tuple[Device, ...]
+    """Those that fit into the partition."""
     mailboxes: tuple[Mailbox, ...]
+    """Those that already receive root mail here."""
 
     @property
     def root_denied(self) -> bool:
@@ -52,33 +52,30 @@ def account_joins_pages(organization: Organization) -> Iterator[RunbookPage]:
 def account_joins(organization: Organization, aws: AwsOrganization) -> AccountJoins:
     """Everything that the sheet prints of an organization."""
     here = partition(aws.partition)
-    fitting = {"fido2": here.fido2, "totp": here.hardware_totp}
     used = {account.root.mailbox for account in organization.accounts_of(aws)}
     management = organization.accounts[aws.management_account]
-    members = [a for a in organization.accounts_of(aws) if a.status is AccountStatus.ACTIVE]
+    active = organization.active_accounts_of(aws)
     return AccountJoins(
         aws,
         here,
         management,
-        next((account for account in members if account != management), management),
-        tuple(spare for spare in organization.spares if fitting[organization.kind(spare)])[:3],
+        next((account for account in active if account != management), management),
+        tuple(spare for spare in organization.spares if here.takes(organization.kind(spare)))[:3],
         tuple(mailbox for mailbox in organization.mailboxes.values() if mailbox.key in used),
     )
 
 
 @dataclass(frozen=True)
 class AccountClosing:
-    """One account, open or closed, and what hangs on it.
-
-    `only` are the devices that open nothing else, in AWS or elsewhere; `shared` open something else too,
-    so they are never destroyed for this account. `trusting` are roles of other accounts that can be
-    assumed from this one.
-    """
+    """One account, open or closed, and what hangs on it."""
 
     account: Account
     only: tuple[Device, ...]
+    """The devices that open nothing else, in AWS or elsewhere."""
     shared: tuple[Device, ...]
+    """The devices that open something else too, so they are never destroyed for this account."""
     trusting: tuple[tuple[Account, Role], ...]
+    """The roles of other accounts that can be assumed from this one, each with its account."""
 
     @property
     def kept_until(self) -> date | None:
@@ -108,18 +105,19 @@ class CrossAccountTrust:
 
 @dataclass(frozen=True)
 class AccountCloses:
-    """The view of the sheet. `bound`: open member accounts on which something hangs; `free`: how many others.
-
-    `example` is the account with which the commands are rehearsed; None if none is active.
-    """
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     partition: Partition
     management: Account
     bound: tuple[AccountClosing, ...]
+    """The open member accounts on which something hangs."""
     free: int
+    """How many other member accounts are open."""
     closed: tuple[AccountClosing, ...]
+    """The closed accounts, with what hangs on them."""
     example: Account | None
+    """The account with which the commands are rehearsed; None if none is active."""
     links: tuple[CrossAccountTrust, ...] = ()
     """The open member accounts that close together with an account of the other partition."""
 
@@ -187,14 +185,13 @@ def _accounts_of_trust(organization: Organization, link: CrossAccountTrust) -> t
 
 def _example_account(aws: AwsOrganization, closings: tuple[AccountClosing, ...]) -> Account | None:
     """An active account to rehearse on; the delegated administrator only where there is no other."""
-    active = [found.account for found in closings if found.account.status is AccountStatus.ACTIVE]
+    active = [found.account for found in closings if found.account.is_active]
     return min(active, key=lambda account: account.key == aws.delegated_iam_admin, default=None)
 
 
 def account_closing(organization: Organization, account: Account) -> AccountClosing:
     """What hangs on an account."""
-    keys = dict.fromkeys(r.device for principal in organization.principals_of(account) for r in principal.mfa)
-    devices = [organization.devices[key] for key in keys]
+    devices = organization.devices_of(*organization.principals_of(account))
     shared = tuple(device for device in devices if _opens_more(organization, device, account))
     return AccountClosing(
         account,

@@ -33,31 +33,35 @@ _DEVICE_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class SeenDevice:
-    """A device as AWS lists it. `key` is ours on paper, if one is that."""
+    """A device as AWS lists it."""
 
     who: str
     serial: str
     type: str
     since: str
     key: str | None
+    """Our key of it on paper; None if it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class ObservationGap:
-    """Parts that could not be read at `at`; `last_known` is when they last were, empty if never."""
+    """Parts that could not be read."""
 
     parts: str
     at: str
+    """When that was tried."""
     because: str
     last_known: str
+    """When they last were read; empty: never."""
 
 
 @dataclass(frozen=True)
 class ObservedCard:
-    """What AWS said of an account. `observed_at` is empty if nothing was ever read."""
+    """What AWS said of an account."""
 
     listed: bool
     observed_at: str
+    """When anything was last read; empty: never."""
     status: str
     root_state: str
     root_why: str
@@ -132,7 +136,7 @@ def _known_serials(organization: Organization, account: Account) -> dict[str, st
     found = {}
     for principal in organization.principals_of(account):
         for registration in principal.mfa:
-            serial = registration.aws_serial or organization.devices[registration.device].serial
+            serial = registration.aws_serial or organization.device_of(registration).serial
             if serial is not None:
                 found[serial] = registration.device
     return found

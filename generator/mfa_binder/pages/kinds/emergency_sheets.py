@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mfa_binder.access.break_glass_cast import leaders_of
 from mfa_binder.access.emergency_ways import (
     AccountWays,
     DeviceToFetch,
@@ -14,10 +15,10 @@ from mfa_binder.access.emergency_ways import (
     emergency_ways_into,
     no_emergency_way_because,
 )
-from mfa_binder.access.retrieval import Retrieval
-from mfa_binder.book.conditions import Condition
+from mfa_binder.access.retrieval import places_of
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
@@ -29,11 +30,13 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class EmergencySheet:
-    """The view of an emergency sheet. `without` are active accounts that have no sealed way of their own."""
+    """The view of an emergency sheet."""
 
     aws_organization: AwsOrganization
     with_ways: tuple[AccountWays, ...]
+    """The active accounts that have a sealed way in, the management account first."""
     without: tuple[AccountWays, ...]
+    """The active accounts that have no sealed way of their own."""
     closed: int
     """How many accounts nobody works in now."""
 
@@ -60,28 +63,28 @@ def emergency_pages(organization: Organization) -> Iterator[RunbookPage]:
 def emergency(organization: Organization, aws: AwsOrganization) -> EmergencySheet:
     """Everything that the emergency sheet prints of an AWS organization."""
     accounts = accounts_with_ways(organization, aws)
-    every = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     return EmergencySheet(
         aws,
         tuple(found for found in accounts if found.ways),
         tuple(found for found in accounts if not found.ways),
-        sum(1 for account in every if account.status is not AccountStatus.ACTIVE),
+        sum(1 for account in organization.accounts_of(aws) if not account.is_active),
     )
 
 
 @dataclass(frozen=True)
 class BreakGlassSheet:
-    """The view of a break-glass sheet; there is at least one way.
-
-    `administrators` sign in to the account in the normal way; `roles` are in other accounts and trust it.
-    """
+    """The view of a break-glass sheet; there is at least one way."""
 
     account: Account
     aws_organization: AwsOrganization
     management: bool
+    leaders: tuple[Person, ...]
+    """Who may lead, in the order of calling."""
     ways: tuple[EmergencyWay, ...]
     administrators: tuple[Principal, ...]
+    """Who signs in to the account in the normal way."""
     roles: tuple[tuple[Account, Role], ...]
+    """The roles in other accounts that trust it, each with its account."""
 
     @property
     def root(self) -> EmergencyWay | None:
@@ -105,13 +108,7 @@ class BreakGlassSheet:
     @property
     def places(self) -> tuple[Location, ...]:
         """Where something is fetched."""
-        accesses: list[Retrieval | None] = []
-        for way in self.ways:
-            accesses.append(way.password_access)
-            accesses += [device.access for device in way.devices]
-            accesses += [device.pin_access for device in way.devices]
-        places = (access.location for access in accesses if access is not None and access.location is not None)
-        return tuple({place.key: place for place in places}.values())
+        return places_of(access for way in self.ways for access in way.accesses)
 
     @property
     def bags(self) -> tuple[tuple[str, str], ...]:
@@ -145,8 +142,8 @@ class BreakGlassSheet:
 
     def registered(self, way: EmergencyWay) -> tuple[Condition, ...]:
         """What holds while each device of one of the ways is registered, or that a list of them is empty."""
-        found = tuple({"registered": each.device.key, "to": way.principal.ref} for each in way.devices)
-        return found or ({"prints_nothing": True},)
+        held = ({"registered": each.device.key, "to": way.principal.ref} for each in way.devices)
+        return tuple(map(parse_condition, held)) or (parse_condition({"prints_nothing": True}),)
 
     def first_with_device_of(self, number: int) -> int | None:
         """The number of the first way, before that of `number`, that begins with the same device; None if none does."""
@@ -158,8 +155,8 @@ class BreakGlassSheet:
 
     @property
     def always_open(self) -> bool:
-        """Whether some way, of which both halves are known, can be taken at every hour."""
-        return any(way.complete and not way.closing for way in self.ways)
+        """Whether some way can be taken at every hour."""
+        return any(way.always_open for way in self.ways)
 
 
 def _each_person_once(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -192,7 +189,8 @@ def break_glass(organization: Organization, account: Account) -> BreakGlassSheet
         account,
         organization.aws_organization(account),
         organization.is_management(account),
+        leaders_of(organization),
         ways,
         account_administrators(organization, account),
-        tuple((there, role) for there, role in roles if there.status is AccountStatus.ACTIVE),
+        tuple((there, role) for there, role in roles if there.is_active),
     )

@@ -9,11 +9,10 @@ from mfa_binder.access.hardware_requirements import not_worked_in_because
 from mfa_binder.access.mfa_readiness import (
     EnforcedUser,
     MfaReadiness,
-    active_accounts_of,
     enforced_users,
     rollout_order,
 )
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import DeviceKind
@@ -55,14 +54,16 @@ class EnforcingSheet(MfaReadiness):
     @property
     def attached(self) -> tuple[Condition, ...]:
         """What holds when the service control policy is attached to each of `units`."""
-        return tuple({"attached": self._scp, "to": unit, "in": self.management.key} for unit in self.units)
+        return tuple(
+            parse_condition({"attached": self._scp, "to": unit, "in": self.management.key}) for unit in self.units
+        )
 
     @property
     def detached(self) -> tuple[Condition, ...]:
         """What holds when it is made, and attached to nothing."""
-        made: Condition = {"scp": self._scp, "in": self.management.key}
+        made = {"scp": self._scp, "in": self.management.key}
         gone = ({"detached": self._scp, "from": account.key, "in": self.management.key} for account in self.members)
-        return (made, *gone)
+        return tuple(map(parse_condition, (made, *gone)))
 
     @property
     def _scp(self) -> str:
@@ -92,7 +93,7 @@ def enforcing_pages(organization: Organization) -> Iterator[CatalogueEntry]:
 
 def enforcing(organization: Organization, aws: AwsOrganization) -> EnforcingSheet:
     """Everything that the sheet prints of an AWS organization."""
-    active = active_accounts_of(organization, aws)
+    active = organization.active_accounts_of(aws)
     accounts = rollout_order(organization, [account for account in active if account.users])
     rooted = partition(aws.partition).root_user
     members = tuple(account for account in active if rooted and not organization.is_management(account))
@@ -143,12 +144,14 @@ class EnforcingAccount(MfaReadiness):
     @property
     def freed(self) -> tuple[Condition, ...]:
         """What holds when the policy binds none of them."""
-        return tuple({"allowed": "iam:GetAccountSummary", "to": user.principal.ref} for user in self.ready)
+        return tuple(
+            parse_condition({"allowed": "iam:GetAccountSummary", "to": user.principal.ref}) for user in self.ready
+        )
 
     @property
     def names_printed(self) -> tuple[Condition, ...]:
         """What a command prints that lists them all."""
-        return tuple({"prints": user.principal.name} for user in self.ready)
+        return tuple(parse_condition({"prints": user.principal.name}) for user in self.ready)
 
     @property
     def testers(self) -> tuple[EnforcedUser, ...]:
@@ -201,7 +204,7 @@ def _models_of_keys(organization: Organization, users: tuple[EnforcedUser, ...])
     for registration in (
         r for user in users for r in user.principal.mfa if r.aws_serial is not None and r.virtual is None
     ):
-        model = organization.models[organization.devices[registration.device].model]
+        model = organization.models[organization.device_of(registration).model]
         if model.kind is DeviceKind.FIDO2:
             found.setdefault(model.key, KeyModel(model.name, registration))
     return tuple(found.values())

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
 from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
-from mfa_binder.access.hardware_requirements import no_hardware_because, no_root_because, root_elsewhere
+from mfa_binder.access.hardware_requirements import (
+    must_resist_phishing,
+    no_hardware_because,
+    no_root_because,
+    root_elsewhere,
+)
 from mfa_binder.access.retrieval import Retrieval, retrieval_of
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization, IdentitySource
@@ -47,18 +53,12 @@ class RootEnrollment:
     principal: Principal
     keys: tuple[RootKey, ...]
     password: Secret | None
-    password_access: Retrieval | None
+    cast: BreakGlassCast
+    """Who brings the password and the keys together."""
     readers: tuple[Person, ...]
     phone_holders: tuple[Person, ...]
     unusable: tuple[Device, ...]
     """Devices that stand under its root user and are lost, stolen, damaged or retired: never registered anew."""
-
-    @property
-    def typists(self) -> tuple[Person, ...]:
-        """Who may type the password: those who reach no key; empty if everybody who could reaches one."""
-        people = self.password_access.people if self.password_access is not None else ()
-        reaching = {person.key for key in self.keys for person in key.access.people}
-        return tuple(person for person in people if person.key not in reaching)
 
     @property
     def bearers(self) -> tuple[tuple[Retrieval, tuple[Device, ...]], ...]:
@@ -71,19 +71,14 @@ class RootEnrollment:
     @property
     def roles(self) -> tuple[tuple[str, tuple[Person, ...]], ...]:
         """Who takes part: what they bring, and how many of them where not all need to come; then those who may."""
-        password = self.typists or (self.password_access.people if self.password_access is not None else ())
+        typists = self.cast.only_typists
+        password = typists or (self.cast.password.people if self.cast.password is not None else ())
         bearers = (
             (_role(_enumeration([device.key for device in devices]), access.people, access.quorum), access.people)
             for access, devices in self.bearers
         )
-        number = 1 if self.typists else len(password)
+        number = 1 if typists else len(password)
         return ((_role("Password", password, number), password), *bearers, ("Witness", ()))
-
-    @property
-    def sites(self) -> int:
-        """At how many sites keys and PINs lie: the ceremony starts with the way to them."""
-        accesses = [access for key in self.keys for access in (key.access, key.pin_access) if access is not None]
-        return len({access.location.site for access in accesses if access.location is not None})
 
 
 def _role(what: str, people: tuple[Person, ...], number: int) -> str:
@@ -117,6 +112,7 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
     keys = tuple(
         _root_key(organization, registration) for registration in principal.mfa if registration.virtual is None
     )
+    usable = tuple(key for key in keys if key.device.usable)
     password = organization.secrets[account.root.password] if account.root.password is not None else None
     mailbox = organization.mailboxes[account.root.mailbox] if account.root.mailbox is not None else None
     phone = organization.phones[account.root.phone] if account.root.phone is not None else None
@@ -125,9 +121,9 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
         organization.aws_organization(account),
         organization.is_management(account),
         principal,
-        tuple(key for key in keys if key.device.usable),
+        usable,
         password,
-        retrieval_of(organization, password) if password is not None else None,
+        cast_for(organization, password, [key.device for key in usable]),
         tuple(organization.people[key] for key in mailbox.readers) if mailbox is not None else (),
         tuple(organization.people[key] for key in phone.holders) if phone is not None else (),
         tuple(key.device for key in keys if not key.device.usable),
@@ -135,7 +131,7 @@ def root_enrollment(organization: Organization, account: Account) -> RootEnrollm
 
 
 def _root_key(organization: Organization, registration: Registration) -> RootKey:
-    device = organization.devices[registration.device]
+    device = organization.device_of(registration)
     pin = organization.pin_of(device)
     return RootKey(
         device,
@@ -149,15 +145,17 @@ def _root_key(organization: Organization, registration: Registration) -> RootKey
 
 @dataclass(frozen=True)
 class UserEnrollment:
-    """The view of an enrollment sheet. `person` is None for a shared user, such as break-glass."""
+    """The view of an enrollment sheet."""
 
     account: Account
     aws_organization: AwsOrganization
     partition: Partition
     principal: Principal
     person: Person | None
+    """Whose user it is; None for a shared user, such as break-glass."""
     devices: UserDevices
-    password: Retrieval | None
+    cast: BreakGlassCast
+    """Who brings the password and the devices of a shared user together."""
     wanted: int
     """How many devices our own standard asks for."""
     only_keys: bool
@@ -186,7 +184,7 @@ def user_enrollment_pages(organization: Organization) -> Iterator[CatalogueEntry
 
 def user_enrollment(organization: Organization, account: Account, principal: Principal) -> UserEnrollment:
     """Everything that the enrollment sheet prints of an IAM user."""
-    standards = organization.standards
+    password = organization.secrets[principal.password] if principal.password is not None else None
     return UserEnrollment(
         account,
         organization.aws_organization(account),
@@ -194,11 +192,9 @@ def user_enrollment(organization: Organization, account: Account, principal: Pri
         principal,
         organization.people[principal.person] if principal.person is not None else None,
         registered_devices(organization, principal),
-        retrieval_of(organization, organization.secrets[principal.password])
-        if principal.password is not None
-        else None,
-        standards.devices_per_principal,
-        bool(set(principal.access) & set(standards.phishing_resistant_for)),
+        cast_for(organization, password, organization.usable_devices_of(principal)),
+        organization.standards.devices_per_principal,
+        must_resist_phishing(organization, principal),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mfa_binder.access.colleagues_and_duties import left_because
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.grouping import group_by_key
 from mfa_binder.organization.mfa_devices import Device
@@ -15,30 +15,29 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import Partition, partition
 from mfa_binder.organization.people_and_places import Location, Person, Site
 from mfa_binder.organization.principals_and_openings import Principal
-from mfa_binder.organization.users_and_roles import Access as Rights
 from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
-
-_ADMINISTERS = {Rights.BREAK_GLASS, Rights.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
 class EscalationContact:
-    """A person and what they can do for one AWS organization.
-
-    `passwords` are those that they can read or take out of a location, `devices` those that they
-    carry and that open something here, `custody` the locations in which something for it lies.
-    """
+    """A person and what they can do for one AWS organization."""
 
     person: Person
     site: Site | None
     owner: bool
+    """Whether they own the documents, decide and lead."""
     deputy_of: tuple[Person, ...]
+    """The owner, if they stand in for them."""
     passwords: tuple[Secret, ...]
+    """The passwords that they can read."""
     devices: tuple[Device, ...]
+    """The devices that they carry and that open something here."""
     custody: tuple[Location, ...]
+    """The locations of which they are custodian and in which something for it lies."""
     mailboxes: tuple[Mailbox, ...]
     phones: tuple[Phone, ...]
     administers: tuple[Principal, ...]
+    """The users with which they administer an account."""
     provider: bool
     """Whether they can switch on the emergency access in the identity provider."""
     left: bool
@@ -62,13 +61,15 @@ class EscalationContact:
 
 @dataclass(frozen=True)
 class EscalationSheet:
-    """The view of the sheet; `contacts` in the order of calling, `phones` those of its root users."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     contacts: tuple[EscalationContact, ...]
+    """In the order of calling."""
     roots: bool
     """Whether an account keeps its root user: else nobody is called for its mailbox or phone."""
     phones: tuple[Phone, ...]
+    """The phones of its root users."""
 
     @property
     def partition(self) -> Partition:
@@ -103,24 +104,21 @@ class _PersonStake:
 
     def __init__(self, organization: Organization, aws: AwsOrganization) -> None:
         self._organization, self._aws = organization, aws
-        active = [a for a in organization.accounts.values() if a.status is AccountStatus.ACTIVE]
-        self._accounts = {a.key: a for a in active if organization.aws_organization(a).key == aws.key}
-        self._principals = [p for p in organization.principals if p.account and p.account.key in self._accounts]
-        opening = {registration.device for p in self._principals for registration in p.mfa}
+        accounts = organization.active_accounts_of(aws)
+        self._principals = [p for account in accounts for p in organization.principals_of(account)]
+        opening = {device.key for device in organization.devices_of(*self._principals)}
         self._devices = [organization.devices[key] for key in organization.devices if key in opening]
         passwords = {p.password for p in self._principals}
         self._secrets = [s for s in organization.secrets.values() if s.key in passwords or s.device in opening]
         places = [organization.location_of(device) for device in self._devices]
         places += [organization.location_of(secret) for secret in self._secrets]
         self._places = {place.key: place for place in places if place is not None}
-        self.roots = tuple(a.root for a in self._accounts.values() if organization.keeps_root(a))
+        self.roots = tuple(a.root for a in accounts if organization.keeps_root(a))
         boxes, phones = {root.mailbox for root in self.roots}, {root.phone for root in self.roots}
         self._mailboxes = [mailbox for mailbox in organization.mailboxes.values() if mailbox.key in boxes]
         self.phones = tuple(phone for phone in organization.phones.values() if phone.key in phones)
         self._secrets_of = group_by_key((key, s) for s in self._secrets for key in s.holders)
-        self._administered = group_by_key(
-            (p.person, p) for p in self._principals if p.person and set(p.access) & _ADMINISTERS
-        )
+        self._administered = group_by_key((p.person, p) for p in self._principals if p.person and p.administers)
         self._carried = group_by_key((d.holder, d) for d in self._devices if d.holder and d.usable)
 
     def contact(self, person: Person) -> EscalationContact:

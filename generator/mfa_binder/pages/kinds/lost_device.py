@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.retrieval import home_site, minutes_to_fetch
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.principals_and_openings import Elsewhere, Opening, Principal, danger_rank
@@ -19,19 +19,19 @@ from mfa_binder.pages.catalogue_entries import BinderTab, RunbookPage
 
 @dataclass(frozen=True)
 class LostOpening:
-    """One principal that the lost device opens.
-
-    `others` are the devices with which it can still sign in, `gone` those that are registered too but
-    lost, stolen, damaged or retired. `active`: the account can be worked in. `roles`: what can be
-    assumed from its account, as account and name. `token`: AWS knows the hardware by its printed serial.
-    """
+    """One principal that the lost device opens."""
 
     opening: Opening
     others: tuple[Device, ...]
+    """The devices with which it can still sign in."""
     gone: tuple[Device, ...]
+    """The devices that are registered too but lost, stolen, damaged or retired."""
     active: bool
+    """Whether the account can be worked in."""
     roles: tuple[tuple[Account, Role], ...]
+    """What can be assumed from its account, as account and name."""
     token: bool
+    """Whether AWS knows the hardware by its printed serial."""
 
     @property
     def principal(self) -> Principal:
@@ -51,11 +51,12 @@ class LostOpening:
     @property
     def unlisted(self) -> tuple[Condition, ...]:
         """What holds when AWS lists the device for the principal no more, under none of its names."""
-        gone: list[Condition] = []
+        gone: list[Mapping[str, str]] = []
         if self.opening.as_hardware:
             gone.append({"unregistered": self.opening.device.key, "from": self.principal.ref})
             gone += [{"hides": self.serial}] if self.serial is not None else []
-        return (*gone, *({"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual))
+        gone += [{"unregistered": arn, "from": self.principal.ref} for arn in self.opening.virtual]
+        return tuple(map(parse_condition, gone))
 
     @property
     def only(self) -> bool:
@@ -65,14 +66,18 @@ class LostOpening:
 
 @dataclass(frozen=True)
 class LostDevice:
-    """The view of a loss sheet; `openings` most dangerous first, `spares` nearest first."""
+    """The view of a loss sheet."""
 
     device: Device
     kind: DeviceKind
     openings: tuple[LostOpening, ...]
+    """What it opens, the most dangerous first."""
     elsewhere: tuple[Elsewhere, ...]
+    """The systems outside AWS that it opens, an identity provider first."""
     spares: tuple[Device, ...]
+    """What may replace it, the nearest first."""
     minutes: dict[str, int | None]
+    """Minutes to each spare, by its key; None where nobody travels there in an emergency."""
 
     def of_kind(self, kind: str) -> tuple[LostOpening, ...]:
         """The openings of active accounts that are of a kind of principal: `root`, `user`, `identity-center`."""
@@ -91,7 +96,7 @@ class LostDevice:
 
     def no_leftover_in(self, account: Account) -> tuple[Condition, ...]:
         """What holds when no virtual device in an account bears its name, or is what it was there."""
-        return tuple({"hides": name} for name in (self.device.key, *self.virtual_in(account)))
+        return tuple(parse_condition({"hides": name}) for name in (self.device.key, *self.virtual_in(account)))
 
     def virtual_in(self, account: Account) -> tuple[str, ...]:
         """The ARNs of the virtual devices that it is to AWS in an account."""
@@ -140,7 +145,7 @@ def lost_device(organization: Organization, device: Device, reserve: SparePool |
 
 def _lost_opening(organization: Organization, opening: Opening) -> LostOpening:
     account = opening.principal.account
-    active = account is None or account.status is AccountStatus.ACTIVE
+    active = account is None or account.is_active
     registered = organization.devices_of(opening.principal)
     gone = tuple(device for device in registered if device.key != opening.device.key and not device.usable)
     roles = organization.roles_open_to(opening.principal)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mfa_binder.access.break_glass_cast import BreakGlassCast, cast_for
 from mfa_binder.access.colleagues_and_duties import Colleagues, duties_of, left_because
-from mfa_binder.access.retrieval import PasswordDeviceSplit, retrieval_of, split_password_and_device
-from mfa_binder.access.retrieval import Retrieval as Reach
-from mfa_binder.book.conditions import Condition
+from mfa_binder.access.retrieval import retrieval_of
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -26,32 +26,33 @@ _HANDOVER_TIME = timedelta(days=14)
 
 @dataclass(frozen=True)
 class LeavingUser:
-    """An IAM user of the leaver in an account that can be worked in.
-
-    `others` are the account's other users with an administrator's or break-glass access, who stay;
-    `roles` what can be assumed from the account.
-    """
+    """An IAM user of the leaver in an account that can be worked in."""
 
     principal: Principal
     account: Account
     devices: tuple[Device, ...]
     others: tuple[Principal, ...]
+    """The account's other users with an administrator's or break-glass access, who stay."""
     roles: tuple[tuple[Account, Role], ...]
+    """What can be assumed from the account."""
 
     @property
     def registered(self) -> tuple[Condition, ...]:
         """What holds before the devices are taken away."""
-        return tuple({"registered": device.key, "to": self.principal.ref} for device in self.devices)
+        user = self.principal.ref
+        return tuple(parse_condition({"registered": device.key, "to": user}) for device in self.devices)
 
     @property
     def unregistered(self) -> tuple[Condition, ...]:
         """What holds afterwards."""
-        return tuple({"unregistered": device.key, "from": self.principal.ref} for device in self.devices)
+        return tuple(
+            parse_condition({"unregistered": device.key, "from": self.principal.ref}) for device in self.devices
+        )
 
     @property
     def last_administrator(self) -> bool:
         """Whether nobody is left who can administer the account with a user of their own."""
-        return Access.ADMINISTRATOR.value in self.principal.access and not self.others
+        return Access.ADMINISTRATOR in self.principal.access and not self.others
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,13 @@ class CustodyHandover:
 
 @dataclass(frozen=True)
 class KnownSecret:
-    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian.
-
-    `remaining` are those who still reach it; `principals` whose password it is, without the leaver's own.
-    """
+    """A secret that the leaver may know: in a vault that they read, or within their reach as a custodian."""
 
     secret: Secret
     remaining: tuple[Person, ...]
+    """Those who still reach it."""
     principals: tuple[Principal, ...]
+    """Whose password it is, without the leaver's own."""
 
     @property
     def users(self) -> tuple[Principal, ...]:
@@ -101,13 +101,15 @@ class KnownSecret:
 
 @dataclass(frozen=True)
 class RootChange:
-    """A root user whose password the leaver may know; `device` and `hands` are None if no device is left."""
+    """A root user whose password the leaver may know."""
 
     principal: Principal
     account: Account
     secret: Secret
     device: Device | None
-    hands: PasswordDeviceSplit | None
+    """What is used to sign in; None if no device is left that the leaver does not carry."""
+    cast: BreakGlassCast | None
+    """Who of those who stay brings the password and that device together; None if there is no device."""
 
 
 @dataclass(frozen=True)
@@ -120,15 +122,18 @@ class MailOrPhoneHandover:
 
 @dataclass(frozen=True)
 class OffboardingSheet:
-    """The view of a leaver's sheet. `begins` is the day on which the hand-over begins, if the last day is known."""
+    """The view of a leaver's sheet."""
 
     person: Person
     left: str | None
+    """That they have left already, and when, in words; None: they have not."""
     begins: date | None
+    """The day on which the hand-over begins; None if the last day is not known."""
     helpers: tuple[Person, ...]
     users: tuple[LeavingUser, ...]
     identity_center: tuple[Principal, ...]
     closed: tuple[Principal, ...]
+    """Their principals in accounts that nobody can work in."""
     devices: tuple[CollectedDevice, ...]
     custody: tuple[CustodyHandover, ...]
     secrets: tuple[KnownSecret, ...]
@@ -136,7 +141,9 @@ class OffboardingSheet:
     mailboxes: tuple[MailOrPhoneHandover, ...]
     phones: tuple[MailOrPhoneHandover, ...]
     deputy_for: tuple[Person, ...]
+    """Those whose deputy they are."""
     owner: bool
+    """Whether they own the documents."""
 
     @property
     def vaults(self) -> tuple[KnownSecret, ...]:
@@ -197,7 +204,7 @@ def offboarding(organization: Organization, person: Person, colleagues: Colleagu
     """Everything that the sheet of a leaver prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     card = duties_of(organization, person)
-    working = [p for p in card.principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    working = [p for p in card.principals if p.account is None or p.account.is_active]
     secrets = tuple(_known_secrets(organization, person, beside))
     return OffboardingSheet(
         person=person,
@@ -225,13 +232,12 @@ def _people_without(organization: Organization, person: Person, keys: tuple[str,
 
 
 def _leaving_user(organization: Organization, person: Person, principal: Principal, account: Account) -> LeavingUser:
-    powerful = {Access.ADMINISTRATOR.value, Access.BREAK_GLASS.value}
     others = (p for p in organization.principals_of(account) if p.kind == "user" and p.person != person.key)
     return LeavingUser(
         principal,
         account,
         organization.devices_of(principal),
-        tuple(other for other in others if powerful & set(other.access)),
+        tuple(other for other in others if other.administers),
         organization.roles_open_to(principal),
     )
 
@@ -262,7 +268,7 @@ def _known_secrets(organization: Organization, person: Person, colleagues: Colle
         used = colleagues.using(secret)
         others = tuple(principal for principal in used if principal.person != person.key)
         if others or not used:
-            yield KnownSecret(secret, _reach_without(retrieval_of(organization, secret), person).people, others)
+            yield KnownSecret(secret, retrieval_of(organization, secret).without(person).people, others)
 
 
 def _root_changes(organization: Organization, person: Person, secrets: tuple[KnownSecret, ...]) -> Iterator[RootChange]:
@@ -277,18 +283,11 @@ def _root_changes(organization: Organization, person: Person, secrets: tuple[Kno
 def _root_change(
     organization: Organization, person: Person, principal: Principal, account: Account, secret: Secret
 ) -> RootChange:
-    usable = [device for device in organization.devices_of(principal) if device.usable]
+    usable = organization.usable_devices_of(principal)
     device = next((d for d in usable if d.holder != person.key), None)
     if device is None:
         return RootChange(principal, account, secret, None, None)
-    password, hardware = (_reach_without(retrieval_of(organization, thing), person) for thing in (secret, device))
-    return RootChange(principal, account, secret, device, split_password_and_device(password, hardware))
-
-
-def _reach_without(access: Reach, person: Person) -> Reach:
-    """The same way to a thing, for those who stay."""
-    people = tuple(other for other in access.people if other.key != person.key)
-    return Reach(access.location, access.bag, people, access.quorum, access.vault)
+    return RootChange(principal, account, secret, device, cast_for(organization, secret, [device], leaving=person))
 
 
 def _mail_or_phone_handover(organization: Organization, person: Person, thing: Mailbox | Phone) -> MailOrPhoneHandover:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from mfa_binder.access.colleagues_and_duties import Colleagues, PersonDuties, duties_of, left_because
 from mfa_binder.access.devices_and_spares import registered_devices
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus
+from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.people_and_places import Person
@@ -20,17 +20,18 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class OwnDevice:
-    """A device of a person's own principals, and whether they carry it or it lies somewhere for them.
-
-    `name` is the name that it gets in AWS; `serial` and `subject` are those of `UserDevice`.
-    """
+    """A device of a person's own principals."""
 
     device: Device
     kind: DeviceKind
     name: str
+    """The name that it gets in AWS."""
     serial: str | None
+    """What AWS lists it by: an ARN, or the printed serial of a token; None if nobody wrote it down."""
     subject: str
+    """What conditions call it: the device, or the ARN where AWS takes it for a virtual device."""
     carried: bool
+    """Whether the person carries it; else it lies somewhere for them."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,25 @@ class OwnPrincipal:
     @property
     def registered(self) -> tuple[Condition, ...]:
         """What holds when every device is registered, or that there is none."""
-        found = tuple({"registered": own.subject, "to": self.principal.ref} for own in self.devices)
-        return found or ({"prints_nothing": True},)
+        found = tuple(parse_condition({"registered": own.subject, "to": self.principal.ref}) for own in self.devices)
+        return found or (parse_condition({"prints_nothing": True}),)
 
 
 @dataclass(frozen=True)
 class OnboardingSheet:
-    """The view of a walkthrough.
-
-    `helpers` are up to three others who administer something, for what the person cannot do alone;
-    `deputy_for` are those in whose place the person acts; `missing` says in words what the
-    inventory does not plan yet; `closed` are principals in accounts that nobody can work in.
-    """
+    """The view of a walkthrough."""
 
     person: Person
     card: PersonDuties
     principals: tuple[OwnPrincipal, ...]
     closed: tuple[Principal, ...]
+    """The principals in accounts that nobody can work in."""
     helpers: tuple[Person, ...]
+    """Up to three others who administer something, for what the person cannot do alone."""
     deputy_for: tuple[Person, ...]
+    """Those in whose place the person acts."""
     missing: tuple[str, ...]
+    """What the inventory does not plan yet, in words."""
     carries_key: bool
     """Whether a FIDO2 key is handed over."""
 
@@ -109,7 +109,7 @@ def onboarding(organization: Organization, person: Person, colleagues: Colleague
     """Everything that the walkthrough of a person prints; `colleagues` saves work where many are asked for."""
     beside = colleagues or Colleagues(organization)
     principals = organization.principals_for(person)
-    active = [p for p in principals if p.account is None or p.account.status is AccountStatus.ACTIVE]
+    active = [p for p in principals if p.account is None or p.account.is_active]
     own = tuple(_own_principal(organization, person, principal) for principal in active)
     card = duties_of(organization, person)
     return OnboardingSheet(

@@ -9,7 +9,6 @@ from mfa_binder.access.emergency_ways import AccountWays, accounts_with_ways
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import (
     Account,
-    AccountStatus,
     AwsOrganization,
     EmergencyAccess,
     Identity,
@@ -49,15 +48,17 @@ class MailboxBehind:
 
 @dataclass(frozen=True)
 class ProviderDown:
-    """The view of the sheet. `logins` are the entries of `elsewhere` for the provider itself."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     provider: str
+    """Its name, or what it is."""
     directory: bool
     """Whether it is an Active Directory."""
     secrets: tuple[SecretBehind, ...]
     mailboxes: tuple[MailboxBehind, ...]
     logins: tuple[Elsewhere, ...]
+    """The entries of `elsewhere` for the provider itself."""
     accounts: tuple[AccountWays, ...]
 
     @property
@@ -131,30 +132,33 @@ def _opened_principals(organization: Organization, secret: Secret) -> Iterator[P
 
 
 def _mailboxes_behind(organization: Organization, aws: AwsOrganization) -> Iterator[MailboxBehind]:
-    kept = [a for a in organization.accounts.values() if organization.aws_organization(a).key == aws.key]
     for mailbox in organization.mailboxes.values():
         if mailbox.needs_identity_provider:
-            roots = sum(1 for a in kept if a.root.mailbox == mailbox.key and organization.keeps_root(a))
+            roots = sum(
+                1 for a in organization.accounts_of(aws) if a.root.mailbox == mailbox.key and organization.keeps_root(a)
+            )
             yield MailboxBehind(mailbox, tuple(organization.people[key] for key in mailbox.readers), roots)
 
 
 @dataclass(frozen=True)
 class PreparedAccess:
-    """Direct federation that was prepared; `roles` are in other accounts and trust the emergency account."""
+    """Direct federation that was prepared."""
 
     access: EmergencyAccess
     account: Account
     administrators: tuple[Person, ...]
     roles: tuple[tuple[Account, Role], ...]
+    """Those in other accounts that trust the emergency account, each with its account."""
 
 
 @dataclass(frozen=True)
 class IdentityCenterDown:
-    """The view of the sheet; `prepared` is None where the inventory knows of nothing."""
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     identity: Identity
     prepared: PreparedAccess | None
+    """None where the inventory knows of nothing."""
 
     @property
     def own_directory(self) -> bool:
@@ -192,7 +196,7 @@ def _prepared_access(organization: Organization, identity: Identity) -> Prepared
         tuple(
             (there, role)
             for there, role in roles
-            if there.status is AccountStatus.ACTIVE and _trusts_account(role, account.key, access.role)
+            if there.is_active and _trusts_account(role, account.key, access.role)
         ),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mfa_binder.access.devices_and_spares import UserDevices, registered_devices
 from mfa_binder.access.hardware_requirements import not_worked_in_because
 from mfa_binder.book.document_names import distinct_slugs, document_id, profile_name
-from mfa_binder.book.policy_verdicts import Verdict
+from mfa_binder.book.policy_verdicts import PolicyVerdict, parse_verdict
 from mfa_binder.organization.aws_accounts import Account
 from mfa_binder.organization.identifiers import resource_in_arn, role_arn
 from mfa_binder.organization.organization import Organization
@@ -66,16 +66,14 @@ class RoleSheet:
     console: str
 
     @property
-    def verdicts(self) -> tuple[Verdict, ...]:
+    def verdicts(self) -> tuple[PolicyVerdict, ...]:
         """What the policy decides about everybody who can be asked: the administrators of the accounts it trusts."""
         usable = [trusted for trusted in self.trusted if trusted.unusable is None]
         entering = [verdict for trusted in usable for verdict in self._of(trusted)]
-        stranger: list[Verdict] = (
-            [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key, "with": "mfa"}]
-        )
-        return (*entering, *stranger)
+        stranger = [] if self.account.key in self.role.trusts else [{"keeps_out": self.account.key, "with": "mfa"}]
+        return tuple(map(parse_verdict, (*entering, *stranger)))
 
-    def _of(self, trusted: TrustedPrincipal) -> Iterator[Verdict]:
+    def _of(self, trusted: TrustedPrincipal) -> Iterator[Mapping[str, str]]:
         """A user that the policy names may enter, and the account's administrator may not; else the latter may."""
         who = trusted.key
         if self.role.named_in(trusted.key):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mfa_binder.access.devices_and_spares import SparePool
 from mfa_binder.access.hardware_requirements import no_root_because, root_elsewhere
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.credentials import Mailbox, Phone, Secret
 from mfa_binder.organization.mfa_devices import Device, DeviceKind
 from mfa_binder.organization.organization import Organization
@@ -21,12 +21,7 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class RootRecovery:
-    """The view of a recovery sheet.
-
-    `readers` read the mailbox, `holders` have the phone; who is in both is in `both`. `registered` are
-    the devices that the root user has on paper, `spares` those that take their place, the best first.
-    `central`: its credentials can be reset from outside, by a principal of one of `administrators`.
-    """
+    """The view of a recovery sheet."""
 
     account: Account
     aws_organization: AwsOrganization
@@ -35,12 +30,18 @@ class RootRecovery:
     password: Secret | None
     mailbox: Mailbox | None
     readers: tuple[Person, ...]
+    """Those who read the mailbox."""
     phone: Phone | None
     holders: tuple[Person, ...]
+    """Those who have the phone."""
     registered: tuple[Device, ...]
+    """The devices that the root user has on paper."""
     spares: tuple[Device, ...]
+    """Those that take their place, the best first."""
     central: bool
+    """Whether its credentials can be reset from outside."""
     administrators: tuple[Account, ...]
+    """The accounts whose principals can do that."""
 
     @property
     def both(self) -> tuple[Person, ...]:
@@ -114,19 +115,18 @@ _MOST_LISTED = 40
 
 @dataclass(frozen=True)
 class RemovedRoots:
-    """The view of the sheet. `accounts` are meant to have no root credentials, whatever their status.
-
-    `active` are those that can be worked on. `refused` is written into the commands where `active` is
-    too long for it: the accounts that keep their root. `administrator` is the account from which all
-    is done; `self_administered`, if there is one, is itself among `active`.
-    """
+    """The view of the sheet."""
 
     aws_organization: AwsOrganization
     management: Account
     administrator: Account
+    """The account from which all is done."""
     accounts: tuple[Account, ...]
+    """Those that are meant to have no root credentials, whatever their status."""
     active: tuple[Account, ...]
+    """Those of `accounts` that can be worked on."""
     refused: tuple[Account, ...]
+    """The accounts that keep their root: written into the commands where `active` is too long for it."""
     spares: tuple[Device, ...]
 
     @property
@@ -169,7 +169,7 @@ def no_removed_roots_because(organization: Organization, aws: AwsOrganization) -
     """Why an organization needs no such sheet; None if it needs one."""
     if not partition(aws.partition).root_user:
         return "this partition has no root user"
-    if not any(account.status is AccountStatus.ACTIVE for account in _accounts_without_root(organization, aws)):
+    if not any(account.is_active for account in _accounts_without_root(organization, aws)):
         return "no active member account of it is meant to have its root credentials removed"
     return None
 
@@ -177,7 +177,7 @@ def no_removed_roots_because(organization: Organization, aws: AwsOrganization) -
 def removed_roots(organization: Organization, aws: AwsOrganization) -> RemovedRoots:
     """Everything that the sheet prints of an organization that has such accounts."""
     accounts = _accounts_without_root(organization, aws)
-    active = tuple(account for account in accounts if account.status is AccountStatus.ACTIVE)
+    active = tuple(account for account in accounts if account.is_active)
     members = organization.accounts_of(aws)
     return RemovedRoots(
         aws,

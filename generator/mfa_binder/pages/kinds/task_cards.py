@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mfa_binder.book.document_names import distinct_slugs, document_id
-from mfa_binder.organization.aws_accounts import Account, AccountStatus, AwsOrganization
+from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import Device
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.partitions import partition
@@ -25,20 +25,24 @@ PROVIDER_DOWN = "task-card-provider-down"
 
 @dataclass(frozen=True)
 class DeviceLostCard:
-    """`devices` open something here; `administrators` can take one away, in the order of calling."""
+    """The view of the card for a lost device."""
 
     aws_organization: AwsOrganization
     devices: tuple[Device, ...]
+    """Those that work and open something here."""
     administrators: tuple[EscalationContact, ...]
+    """Those who can take one away, in the order of calling."""
 
 
 @dataclass(frozen=True)
 class RootSignInCard:
-    """`kept` are active accounts with a root user, the management account first; `removed`: how many have none."""
+    """The view of the card for a root sign-in."""
 
     aws_organization: AwsOrganization
     kept: tuple[Account, ...]
+    """The active accounts with a root user, the management account first."""
     removed: int
+    """How many active accounts have none."""
 
 
 def task_card_pages(organization: Organization) -> Iterator[CatalogueEntry]:
@@ -83,12 +87,8 @@ def _card(
 def device_lost_card(organization: Organization, aws: AwsOrganization) -> DeviceLostCard:
     """Everything that the card for a lost device prints of an AWS organization."""
     accounts = {account.key for account in organization.accounts_of(aws)}
-    registered = {
-        registration.device
-        for principal in organization.principals
-        if principal.account is None or principal.account.key in accounts
-        for registration in principal.mfa
-    }
+    principals = (p for p in organization.principals if p.account is None or p.account.key in accounts)
+    registered = {device.key for device in organization.devices_of(*principals)}
     devices = tuple(d for d in organization.devices.values() if d.key in registered and d.usable)
     contacts = escalation(organization, aws).contacts
     return DeviceLostCard(aws, devices, tuple(c for c in contacts if c.administers and not c.left))
@@ -96,7 +96,7 @@ def device_lost_card(organization: Organization, aws: AwsOrganization) -> Device
 
 def root_sign_in_card(organization: Organization, aws: AwsOrganization) -> RootSignInCard:
     """Everything that the card for a root sign-in prints of an AWS organization."""
-    active = [a for a in organization.accounts_of(aws) if a.status is AccountStatus.ACTIVE]
+    active = organization.active_accounts_of(aws)
     kept = sorted(
         (a for a in active if organization.keeps_root(a)), key=lambda account: not organization.is_management(account)
     )

@@ -1,4 +1,4 @@
-"""Principals as conditions write them: `ACCOUNT/root`, `ACCOUNT/user/NAME`, `identity-center/NAME`."""
+"""Who a device is registered to, and the IAM user that stands for an administrator at work."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from string import ascii_letters, digits
 
 from mfa_binder.organization.aws_accounts import Account
+from mfa_binder.organization.references import RootReference, UserReference, parse_principal
 
 _OPERATOR = "mfa-binder-operator"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who a device is registered to: a user of an account, or (`user` is None) its root user."""
+    """Who a device is registered to: an IAM user, or the root user of an account."""
 
     account: str
     user: str | None = None
+    """The name of the IAM user; None for the root user."""
 
     @property
     def ref(self) -> str:
         """The form that conditions write."""
-        return f"{self.account}/root" if self.user is None else f"{self.account}/user/{self.user}"
+        return str(RootReference(self.account) if self.user is None else UserReference(self.account, self.user))
 
     @property
     def path(self) -> str:
@@ -30,12 +32,15 @@ class Owner:
 
 def owner(ref: str) -> Owner:
     """Read `ACCOUNT/root` or `ACCOUNT/user/NAME`. Raises ValueError for anything else."""
-    match ref.split("/"):
-        case [account, "root"]:
-            return Owner(account)
-        case [account, "user", name] if name:
-            return Owner(account, name)
+    match parse_principal(ref):
+        case RootReference() | UserReference() as principal:
+            return owner_of(principal)
     raise ValueError(f"{ref} is not ACCOUNT/root or ACCOUNT/user/NAME")
+
+
+def owner_of(principal: RootReference | UserReference) -> Owner:
+    """The owner that a principal of an account is."""
+    return Owner(principal.account, principal.name if isinstance(principal, UserReference) else None)
 
 
 def operator_of(account: Account) -> str:
