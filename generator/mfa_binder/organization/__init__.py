@@ -7,6 +7,7 @@ out goes one `Organization`, whose docstrings are also the JSON Schema of the in
 - `aws_accounts`: AWS accounts, AWS organizations, how people sign in, emergency access
 - `users_and_roles`: root users, IAM users, Identity Center users, roles, registrations
 - `principals_and_openings`: who signs in, whatever its kind, and what a device opens
+- `references`: how principals and subjects are written
 - `mfa_devices`: security keys and tokens, their models, their batteries
 - `people_and_places`: people, sites, locations, bags, travel
 - `credentials`: where passwords and PINs are kept; mailboxes and phones of root users

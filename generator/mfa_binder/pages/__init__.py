@@ -5,6 +5,7 @@ The organization comes in; pages go out, each with its template and with what th
 - `catalogue`: every page, found by what it is for
 - `catalogue_entries`: a page, and why there is none
 - `kinds/`: the kinds of page
+- `mfa_policies`: the policies that readers save and attach, and how each must decide
 - `own_runbooks`: pages that follow from the user's own runbooks
 - `user_templates`: the user's `templates/` folder, read and checked
 - `template_sandbox`: what a template may reach
