@@ -116,4 +116,4 @@ def test_whoever_types_the_password_of_a_root_reaches_no_key(name: str, examples
     """Stricter than the rules, which ask only that nobody reaches both alone."""
     ceremonies = [page for page in examples[name].catalogue.pages if page.kind == "root-enrollment"]
     assert ceremonies
-    assert [page.id for page in ceremonies if not page.view.typists] == []
+    assert [page.id for page in ceremonies if not page.view.cast.only_typists] == []

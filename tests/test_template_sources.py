@@ -1,4 +1,4 @@
-"""How our templates are written: whence each macro comes is said where it is used."""
+"""How our templates are written: prose in lines that a reviewer can read, and macros imported by name."""
 
 from __future__ import annotations
 
@@ -52,3 +52,20 @@ def test_no_import_is_left_that_nobody_uses(trees: dict[str, nodes.Template]) ->
 def unused_imports(tree: nodes.Template) -> Iterator[str]:
     used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
     return (name for name in imported_names(tree) if name not in used)
+
+
+LONGEST_LINE = 160
+
+
+def test_no_line_is_longer_than_a_reviewer_reads() -> None:
+    """A break within a tag, within a step and its parts, and within the filter `join_lines` prints nothing."""
+    files = {name: (shipped_templates() / name).read_text(encoding="utf-8").split("\n") for name in NAMES}
+    lines = ((f"{name}:{number}", line) for name, lines in files.items() for number, line in enumerate(lines, start=1))
+    assert [place for place, line in lines if len(line) > LONGEST_LINE] == []
+
+
+def test_no_list_is_changed_in_place(trees: dict[str, nodes.Template]) -> None:
+    """What a page counts and compares is a property of its view, with a type and tests."""
+    changing = {"append", "extend", "insert", "update", "pop"}
+    calls = {name: [each.attr for each in tree.find_all(nodes.Getattr)] for name, tree in trees.items()}
+    assert {name: sorted(changing & set(attrs)) for name, attrs in calls.items() if changing & set(attrs)} == {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_FINDINGS = 200
-"""So many findings are told at once; the rest is counted."""
+"""So many findings are printed at once; the rest is counted."""
 
 
 KeyPath = tuple[str | int, ...]
@@ -18,7 +18,7 @@ KeyPath = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """How bad a finding is; `rank` orders them, the worst highest."""
+    """How bad a finding is."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,18 +26,22 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """2 for an error, 1 for a warning, 0 for information."""
+        """The worst highest: 2 for an error, 1 for a warning, 0 for information."""
         return {"error": 2, "warning": 1, "info": 0}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class FindingPlace:
-    """Where a finding is: file name, 1-based line and column (0: unknown), path of keys."""
+    """Where a finding is."""
 
     file: str
+    """Its name, as the user gave it."""
     line: int = 0
+    """From 1; 0: unknown."""
     column: int = 0
+    """From 1; 0: unknown."""
     path: str = ""
+    """The keys that lead there, such as `accounts.111122223333.root`."""
 
     def __str__(self) -> str:
         position = f":{self.line}:{self.column}" if self.line else ""
@@ -46,13 +50,16 @@ class FindingPlace:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem. `id` is stable and names the rule; `message` says what is wrong, `hint` what to do."""
+    """Something wrong."""
 
     id: str
+    """The name of the rule, which never changes."""
     severity: Severity
     place: FindingPlace
     message: str
+    """What is wrong."""
     hint: str = field(default="")
+    """What to do."""
 
     def __str__(self) -> str:
         where = f" @ {self.place.path}" if self.place.path else ""
@@ -83,16 +90,17 @@ def worst_findings(findings: Sequence[Finding], most: int = MOST_FINDINGS) -> tu
 
 @dataclass(frozen=True, slots=True)
 class UnplacedFinding:
-    """A finding before its position is known: `path` is looked up in the file by the door.
-
-    `hint` may be a function, where it takes long to find and may never be told.
-    """
+    """A finding before its position in the file is known."""
 
     id: str
+    """The name of the rule, which never changes."""
     severity: Severity
     path: KeyPath
+    """The way to its place, which is looked up when the file is at hand."""
     message: str
+    """What is wrong."""
     hint: str | Callable[[], str]
+    """What to do; a function where that takes long to find and may never be printed."""
 
     @property
     def advice(self) -> str:

@@ -82,6 +82,16 @@ MISTAKES = [
     ('{% call recorder.bash("202020202001", [{"policy": "x", "an": "y"}]) %}\nx\n{% endcall %}', BODY, "no an"),
     ('{% call recorder.bash("202020202001", [{"registered": "x"}]) %}\nx\n{% endcall %}', BODY, "lacks to"),
     (
+        '{% call recorder.bash("202020202001", [{"registered": "x", "to": "202020202001"}]) %}\nx\n{% endcall %}',
+        BODY,
+        "registered cannot say to 202020202001",
+    ),
+    (
+        '{% call recorder.bash("202020202001", [{"shows": "x"}], before=[{"hides": "x"}]) %}\nx\n{% endcall %}',
+        BODY,
+        "only what a block prints can say so",
+    ),
+    (
         '{% call recorder.bash("202020202001", [{"shows": "x"}], answers=[{"cod": "x"}]) %}\nx\n{% endcall %}',
         BODY,
         "cod begins no answer",

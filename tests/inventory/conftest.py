@@ -1,4 +1,4 @@
-"""What the tests of the door share."""
+"""What the tests of reading share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from mfa_binder.inventory.inventory_loading import load_inventory
 
 @pytest.fixture
 def problems(tmp_path: Path) -> Callable[[str | bytes], tuple[Finding, ...]]:
-    """Everything that the door says of a file with that content; nothing if it can be read."""
+    """Everything that is wrong with a file with that content; nothing if it can be read."""
 
     def read(content: str | bytes) -> tuple[Finding, ...]:
         path = tmp_path / "inventory.yaml"

@@ -1,4 +1,4 @@
-"""Whatever is in the file, the door gives an inventory or a list of findings, and no other exception."""
+"""Whatever is in the file, reading gives an inventory or a list of findings, and no other exception."""
 
 from pathlib import Path
 

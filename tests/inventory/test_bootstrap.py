@@ -1,4 +1,4 @@
-"""The drafted inventory goes through the door, says what AWS said and no more, and is the same each time."""
+"""The first inventory can be read, says what AWS said and no more, and is the same each time."""
 
 import pytest
 from hypothesis import given

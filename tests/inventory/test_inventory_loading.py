@@ -1,4 +1,4 @@
-"""What the door gives, where it says things are, and in which words."""
+"""What reading an inventory gives, where it says things are, and in which words."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +10,7 @@ import pytest
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding, Severity, UnplacedFinding
 from mfa_binder.inventory.inventory_loading import load_inventory
+from mfa_binder.inventory.validation import problem_ids
 from mfa_binder.inventory.validation.problem_ids import PROBLEMS
 
 Problems = Callable[[str | bytes], tuple[Finding, ...]]
@@ -148,8 +149,9 @@ def test_every_problem_that_is_reported_is_described_and_each_has_a_test() -> No
     """The ids in the sources, in the list of problems and in the tests are the same."""
     here = Path(__file__).parent
     tests = "\n".join(path.read_text(encoding="utf-8") for path in [*here.glob("bad/*.yaml"), *here.glob("test_h*.py")])
-    door = Path(__file__).parents[2] / "generator/mfa_binder/inventory"
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in door.rglob("*.py") if path.name != "problems.py")
+    described = Path(problem_ids.__file__)
+    room = described.parents[1]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py") if path != described)
     for problem in PROBLEMS:
         assert f'"{problem}"' in sources, f"{problem} is never reported"
         assert problem in tests, f"{problem} has no test"

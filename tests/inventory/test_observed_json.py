@@ -1,4 +1,4 @@
-"""The door of observed.json: it is read, or every problem is told at once with line and column."""
+"""Reading observed.json: it is taken, or every problem is told at once with line and column."""
 
 import json
 from pathlib import Path

@@ -272,7 +272,7 @@ class AccountOutside(StateCondition):
     account: AccountField = Field(alias="outside")
 
 
-class AccountState(ObservedCondition):
+class ReportedAccountState(ObservedCondition):
     """AWS Organizations says that of the account, such as `ACTIVE`."""
 
     state: str = Field(alias="account_state")
@@ -367,7 +367,7 @@ AwsCondition = (
     | IdentityObservation
     | GroupObservation
     | PermissionObservation
-    | AccountState
+    | ReportedAccountState
 )
 """What can be asked of AWS. The groups are what is asked, or brought about, in one place."""
 

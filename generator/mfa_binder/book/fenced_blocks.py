@@ -32,21 +32,21 @@ _FENCE_LINE = re.compile(r"[\s>]*(?:`{3,}|~{3,})(?P<info>[^`]*)$")
 
 @dataclass(frozen=True, slots=True)
 class FencedBlock:
-    """One fenced block.
-
-    `page` is the page's path under runbooks/; `line` the 1-based line of the first line of the code;
-    `text` the code without the indentation of its list or admonition, with a final newline. `id` and
-    `file` (under which a reader saves a `json` block) come from the fence's title, empty without one.
-    `seen` is False for a line that only looks like a fence: a reader of the page sees no block there.
-    """
+    """One fenced block."""
 
     page: str
+    """The page's path under runbooks/."""
     line: int
+    """The 1-based line of the first line of the code."""
     language: str
     id: str
+    """From the fence's title; empty without one."""
     text: str
+    """The code without the indentation of its list or admonition, with a final newline."""
     file: str = ""
+    """From the fence's title: the name under which a reader saves a `json` block."""
     seen: bool = True
+    """False for a line that only looks like a fence: a reader of the page sees no block there."""
 
 
 def fenced_blocks(markdown: str, page: str) -> tuple[FencedBlock, ...]:

@@ -7,27 +7,22 @@ demands of its commands, and what was read of the inventory are as they were: `m
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from mfa_binder.book.records import first_problem
+from mfa_binder.book.records import BookRecord, first_problem
 from mfa_binder.book.sections import Section
 from mfa_binder.errors import OutputError
 from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import read_whole
 
 
-class _ProofRecord(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RehearsalEngine(_ProofRecord):
+class RehearsalEngine(BookRecord):
     """What a section was rehearsed with: versions of programs and libraries, and our own code."""
 
     aws_cli: str
@@ -45,7 +40,7 @@ class RehearsalEngine(_ProofRecord):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
-class SectionProof(_ProofRecord):
+class SectionProof(BookRecord):
     """What came of one section the last time that it was rehearsed. All counts are of blocks but `commands`."""
 
     id: str
@@ -84,7 +79,7 @@ class SectionProof(_ProofRecord):
         return self.console_only + sum(self.not_rehearsable.values())
 
 
-class Proof(_ProofRecord):
+class Proof(BookRecord):
     """All sections that were rehearsed, in the order of the binder."""
 
     schema_version: Literal[1] = 1
@@ -98,15 +93,13 @@ class Proof(_ProofRecord):
 
     def dumps(self) -> str:
         """The file's text: a line for each engine and for each section, the same bytes for the same proof."""
-        engines = ",\n".join(
-            f"{json.dumps(key)}: {_proof_line(engine)}" for key, engine in sorted(self.engines.items())
-        )
+        engines = ",\n".join(f"{json_line(key)}: {_proof_line(engine)}" for key, engine in sorted(self.engines.items()))
         sections = ",\n".join(map(_proof_line, self.sections))
         version = f'"schema_version": {self.schema_version}'
         return f'{{"engines": {{\n{engines}\n}},\n{version},\n"sections": [\n{sections}\n]}}\n'
 
 
-def _proof_line(record: BaseModel) -> str:
+def _proof_line(record: BookRecord) -> str:
     return json_line(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
 
 

@@ -32,12 +32,14 @@ class ProofState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SectionStatus:
-    """A section, what can be said of it, and its last proof. `holds`: the proof tells of it as it is today."""
+    """A section, and what can be said of it today."""
 
     section: Section
     state: ProofState
     proof: SectionProof | None
+    """Its last one."""
     holds: bool
+    """Whether the proof tells of the section as it is today."""
 
     @property
     def why(self) -> str:
@@ -88,19 +90,28 @@ def staleness(
 
 @dataclass(frozen=True, slots=True)
 class ProofSummary:
-    """Some sections together. Blocks and commands are counted where a proof holds; days are the first and the last."""
+    """Some sections together. Blocks, commands and failures are counted where a proof holds."""
 
     sheets: int
     proved: int
+    """Sheets that are proved."""
     nothing: int
+    """Sheets with nothing to execute."""
     unproven: tuple[SectionStatus, ...]
     passed: int
+    """Blocks that were executed, and did what they promise."""
     console_only: int
+    """Steps in the console."""
     not_rehearsable: Mapping[str, int]
+    """Blocks that no simulator can answer, by reason, the most first."""
     commands: int
+    """Calls of the `aws` program."""
     failures: int
+    """Ways to fail that were rehearsed."""
     failures_alike: int
+    """Ways to fail that were not, since enough other sheets have the same."""
     days: tuple[date, date] | None
+    """The first and the last on which one of them was rehearsed; None if none was."""
     engines: tuple[RehearsalEngine, ...]
 
     @property

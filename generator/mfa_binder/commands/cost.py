@@ -22,7 +22,7 @@ def cost(
     output = here.adjust(form, quiet)
     plan = cost_plan(load_inputs(here.folder, parse_day(as_of, "--as-of"), os.environ, here.progress).organization)
     if output.json:
-        output.document(_as_json(plan))
+        output.document(_cost_record(plan))
         return
     Console().print(_table(plan))
     output.result(f"To be spent now: {money_text(plan.total, plan.currency)}")
@@ -39,18 +39,18 @@ def _table(plan: CostPlan) -> Table:
     return table
 
 
-def _as_json(plan: CostPlan) -> dict[str, object]:
+def _cost_record(plan: CostPlan) -> dict[str, object]:
     by_model = {line.model.key: _amount(line.amount) for line in plan.lines if line.model is not None}
     return {
         "currency": plan.currency,
         "total": _amount(plan.total),
         "by_model": by_model,
-        "lines": [_line(line) for line in plan.lines],
-        "strategies": [_strategy(strategy) for strategy in plan.strategies],
+        "lines": [_line_record(line) for line in plan.lines],
+        "strategies": [_strategy_record(strategy) for strategy in plan.strategies],
     }
 
 
-def _line(line: CostLine) -> dict[str, object]:
+def _line_record(line: CostLine) -> dict[str, object]:
     model = line.model
     return {
         "what": line.what,
@@ -67,7 +67,7 @@ def _line(line: CostLine) -> dict[str, object]:
     }
 
 
-def _strategy(strategy: BuyingStrategy) -> dict[str, object]:
+def _strategy_record(strategy: BuyingStrategy) -> dict[str, object]:
     pieces = {line.kind.value: line.needed + line.spares for line in strategy.lines}
     return {"name": strategy.name, "total": _amount(strategy.total), "pieces": pieces}
 

@@ -142,7 +142,7 @@ def labels(
     """Make a PDF of labels for devices and tamper-evident bags."""
     here = command_settings(context)
     output = here.adjust(form, quiet)
-    wanted = _wanted(of, spares, only)
+    wanted = _chosen_kinds(of, spares, only)
     opened = load_inputs(here.folder, parse_day(as_of, "--as-of"), os.environ, here.progress)
     measures = LabelMeasures(size, sheet, columns, rows, margin_top, margin_left, gap_x, gap_y)
     bought = choose_stock(stock, measures, opened.organization.binders.paper)
@@ -155,17 +155,19 @@ def labels(
         require_own_places(here.folder.path, ("site/binders/labels.pdf",))
     with lock_if_inside(here.folder, (destination,), "labels", here.progress.wait):
         made = print_labels(chosen, order, opened.as_of, destination)
-    _tell(_Run(made, order), output)
+    _print_run(_LabelRun(made, order), output)
 
 
-def _wanted(of: list[LabelKind] | None, spares: bool, only: list[str] | None) -> list[LabelKind]:
+def _chosen_kinds(of: list[LabelKind] | None, spares: bool, only: list[str] | None) -> list[LabelKind]:
     if only and (of or spares):
         raise UsageError("--only names each label; --of and --spares choose kinds", "leave out the one or the others")
     return [*(of or (LabelKind.DEVICES, LabelKind.BAGS)), *([LabelKind.SPARES] if spares else [])]
 
 
 @dataclass(frozen=True)
-class _Run:
+class _LabelRun:
+    """What was printed, and as what was ordered."""
+
     made: PrintedLabels
     order: LabelOrder
 
@@ -184,9 +186,9 @@ class _Run:
         return [printed.label.tag for printed in self.made.labels if printed.data != printed.label.data[0]]
 
 
-def _tell(run: _Run, output: CommandOutput) -> None:
+def _print_run(run: _LabelRun, output: CommandOutput) -> None:
     if output.json:
-        output.document(_as_json(run))
+        output.document(_run_record(run))
         return
     count = len(run.made.labels) * run.order.copies
     output.result(f"{run.made.path}: {count} label(s) on {run.made.sheets} sheet(s) of {run.stock.name}")
@@ -197,7 +199,7 @@ def _tell(run: _Run, output: CommandOutput) -> None:
         output.note(f"the code holds a shorter line on {len(run.shortened)} label(s): docs/labels.md")
 
 
-def _as_json(run: _Run) -> dict[str, object]:
+def _run_record(run: _LabelRun) -> dict[str, object]:
     return {
         "path": str(run.made.path),
         "stock": run.stock.name,
@@ -205,9 +207,9 @@ def _as_json(run: _Run) -> dict[str, object]:
         "sheets": run.made.sheets,
         "start": run.order.start,
         "copies": run.order.copies,
-        "labels": [_label(printed) for printed in run.made.labels],
+        "labels": [_label_record(printed) for printed in run.made.labels],
     }
 
 
-def _label(printed: PrintedLabel) -> dict[str, object]:
+def _label_record(printed: PrintedLabel) -> dict[str, object]:
     return {"id": printed.label.tag, "kind": printed.label.kind, "data": printed.data, "titled": printed.titled}

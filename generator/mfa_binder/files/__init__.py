@@ -2,6 +2,7 @@
 
 - `reading`: a file of anybody's, read with a limit
 - `writing`: a file written whole or not at all, and only where no link leads elsewhere
+- `json_lines`: one JSON record a line
 - `folder_replacement`: a folder of outputs replaced as a whole
 - `folder_lock`: one writer at a time in a folder
 - `input_snapshot`: what was read, and whether it has changed since

@@ -12,6 +12,7 @@ In comes a path or a text; out goes a model with the position of each value, or 
 - `raw_inventory`: the file as written, for checks that do not need it well formed
 - `first_findings`: the first two hundred problems in the order of the file
 - `message_words`: how words of the file appear in messages
+- `key_linking`: which device a FIDO2 registration in AWS could be
 - `observed_json`: the file `observed.json`
 - `bootstrap`: a first inventory from what AWS said alone
 - `secret_detection`: what must not stand in the file at all

@@ -1,6 +1,6 @@
 """The text of a first inventory, from what AWS said alone; every gap is marked `# to be filled in`.
 
-Text and not a model, so that it goes through the door like any other and people can complete it.
+Text and not a model, so that it is read and refused like any other and people can complete it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ _PATH_UNKNOWN = "path, which observed.json does not say (run mfa-binder collect 
 
 @dataclass(frozen=True, slots=True)
 class _ListedHardware:
-    """A piece of hardware that AWS lists: its key in the draft, its kind there, its registration."""
+    """A piece of hardware that AWS lists."""
 
     key: str
+    """Its id in the inventory."""
     kind: str
+    """fido2 or totp."""
     serial: str
+    """The serial of a token; empty for a key, of which AWS knows none."""
     registration: str
+    """The entry under `mfa` of whom it is registered to."""
 
 
 def bootstrap_inventory(observation: Observation) -> str:
@@ -68,14 +72,14 @@ def _all_accounts(observation: Observation) -> tuple[ObservedAccount, ...]:
 
 
 def _organization_lines(observation: Observation) -> Iterator[str]:
-    found = observation.organization.value
+    observed = observation.organization.value
     management = observation.management_account or next(iter(observation.by_id), observation.caller.split(":")[4])
-    unsure = "" if found is not None else f"   {_GAP}AWS did not say which account manages the organization"
+    unsure = "" if observed is not None else f"   {_GAP}AWS did not say which account manages the organization"
     yield "organizations:"
     yield "  main:"
-    yield f"    name: {_quote_text(found.id if found is not None else '')}   {_GAP}what you call it"
-    if found is not None:
-        yield f"    id: {_quote_text(found.id)}"
+    yield f"    name: {_quote_text(observed.id if observed is not None else '')}   {_GAP}what you call it"
+    if observed is not None:
+        yield f"    id: {_quote_text(observed.id)}"
     yield f"    partition: {observation.partition.value}"
     yield f"    management_account: {_quote_text(management)}{unsure}"
     if observation.region in known_regions()[observation.partition.value]:
@@ -86,8 +90,8 @@ def _organization_lines(observation: Observation) -> Iterator[str]:
         yield f"    {_GAP}central_root_access, which could not be read"
     users = len(observation.identity_center.value or ())
     region = f" in {_comment_text(observation.identity_center_region)}" if observation.identity_center_region else ""
-    seen = f"; AWS lists {users} user(s) of IAM Identity Center{region}" if users else ""
-    yield f"    {_GAP}identity, how people normally sign in{seen}"
+    users_seen = f"; AWS lists {users} user(s) of IAM Identity Center{region}" if users else ""
+    yield f"    {_GAP}identity, how people normally sign in{users_seen}"
 
 
 def _account_lines(account: ObservedAccount, observation: Observation, hardware: _HardwareOfAccounts) -> Iterator[str]:
@@ -101,31 +105,31 @@ def _account_lines(account: ObservedAccount, observation: Observation, hardware:
         yield f"    status: suspended   {_GAP}AWS says {_comment_text(account.status)}; or closed, with closed_on"
     for gap in unread_parts(account) if account.active else ():
         yield f"    {_GAP}{gap.names}, which could not be read: {_comment_text(reason_text(gap.failure))}"
-    kept = account.active and intended == "kept"
-    yield f"    root:{f'   {_GAP}mailbox, phone and password' if kept else ''}"
+    is_kept = account.active and intended == "kept"
+    yield f"    root:{f'   {_GAP}mailbox, phone and password' if is_kept else ''}"
     yield f"      intended: {intended}   # {verdict.state}: {_comment_text(verdict.why)}"
     email = account.email if is_address(account.email) else ""
     yield f"      email: {_quote_text(email)}{'' if email else f'   {_GAP}the address of the root user'}"
     yield from hardware.registrations(account.id, None, "      ")
-    if kept and not account.root.known:
+    if is_kept and not account.root.known:
         yield f"      {_GAP}mfa, the devices of the root user: AWS does not name them"
     yield from _user_lines(account, hardware)
     yield from _role_lines(account)
 
 
 def _user_lines(account: ObservedAccount, hardware: _HardwareOfAccounts) -> Iterator[str]:
-    seen = {user.name: user for user in account.identities.value.users} if account.identities.value else {}
-    listed = account.devices.value.of_users if account.devices.value is not None else {}
-    names = sorted({*seen, *listed})
+    users = {user.name: user for user in account.identities.value.users} if account.identities.value else {}
+    devices = account.devices.value.of_users if account.devices.value is not None else {}
+    names = sorted({*users, *devices})
     if names:
         yield "    users:"
     for name in names:
-        path = path_in_arn(seen[name].arn, name) if name in seen else None
+        path = path_in_arn(users[name].arn, name) if name in users else None
         unknown = "" if path is not None else f", and {_PATH_UNKNOWN}"
         yield f"      {_quote_text(name)}:   {_GAP}person, and password where it is kept sealed{unknown}"
         if path not in (None, "/"):
             yield f"        path: {json.dumps(path)}"
-        yield f"        access: [{', '.join(seen[name].access if name in seen else ())}]"
+        yield f"        access: [{', '.join(users[name].access if name in users else ())}]"
         yield from hardware.registrations(account.id, name, "        ")
 
 
@@ -133,7 +137,7 @@ def _role_lines(account: ObservedAccount) -> Iterator[str]:
     roles = account.identities.value.roles if account.identities.value is not None else ()
     if roles:
         yield "    roles:"
-    for role in sorted(roles, key=lambda one: one.name):
+    for role in sorted(roles, key=lambda role: role.name):
         gaps = "; ".join(_role_gaps(role))
         entry = ", ".join(f"{key}: {value}" for key, value in _role_entries(role))
         yield f"      {_quote_text(role.name)}: {{{entry}}}{f'   {_GAP}{gaps}' if gaps else ''}"
@@ -181,24 +185,24 @@ class _HardwareOfAccounts:
         self._by_serial: dict[str, _ListedHardware] = {}
         self._of: dict[tuple[str, str | None], list[_ListedHardware]] = {}
         self._keys: set[str] = set()
-        where = partition(observation.partition)
+        known_partition = partition(observation.partition)
         for account in observation.accounts:
             for user, devices in _devices_by_user(account):
                 for device in devices:
-                    self._add(account.id, user, device, where)
+                    self._add(account.id, user, device, known_partition)
 
-    def _add(self, account: str, user: str | None, device: ObservedDevice, where: Partition) -> None:
+    def _add(self, account: str, user: str | None, device: ObservedDevice, known_partition: Partition) -> None:
         """Virtual devices are no hardware; a serial that stands twice is one piece, which belongs to the first."""
-        if device.serial in self._by_serial or not _is_hardware(device, user, where):
+        if device.serial in self._by_serial or not _is_hardware(device, user, known_partition):
             return
         fido2 = device.type is DeviceType.FIDO2
         key = self._key(account, user, device)
         linked = f", aws_serial: {_quote_text(device.serial)}" if fido2 else ""
-        found = _ListedHardware(
+        hardware = _ListedHardware(
             key, "fido2" if fido2 else "totp", "" if fido2 else device.serial, f"{{device: {_quote_text(key)}{linked}}}"
         )
-        self._by_serial[device.serial] = found
-        self._of.setdefault((account, user), []).append(found)
+        self._by_serial[device.serial] = hardware
+        self._of.setdefault((account, user), []).append(hardware)
 
     def _key(self, account: str, user: str | None, device: ObservedDevice) -> str:
         """Account, user and the name in AWS: the same in each draft of the same devices, and each once."""
@@ -212,9 +216,9 @@ class _HardwareOfAccounts:
 
     def registrations(self, account: str, user: str | None, indent: str) -> Iterator[str]:
         """The line `mfa:` of a principal that has hardware."""
-        found = self._of.get((account, user), [])
-        if found:
-            yield f"{indent}mfa: [{', '.join(one.registration for one in found)}]"
+        hardware = self._of.get((account, user), [])
+        if hardware:
+            yield f"{indent}mfa: [{', '.join(piece.registration for piece in hardware)}]"
 
     def sections(self) -> Iterator[str]:
         """Devices, their models, and the place where they are until somebody finds them."""
@@ -231,12 +235,12 @@ class _HardwareOfAccounts:
         yield "    site: not-known"
         yield "    custodians: [not-known]"
         yield "models:"
-        for kind in sorted({found.kind for found in self._by_serial.values()}):
+        for kind in sorted({piece.kind for piece in self._by_serial.values()}):
             yield f"  not-known-{kind}: {{name: {NOT_KNOWN}, maker: {NOT_KNOWN}, kind: {kind}}}   {_GAP}what it is"
         yield f"devices:   {_GAP}where each is, whose it is, and the serial of a key if it has one"
-        for found in sorted(self._by_serial.values(), key=lambda one: one.key):
-            serial = f", serial: {_quote_text(found.serial)}" if found.serial else ""
-            yield f"  {_quote_text(found.key)}: {{model: not-known-{found.kind}{serial}, location: not-known}}"
+        for piece in sorted(self._by_serial.values(), key=lambda piece: piece.key):
+            serial = f", serial: {_quote_text(piece.serial)}" if piece.serial else ""
+            yield f"  {_quote_text(piece.key)}: {{model: not-known-{piece.kind}{serial}, location: not-known}}"
         yield ""
 
 
@@ -248,14 +252,14 @@ def _devices_by_user(account: ObservedAccount) -> Iterator[tuple[str | None, tup
         yield from sorted(account.devices.value.of_users.items())
 
 
-def _is_hardware(device: ObservedDevice, user: str | None, where: Partition) -> bool:
-    """Whether the door takes it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
-    if user is None and not where.root_user:
+def _is_hardware(device: ObservedDevice, user: str | None, known_partition: Partition) -> bool:
+    """Whether an inventory may say it: a hardware token's serial, or an ARN of a key, in a partition that has them."""
+    if user is None and not known_partition.root_user:
         return False
     if device_type(device.serial) is DeviceType.FIDO2:
-        return where.fido2 and FIDO_ARN.fullmatch(device.serial) is not None
+        return known_partition.fido2 and FIDO_ARN.fullmatch(device.serial) is not None
     is_token = device_type(device.serial) is DeviceType.HARDWARE_TOTP
-    return is_token and where.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
+    return is_token and known_partition.hardware_totp and SERIAL_NUMBER.fullmatch(device.serial) is not None
 
 
 def _comment_text(value: str, longest: int = _LONGEST) -> str:

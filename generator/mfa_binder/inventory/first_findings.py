@@ -1,6 +1,6 @@
 """The first findings in the order of the file, and a count of the rest, in bounded memory.
 
-A file that is no inventory can hold a million mistakes: nobody reads them, and telling each takes minutes.
+A file that is no inventory can hold a million mistakes: nobody reads them, and showing each takes minutes.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from mfa_binder.findings import MOST_FINDINGS, Finding, UnplacedFinding
 from mfa_binder.inventory.positions import FilePositions
 
 _MOST_HELD = 20 * MOST_FINDINGS
-"""So many are kept before the later ones are dropped; up to here doubles are told once and not counted."""
+"""So many are held before the later ones are dropped; up to here doubles are shown once and not counted."""
 
 
 class _HeldProblem(NamedTuple):
+    """A problem behind what it is sorted by."""
+
     line: int
     column: int
     id: str
@@ -28,43 +30,43 @@ class FirstFindings:
 
     def __init__(self, positions: FilePositions) -> None:
         self._positions = positions
-        self._kept: list[_HeldProblem] = []
+        self._held: list[_HeldProblem] = []
         self.more = 0
-        """How many were taken and are not told."""
+        """How many were taken and are not shown."""
 
     def take(self, problems: Iterable[UnplacedFinding]) -> None:
         """Problems whose place is not known yet."""
         for problem in problems:
-            self._keep(_HeldProblem(*self._positions.spot(problem), problem.id, problem.message, problem))
+            self._hold(_HeldProblem(*self._positions.spot(problem), problem.id, problem.message, problem))
 
     def take_placed(self, findings: Iterable[Finding], more: int = 0) -> None:
         """Findings with their place, and how many more there were."""
         for finding in findings:
-            self._keep(_HeldProblem(finding.place.line, finding.place.column, finding.id, finding.message, finding))
+            self._hold(_HeldProblem(finding.place.line, finding.place.column, finding.id, finding.message, finding))
         self.more += more
 
     @property
     def is_full(self) -> bool:
-        """Whether there is more than will be told."""
-        return len(self._kept) > MOST_FINDINGS or self.more > 0
+        """Whether there is more than will be shown."""
+        return len(self._held) > MOST_FINDINGS or self.more > 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """At most `MOST_TOLD` of them."""
         self._drop_later()
-        kept = (entry.problem for entry in self._kept)
-        return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in kept)
+        problems = (entry.problem for entry in self._held)
+        return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in problems)
 
-    def _keep(self, entry: _HeldProblem) -> None:
-        self._kept.append(entry)
-        if len(self._kept) > _MOST_HELD:
+    def _hold(self, entry: _HeldProblem) -> None:
+        self._held.append(entry)
+        if len(self._held) > _MOST_HELD:
             self._drop_later()
 
     def _drop_later(self) -> None:
-        unlike = {(*entry[:4], _path_of_problem(entry.problem)): entry for entry in self._kept}
+        unlike = {(*entry[:4], _path_of_problem(entry.problem)): entry for entry in self._held}
         in_order = [unlike[key] for key in sorted(unlike, key=lambda key: key[:4])]
-        self._kept = in_order[:MOST_FINDINGS]
-        self.more += len(in_order) - len(self._kept)
+        self._held = in_order[:MOST_FINDINGS]
+        self.more += len(in_order) - len(self._held)
 
 
 def _path_of_problem(problem: UnplacedFinding | Finding) -> object:

@@ -1,10 +1,10 @@
-"""The YAML door: one file becomes one organization, or every reason why it cannot, at once."""
+"""`inventory.yaml` becomes one organization, or every reason why it cannot, at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from mfa_binder.errors import InventoryError
 from mfa_binder.findings import Finding, FindingPlace, Severity, UnplacedFinding
@@ -12,7 +12,7 @@ from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.first_findings import FirstFindings
 from mfa_binder.inventory.message_words import dotted_path
 from mfa_binder.inventory.positions import FilePositions
-from mfa_binder.inventory.raw_inventory import RawInventory, RawMap
+from mfa_binder.inventory.raw_inventory import RawInventory
 from mfa_binder.inventory.secret_detection.secret_findings import find_secrets, find_secrets_by_line
 from mfa_binder.inventory.source_text import read_source, refuse_odd_line_ends
 from mfa_binder.inventory.validation.cross_checks import run_cross_checks
@@ -28,13 +28,15 @@ _MOST_OBJECTIONS = 20_000
 
 @dataclass(frozen=True)
 class Inventory:
-    """A readable inventory: the organization it describes, and where everything stands in the file."""
+    """A readable inventory."""
 
     organization: Organization
+    """What it describes."""
     positions: FilePositions
+    """Where everything stands in the file."""
 
 
-def load_inventory(path: FilePath) -> Inventory:
+def load_inventory(path: Path) -> Inventory:
     """Read `inventory.yaml`. Raises InventoryError with every problem, in the order of the file."""
     return parse_inventory(read_source(path), str(path))
 
@@ -46,14 +48,15 @@ def parse_inventory(text: str, file: str) -> Inventory:
     positions = FilePositions(file, tree.root)
     first = FirstFindings(positions)
     validation = PiecewiseValidation(tree.root.value)
-    secret = list(find_secrets(tree.root))
-    silent = {*tree.unread, *(found.path for found in secret)}
-    first.take(secret)
+    secrets = list(find_secrets(tree.root))
+    silent = {*tree.unread, *(finding.path for finding in secrets)}
+    # Secrets come first: of what is one, or stands below one, nothing else may be said.
+    first.take(secrets)
     first.take(_exclude_below(silent, find_unquoted_keys(tree.root)))
     first.take(_exclude_below(silent, _find_problems(tree.root, positions, validation, first)))
-    hidden = {dotted_path(found.path) for found in secret}
-    first.take_placed((found for found in tree.findings if found.place.path not in hidden), tree.more)
-    first.take_placed(_find_secrets_elsewhere(text, file, {positions.spot(found)[0] for found in secret}))
+    hidden = {dotted_path(finding.path) for finding in secrets}
+    first.take_placed((finding for finding in tree.findings if finding.place.path not in hidden), tree.more)
+    first.take_placed(_find_secrets_elsewhere(text, file, {positions.spot(finding)[0] for finding in secrets}))
     if first.findings or validation.organization is None:
         raise InventoryError(first.findings, first.more)
     return Inventory(validation.organization, positions)
@@ -68,19 +71,20 @@ def _find_problems(
     root: MapNode, positions: FilePositions, validation: PiecewiseValidation, first: FirstFindings
 ) -> Iterator[UnplacedFinding]:
     """What the model and the cross checks find; too many objections of the model at once are only counted."""
-    ids = list(find_unquoted_ids(root))
-    yield from ids
-    paths = {found.path for found in ids}
+    unquoted = list(find_unquoted_ids(root))
+    yield from unquoted
+    paths = {finding.path for finding in unquoted}
     for path, error in validation.objections():
         if error.error_count() > _MOST_OBJECTIONS and first.is_full:
             first.more += error.error_count()
         else:
             yield from _exclude_paths(paths, describe_objections(error, positions, at=path))
-    yield from _exclude_paths(paths, run_cross_checks(RawInventory(RawMap((), root.value))))
+    yield from _exclude_paths(paths, run_cross_checks(RawInventory(root)))
 
 
 def _exclude_paths(paths: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
-    return (found for found in problems if found.path not in paths)
+    """The problems that are not about one of the values of which more is known already."""
+    return (problem for problem in problems if problem.path not in paths)
 
 
 def _exclude_below(silent: set[KeyPath], problems: Iterable[UnplacedFinding]) -> Iterator[UnplacedFinding]:
@@ -88,9 +92,9 @@ def _exclude_below(silent: set[KeyPath], problems: Iterable[UnplacedFinding]) ->
     if not silent:
         yield from problems
         return
-    for found in problems:
-        if not any(found.path[:length] in silent for length in range(len(found.path) + 1)):
-            yield found
+    for problem in problems:
+        if not any(problem.path[:length] in silent for length in range(len(problem.path) + 1)):
+            yield problem
 
 
 def _find_secrets_elsewhere(text: str, file: str, lines: set[int]) -> Iterator[Finding]:

@@ -37,10 +37,11 @@ class LinkReason:
 
 @dataclass(frozen=True, slots=True)
 class LinkCandidate:
-    """A device that a registration in AWS could be; `reasons` are never empty."""
+    """A device that a registration in AWS could be."""
 
     device: str
     reasons: tuple[LinkReason, ...]
+    """Never empty."""
 
     @property
     def weight(self) -> int:
@@ -50,15 +51,14 @@ class LinkCandidate:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkedRegistration:
-    """A FIDO2 registration in AWS that no registration of the inventory names by its ARN.
-
-    `principal` is None where the inventory does not have it; `who` is its form that scripts rely on.
-    """
+    """A FIDO2 registration in AWS that no registration of the inventory names by its ARN."""
 
     arn: str
     account: str
     who: str
+    """The principal in the form that scripts rely on."""
     principal: Principal | None
+    """None where the inventory does not have it."""
     enabled: date | None
 
     @property
@@ -84,8 +84,8 @@ class LinkProposal:
 def propose_links(organization: Organization, observation: Observation) -> tuple[LinkProposal, ...]:
     """A proposal for each FIDO2 registration in AWS that is not linked, by account and principal."""
     return tuple(
-        LinkProposal(each, _link_candidates(organization, each))
-        for each in _unlinked_registrations(organization, observation)
+        LinkProposal(unlinked, _link_candidates(organization, unlinked))
+        for unlinked in _unlinked_registrations(organization, observation)
     )
 
 
@@ -113,15 +113,15 @@ def _link_candidates(organization: Organization, unlinked: UnlinkedRegistration)
     if unlinked.principal is None:
         return ()
     registered = {entry.device: entry for entry in unlinked.principal.mfa if entry.virtual is None}
-    found = []
+    candidates = []
     for device in organization.devices.values():
         entry = registered.get(device.key)
         if organization.kind(device) is not DeviceKind.FIDO2 or (entry is not None and entry.aws_serial is not None):
             continue
         reasons = tuple(_link_reasons(organization, unlinked, device, entry))
         if any(reason.weight > 0 for reason in reasons):
-            found.append(LinkCandidate(device.key, reasons))
-    return tuple(sorted(found, key=lambda each: (-each.weight, each.device)))
+            candidates.append(LinkCandidate(device.key, reasons))
+    return tuple(sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.device)))
 
 
 def _link_reasons(
@@ -155,8 +155,8 @@ def _date_reasons(enabled: date | None, purchased: date | None) -> Iterator[Link
 
 def _has_word(name: str, word: str) -> bool:
     """Whether a name has a word in it as a whole: YK-1 is in root-yk-1 and not in YK-12."""
-    plain, wanted = (re.sub(r"[\W_]+", " ", text).strip().casefold() for text in (name, word))
-    return bool(wanted) and f" {wanted} " in f" {plain} "
+    plain_name, plain_word = (re.sub(r"[\W_]+", " ", text).strip().casefold() for text in (name, word))
+    return bool(plain_word) and f" {plain_word} " in f" {plain_name} "
 
 
 # -- what was confirmed
@@ -169,12 +169,12 @@ def link_edits(
 
     A link that the inventory has already puts nothing.
     """
-    waiting = {each.arn: each for each in _unlinked_registrations(organization, observation)}
+    waiting = {unlinked.arn: unlinked for unlinked in _unlinked_registrations(organization, observation)}
     arns = {device.serial for account in observation.accounts for _, device in _fido2_devices(account)}
-    puts: list[ValueEdit] = []
+    edits: list[ValueEdit] = []
     added: dict[str, int] = {}
     devices: dict[str, str] = {}
-    taken: dict[tuple[str, str], str] = {}
+    arns_by_registration: dict[tuple[str, str], str] = {}
     for arn, device in dict.fromkeys(links):
         _refuse_unknown(organization, arns, arn, device)
         if devices.setdefault(arn, device) != device:
@@ -183,21 +183,21 @@ def link_edits(
             _refuse_other_device(organization, arn, device)
             continue
         who = waiting[arn].who
-        if taken.setdefault((who, device), arn) != arn:
+        if arns_by_registration.setdefault((who, device), arn) != arn:
             raise UsageError(f"{device} is given for two ARNs of {who}", "a device is registered to a principal once")
-        puts.append(_link_edit(waiting[arn], device, added))
-    return tuple(puts)
+        edits.append(_link_edit(waiting[arn], device, added))
+    return tuple(edits)
 
 
 def _refuse_unknown(organization: Organization, arns: set[str], arn: str, device: str) -> None:
     if arn not in arns:
         hint = did_you_mean(arn, sorted(arns), "run mfa-binder collect again; mfa-binder link lists the ARNs")
         raise UsageError(f"observed.json lists no FIDO2 key {quote_word(arn)}", hint)
-    found = organization.devices.get(device)
-    if found is None:
+    known_device = organization.devices.get(device)
+    if known_device is None:
         hint = did_you_mean(device, list(organization.devices), "add it under devices, or bring it in with import")
         raise UsageError(f"no device is called {quote_word(device)}", hint)
-    if organization.kind(found) is not DeviceKind.FIDO2:
+    if organization.kind(known_device) is not DeviceKind.FIDO2:
         raise UsageError(f"{device} is a TOTP token, and the ARN is that of a FIDO2 key", "name the key")
 
 
@@ -237,7 +237,11 @@ def proposal_record(proposal: LinkProposal) -> Mapping[str, object]:
         "enabled": unlinked.enabled.isoformat() if unlinked.enabled is not None else None,
         "ambiguous": proposal.ambiguous,
         "candidates": [
-            {"device": each.device, "weight": each.weight, "reasons": [reason.text for reason in each.reasons]}
-            for each in proposal.candidates
+            {
+                "device": candidate.device,
+                "weight": candidate.weight,
+                "reasons": [reason.text for reason in candidate.reasons],
+            }
+            for candidate in proposal.candidates
         ],
     }

@@ -21,7 +21,10 @@ def one_line(text: str) -> str:
     """The text with everything unprintable written as an escape, so that a message stays one line."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
 
 
 def quote_word(text: str) -> str:
@@ -64,12 +67,12 @@ def nearest_word(word: str, words: Collection[str]) -> str | None:
     candidates = (
         words if len(words) <= _MOST_COMPARED else [other for other in words if other[:4] == word[:4]][:_MOST_COMPARED]
     )
-    found = get_close_matches(word, candidates, n=3)
+    close = get_close_matches(word, candidates, n=3)
     letters = sorted(word)
-    return next((other for other in found if sorted(other) == letters), found[0] if found else None)
+    return next((other for other in close if sorted(other) == letters), close[0] if close else None)
 
 
 def did_you_mean(word: str, words: Collection[str], otherwise: str) -> str:
     """A hint that names the nearest word, or else says something else to do."""
-    found = nearest_word(word, words)
-    return f"did you mean {quote_name(found)}?" if found is not None else otherwise
+    meant = nearest_word(word, words)
+    return f"did you mean {quote_name(meant)}?" if meant is not None else otherwise

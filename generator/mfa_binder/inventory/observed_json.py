@@ -1,4 +1,4 @@
-"""The door of observed.json: what `mfa-binder collect` wrote, or every reason why it cannot be used."""
+"""Reading observed.json: what `mfa-binder collect` wrote, or every reason why it cannot be used."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_observed(path: Path) -> Observation:
         text = read_source(path, MAX_BYTES)
     except InventoryError as refused:
         hint = _HINT if os.path.lexists(path) else "mfa-binder collect writes it; or name another file"
-        raise ObservationError([replace(found, hint=hint) for found in refused.findings]) from None
+        raise ObservationError([replace(finding, hint=hint) for finding in refused.findings]) from None
     try:
         return Observation.model_validate_json(text)
     except ValidationError as error:
@@ -52,27 +52,33 @@ def read_observed_for_print(path: Path) -> Observation:
     `collect`, which makes the file again, reads it with `read_observed`: once the text is changed in AWS, it is gone.
     """
     observation = read_observed(path)
-    found = [(place, kind) for place, text in free_texts(observation) if (kind := kind_of_secret(text))]
-    if found:
+    secrets = [(place, kind) for place, text in free_texts(observation) if (kind := kind_of_secret(text))]
+    if secrets:
         positions = FilePositions(str(path), compose_tree(read_source(path, MAX_BYTES), str(path)).root)
         hint = "change it in AWS and where it is used, then run mfa-binder collect again"
         raise ObservationError(
             [
                 Finding("secret-in-inventory", Severity.ERROR, positions.place(place), f"this looks like {kind}", hint)
-                for place, kind in found
+                for place, kind in secrets
             ]
         )
     return observation
 
 
 def _describe_objections(text: str, file: str, error: ValidationError) -> list[Finding]:
-    told = error.errors(include_url=False, include_input=False)
-    if told[0]["type"] == "json_invalid":
-        return [_not_json(text, file, told[0]["msg"])]
+    objections = error.errors(include_url=False, include_input=False)
+    if objections[0]["type"] == "json_invalid":
+        return [_describe_json_error(text, file, objections[0]["msg"])]
     positions = _find_positions(text, file)
     # What a newer version has otherwise follows from its number.
-    told = [found for found in told if found["loc"] == ("schema",) and found["type"] == "literal_error"] or told
-    return [_describe_objection(found["loc"], found["msg"].lower(), positions, file) for found in told]
+    objections = [
+        objection
+        for objection in objections
+        if objection["loc"] == ("schema",) and objection["type"] == "literal_error"
+    ] or objections
+    return [
+        _describe_objection(objection["loc"], objection["msg"].lower(), positions, file) for objection in objections
+    ]
 
 
 def _describe_objection(
@@ -83,7 +89,7 @@ def _describe_objection(
     return Finding("observed-broken", Severity.ERROR, place, one_line(message), hint)
 
 
-def _not_json(text: str, file: str, reason: str) -> Finding:
+def _describe_json_error(text: str, file: str, reason: str) -> Finding:
     """Where it ends being JSON; a value that is nested too deep, or too long, is placed by the faster reader."""
     try:
         json.loads(text)
@@ -98,8 +104,8 @@ def _not_json(text: str, file: str, reason: str) -> Finding:
 
 
 def _place_in_reason(reason: str, file: str) -> FindingPlace:
-    found = _AT.search(reason)
-    return FindingPlace(file, int(found[1]), int(found[2])) if found is not None else FindingPlace(file)
+    match = _AT.search(reason)
+    return FindingPlace(file, int(match[1]), int(match[2])) if match is not None else FindingPlace(file)
 
 
 def _find_positions(text: str, file: str) -> FilePositions | None:

@@ -27,32 +27,37 @@ _QUOTES = {"“": "”“", "„": "“”", "«": "»", "»": "«", "”": "”
 """The marks that open a quotation in some language, with those that close it."""
 
 _APOSTROPHES = {"‘": "’", "‚": "‘’", "’": "’‘", "´": "´", "‹": "›", "›": "‹", "′": "′"}
-"""As `_QUOTES`; words begin with these as well, such as ’s-Hertogenbosch."""
+"""The marks that open a quotation and are apostrophes as well, with those that close it: ’s-Hertogenbosch."""
 
 
 class OddWord(NamedTuple):
-    """What is wrong with the characters of a word: the problem's id, the rest of a sentence, what to do."""
+    """What is wrong with the characters of a word."""
 
     problem: str
+    """The problem's id."""
     message: str
+    """The rest of a sentence that begins with what the word is."""
     hint: str
+    """What to do."""
 
 
 def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
-    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never told.
+    """What is wrong with a word of the file, if anything. The word itself may be a secret and is never shown.
 
     Of a word that is too long for any key nothing is said: the model refuses it.
     """
     if len(text) > _LONGEST:
         return None
-    hidden = next((n for n in range(len(text)) if _is_refused(text, n, is_key=is_key)), None)
+    hidden = next((position for position in range(len(text)) if _is_refused(text, position, is_key=is_key)), None)
     if hidden is not None:
-        return OddWord("hidden-character", f"holds {_name(text[hidden])} as character {hidden + 1}", "remove it")
+        return OddWord(
+            "hidden-character", f"holds {_name_character(text[hidden])} as character {hidden + 1}", "remove it"
+        )
     if not text.strip():
         return OddWord("outer-blanks", "holds nothing but blanks", "write a word, or remove the line") if text else None
     for end, character in (("begins", text[0]), ("ends", text[-1])):
         if character.isspace():
-            return OddWord("outer-blanks", f"{end} with {_name(character)}", "remove it")
+            return OddWord("outer-blanks", f"{end} with {_name_character(character)}", "remove it")
     if bare and _is_misquoted(text):
         message = "stands in the quotes of a word processor, which YAML reads as part of the word"
         return OddWord("typographic-quotes", message, 'write straight quotes: "…"')
@@ -60,8 +65,8 @@ def odd_characters(text: str, *, bare: bool, is_key: bool) -> OddWord | None:
 
 
 def visible_text(text: str) -> str:
-    """The text with a blank for each character that the door refuses, and without blanks at its ends."""
-    plain = (" " if _is_refused(text, n, is_key=True) else character for n, character in enumerate(text))
+    """The text with a blank for each character that an inventory must not hold, and without blanks at its ends."""
+    plain = (" " if _is_refused(text, position, is_key=True) else character for position, character in enumerate(text))
     return "".join(plain).strip()
 
 
@@ -95,7 +100,7 @@ def _is_needed(text: str, position: int) -> bool:
         return _WAVING_FLAG in text[:position]
     if character in _JOINERS:
         return bool(after) and _is_joining(before) and _is_joining(after)
-    is_mixed = any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in text)
+    is_mixed = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text)
     return character in _MARKS_OF_DIRECTION and bool(after) and is_mixed
 
 
@@ -103,7 +108,7 @@ def _is_joining(character: str) -> bool:
     return unicodedata.category(character) in _JOINING
 
 
-def _name(character: str) -> str:
+def _name_character(character: str) -> str:
     if character == " ":
         return "a blank"
     nameless = "TAB" if character == "\t" else _NAMELESS.get(unicodedata.category(character), "")
@@ -119,6 +124,6 @@ def _is_misquoted(text: str) -> bool:
     if first in _APOSTROPHES:
         return rest[-1:] != "" and rest[-1] in _APOSTROPHES[first]
     if first in _QUOTES:
-        inside = [n for n, character in enumerate(rest) if character in _QUOTES[first]]
+        inside = [position for position, character in enumerate(rest) if character in _QUOTES[first]]
         return not inside or inside[0] == len(rest) - 1
     return text[-1] in "”»" and not text[-2:-1].isdigit() and not any(opening in text for opening in "“„«")

@@ -16,9 +16,10 @@ PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 
 @dataclass(frozen=True)
 class FilePositions:
-    """File, line and column of every value. `file` is the file's name as the user gave it."""
+    """File, line and column of every value."""
 
     file: str
+    """The file's name as the user gave it."""
     root: MapNode = field(repr=False)
 
     def place(self, path: KeyPath) -> FindingPlace:
@@ -31,7 +32,7 @@ class FilePositions:
     def spot(self, unplaced: UnplacedFinding) -> tuple[int, int]:
         """Line and column of a finding: those of the key where it is about the key."""
         if unplaced.id in _ABOUT_KEYS:
-            steps = list(self._way(unplaced.path))
+            steps = list(self._steps(unplaced.path))
             key = steps[-1][0] if steps and len(steps) == len(unplaced.path) else None
             if key is not None:
                 return key.line, key.column
@@ -39,14 +40,14 @@ class FilePositions:
 
     def _value_spot(self, path: KeyPath) -> tuple[int, int]:
         line, column = self.root.line, self.root.column
-        for key, node in self._way(path):
+        for key, node in self._steps(path):
             at = node if key is None or isinstance(node, ScalarNode) else key
             line, column = at.line, at.column
         return line, column
 
     def node(self, path: KeyPath) -> Node | None:
         """The node of a value, if the file has it."""
-        steps = list(self._way(path))
+        steps = list(self._steps(path))
         if len(steps) < len(path):
             return None
         return steps[-1][1] if steps else self.root
@@ -59,7 +60,7 @@ class FilePositions:
         message, hint = one_line(unplaced.message), one_line(unplaced.advice)
         return Finding(unplaced.id, unplaced.severity, place, message, hint)
 
-    def _way(self, path: KeyPath) -> Iterator[tuple[ScalarNode | None, Node]]:
+    def _steps(self, path: KeyPath) -> Iterator[tuple[ScalarNode | None, Node]]:
         """Key (None in a list) and node of each step, as far as the file goes."""
         node: Node = self.root
         for step in path:

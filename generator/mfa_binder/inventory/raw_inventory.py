@@ -1,7 +1,7 @@
 """The inventory as written, before it is known to be well formed.
 
 The cross checks read it here, not in the model, so that a wrong type in one place does not hide a
-wrong reference in another. Whatever is malformed is simply absent: the shape check reports it.
+wrong reference in another. Whatever is malformed is simply absent: the model's errors report it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,35 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from mfa_binder.inventory.yaml_nodes import Data, KeyPath
+from mfa_binder.inventory.yaml_nodes import Data, KeyPath, ListNode, MapNode, Node
 from mfa_binder.organization.partitions import Partition, PartitionName, partition
 from mfa_binder.organization.references import IdentityCenterReference, RootReference, UserReference
 
 _PARTITIONS = {name.value: partition(name) for name in PartitionName}
+
+
+PathForm = tuple[str | None, ...]
+"""Map keys from the top of the file; None stands for every key of a map and every item of a list."""
+
+
+def path_form(text: str) -> PathForm:
+    """A form written with dots and stars."""
+    return tuple(None if step == "*" else step for step in text.split("."))
+
+
+def find_matches(node: Node, form: PathForm, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+    """Every value below a node whose path has the form, with its path."""
+    if not form:
+        yield path, node
+        return
+    step, rest = form[0], form[1:]
+    if isinstance(node, MapNode):
+        for key in node.entries if step is None else (step,):
+            if key in node.entries:
+                yield from find_matches(node.entries[key][1], rest, (*path, key))
+    elif isinstance(node, ListNode) and step is None:
+        for index, item in enumerate(node.items):
+            yield from find_matches(item, rest, (*path, index))
 
 
 def day_of(value: Data) -> date | None:
@@ -84,12 +108,15 @@ class RawMap:
 
 @dataclass(frozen=True, slots=True)
 class RawPrincipal:
-    """A root user, IAM user or Identity Center user as written. `account` is None for the last."""
+    """A root user, IAM user or Identity Center user as written."""
 
     ref: str
+    """ACCOUNT/root, ACCOUNT/user/NAME or identity-center/NAME."""
     kind: str
+    """root, user or identity-center."""
     part: RawMap
     account: str | None
+    """None for a user of IAM Identity Center."""
     partition: Partition | None
     """None where the organization or its partition is not known."""
 
@@ -103,7 +130,16 @@ class RawPrincipal:
 class RawInventory:
     """The whole file, as written."""
 
-    top: RawMap
+    root: MapNode
+
+    @cached_property
+    def top(self) -> RawMap:
+        """The map of the sections."""
+        return RawMap((), self.root.value)
+
+    def values_at(self, form: PathForm) -> Iterator[tuple[KeyPath, Data]]:
+        """Every value whose path has the form, with its path."""
+        return ((path, node.value) for path, node in find_matches(self.root, form))
 
     def ids(self, section: str) -> dict[str, Data]:
         """The declared ids of a section, malformed entries included."""
@@ -127,7 +163,7 @@ class RawInventory:
         return model.text("kind") if model is not None else None
 
     @cached_property
-    def dated(self) -> date | None:
+    def document_day(self) -> date | None:
         """The day of the document, if it is given."""
         document = self.top.part("document")
         return document.day("dated") if document is not None else None
@@ -151,32 +187,10 @@ class RawInventory:
     def partition_of(self, account: RawMap) -> Partition | None:
         """The partition that an account lies in, by its organization; None where that is not known."""
         organizations = {part.key: part for part in self.top.parts("organizations")}
-        named = account.text("organization")
-        found = organizations.get(named) if named is not None else next(iter(organizations.values()), None)
-        if found is None:
+        organization_id = account.text("organization")
+        if organization_id is None:
+            organization_id = next(iter(organizations), "")
+        organization = organizations.get(organization_id)
+        if organization is None:
             return None
-        return _PARTITIONS.get(found.text("partition") or "aws" if found.has("partition") else "aws")
-
-
-PathForm = tuple[str | None, ...]
-"""Map keys from the top of the file; None stands for every key of a map and every item of a list."""
-
-
-def path_form(text: str) -> PathForm:
-    """A form written with dots and stars."""
-    return tuple(None if step == "*" else step for step in text.split("."))
-
-
-def find_matches(data: Data, wanted: PathForm, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Data]]:
-    """Every value whose path has the form, with its path."""
-    if not wanted:
-        yield path, data
-        return
-    step, rest = wanted[0], wanted[1:]
-    if isinstance(data, dict):
-        for key in data if step is None else (step,):
-            if key in data:
-                yield from find_matches(data[key], rest, (*path, key))
-    elif isinstance(data, list) and step is None:
-        for index, item in enumerate(data):
-            yield from find_matches(item, rest, (*path, index))
+        return _PARTITIONS.get(organization.text("partition") or "aws" if organization.has("partition") else "aws")

@@ -31,7 +31,7 @@ def refuse(problem: str, place: FindingPlace, message: str, hint: str) -> NoRetu
 def read_source(path: Path, most: int = MAX_BYTES) -> str:
     """The text of a UTF-8 file of `most` bytes, without a byte order mark. Raises InventoryError with one finding."""
     file = FindingPlace(str(path))
-    data = _read(path, file, most)
+    data = _read_file_bytes(path, file, most)
     text = _decode(data, file)
     if not text.strip():
         refuse("file-empty", file, "the file is empty", "mfa-binder init makes an inventory to start from")
@@ -41,13 +41,15 @@ def read_source(path: Path, most: int = MAX_BYTES) -> str:
 
 def refuse_odd_line_ends(text: str, file: FindingPlace) -> None:
     """Raise InventoryError for the first line end that only YAML takes for one."""
-    found = _LINE_ENDS.search(text)
-    if found is not None:
-        message = f"the character U+{ord(found.group()):04X} ends a line here for readers of YAML, and nobody sees it"
-        refuse("file-characters", _place_after(text[: found.start()], file), message, "remove it")
+    line_end = _LINE_ENDS.search(text)
+    if line_end is not None:
+        message = (
+            f"the character U+{ord(line_end.group()):04X} ends a line here for readers of YAML, and nobody sees it"
+        )
+        refuse("file-characters", _place_after(text[: line_end.start()], file), message, "remove it")
 
 
-def _read(path: Path, file: FindingPlace, most: int) -> bytes:
+def _read_file_bytes(path: Path, file: FindingPlace, most: int) -> bytes:
     try:
         return read_bytes(path, most)
     except MissingFileError as error:
@@ -69,11 +71,14 @@ def _decode(data: bytes, file: FindingPlace) -> str:
 
 
 def _refuse_forbidden(text: str, file: FindingPlace) -> None:
-    found = _FORBIDDEN.search(text)
-    if found is not None:
-        character = f"the character U+{ord(found.group()):04X} is not allowed in YAML"
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden is not None:
+        character = f"the character U+{ord(forbidden.group()):04X} is not allowed in YAML"
         refuse(
-            "file-characters", _place_after(text[: found.start()], file), character, "remove it; is this a text file?"
+            "file-characters",
+            _place_after(text[: forbidden.start()], file),
+            character,
+            "remove it; is this a text file?",
         )
 
 

@@ -6,19 +6,24 @@ values are counted as if every alias were written out; an alias shares the node 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from sys import intern
+from typing import Any, Protocol
 
 import yaml
+from yaml._yaml import Mark as CMark
 
 from mfa_binder.findings import Finding, FindingPlace, Severity
 from mfa_binder.inventory.message_words import dotted_path, quote_word
 from mfa_binder.inventory.odd_characters import odd_characters
 from mfa_binder.inventory.source_text import refuse
 from mfa_binder.inventory.yaml_nodes import (
+    BLOCK_STYLES,
     MERGE_TAG,
     SCALAR_TAGS,
+    AliasNode,
+    KeyPath,
     ListNode,
     MapNode,
     Node,
@@ -33,9 +38,6 @@ MAX_DEPTH = 50
 MAX_NODES = 4_000_000
 """Ten thousand accounts are about 1.5 million values."""
 
-_BLOCK_STYLES = ("|", ">")
-"""YAML counts the line end after a block as part of the text; nobody means it."""
-
 MAX_ENTRIES = 250_000
 """In one map or list. AWS organizations have tens of thousands of accounts."""
 
@@ -45,151 +47,192 @@ _SHORT = 16
 _MOST_KEPT = 1_000
 """Unknown keys of one map, doubled keys and findings: later ones are counted and not kept."""
 
-
-@dataclass(slots=True)
-class _AnchoredNode:
-    node: Node
-    size: int
-    height: int
-
-
-FixedKeys = Callable[[tuple[str | int, ...]], frozenset[str] | None]
+FixedKeys = Callable[[KeyPath], frozenset[str] | None]
 """The keys that the format has in the map at a path; None where the keys are ids."""
 
 _NOT_ASKED: frozenset[str] = frozenset({""})
 
 
+class _Spot(Protocol):
+    """A node, or whatever else stands at a line and a column."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class _AnchoredNode:
+    """The node of an anchor, with how many values are in it and how deep they are nested."""
+
+    node: Node
+    size: int
+    height: int
+
+
 @dataclass(slots=True)
 class _OpenCollection:
-    """A collection whose end has not come yet. `before`: values counted when it began."""
+    """A map or list whose end has not come yet."""
 
     node: ListNode | MapNode
-    anchor: str | None
     before: int
+    """How many values were counted when it began."""
     height: int = 1
+    """How deep the values in it are nested so far."""
     key: Node | None = None
+    """The key whose value has not come yet."""
     known: frozenset[str] | None = _NOT_ASKED
     """The keys of the format, asked for when the map has far more; None where they are ids."""
 
 
 class _TreeComposer:
+    """Takes the events of one document; afterwards `root` is its top."""
+
     def __init__(self, file: str, fixed_keys: FixedKeys) -> None:
         self.file = file
         self._fixed_keys = fixed_keys
         self.more = 0
         self.findings: list[Finding] = []
-        self.unread: set[tuple[str | int, ...]] = set()
+        self.unread: set[KeyPath] = set()
+        self.referred: set[str] = set()
         self.root: Node | None = None
         self._anchors: dict[str, _AnchoredNode] = {}
         self._stack: list[_OpenCollection] = []
         self._count = 0
+        self._line = 0
 
     # -- events
 
-    def document(self, event: yaml.DocumentStartEvent) -> None:
+    def begin_document(self, event: yaml.DocumentStartEvent) -> None:
         if self.root is not None:
-            refuse(
-                "yaml-documents",
-                FindingPlace(self.file, *_start_of(event)),
-                "a second document begins here",
-                "keep one document in the file",
-            )
+            begin, _ = _marks_of(event)
+            place = FindingPlace(self.file, begin.line + 1, begin.column + 1)
+            refuse("yaml-documents", place, "a second document begins here", "keep one document in the file")
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
-        line, column = _start_of(event)
-        bare = not event.style
-        tag: str | None = event.tag
-        if tag is None and event.implicit[0]:
-            tag = implicit_tag(event.value)
-        elif tag is not None and tag != "!" and tag not in SCALAR_TAGS:
-            self._report_tag(line, column)
-            tag = None
-        text: str = event.value.rstrip("\n") if event.style in _BLOCK_STYLES else event.value
+    def add_scalar(self, event: yaml.ScalarEvent) -> None:
+        begin, end = _marks_of(event)
+        style: str | None = event.style or None
+        text: str = event.value.rstrip("\n") if style in BLOCK_STYLES else event.value
         if len(text) <= _SHORT:
             text = intern(text)
-        node = ScalarNode(line, column, text, bare, plain_value(text, tag) if tag is not None else text)
+        line, start = self._line_of(begin), begin.index
+        node = ScalarNode(line, begin.column + 1, start, end.index - start, style, event.anchor, text, text)
+        tag = self._tag_of(event, node) if event.tag is not None or event.implicit[0] else None
+        if tag is not None:
+            node.value = plain_value(text, tag)
         if tag == MERGE_TAG and self._expects_key():
             self._report("yaml-merge-key", node, "the merge key << is not read here", "write the keys out")
         if not (text.isascii() and text.isprintable()) or text[:1] == " " or text[-1:] == " ":
             self._report_odd(node)
         self._grow(1, node)
-        self._finish(node, event.anchor, 1, 0)
+        self._finish(node, 1, 0)
+
+    def _tag_of(self, event: yaml.ScalarEvent, node: ScalarNode) -> str | None:
+        """The tag that makes a plain value of a word; None: it is text."""
+        tag: str | None = event.tag
+        if tag is None:
+            return implicit_tag(event.value)
+        if tag != "!" and tag not in SCALAR_TAGS:
+            self._report_tag(node)
+            return None
+        return tag
 
     def _report_odd(self, node: ScalarNode) -> None:
         is_key = self._expects_key()
         odd = odd_characters(node.text, bare=node.bare, is_key=is_key)
         if odd is not None:
-            what = "the key" if is_key else "this"
-            self._report(odd.problem, node, f"{what} {odd.message}", odd.hint, node.text if is_key else None)
+            subject = "the key" if is_key else "this"
+            self._report(odd.problem, node, f"{subject} {odd.message}", odd.hint, node.text if is_key else None)
 
-    def alias(self, event: yaml.AliasEvent) -> None:
-        line, column = _start_of(event)
+    def add_alias(self, event: yaml.AliasEvent) -> None:
+        begin, end = _marks_of(event)
+        alias = AliasNode(begin.line + 1, begin.column + 1, begin.index, end.index - begin.index)
+        self.referred.add(event.anchor or "")
         anchored = self._anchors.get(event.anchor or "")
         if anchored is None:
-            node = ScalarNode(line, column, "", False, None)
             message = "this begins with * and refers to an anchor that is not complete at this point"
-            self._report("yaml-alias", node, message, "write the value out; put it in quotes if * belongs to it")
-            self._finish(node, None, 1, 0)
+            self._report("yaml-alias", alias, message, "write the value out; put it in quotes if * belongs to it")
+            nothing = ScalarNode(alias.line, alias.column, alias.start, alias.length, None, None, "", None)
+            self._finish(nothing, 1, 0, alias)
             return
-        at = ScalarNode(line, column, "", False, None)
-        self._grow(anchored.size, at)
-        self._refuse_depth(len(self._stack) + anchored.height, at)
-        self._finish(anchored.node, None, anchored.size, anchored.height)
+        self._grow(anchored.size, alias)
+        self._refuse_depth(len(self._stack) + anchored.height, alias)
+        self._finish(anchored.node, anchored.size, anchored.height, alias)
 
-    def start(self, event: yaml.CollectionStartEvent) -> None:
-        line, column = _start_of(event)
+    def open_collection(self, event: yaml.CollectionStartEvent) -> None:
+        begin, _ = _marks_of(event)
         is_map = isinstance(event, yaml.MappingStartEvent)
-        node: ListNode | MapNode = MapNode(line, column) if is_map else ListNode(line, column)
+        kind = MapNode if is_map else ListNode
+        node = kind(self._line_of(begin), begin.column + 1, begin.index, bool(event.flow_style), event.anchor)
         if event.tag not in (None, "!", "tag:yaml.org,2002:map" if is_map else "tag:yaml.org,2002:seq"):
-            self._report_tag(line, column)
+            self._report_tag(node)
         self._refuse_depth(len(self._stack) + 1, node)
         self._grow(1, node)
-        self._stack.append(_OpenCollection(node, event.anchor, self._count - 1))
+        self._stack.append(_OpenCollection(node, self._count - 1))
 
-    def end(self) -> None:
-        done = self._stack.pop()
-        self._finish(done.node, done.anchor, self._count - done.before, done.height)
+    def close_collection(self, event: yaml.CollectionEndEvent) -> None:
+        closed = self._stack.pop()
+        _, end = _marks_of(event)
+        closed.node.length = end.index - closed.node.start
+        self._finish(closed.node, self._count - closed.before, closed.height)
+
+    def _line_of(self, mark: yaml.Mark | CMark) -> int:
+        """The line of a mark: one number for all nodes of a line, since a large file has a million."""
+        line: int = mark.line + 1
+        if line != self._line:
+            self._line = line
+        return self._line
 
     # -- nodes
 
-    def _finish(self, node: Node, anchor: str | None, size: int, height: int) -> None:
-        if anchor is not None:
-            self._anchors[anchor] = _AnchoredNode(node, size, height)
+    def _finish(self, node: Node, size: int, height: int, alias: AliasNode | None = None) -> None:
+        """A value is complete: into the map or list that is open. `alias`: how it is written there."""
+        if alias is None and node.anchor is not None:
+            self._anchors[node.anchor] = _AnchoredNode(node, size, height)
         if not self._stack:
             self.root = node
             return
         parent = self._stack[-1]
         parent.height = max(parent.height, height + 1)
+        parent.node.last = alias or node
         if isinstance(parent.node, ListNode):
-            self._refuse_entries(len(parent.node.items), node)
-            parent.node.items.append(node)
-            parent.node.value.append(node.value)
+            self._append_item(parent.node, node, alias)
         elif parent.key is None:
             parent.key = node
         else:
             key, parent.key = parent.key, None
-            self._enter(parent.node, key, node)
+            self._enter_value(parent.node, key, node, alias)
 
-    def _enter(self, parent: MapNode, key: Node, node: Node) -> None:
+    def _append_item(self, parent: ListNode, node: Node, alias: AliasNode | None) -> None:
+        self._refuse_entries(len(parent.items), node)
+        if alias is not None:
+            parent.aliases = parent.aliases or {}
+            parent.aliases[len(parent.items)] = alias
+        parent.items.append(node)
+        parent.value.append(node.value)
+
+    def _enter_value(self, parent: MapNode, key: Node, node: Node, alias: AliasNode | None) -> None:
         if len(parent.entries) + len(parent.repeated) >= _MOST_KEPT and self._is_beyond(parent, key):
             # Below an unknown key the format has no keys: there the key itself is the only mistake.
             self.more += 1 if self._stack[-1].known else 0
         elif not isinstance(key, ScalarNode):
             self._report("key-not-text", key, "a key is a list or a map", "write a word in its place")
-            parent.repeated += [key, node]
+            parent.repeat(key, node)
         elif key.text == "<<" and key.bare:
-            parent.repeated.append(node)
+            parent.repeat(node)
         elif key.text in parent.entries:
             first = parent.entries[key.text][0].line
             message = f"the key {quote_word(key.text)} stands in line {first} already"
             self._report("duplicate-key", key, message, "keep one of the two", key.text)
-            parent.repeated.append(node)
+            parent.repeat(node)
         else:
             parent.entries[key.text] = (key, node)
             parent.value[key.text] = node.value
+            if alias is not None:
+                parent.aliases = parent.aliases or {}
+                parent.aliases[key.text] = alias
 
     def _is_beyond(self, parent: MapNode, key: Node) -> bool:
-        """Whether a large map does without an entry: its key is unknown, or is told often enough."""
+        """Whether a large map does without an entry: its key is unknown, or reported often enough."""
         self._refuse_entries(len(parent.entries), key)
         if not isinstance(key, ScalarNode) or key.text in parent.entries:
             return len(parent.repeated) >= _MOST_KEPT
@@ -203,29 +246,28 @@ class _TreeComposer:
 
     # -- limits and reports
 
-    def _grow(self, size: int, at: Node) -> None:
+    def _grow(self, size: int, at: _Spot) -> None:
         self._count += size
         if self._count > MAX_NODES:
             place = FindingPlace(self.file, at.line, at.column)
             message = f"with every anchor written out the file holds more than {MAX_NODES:,} values"
             refuse("yaml-expansion", place, message, "remove the anchors, or split the inventory")
 
-    def _refuse_entries(self, count: int, at: Node) -> None:
+    def _refuse_entries(self, count: int, at: _Spot) -> None:
         if count >= MAX_ENTRIES:
             message = f"more than {MAX_ENTRIES:,} entries stand in one map or list"
             refuse("yaml-expansion", FindingPlace(self.file, at.line, at.column), message, "split the inventory")
 
-    def _refuse_depth(self, depth: int, at: Node) -> None:
+    def _refuse_depth(self, depth: int, at: _Spot) -> None:
         if depth > MAX_DEPTH:
             place = FindingPlace(self.file, at.line, at.column)
             refuse("yaml-depth", place, f"values are nested more than {MAX_DEPTH} deep", "an inventory is about 8 deep")
 
-    def _report_tag(self, line: int, column: int) -> None:
-        at = ScalarNode(line, column, "", False, None)
+    def _report_tag(self, at: _Spot) -> None:
         message = "this begins with ! and is read as a YAML tag, and only plain values are read"
         self._report("yaml-tag", at, message, "remove the tag; put the value in quotes if ! belongs to it")
 
-    def _report(self, problem: str, at: Node, message: str, hint: str, key: str | None = None) -> None:
+    def _report(self, problem: str, at: _Spot, message: str, hint: str, key: str | None = None) -> None:
         if len(self.findings) >= _MOST_KEPT:
             self.more += 1
             return
@@ -235,7 +277,7 @@ class _TreeComposer:
         place = FindingPlace(self.file, at.line, at.column, dotted_path(path))
         self.findings.append(Finding(problem, Severity.ERROR, place, message, hint))
 
-    def _path(self) -> tuple[str | int, ...]:
+    def _path(self) -> KeyPath:
         """Where the composer stands: the keys and indices of everything that is open."""
         path: list[str | int] = []
         for part in self._stack:
@@ -248,14 +290,14 @@ class _TreeComposer:
 
 @dataclass(frozen=True, slots=True)
 class YamlTree:
-    """The file as nodes, and what was wrong with it short of making it unreadable.
-
-    `unread`: paths whose values are not what was written, so that nothing more can be said of them.
-    """
+    """The file as nodes, and what was wrong with it short of making it unreadable."""
 
     root: MapNode
     findings: tuple[Finding, ...]
-    unread: frozenset[tuple[str | int, ...]]
+    unread: frozenset[KeyPath]
+    """Paths whose values are not what was written, so that nothing more can be said of them."""
+    referred: frozenset[str]
+    """The anchors that an alias refers to: a value with one of them stands in several places."""
     more: int = 0
     """How many findings there were besides; what they were about is not in the tree."""
 
@@ -292,24 +334,29 @@ def _compose_events(text: str, file: str, fixed_keys: FixedKeys) -> _TreeCompose
     return composer
 
 
-def _start_of(event: yaml.Event) -> tuple[int, int]:
-    """Line and column at which an event begins, counted from 1."""
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+def _marks_of(event: yaml.Event) -> tuple[yaml.Mark | CMark, yaml.Mark | CMark]:
+    """Where an event begins and ends; every one that was read from a text has both."""
+    begin, end = event.start_mark, event.end_mark
+    if begin is None or end is None:
+        raise TypeError("an event without its place")
+    return begin, end
 
 
 def _feed_events(composer: _TreeComposer, text: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.ScalarEvent):
-            composer.scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            composer.start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            composer.end()
-        elif isinstance(event, yaml.AliasEvent):
-            composer.alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            composer.document(event)
+    takers: Mapping[type[yaml.Event], Callable[[Any], None]] = {
+        yaml.DocumentStartEvent: composer.begin_document,
+        yaml.ScalarEvent: composer.add_scalar,
+        yaml.AliasEvent: composer.add_alias,
+        yaml.MappingStartEvent: composer.open_collection,
+        yaml.SequenceStartEvent: composer.open_collection,
+        yaml.MappingEndEvent: composer.close_collection,
+        yaml.SequenceEndEvent: composer.close_collection,
+    }
+    loader = yaml.CSafeLoader(text)
+    while (event := loader.get_event()) is not None and not isinstance(event, yaml.StreamEndEvent):
+        take = takers.get(type(event))
+        if take is not None:
+            take(event)
 
 
 def _require_map(composer: _TreeComposer) -> YamlTree:
@@ -321,7 +368,8 @@ def _require_map(composer: _TreeComposer) -> YamlTree:
         place = FindingPlace(composer.file, root.line, root.column)
         message = "the file must be a map of keys such as schema and accounts"
         refuse("wrong-type", place, message, "is this the inventory?")
-    return YamlTree(root, tuple(composer.findings), frozenset(composer.unread), composer.more)
+    unread, referred = frozenset(composer.unread), frozenset(composer.referred)
+    return YamlTree(root, tuple(composer.findings), unread, referred, composer.more)
 
 
 def _refuse_directives(text: str, file: str) -> None:

@@ -22,6 +22,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_NUMBER = 10_000
 """The patterns of YAML take memory by the length of what they look at."""
 
+BLOCK_STYLES = ("|", ">")
+"""YAML counts the line end after a block as part of the text; nobody means it."""
+
 _TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -73,41 +76,144 @@ def _plain_day(text: str) -> date | str:
 Data = PlainValue | list["Data"] | dict[str, "Data"]
 """What a node is without its place: plain values, lists and maps."""
 
+KeyPath = tuple[str | int, ...]
+"""Map keys and list indices from the top of the file down to a value."""
+
+
+# `line` and `column` count from 1 and are for people. `start`, `length` and `end` count characters of the text and are
+# for edits; an anchor or a tag before the value belongs to it. A large file has a million nodes, and Python has small
+# numbers once: so a length is kept and no end.
+
 
 @dataclass(slots=True)
 class ScalarNode:
-    """One word or text. `bare`: without quotes; `text`: as written, `value`: as YAML reads it."""
+    """One word or text."""
 
     line: int
     column: int
+    start: int
+    length: int
+    style: str | None
+    """The quote around it, `|` or `>`; None for a plain word."""
+    anchor: str | None
     text: str
-    bare: bool
+    """As written, without the quotes, and without the line ends behind a block."""
     value: PlainValue
+    """As YAML reads it."""
+
+    @property
+    def end(self) -> int:
+        """Where the next character stands."""
+        return self.start + self.length
+
+    @property
+    def bare(self) -> bool:
+        """Whether it stands without quotes, on its line."""
+        return not self.style
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is a text on lines of its own."""
+        return self.style in BLOCK_STYLES
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is no value, written or not."""
+        return not self.style and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(slots=True)
+class AliasNode:
+    """The place where a value stands by the name of its anchor only; the value itself is the anchor's node."""
+
+    line: int
+    column: int
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """Where the next character stands."""
+        return self.start + self.length
 
 
 @dataclass(slots=True)
 class ListNode:
-    """A list; `value` holds the items' values."""
+    """A list."""
 
     line: int
     column: int
+    start: int
+    is_flow: bool
+    """Whether it stands in brackets."""
+    anchor: str | None
+    length: int = 0
+    """Without brackets it reaches to where the next thing begins."""
     items: list[Node] = field(default_factory=list)
+    last: Node | AliasNode | None = None
+    """The last value in it, as it is written."""
+    aliases: dict[int, AliasNode] | None = None
+    """The items that are written as an alias, by index; None if there are none."""
     value: list[Data] = field(default_factory=list)
+    """The values of its items."""
+
+    @property
+    def end(self) -> int:
+        """Where the next character stands."""
+        return self.start + self.length
 
 
 @dataclass(slots=True)
 class MapNode:
-    """A map. Of a key that stands twice the first counts, the others are `repeated`."""
+    """A map."""
 
     line: int
     column: int
+    start: int
+    is_flow: bool
+    """Whether it stands in braces."""
+    anchor: str | None
+    length: int = 0
+    """Without braces it reaches to where the next thing begins."""
     entries: dict[str, tuple[ScalarNode, Node]] = field(default_factory=dict)
-    repeated: list[Node] = field(default_factory=list)
+    """Key and value by the text of the key. Of a key that stands twice the first counts."""
+    last: Node | AliasNode | None = None
+    """The last value in it, as it is written."""
+    aliases: dict[str, AliasNode] | None = None
+    """The values that are written as an alias, by key; None if there are none."""
+    repeated: list[Node] | tuple[()] = ()
+    """Values that are not in `entries`: of keys that stood before, and of keys that are no words, with those keys."""
     value: dict[str, Data] = field(default_factory=dict)
+    """The values of its entries."""
+
+    def repeat(self, *nodes: Node) -> None:
+        """Add to what is not in `entries`."""
+        self.repeated = self.repeated or []
+        self.repeated += nodes
+
+    @property
+    def end(self) -> int:
+        """Where the next character stands."""
+        return self.start + self.length
 
 
 Node = ScalarNode | ListNode | MapNode
+"""A value with its place. A value that an alias stands for is the node of its anchor."""
 
 
-KeyPath = tuple[str | int, ...]
-"""Map keys and list indices from the top of the file down to a value."""
+def child_of(node: Node | None, step: str | int) -> Node | None:
+    """The value under a key or at an index; None if there is none."""
+    if isinstance(node, MapNode) and isinstance(step, str) and step in node.entries:
+        return node.entries[step][1]
+    if isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def alias_at(node: Node, step: str | int) -> AliasNode | None:
+    """The alias that is written under a key or at an index; None if the value itself stands there."""
+    if isinstance(node, MapNode) and node.aliases is not None and isinstance(step, str):
+        return node.aliases.get(step)
+    if isinstance(node, ListNode) and node.aliases is not None and isinstance(step, int):
+        return node.aliases.get(step)
+    return None

@@ -30,19 +30,19 @@ class BinderTab(StrEnum):
 
 @dataclass(frozen=True)
 class RunbookPage:
-    """Which template is rendered for what, and where it goes.
-
-    `view` is what the template sees as `view`: the answers that this kind of page needs, worked
-    out from the organization. `subject` is written as in `runbooks.json`.
-    """
+    """Which template is rendered for what, and where it goes."""
 
     id: str
+    """The document id on every sheet, such as `LD-YK-001`."""
     kind: str
     title: str
     subject: str
+    """What it is for, as in `runbooks.json`."""
     path: str
+    """Its path under runbooks/."""
     part: BinderTab
     view: object
+    """What the template sees as `view`: the answers that this kind of page needs, worked out from the organization."""
     layout: str = ""
     """The template that is rendered where it is not the one of the kind's name."""
     ceremony: bool = False
@@ -64,17 +64,16 @@ class RunbookPage:
 
 @dataclass(frozen=True)
 class PageAbsence:
-    """Why there is no page of a kind for a subject for which a reader might look.
-
-    `title` is what the page would be called; `reason` is printed behind "none:", in lower case and
-    without a full stop. `elsewhere` is the subject whose sheet of this kind is taken instead, if there is one.
-    """
+    """Why there is no page of a kind for a subject for which a reader might look."""
 
     kind: str
     title: str
+    """What the page would be called."""
     subject: str
     reason: str
+    """Printed behind "none:", in lower case and without a full stop."""
     elsewhere: str = ""
+    """The subject whose sheet of this kind is taken instead, if there is one."""
 
 
 CatalogueEntry = RunbookPage | PageAbsence

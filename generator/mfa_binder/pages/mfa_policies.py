@@ -37,7 +37,7 @@ class PrintedPolicy:
     @property
     def document(self) -> Mapping[str, Any]:
         """The text of the policy, as JSON holds it."""
-        return {"Version": "2012-10-17", "Statement": [dict(statement) for statement in self.statements]}
+        return {"Version": "2012-10-17", "Statement": self.statements}
 
 
 class ContextEntry(NamedTuple):
@@ -140,14 +140,14 @@ class MfaPolicies:
         allow = {
             "Sid": "AllowOwnSignIn",
             "Effect": "Allow",
-            "Action": ["iam:EnableMFADevice", *_OWN_SIGN_IN],
-            "Resource": [self._iam("*", "user/${aws:username}"), self._iam("*", "user/*/${aws:username}")],
+            "Action": ("iam:EnableMFADevice", *_OWN_SIGN_IN),
+            "Resource": (self._iam("*", "user/${aws:username}"), self._iam("*", "user/*/${aws:username}")),
         }
         # BoolIfExists: a request with a long-term key says nothing about MFA, and is denied too.
         deny = {
             "Sid": "DenyTheRestWithoutMfa",
             "Effect": "Deny",
-            "NotAction": [*_OWN_SIGN_IN, "sts:GetSessionToken"],
+            "NotAction": (*_OWN_SIGN_IN, "sts:GetSessionToken"),
             "Resource": "*",
             "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}},
         }

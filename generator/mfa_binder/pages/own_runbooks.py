@@ -70,9 +70,10 @@ class RunbookFrontMatter(StrictRecord):
 
 @dataclass(frozen=True)
 class OwnRunbook:
-    """One template of the user's: its name without `.md.j2`, and its front matter."""
+    """One template of the user's."""
 
     name: str
+    """The file's name without `.md.j2`."""
     front: RunbookFrontMatter
     places: Mapping[str, FindingPlace] = field(default_factory=dict)
     """Where each key of the front matter stands in its file."""
@@ -85,20 +86,25 @@ class OwnRunbook:
 
 @dataclass(frozen=True)
 class OwnRunbookView:
-    """The view of such a page: its template, its front matter in plain text, and what it is for."""
+    """The view of a page of a runbook of the user's own."""
 
     template: str
     front: RunbookFrontMatter
+    """In plain text: what was computed in it is filled in."""
     subject: object
+    """What the page is for: a device, an account, the inventory."""
 
 
 @dataclass(frozen=True)
 class _RunbookSubject:
-    """`ref` as in `runbooks.json`, `label` as printed, `record` as the template sees it."""
+    """Something that a runbook is made for."""
 
     ref: str
+    """As in `runbooks.json`."""
     label: str
+    """As printed."""
     record: object
+    """As the template sees it."""
 
 
 def own_pages(organization: Organization, runbooks: tuple[OwnRunbook, ...]) -> Iterator[RunbookPage]:

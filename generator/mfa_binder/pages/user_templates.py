@@ -34,15 +34,19 @@ LARGEST_TEMPLATE = MIB
 
 _SUFFIX = ".md.j2"
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TAG_BEHIND_A_WORD = re.compile(r"(?<=\S)\{%")
+"""Where a tag of Jinja begins that is no part of the word before it."""
 _FORMAT = FileFormat(RunbookFrontMatter)
 
 
 @dataclass(frozen=True)
 class UserTemplates:
-    """What a templates folder holds: runbooks of its own, and what is wrong in it, in file order."""
+    """What a templates folder holds."""
 
     runbooks: tuple[OwnRunbook, ...] = ()
+    """The user's own."""
     findings: tuple[Finding, ...] = ()
+    """What is wrong in it, in file order."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -52,10 +56,12 @@ class UserTemplates:
 
 @dataclass(frozen=True)
 class _TemplateFile:
-    """A file of the folder: its path under it, how it is named in findings, its text."""
+    """A file of the user's folder of templates."""
 
     name: str
+    """Its path under the folder."""
     shown: str
+    """How findings name it."""
     text: str
 
     @property
@@ -149,7 +155,7 @@ def _secret_findings(file: _TemplateFile) -> Iterator[Finding]:
     """What a template would print on every sheet although it is secret."""
     hint = "remove it, change it where it is used, and keep it out of the file's history"
     for number, line in enumerate(file.text.split("\n"), 1):
-        for at, kind in find_secrets_in_text(line):
+        for at, kind in find_secrets_in_text(_TAG_BEHIND_A_WORD.sub(" %", line)):
             place = FindingPlace(file.shown, number, at + 1)
             yield Finding("secret-in-inventory", Severity.ERROR, place, f"this looks like {kind}", hint)
 

@@ -5,7 +5,7 @@ A change pack is one document: filing sheet, receipt, and the leaves to put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,10 +75,10 @@ def change_pack_source(pack: CopyRevision, pages: Mapping[str, ParsedPage]) -> D
 
 def letter_source(pack: CopyRevision) -> DocumentSource:
     """The document of a copy that gets no leaves: it moved, or it is taken back; or it is replaced as a whole."""
-    told = COPY_LETTERS[pack.copy.gets or Delivery.NOTE](pack)
+    letter = COPY_LETTERS[pack.copy.gets or Delivery.NOTE](pack)
     cover = _changed_covers(pack) if pack.copy.gets is Delivery.NOTE else ()
-    first = steps_sheet(pack, told.title, told.steps, "()", (), told.besides)
-    body = [first, return_receipt(pack, told.receipt), *cover, *page_counts_expression(())]
+    first = steps_sheet(pack, letter.title, letter.steps, "()", (), letter.besides)
+    body = [first, return_receipt(pack, letter.receipt), *cover, *page_counts_expression(())]
     return _pack_source(pack, body, {})
 
 
@@ -117,9 +117,9 @@ def _inserted_leaf_sets(
 def _new_tabs(pack: CopyRevision) -> set[str]:
     """The tabs of which nothing stays as it is: their divider was never filed, or goes with what it divides."""
     inserted = {bound.id for bound in pack.inserted}
-    kept = {bound.section.part for bound in pack.edition.bound if bound.id not in inserted}
+    staying = {bound.section.part for bound in pack.edition.bound if bound.id not in inserted}
     replaced = {bound.section.part for bound in pack.inserted if pack.binder.id in _binders_of_set(pack, bound.id)}
-    return {section.part for section in pack.edition.sections} - kept - replaced
+    return {section.part for section in pack.edition.sections} - staying - replaced
 
 
 def _binders_of_set(pack: CopyRevision, name: str) -> tuple[str, ...]:
@@ -128,50 +128,55 @@ def _binders_of_set(pack: CopyRevision, name: str) -> tuple[str, ...]:
 
 
 _PROCESSES = 2
-
-
-@dataclass(frozen=True)
-class _RevisionFile:
-    """One PDF of a revision: whose it is, and how it is made here; None: it is a volume, and the press makes it."""
-
-    binder: BinderChanges
-    copy: CopyChanges
-    path: Path
-    make: Callable[[], DocumentSource] | None = None
+_FILE_NAMES = {
+    Delivery.CHANGES: "changes",
+    Delivery.COMPLETE: "filing",
+    Delivery.NOTE: "note",
+    Delivery.WITHDRAWAL: "withdrawal",
+}
+"""What follows the name of the copy in that of its file."""
+_PageCounts = tuple[int, Mapping[str, int]]
+"""Of a file, and of each leaf set in it by the set's id."""
 
 
 def typeset_revision(runbooks: Path, changes: RevisionChanges, destination: Path) -> RevisionPack:
-    """Set every file of the pack of `changes` into the empty folder `destination`.
+    """Typeset every file of the pack of `changes` into the empty folder `destination`.
 
     Raises DialectError, OutputError or OSError if a file cannot be written.
     """
-    files: list[_RevisionFile] = []
+    parsed = _ParsedPages(runbooks)
+    files: list[tuple[CopyRevision, Path]] = []
     jobs: list[VolumeJob] = []
-    read = _ParsedPages(runbooks)
+    sizes: dict[Path, _PageCounts] = {}
     for pack in _copy_revisions(changes):
-        files.append(_copy_file(read, pack, destination))
+        path = destination / f"{pack.edition.name}-{_FILE_NAMES[pack.copy.gets or Delivery.NOTE]}.pdf"
+        files.append((pack, path))
+        sizes[path] = _typeset_copy_file(parsed, pack, path)
         if pack.copy.gets is Delivery.COMPLETE:
-            volumes = list(
-                volume_jobs(runbooks, pack.edition, destination, volume_file_names(pack.edition, "-binder"), None)
-            )
+            names = volume_file_names(pack.edition, "-binder")
+            volumes = list(volume_jobs(runbooks, pack.edition, destination, names, None))
             jobs += volumes
-            files += [_RevisionFile(pack.binder, pack.copy, job.destination) for job in volumes]
-    made = {file.path: _typeset_file(file, changes) for file in files if file.make is not None}
-    made |= {job.destination: (pressed.pages, pressed.set_pages) for job, pressed in typeset_volumes(jobs, _PROCESSES)}
+            files += [(pack, job.destination) for job in volumes]
+    # The volumes of all copies together, so that no process waits for the end of one copy.
+    sizes |= {job.destination: (volume.pages, volume.set_pages) for job, volume in typeset_volumes(jobs, _PROCESSES)}
     leaves: dict[str, dict[str, int]] = {}
-    for file in files:
-        for leaf_set, pages in made[file.path][1].items():
-            leaves.setdefault(leaf_set, {})[file.binder.form.name] = (pages + 1) // 2
-    told = (PackFile(file.binder.id, (file.copy.number,), Path(file.path.name), made[file.path][0]) for file in files)
-    return RevisionPack(tuple(told), leaves)
+    for pack, path in files:
+        for leaf_set, pages in sizes[path][1].items():
+            leaves.setdefault(leaf_set, {})[pack.binder.form.name] = (pages + 1) // 2
+    printed = (PackFile(pack.binder.id, (pack.copy.number,), Path(path.name), sizes[path][0]) for pack, path in files)
+    return RevisionPack(tuple(printed), leaves)
 
 
-def _typeset_file(file: _RevisionFile, changes: RevisionChanges) -> tuple[int, Mapping[str, int]]:
-    """Set a document that is no volume: its pages, and those of each leaf set in it."""
-    assert file.make is not None
-    printed = typeset_document(file.make(), changes.revision.issued)
-    file.path.write_bytes(printed.pdf)
-    return printed.pages, printed.set_pages
+def _typeset_copy_file(parsed: _ParsedPages, pack: CopyRevision, path: Path) -> _PageCounts:
+    """What a copy gets besides volumes of its own: a change pack, or a letter."""
+    if pack.copy.gets is Delivery.CHANGES:
+        inserted = {bound.section.id: bound.section for bound in pack.inserted}
+        source = change_pack_source(pack, parsed.pages(inserted.values()))
+    else:
+        source = letter_source(pack)
+    document = typeset_document(source, pack.changes.revision.issued)
+    path.write_bytes(document.pdf)
+    return document.pages, document.set_pages
 
 
 def _copy_revisions(changes: RevisionChanges) -> Iterator[CopyRevision]:
@@ -194,23 +199,8 @@ class _ParsedPages:
 
     def pages(self, sections: Iterable[Section]) -> Mapping[str, ParsedPage]:
         """Those of some sections, and of others that were asked for, by path."""
-        self._known |= read_pages(self._runbooks, (one for one in sections if one.path not in self._known))
+        self._known |= read_pages(self._runbooks, (section for section in sections if section.path not in self._known))
         return self._known
-
-
-def _copy_file(read: _ParsedPages, pack: CopyRevision, destination: Path) -> _RevisionFile:
-    """What a copy gets besides volumes of its own: a change pack, or a notice."""
-    if pack.copy.gets is Delivery.CHANGES:
-        wanted = {bound.section.id: bound.section for bound in pack.inserted}
-        path = destination / f"{pack.edition.name}-changes.pdf"
-        return _RevisionFile(
-            pack.binder, pack.copy, path, lambda: change_pack_source(pack, read.pages(wanted.values()))
-        )
-    path = destination / f"{pack.edition.name}-{_LETTER_NAMES[pack.copy.gets or Delivery.NOTE]}.pdf"
-    return _RevisionFile(pack.binder, pack.copy, path, lambda: letter_source(pack))
-
-
-_LETTER_NAMES = {Delivery.COMPLETE: "filing", Delivery.NOTE: "note", Delivery.WITHDRAWAL: "withdrawal"}
 
 
 def _printed_copy(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, assert_never
 from mfa_binder.book.conditions import (
     AccountInUnit,
     AccountOutside,
-    AccountState,
     NoServiceControlPolicy,
     OrganizationState,
+    ReportedAccountState,
     RootFeatureDisabled,
     RootFeatureEnabled,
     ServiceControlPolicy,
@@ -37,7 +37,7 @@ class OrganizationConditionChecks:
         self._clients = clients
         self._organization = organization
 
-    def is_so(self, condition: ServiceControlPolicyState | OrganizationState | AccountState) -> bool:
+    def is_so(self, condition: ServiceControlPolicyState | OrganizationState | ReportedAccountState) -> bool:
         """Whether what it names is there, whichever of two opposites the condition says."""
         account = condition.account
         match condition:
@@ -49,7 +49,7 @@ class OrganizationConditionChecks:
                 return self._parent(account) == self._unit(condition.path, account)
             case AccountOutside():
                 return account not in self._members(account)
-            case AccountState():
+            case ReportedAccountState():
                 return self._state(account) == condition.state
             case RootFeatureEnabled() | RootFeatureDisabled():
                 return condition.feature in self._features(account)

@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
     from mfa_binder.simulator.simulated_aws import SimulatedAws
 
-NO_CREDENTIALS: Mapping[str, str | None] = {
-    "AWS_ACCESS_KEY_ID": None,
-    "AWS_SECRET_ACCESS_KEY": None,
-    "AWS_SESSION_TOKEN": None,
-}
-"""The variables that the AWS CLI finds credentials in, all unset."""
-
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
 
 
@@ -36,6 +29,14 @@ _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_time
 def _shared_session() -> LendingSession:
     """The one session of this process."""
     return LendingSession()
+
+
+NO_CREDENTIALS: Mapping[str, str | None] = {
+    "AWS_ACCESS_KEY_ID": None,
+    "AWS_SECRET_ACCESS_KEY": None,
+    "AWS_SESSION_TOKEN": None,
+}
+"""The variables that the AWS CLI finds credentials in, all unset."""
 
 
 class InventedCredentials(Protocol):

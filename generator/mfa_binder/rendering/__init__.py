@@ -3,7 +3,8 @@
 - `book_renderer`: all pages, in one process or several
 - `page_renderer`: one page
 - `page_environment`: what a template can use
-- `block_recorder`: what a template declares of its blocks
+- `block_recorder`: numbers steps, prints blocks, and notes what is declared of them
+- `template_declarations`: what is declared, read into the records of `book/`
 - `page_links`: links between pages
 - `escaping`: values in Markdown and in the shell
 - `command_lines`: commands of the AWS CLI, with breaks where paper needs them

@@ -68,5 +68,11 @@ def one_line(text: object) -> Markup:
     return Markup(" ".join(text.split()))  # noqa: S704 - only white space of what is safe already is changed
 
 
+def join_lines(text: object) -> Markup:
+    """Markdown on one line that a template breaks into several; all other white space stays."""
+    lines = str.__str__(markdown(text)).strip("\n").split("\n")
+    return Markup(" ".join(lines))  # noqa: S704 - only the ends of lines of what is safe already are changed
+
+
 def _escape_entities(text: str) -> str:
     return "".join(f"&#{ord(character)};" for character in text)

@@ -27,7 +27,7 @@ from mfa_binder.pages.mfa_policies import deny_everything
 from mfa_binder.pages.template_sandbox import ConfinedEnvironment, ConfinedTemplate
 from mfa_binder.rendering.block_recorder import BlockRecorder
 from mfa_binder.rendering.command_lines import command_code, command_line
-from mfa_binder.rendering.escaping import code, markdown, one_line, shell_word, variable
+from mfa_binder.rendering.escaping import code, join_lines, markdown, one_line, shell_word, variable
 from mfa_binder.rendering.page_links import PageLinks
 from mfa_binder.rendering.template_files import LayeredLoader
 
@@ -91,7 +91,8 @@ def make_environment(
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day_text, one_line=one_line)
+    env.filters.update(code=code, word=shell_word, spaced=spaced_account_id, day=_day_text)
+    env.filters.update(one_line=one_line, join_lines=join_lines)
     env.filters["policy_block"] = lambda policy: recorder.policy(policy.file, policy.document, policy.verdicts)
     env.globals.update(
         organization=organization,

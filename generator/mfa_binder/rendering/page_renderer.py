@@ -77,10 +77,11 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """What is wrong in the templates of a page. `last`: no further page is worth trying, it might take as long."""
+    """What is wrong in the templates of a page."""
 
     findings: tuple[Finding, ...]
     last: bool = False
+    """Whether no further page is worth trying, since it might take as long."""
 
 
 class PageRenderer:

@@ -34,8 +34,11 @@ class FileChanges:
     """What differs between a build and the working folder; paths are relative to the folder."""
 
     missing: tuple[str, ...]
+    """Files that a build would make."""
     changed: tuple[str, ...]
+    """Files that a build would write again."""
     stale: tuple[str, ...]
+    """Files of ours that a build would remove."""
     foreign: tuple[str, ...]
     """Markdown under runbooks/ that this program did not write: it would be published too."""
     in_the_way: tuple[str, ...] = ()
@@ -51,10 +54,12 @@ class FileChanges:
 
 @dataclass(frozen=True)
 class _OwnFiles:
-    """The digests of what we wrote, by path; a path without one was ours and may hold anything now."""
+    """What we wrote into the working folder."""
 
     digests: Mapping[str, frozenset[str]]
+    """By path; a path without one was ours and may hold anything now."""
     is_readable: bool
+    """Whether the whole sidecar could be read, so that nothing of ours is missing here."""
 
     def wrote(self, name: str, text: str | None) -> bool:
         return text is not None and text_digest(text) in self.digests.get(name, ())

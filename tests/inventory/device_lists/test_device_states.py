@@ -38,14 +38,14 @@ SNIPE_IT_WORDS = [
 
 @pytest.mark.parametrize(("word", "state", "firm", "out"), SNIPE_IT_WORDS)
 def test_a_word_of_snipe_it(word: str, state: DeviceStatus, firm: bool, out: bool | None) -> None:
-    status = SNIPE_IT.status(word)
+    status = SNIPE_IT.read_status(word)
     assert status is not None
     assert (status.value, status.firm, status.checked_out) == (state, firm, out)
 
 
 @pytest.mark.parametrize("word", ["Not Deployed", "never deployed", "Undeployable", "Bench (undeployable)", "Shelf"])
 def test_a_word_that_does_not_tell_is_asked_for(import_list: ImportList, word: str) -> None:
-    assert SNIPE_IT.status(word) is None
+    assert SNIPE_IT.read_status(word) is None
     with pytest.raises(DeviceListError) as error:
         import_list(f"Asset Tag,Model,Serial,Location,Status\nN-1,YubiKey 5C,81,Vault,{word}\n")
     (finding,) = error.value.findings
@@ -65,7 +65,7 @@ def test_a_word_that_does_not_tell_is_asked_for(import_list: ImportList, word: s
     ],
 )
 def test_a_word_of_netbox(word: str, state: DeviceStatus) -> None:
-    status = NETBOX.status(word)
+    status = NETBOX.read_status(word)
     assert status is not None
     assert status.value is state
 

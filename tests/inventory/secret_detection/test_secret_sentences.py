@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mfa_binder.inventory.secret_detection.secret_sentences import kind_of_secret, secret_alone
+from mfa_binder.inventory.secret_detection.secret_sentences import kind_of_lone_secret, kind_of_secret
 
 SECRET = [
     "PIN: 483920", "PIN 483920", "pin=4839", "PIN is 4839", "Pin code 77120", "PUK 12345678", "P.I.N. 4839", "PIN (483920)",
@@ -81,7 +81,7 @@ def test_where_a_secret_is_kept_and_what_only_looks_like_one_pass(text: str) -> 
 
 @pytest.mark.parametrize("text", ["483920", "48 39 20", "4711#", "31-22-07", "xK9#mP2$vL", "Tr0ub4dor&3"])
 def test_nothing_but_a_number_or_signs_is_a_secret_where_a_name_is_expected(text: str) -> None:
-    assert secret_alone(text) is not None
+    assert kind_of_lone_secret(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_nothing_but_a_number_or_signs_is_a_secret_where_a_name_is_expected(text
     ["AWS root", "root-prod", "Item4711", "op://Security/x", "2026-06-01", "TEB-000417", "114", "a+b@example.com"],
 )
 def test_the_name_of_an_entry_is_no_secret(text: str) -> None:
-    assert (secret_alone(text) is None) or len(text) < 4
+    assert (kind_of_lone_secret(text) is None) or len(text) < 4

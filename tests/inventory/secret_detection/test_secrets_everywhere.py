@@ -1,4 +1,4 @@
-"""A secret in a sentence is refused at every door, by its place, and its text is repeated nowhere."""
+"""A secret in a sentence is refused wherever it comes in, by its place, and its text is repeated nowhere."""
 
 from __future__ import annotations
 
@@ -93,6 +93,12 @@ def test_a_template_of_the_user_s_own(tmp_path: Path) -> None:
     findings = read_user_templates(tmp_path, shipped_names()).errors
     assert [(f.place.line, f.place.column) for f in findings if f.id == "secret-in-inventory"] == [(6, 4)]
     assert no_word_of_it(findings)
+
+
+def test_a_tag_behind_a_word_is_no_part_of_it(tmp_path: Path) -> None:
+    text = "---\nid: MINE\ntitle: T\n---\n{% if a %}She has a password already;{% endif %} go on.\n"
+    (tmp_path / "mine.md.j2").write_text(text, encoding="utf-8")
+    assert "secret-in-inventory" not in {found.id for found in read_user_templates(tmp_path, shipped_names()).errors}
 
 
 def test_no_template_of_ours_looks_like_a_secret() -> None:

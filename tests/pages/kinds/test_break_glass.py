@@ -53,3 +53,36 @@ def test_a_device_of_two_ways_is_listed_once(example: Organization) -> None:
     view = break_glass(example, example.accounts["111122223333"])
     assert len(view.ways) == 2
     assert [found.device.key for found in view.devices] == ["YK-001", "YK-002"]
+
+
+def test_what_is_opened_and_who_brings_what(example: Organization) -> None:
+    """The password of the break-glass user and a PIN share a bag; the root password is in a vault."""
+    view = break_glass(example, example.accounts["111122223333"])
+    assert view.bags == (("TEB-000422", "break-glass"),)
+    assert view.pin_bags == ()
+    assert {place.key for place in view.places} == {"bank-box", "hq-safe"}
+    assert {person.key for person in view.typists} == {"alice", "carol", "dan"}
+    assert {person.key for person in view.bearers} == {"alice", "bob", "carol"}
+
+
+def test_a_pin_in_a_bag_of_its_own_is_told_with_its_key(variant: Callable[..., Organization]) -> None:
+    organization = variant(("device: YK-001, bag: TEB-000422", "device: YK-001, bag: TEB-000419"))
+    view = break_glass(organization, organization.accounts["111122223333"])
+    assert [(bag, device.key) for bag, device in view.pin_bags] == [("TEB-000419", "YK-001")]
+
+
+def test_a_later_way_says_where_its_device_was_fetched(example: Organization) -> None:
+    view = break_glass(example, example.accounts["111122223333"])
+    first = [way.devices[0].device.key for way in view.ways]
+    assert first[0] == first[1]
+    assert [view.first_with_device_of(number) for number in (1, 2)] == [None, 1]
+
+
+def test_the_devices_of_a_way_are_registered_or_a_list_of_them_is_empty(variant: Callable[..., Organization]) -> None:
+    organization = variant(
+        ("    name: security\n", "    name: security\n    users: {last-resort: {access: [break-glass]}}\n")
+    )
+    bare = break_glass(organization, organization.accounts["777788889999"])
+    assert bare.registered(bare.ways[0]) == ({"prints_nothing": True},)
+    view = break_glass(organization, organization.accounts["111122223333"])
+    assert {"registered": "YK-002", "to": "111122223333/user/break-glass"} in view.registered(view.ways[0])

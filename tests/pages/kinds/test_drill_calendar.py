@@ -97,3 +97,8 @@ def test_no_drill_of_an_identity_provider_where_there_is_none(variant: Callable[
     )
     kinds = {drill.kind for drill in view.drills}
     assert not kinds & {DrillKind.PROVIDER_DOWN, DrillKind.IDENTITY_CENTER_DOWN}
+
+
+def test_what_is_late_is_told_by_its_site(example: Organization) -> None:
+    view = drill_calendar(example, example.organizations["main"])
+    assert view.late(date(2026, 11, 24)) == ("Berlin office",)

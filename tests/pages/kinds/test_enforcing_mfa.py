@@ -61,6 +61,14 @@ def test_the_service_control_policy_is_tried_where_no_root_is_kept(example: Orga
     assert [account.name for account in view.kept] == ["prod"]
 
 
+def test_the_policy_goes_to_each_unit_below_root_but_that_of_exemptions(variant: Callable[..., Organization]) -> None:
+    organization = variant(("ou: Root/Sandbox", "ou: Root/Exempt"), ("ou: Root/Security", "ou: Root/Security/Tools"))
+    view = enforcing(organization, organization.organizations["main"])
+    assert view.units == ("Root/Workloads", "Root/Security")
+    assert view.attached[0] == {"attached": "deny-root-in-members", "to": "Root/Workloads", "in": "111122223333"}
+    assert {condition["from"] for condition in view.detached[1:]} == {"444455556666", "777788889999"}
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "reason"),
     [

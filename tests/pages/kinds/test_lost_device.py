@@ -60,3 +60,18 @@ def test_the_nearest_spare_comes_first(variant: Callable[..., Organization]) -> 
 
 def test_the_lost_device_itself_is_no_spare(example: Organization) -> None:
     assert lost_device(example, example.devices["YK-007"]).spares == ()
+
+
+def test_people_and_accounts_stand_once(example: Organization) -> None:
+    view = lost_device(example, example.devices["YK-001"])
+    assert view.people == ()  # a root user and a break-glass user are nobody's
+    assert [account.key for account in view.user_accounts] == ["111122223333"]
+    assert lost_device(example, example.devices["HT-001"]).people == ("dan",)
+
+
+def test_no_leftover_bears_its_name_or_its_virtual_arn(variant: Callable[..., Organization]) -> None:
+    arn = "arn:aws:iam::444455556666:mfa/dans-codes"
+    organization = variant(("{device: HT-001}, {device: HT-002}", f'{{device: HT-001, aws_serial: "{arn}"}}'))
+    view = lost_device(organization, organization.devices["HT-001"])
+    expected = ({"hides": "HT-001"}, {"hides": arn})
+    assert view.no_leftover_in(organization.accounts["444455556666"]) == expected

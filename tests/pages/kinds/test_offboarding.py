@@ -93,3 +93,12 @@ def test_a_password_of_nobody_but_themselves_is_not_changed(variant: Callable[..
 def test_the_owner_and_the_deputy_are_told(example: Organization) -> None:
     assert view(example, "alice").owner
     assert [person.key for person in view(example, "dan").deputy_for] == ["bob"]
+
+
+def test_each_other_is_told_once_for_the_first_reason_and_the_owner_is_not(example: Organization) -> None:
+    def told(person: str, owner: str | None) -> list[tuple[str, str]]:
+        return [(other.key, why) for other, why, _ in view(example, person).others_to_tell(owner)]
+
+    assert told("alice", None) == [("bob", "custodian"), ("carol", "custodian")]
+    assert told("carol", "alice") == []
+    assert told("dan", "alice") == [("bob", "deputy")]

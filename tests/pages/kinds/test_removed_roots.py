@@ -50,3 +50,13 @@ def test_why_there_is_none(variant: Callable[..., Organization], small: Callable
     )
     china = small("aws-cn")
     assert no_removed_roots_because(china, china.organizations["main"]) == "this partition has no root user"
+
+
+def test_a_root_that_is_to_have_nothing_and_has_a_password_is_contradicted(
+    variant: Callable[..., Organization],
+) -> None:
+    assert view(variant()).contradicted == ()
+    organization = variant(
+        ("email: aws-root+security@example.com,", "email: aws-root+security@example.com, password: root-prod,")
+    )
+    assert [account.key for account in view(organization).contradicted] == ["777788889999"]

@@ -31,3 +31,11 @@ def test_without_a_key_that_works_nobody_signs_in_for_nothing(variant: Callable[
     text = sheet(variant(*lost("TEB-000419", "TEB-000420")))
     assert "Plan the keys" in text
     assert "**Root user**" not in text
+
+
+def test_who_reaches_a_key_types_no_password_and_a_quorum_is_said(example: Organization) -> None:
+    view = root_enrollment(example, example.accounts[PROD])
+    told = [(role, [person.key for person in people]) for role, people in view.roles]
+    assert told == [("Password", ["carol"]), ("YK-004 and YK-005", ["alice", "bob"]), ("Witness", [])]
+    bank = root_enrollment(example, example.accounts["111122223333"])
+    assert ("YK-002 (1 of 2)", ["carol", "alice"]) in [(role, [each.key for each in who]) for role, who in bank.roles]

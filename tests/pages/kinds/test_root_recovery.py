@@ -58,3 +58,11 @@ def test_a_lost_key_is_no_spare_and_a_token_never_replaces_what_must_resist_phis
     organization = variant(("holder: carol, status: lost, status_since: 2026-11-20", "holder: carol, status: spare"))
     assert [device.key for device in view(organization).registered] == ["YK-004", "YK-005"]
     assert [device.key for device in view(organization).spares] == ["YK-007"]
+
+
+def test_a_deputy_is_asked_once(variant: Callable[..., Organization]) -> None:
+    alone = ("alice: {name: Alice Nguyen,", "alice: {deputy: dan, name: Alice Nguyen,")
+    organization = variant(alone)
+    view = root_recovery(organization, organization.accounts["444455556666"])
+    assert {person.key for person in (*view.readers, *view.holders)} >= {"alice", "bob"}
+    assert [(person.key, deputy) for person, deputy in view.deputies] == [("alice", "dan")]

@@ -82,7 +82,7 @@ def test_no_sentence_of_a_card_stands_in_another_template(checkout: Path) -> Non
     ours = {path: text for path, text in templates.items() if path.name.startswith("task-card-")}
     assert len(ours) == len(KINDS)
     for path, text in ours.items():
-        plain = re.sub(r"\{[{%#].*?[}%#]\}", "\n", text)
+        plain = re.sub(r"\{[{%#].*?[}%#]\}", "\n", text, flags=re.DOTALL)
         sentences = [part.strip(" -") for part in re.split(r"[.:\n|]", plain) if len(part.split()) >= 6]
         for sentence in sentences:
             assert [other.name for other, words in templates.items() if other != path and sentence in words] == []

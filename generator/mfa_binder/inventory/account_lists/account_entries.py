@@ -21,7 +21,7 @@ _ARN = re.compile(
 """organizations Account.Arn (AWS Organizations API reference, read 2026-12-01)."""
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-"""organizations Account.Email (the same page)."""
+"""organizations Account.Email (AWS Organizations API reference, read 2026-12-01)."""
 
 _ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}")
 """organizations Root.Id, which the AWS Deployment Framework takes for the path of the root."""
@@ -40,13 +40,14 @@ ACCOUNT_FIELDS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
-    """One account as a list has it. `ou` is a path from the root, without it."""
+    """One account as a list has it."""
 
     line: int
     id: ListCell | None = None
     name: ListCell | None = None
     email: ListCell | None = None
     ou: ListCell | None = None
+    """The path of its organizational unit from the root, without the root."""
     status: ListCell | None = None
     """The state that the Organizations API calls `State`, else its older `BlockStatus`."""
     organization: ListCell | None = None
@@ -57,8 +58,8 @@ class AccountEntry:
     @property
     def cells(self) -> tuple[ListCell, ...]:
         """What it says."""
-        every = (self.id, self.email, self.name, self.ou, self.status)
-        return tuple(each for each in every if each is not None)
+        fields = (self.id, self.email, self.name, self.ou, self.status)
+        return tuple(cell for cell in fields if cell is not None)
 
     @property
     def first(self) -> ListCell:
@@ -67,9 +68,9 @@ class AccountEntry:
 
     @property
     def label(self) -> str:
-        """As messages name it."""
-        found = self.name or self.email or self.id
-        return quote_word(found.text) if found is not None else "this account"
+        """Its name, address or id, as messages name it."""
+        cell = self.name or self.email or self.id
+        return quote_word(cell.text) if cell is not None else "this account"
 
 
 @dataclass
@@ -89,9 +90,9 @@ class AccountListReader:
         cells: dict[str, ListCell] = {}
         for key, value in entries_of(node):
             name = next((name for name, words in ACCOUNT_FIELDS.items() if normal_title(key) in words), None)
-            found = cell_of(value, key) if name is not None else None
-            if name is not None and found is not None:
-                cells.setdefault(name, found)
+            cell = cell_of(value, key) if name is not None else None
+            if name is not None and cell is not None:
+                cells.setdefault(name, cell)
         if ou is not None:
             cells.setdefault("ou", ou)
         self.take(cells, node.line, management)
@@ -101,11 +102,11 @@ class AccountListReader:
         if not {"id", "arn", "email", "name"} & cells.keys():
             return
         self._report_unreadable(cells)
-        arn = self._arn(cells)
+        arn = self._read_arn(cells)
         self.accounts.append(
             AccountEntry(
                 line,
-                id=self._id(cells, arn),
+                id=self._read_id(cells, arn),
                 name=cells.get("name"),
                 email=cells.get("email"),
                 ou=_without_root(cells.get("ou")),
@@ -116,17 +117,17 @@ class AccountListReader:
         )
 
     def _report_unreadable(self, cells: Mapping[str, ListCell]) -> None:
-        for each in cells.values():
-            unseen = unseen_character(each)
+        for cell in cells.values():
+            unseen = unseen_character(cell)
             if unseen is not None:
-                self.say(each, "list-value", unseen, "remove it from the list")
+                self.say(cell, "list-value", unseen, "remove it from the list")
         email = cells.get("email")
         if email is not None and not _EMAIL.fullmatch(email.text):
             self.say(
                 email, "list-value", f"{quote_word(email.text)} is no email address", "correct it, or export again"
             )
 
-    def _id(self, cells: Mapping[str, ListCell], arn: re.Match[str] | None) -> ListCell | None:
+    def _read_id(self, cells: Mapping[str, ListCell], arn: re.Match[str] | None) -> ListCell | None:
         written = cells.get("id")
         if written is None:
             return _arn_part(cells, arn, "id")
@@ -143,7 +144,7 @@ class AccountListReader:
             self.say(written, "list-conflict", message, "correct the one that is wrong, or export again")
         return ListCell(text, written.line, written.column, written.title)
 
-    def _arn(self, cells: Mapping[str, ListCell]) -> re.Match[str] | None:
+    def _read_arn(self, cells: Mapping[str, ListCell]) -> re.Match[str] | None:
         written = cells.get("arn")
         return _ARN.fullmatch(written.text) if written is not None else None
 
@@ -169,34 +170,38 @@ def _without_root(ou: ListCell | None) -> ListCell | None:
 def merge_repeated(accounts: list[AccountEntry], file: str) -> tuple[list[AccountEntry], list[Finding]]:
     """Each account once; a finding where a file says two things about one."""
     findings: list[Finding] = []
-    kept: list[AccountEntry] = []
+    merged: list[AccountEntry] = []
     by_word: dict[str, int] = {}
     for account in accounts:
         words = [cell.text.casefold() for cell in (account.id, account.email) if cell is not None]
-        at = next((by_word[word] for word in words if word in by_word), len(kept))
-        if at == len(kept):
-            kept.append(account)
+        index = next((by_word[word] for word in words if word in by_word), len(merged))
+        if index == len(merged):
+            merged.append(account)
         else:
-            findings += _find_differences(kept[at], account, file)
-            kept[at] = _join_entries(kept[at], account)
+            findings += _find_differences(merged[index], account, file)
+            merged[index] = _join_entries(merged[index], account)
         for word in words:
-            by_word.setdefault(word, at)
-    return kept, findings
+            by_word.setdefault(word, index)
+    return merged, findings
 
 
-def _join_entries(one: AccountEntry, two: AccountEntry) -> AccountEntry:
+def _join_entries(first: AccountEntry, second: AccountEntry) -> AccountEntry:
     """What both say; where the first says nothing, the second counts."""
     names = ("id", "name", "email", "ou", "status", "organization", "management")
-    return replace(one, **{name: getattr(one, name) or getattr(two, name) for name in names})
+    return replace(first, **{name: getattr(first, name) or getattr(second, name) for name in names})
 
 
-def _find_differences(before: AccountEntry, account: AccountEntry, file: str) -> Iterator[Finding]:
+def _find_differences(first: AccountEntry, second: AccountEntry, file: str) -> Iterator[Finding]:
     for name in ("id", "email", "name", "ou", "status"):
-        one, two = getattr(before, name), getattr(account, name)
-        if one is not None and two is not None and one.text.casefold() != two.text.casefold():
-            message = f"the file says two things of one account: {quote_word(one.text)} in line {one.line}"
-            message += f", and {quote_word(two.text)} here"
+        first_cell, second_cell = getattr(first, name), getattr(second, name)
+        if first_cell is None or second_cell is None:
+            continue
+        if first_cell.text.casefold() != second_cell.text.casefold():
+            message = "the file says two things of one account:"
+            message += (
+                f" {quote_word(first_cell.text)} in line {first_cell.line}, and {quote_word(second_cell.text)} here"
+            )
             hint = "keep one of the two"
             if name == "id":
                 hint += ": two accounts cannot have one root email address"
-            yield two.finding(file, "list-conflict", message, hint)
+            yield second_cell.finding(file, "list-conflict", message, hint)

@@ -1,6 +1,6 @@
 """Which format a list of accounts has, and its accounts. The CSV of the AWS Organizations console is here.
 
-To add a format: a file beside this, and its line here.
+To add a format: a file beside this, and its line in `_DOCUMENT_FORMATS` or `_read_format`.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ def _recognizes_table(titles: frozenset[str]) -> bool:
 
 def _read_account_table(sheet: ListTable, reader: AccountListReader) -> None:
     """All accounts."""
-    twice = list(find_repeated_titles(sheet, frozenset(word for words in ACCOUNT_FIELDS.values() for word in words)))
-    if twice:
-        raise DeviceListError(twice)
+    repeated = list(find_repeated_titles(sheet, frozenset(word for words in ACCOUNT_FIELDS.values() for word in words)))
+    if repeated:
+        raise DeviceListError(repeated)
     for row in sheet.rows:
         cells = {}
         for name, words in ACCOUNT_FIELDS.items():
-            found = next((each for title, each in row.cells.items() if title in words), None)
-            if found is not None:
-                cells[name] = found
+            cell = next((known_cell for title, known_cell in row.cells.items() if title in words), None)
+            if cell is not None:
+                cells[name] = cell
         reader.take(cells, row.line)
 
 
@@ -71,11 +71,13 @@ _LIST_AGAIN = "print them with aws organizations list-accounts --output json, an
 
 @dataclass(frozen=True)
 class AccountList:
-    """A list that was read: its file, its format, its accounts, each once, and what is told beside that."""
+    """A list of accounts that was read."""
 
     file: str
     format: str
+    """The name of its format."""
     accounts: tuple[AccountEntry, ...]
+    """Each once."""
     warnings: tuple[Finding, ...]
 
 
@@ -88,21 +90,21 @@ def lists_accounts(source: ListText) -> bool:
         return False
     if is_document(text):
         nodes = read_documents(source)
-        return any(each.recognizes(nodes) for each in _DOCUMENT_FORMATS.values())
+        return any(known.recognizes(nodes) for known in _DOCUMENT_FORMATS.values())
     titles = re.split(r"[,;\t]", text.lstrip().split("\n", 1)[0])
     return _recognizes_table(frozenset(normal_title(title) for title in titles))
 
 
 def read_accounts(source: ListText, forced: str | None = None) -> AccountList:
-    """Read a list of accounts. `forced` is the name of its format; without it the file tells.
+    """Read a list of accounts. `forced` is the name of its format; without it the file decides.
 
     Raises DeviceListError for what is wrong with it.
     """
     reader = AccountListReader(source.file)
     name = _read_format(source, forced, reader)
-    accounts, twice = merge_repeated(reader.accounts, source.file)
-    findings = sorted((*reader.findings, *twice), key=lambda each: (each.place.line, each.place.column))
-    if any(each.severity is Severity.ERROR for each in findings):
+    accounts, differences = merge_repeated(reader.accounts, source.file)
+    findings = sorted((*reader.findings, *differences), key=lambda finding: (finding.place.line, finding.place.column))
+    if any(finding.severity is Severity.ERROR for finding in findings):
         raise DeviceListError(limit_findings(findings, source.file))
     if not accounts:
         refuse_list(FindingPlace(source.file), "list-format", "there are no accounts in this file", _LIST_AGAIN)

@@ -38,8 +38,8 @@ def _records(node: Node) -> Iterator[Node]:
         for item in node.items:
             yield from _records(item)
         return
-    found = [*pages_of(node, "Accounts"), value_at(node, "Account"), *(value_at(node, name) for name in _LISTS)]
-    lists = [each for each in found if each is not None]
+    candidates = [*pages_of(node, "Accounts"), value_at(node, "Account"), *(value_at(node, name) for name in _LISTS)]
+    lists = [part for part in candidates if part is not None]
     for part in lists:
         yield from maps_in(part)
     if not lists and _is_record(node):

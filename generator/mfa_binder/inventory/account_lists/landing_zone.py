@@ -29,8 +29,8 @@ def read(nodes: list[Node], reader: AccountListReader) -> None:
         ids = _ids_by_email(node, reader)
         for name in _LISTS:
             for record in maps_in(value_at(node, name)):
-                found = {field: cell_at(record, key) for field, key in _KEYS.items()}
-                cells = {field: each for field, each in found.items() if each is not None}
+                cells_or_none = {field: cell_at(record, key) for field, key in _KEYS.items()}
+                cells = {field: cell for field, cell in cells_or_none.items() if cell is not None}
                 email = cells.get("email")
                 if email is not None and email.text.casefold() in ids:
                     cells["id"] = ids.pop(email.text.casefold())
@@ -38,12 +38,12 @@ def read(nodes: list[Node], reader: AccountListReader) -> None:
         for name in _EARLIER:
             for _, account in entries_of(value_at(node, name)):
                 reader.take_map(account)
-        for each in ids.values():
-            reader.say(each, "list-reference", "no account of the file has the email address of this id", "correct it")
+        for cell in ids.values():
+            reader.say(cell, "list-reference", "no account of the file has the email address of this id", "correct it")
 
 
 def _ids_by_email(node: Node, reader: AccountListReader) -> dict[str, ListCell]:
-    found: dict[str, ListCell] = {}
+    ids: dict[str, ListCell] = {}
     for record in maps_in(value_at(node, "accountIds")):
         email, account = (
             cell_at(record, "email"),
@@ -51,8 +51,8 @@ def _ids_by_email(node: Node, reader: AccountListReader) -> dict[str, ListCell]:
         )
         if email is None or account is None:
             continue
-        before = found.setdefault(email.text.casefold(), account)
+        before = ids.setdefault(email.text.casefold(), account)
         if before.text != account.text:
             message = f"line {before.line} gives this address another id: {before.text}"
             reader.say(account, "list-conflict", message, "keep one of the two")
-    return found
+    return ids

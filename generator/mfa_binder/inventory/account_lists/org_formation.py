@@ -66,7 +66,7 @@ class _UnitTree:
 
 def _references(node: Node | None) -> Iterator[str]:
     """Names that `!Ref NAME` or `Ref: NAME` refer to, one or a list of them."""
-    for each in node.items if isinstance(node, ListNode) else [node]:
-        found = value_at(each, "Ref") or each
-        if isinstance(found, ScalarNode):
-            yield found.text
+    for reference in node.items if isinstance(node, ListNode) else [node]:
+        name = value_at(reference, "Ref") or reference
+        if isinstance(name, ScalarNode):
+            yield name.text

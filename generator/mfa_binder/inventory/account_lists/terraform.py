@@ -39,17 +39,17 @@ def read(text: str, reader: AccountListReader) -> None:
     for block in _BLOCK.finditer(text):
         part = "request" if block["request"] is not None else "resource"
         cells: dict[str, ListCell] = {}
-        for found in _VALUE.finditer(block[part]):
-            field = _FIELDS[found["name"]]
+        for value in _VALUE.finditer(block[part]):
+            field = _FIELDS[value["name"]]
             if field not in cells:
-                cells[field] = _cell(text, block.start(part) + found.start("value"), found, reader)
-        reader.take({name: each for name, each in cells.items() if each.text}, _line(text, block.start()))
+                cells[field] = _value_cell(text, block.start(part) + value.start("value"), value, reader)
+        reader.take({name: cell for name, cell in cells.items() if cell.text}, _line_number(text, block.start()))
 
 
-def _cell(text: str, at: int, found: re.Match[str], reader: AccountListReader) -> ListCell:
-    value = found["value"].strip()
-    column = at - (text.rfind("\n", 0, at) + 1) + 1
-    cell = ListCell(value.strip('"'), _line(text, at), column, found["name"])
+def _value_cell(text: str, start: int, assignment: re.Match[str], reader: AccountListReader) -> ListCell:
+    value = assignment["value"].strip()
+    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    cell = ListCell(value.strip('"'), _line_number(text, start), column, assignment["name"])
     if not value.startswith('"') or "${" in value:
         message = f"{quote_word(cell.text)} is worked out by Terraform, which is not run here"
         reader.say(cell, "list-value", message, "import what aws organizations list-accounts --output json prints")
@@ -57,5 +57,5 @@ def _cell(text: str, at: int, found: re.Match[str], reader: AccountListReader) -
     return cell
 
 
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+def _line_number(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

@@ -46,11 +46,11 @@ _PARTS = ("rows", "results")
 
 def device_nodes(nodes: list[Node]) -> list[Node]:
     """The devices in documents: rows of Snipe-IT, results of NetBox, one asset, or a list of them."""
-    found: list[Node] = []
+    records: list[Node] = []
     for node in nodes:
         lists: list[Node] = list(_lists(node))
-        found += [each for part in lists or [node] for each in maps_in(part)]
-    return [each for each in found if value_at(each, "asset_tag") is not None]
+        records += [record for part in lists or [node] for record in maps_in(part)]
+    return [record for record in records if value_at(record, "asset_tag") is not None]
 
 
 def _lists(node: Node) -> Iterator[ListNode]:
@@ -66,24 +66,24 @@ def is_netbox(node: Node) -> bool:
 
 def read_json_row(node: Node) -> ListRow:
     """One device as a row of the CSV of its program."""
-    found = list(_cells(node, _NETBOX if is_netbox(node) else _SNIPE_IT))
-    found += _own_fields(node)
+    cells = list(_cells(node, _NETBOX if is_netbox(node) else _SNIPE_IT))
+    cells += _own_fields(node)
     if not is_netbox(node):
-        found += _snipe_it_status(node)
+        cells += _snipe_it_status(node)
     return ListRow(
-        node.line, {normal_title(each.title): replace(each, text=html.unescape(each.text)) for each in found}
+        node.line, {normal_title(cell.title): replace(cell, text=html.unescape(cell.text)) for cell in cells}
     )
 
 
 def every_cell(node: Node, title: str = "") -> Iterator[ListCell]:
     """All that one device says, for what must not be said in any of it."""
-    found = cell_of(node, title)
-    if found is not None:
-        yield found
+    cell = cell_of(node, title)
+    if cell is not None:
+        yield cell
     for key, value in entries_of(node):
         yield from every_cell(value, title if key in _UNNAMED and title else key)
-    for each in node.items if isinstance(node, ListNode) else ():
-        yield from every_cell(each, title)
+    for item in node.items if isinstance(node, ListNode) else ():
+        yield from every_cell(item, title)
 
 
 _UNNAMED = frozenset({"value", "label", "field", "element"})
@@ -91,22 +91,21 @@ _UNNAMED = frozenset({"value", "label", "field", "element"})
 
 
 def _cells(node: Node, columns: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[ListCell]:
-    for title, ways in columns.items():
-        found = next((each for each in (cell_at(node, *way, title=title) for way in ways) if each is not None), None)
-        if found is not None:
-            yield found
+    for title, key_paths in columns.items():
+        cells = [cell for keys in key_paths if (cell := cell_at(node, *keys, title=title)) is not None]
+        yield from cells[:1]
 
 
 def _own_fields(node: Node) -> Iterator[ListCell]:
     """Fields of the user's own, and whom it belongs to: not read, unless the user says what they are."""
     for key, value in entries_of(value_at(node, "custom_fields")):
-        found = cell_of(value, key) or cell_at(value, "value", title=key) or cell_at(value, "name", title=key)
-        if found is not None:
-            yield found
+        cell = cell_of(value, key) or cell_at(value, "value", title=key) or cell_at(value, "name", title=key)
+        if cell is not None:
+            yield cell
     for key in ("tenant", "owner", "contact"):
-        found = cell_at(node, key, "name", title=key) or cell_at(node, key)
-        if found is not None:
-            yield found
+        cell = cell_at(node, key, "name", title=key) or cell_at(node, key)
+        if cell is not None:
+            yield cell
 
 
 def _snipe_it_status(node: Node) -> Iterator[ListCell]:
@@ -121,7 +120,7 @@ def find_missing_pages(nodes: list[Node], file: str) -> Iterator[Finding]:
     """A warning where the answer is one page of several."""
     for node in nodes:
         count = cell_at(node, "total") or cell_at(node, "count")
-        rows = sum(len(part.items) for each in nodes for part in _lists(each))
+        rows = sum(len(part.items) for answer in nodes for part in _lists(answer))
         if count is not None and count.text.isdecimal() and int(count.text) > rows:
             place = FindingPlace(file, count.line, count.column, count.title)
             message = f"the answer holds {rows} of {count.text} devices"

@@ -12,34 +12,35 @@ from mfa_binder.organization.mfa_devices import DeviceStatus
 
 @dataclass(frozen=True, slots=True)
 class StatusWord:
-    """A state that a list says. Not `firm`: only a device that is new takes it."""
+    """A state that a list says."""
 
     value: DeviceStatus
     firm: bool = True
+    """Whether it counts for a device that is known, too, and not only for one that is new."""
     checked_out: bool | None = None
     """Whether the word says that somebody or something has the device; None: it says nothing of that."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceEntry:
-    """One device as a list has it: the cells that say something, none of them understood yet.
-
-    `model` is a name or an id, `product` what the device calls itself. `stands_at` is a location that says nothing
-    if it names none, since some programs want a place for everything; `belongs_at` is where it goes when returned.
-    """
+    """One device as a list has it: the cells that say something, none of them understood yet."""
 
     row: ListRow
     id: ListCell | None = None
     serial: ListCell | None = None
     model: ListCell | None = None
+    """A name or an id."""
     product: ListCell | None = None
+    """What the device calls itself."""
     maker: ListCell | None = None
     kind: ListCell | None = None
     bag: ListCell | None = None
     location: ListCell | None = None
     holder: ListCell | None = None
     stands_at: ListCell | None = None
+    """A location, which says nothing if it names none: some programs want a place for everything."""
     belongs_at: ListCell | None = None
+    """Where it goes when it is returned; says nothing either if it names no location."""
     status: ListCell | None = None
     status_since: ListCell | None = None
     firmware: ListCell | None = None
@@ -62,7 +63,7 @@ class DeviceEntry:
         return self.id or self.serial or next(iter(self.row.cells.values()))
 
     @property
-    def read(self) -> Iterator[ListCell]:
+    def read_cells(self) -> Iterator[ListCell]:
         """Every cell that is read."""
         for name in self.__slots__:
             value = getattr(self, name)
@@ -83,9 +84,9 @@ class DeviceListFormat:
     name: str
     columns: FieldTitles
     """Of several titles the first that says something counts."""
-    recognized: Callable[[frozenset[str]], bool]
+    recognizes: Callable[[frozenset[str]], bool]
     """Whether a file with these titles has the format."""
-    status: Callable[[str], StatusWord | None]
+    read_status: Callable[[str], StatusWord | None]
     """The state that a word means; None if it means none."""
     several: FieldTitles = field(default_factory=dict)
     """Fields that take every one of their titles."""
@@ -101,10 +102,10 @@ class DeviceListFormat:
     @property
     def titles(self) -> frozenset[str]:
         """Every title that is read."""
-        every = (*self.full_names, *self.columns.values(), *self.several.values())
-        return frozenset(title for titles in every for title in titles)
+        fields = (*self.full_names, *self.columns.values(), *self.several.values())
+        return frozenset(title for titles in fields for title in titles)
 
-    def entry(self, row: ListRow) -> DeviceEntry:
+    def read_entry(self, row: ListRow) -> DeviceEntry:
         """A row as an entry."""
         fields: dict[str, Any] = {}
         for name, titles in self.columns.items():
@@ -119,12 +120,12 @@ class DeviceListFormat:
             cells = [row.cells[title] for title in titles if title in row.cells]
             if cells:
                 text, title = (
-                    " ".join(each) for each in zip(*((cell.text, cell.title) for cell in cells), strict=True)
+                    " ".join(words) for words in zip(*((cell.text, cell.title) for cell in cells), strict=True)
                 )
                 yield ListCell(text, cells[0].line, cells[0].column, title)
 
 
 def inventory_status(word: str) -> StatusWord | None:
     """One of the inventory's own words."""
-    found = next((status for status in DeviceStatus if status.value == word.lower()), None)
-    return StatusWord(found) if found is not None else None
+    value = next((status for status in DeviceStatus if status.value == word.lower()), None)
+    return StatusWord(value) if value is not None else None

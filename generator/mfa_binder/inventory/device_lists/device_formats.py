@@ -38,8 +38,8 @@ OWN_KEYS = frozenset((*_OWN_NAMES, *_OWN_STATES))
 OWN_CSV = DeviceListFormat(
     name="csv",
     columns={key: (key.replace("_", ""),) for key in (*_OWN_NAMES, *_OWN_STATES)},
-    recognized=lambda titles: "id" in titles and "assettag" not in titles,
-    status=inventory_status,
+    recognizes=lambda titles: "id" in titles and "assettag" not in titles,
+    read_status=inventory_status,
     ids_are_ours=True,
 )
 
@@ -54,11 +54,12 @@ _ENGLISH = "set the language of your profile in Snipe-IT to English and export a
 
 @dataclass(frozen=True)
 class DeviceList:
-    """A list that was read: its file, its format, what each row says, and what is told beside that."""
+    """A list of devices that was read."""
 
     file: str
     format: DeviceListFormat
     entries: tuple[DeviceEntry, ...]
+    """What each row says."""
     warnings: tuple[Finding, ...] = ()
     ignored: frozenset[str] = field(default_factory=frozenset)
     """Titles, in normal form, that the user has taken out."""
@@ -74,25 +75,30 @@ def read_devices(source: ListText, forced: str | None, columns: Mapping[str, str
 
     `columns` says what titles mean, in our own keys; `-` takes one out. Raises DeviceListError for what is wrong.
     """
-    wanted = next((known for known in DEVICE_FORMATS if known.name == forced), None)
-    if wanted is YKMAN or (wanted is None and looks_like_ykman(source.text)):
+    forced_format = next((known for known in DEVICE_FORMATS if known.name == forced), None)
+    if forced_format is YKMAN or (forced_format is None and looks_like_ykman(source.text)):
         if columns:
             place = FindingPlace(source.file, 1, 1)
             refuse_list(place, "list-format", "what ykman prints has no columns", "leave --column out")
         return _read_ykman_lines(source)
-    answer = is_document(source.text) and wanted is not OWN_CSV
+    answer = is_document(source.text) and forced_format is not OWN_CSV
     sheet, warnings = _read_api_answer(source) if answer else (read_table(source), ())
-    meant = {normal_title(title): key for title, key in columns.items()}
+    keys_by_title = {normal_title(title): key for title, key in columns.items()}
     _refuse_unknown_columns(sheet, columns)
-    found = wanted or _recognize_format(frozenset(sheet.titles), meant)
-    if found is None:
+    list_format = forced_format or _recognize_format(frozenset(sheet.titles), keys_by_title)
+    if list_format is None:
         raise DeviceListError((_unknown_titles(sheet),))
-    found = _with_columns(found, meant)
-    problems = [*_find_translated_titles(sheet, found, meant), *find_repeated_titles(sheet, found.titles)]
+    list_format = _with_columns(list_format, keys_by_title)
+    problems = [
+        *_find_translated_titles(sheet, list_format, keys_by_title),
+        *find_repeated_titles(sheet, list_format.titles),
+    ]
     if problems:
         raise DeviceListError(problems)
-    ignored = frozenset(title for title, key in meant.items() if key == IGNORED_COLUMN)
-    return DeviceList(sheet.file, found, tuple(found.entry(row) for row in sheet.rows), warnings, ignored)
+    ignored = frozenset(title for title, key in keys_by_title.items() if key == IGNORED_COLUMN)
+    return DeviceList(
+        sheet.file, list_format, tuple(list_format.read_entry(row) for row in sheet.rows), warnings, ignored
+    )
 
 
 def _read_ykman_lines(source: ListText) -> DeviceList:
@@ -100,12 +106,12 @@ def _read_ykman_lines(source: ListText) -> DeviceList:
     reader.read(source.text)
     if reader.unread or any(finding.severity is Severity.ERROR for finding in reader.findings):
         raise DeviceListError(limit_findings(reader.findings, source.file, reader.unread))
-    entries = tuple(YKMAN.entry(row) for row in reader.rows)
+    entries = tuple(YKMAN.read_entry(row) for row in reader.rows)
     return DeviceList(source.file, YKMAN, entries, tuple(reader.findings))
 
 
 def _read_api_answer(source: ListText) -> tuple[ListTable, tuple[Finding, ...]]:
-    """What the API of Snipe-IT or NetBox answered, as a table, and what is told of it."""
+    """What the API of Snipe-IT or NetBox answered, as a table, with warnings."""
     nodes = read_documents(source)
     devices = device_nodes(nodes)
     if not devices:
@@ -115,33 +121,35 @@ def _read_api_answer(source: ListText) -> tuple[ListTable, tuple[Finding, ...]]:
         )
         raise DeviceListError((ListCell("", 1, 1, "").finding(source.file, "list-format", message, hint),))
     rows = tuple(read_json_row(node) for node in devices)
-    whole = tuple(ListRow(each.line, {str(n): every for n, every in enumerate(every_cell(each))}) for each in devices)
+    whole = tuple(
+        ListRow(node.line, {str(number): cell for number, cell in enumerate(every_cell(node))}) for node in devices
+    )
     secrets = list(find_row_secrets(source.file, whole))
     if secrets:
         raise DeviceListError(secrets)
-    headings = tuple(dict.fromkeys(each.title for row in rows for each in row.cells.values()))
+    headings = tuple(dict.fromkeys(cell.title for row in rows for cell in row.cells.values()))
     sheet = ListTable(source.file, tuple(normal_title(title) for title in headings), rows, headings)
     return sheet, tuple(find_missing_pages(nodes, source.file))
 
 
-def _recognize_format(titles: frozenset[str], meant: Mapping[str, str]) -> DeviceListFormat | None:
+def _recognize_format(titles: frozenset[str], keys_by_title: Mapping[str, str]) -> DeviceListFormat | None:
     """The format by its titles, else our own if the user says which column is the id or the serial number."""
-    left = (titles - meant.keys()) | set(meant.values())
-    found = next((known for known in DEVICE_FORMATS if known.recognized(left)), None)
-    return found or (OWN_CSV if not {"id", "serial"}.isdisjoint(meant.values()) else None)
+    unnamed = (titles - keys_by_title.keys()) | set(keys_by_title.values())
+    by_titles = next((known for known in DEVICE_FORMATS if known.recognizes(unnamed)), None)
+    return by_titles or (OWN_CSV if not {"id", "serial"}.isdisjoint(keys_by_title.values()) else None)
 
 
-def _with_columns(known: DeviceListFormat, meant: Mapping[str, str]) -> DeviceListFormat:
+def _with_columns(known: DeviceListFormat, keys_by_title: Mapping[str, str]) -> DeviceListFormat:
     """The format with the columns that the user names: they come before its own.
 
     What another program calls holder may be a location, and its location that of the holder.
     """
-    if not meant:
+    if not keys_by_title:
         return known
-    columns = {name: tuple(t for t in titles if t not in meant) for name, titles in known.columns.items()}
-    several = {name: tuple(t for t in titles if t not in meant) for name, titles in known.several.items()}
-    pairs = tuple(pair for pair in known.full_names if meant.keys().isdisjoint(pair))
-    for title, key in meant.items():
+    columns = {name: tuple(own for own in titles if own not in keys_by_title) for name, titles in known.columns.items()}
+    several = {name: tuple(own for own in titles if own not in keys_by_title) for name, titles in known.several.items()}
+    pairs = tuple(pair for pair in known.full_names if keys_by_title.keys().isdisjoint(pair))
+    for title, key in keys_by_title.items():
         if known is not OWN_CSV and key == "holder":
             several["held_by"] = (title, *several.get("held_by", ()))
         elif key != IGNORED_COLUMN:
@@ -151,10 +159,10 @@ def _with_columns(known: DeviceListFormat, meant: Mapping[str, str]) -> DeviceLi
 
 
 def _refuse_unknown_columns(sheet: ListTable, columns: Mapping[str, str]) -> None:
-    lacks = [title for title in columns if normal_title(title) not in sheet.titles]
-    if lacks:
-        hint = did_you_mean(lacks[0], sheet.headings, "write --column as the title stands in the first line")
-        message = f"no column is titled {quote_word(lacks[0])}"
+    missing = [title for title in columns if normal_title(title) not in sheet.titles]
+    if missing:
+        hint = did_you_mean(missing[0], sheet.headings, "write --column as the title stands in the first line")
+        message = f"no column is titled {quote_word(missing[0])}"
         raise DeviceListError((ListCell("", 1, 1, "").finding(sheet.file, "list-format", message, hint),))
 
 
@@ -170,12 +178,14 @@ def _unknown_titles(sheet: ListTable) -> Finding:
     return ListCell("", 1, 1, "").finding(sheet.file, "list-format", message, hint)
 
 
-def _find_translated_titles(sheet: ListTable, known: DeviceListFormat, meant: Mapping[str, str]) -> Iterator[Finding]:
+def _find_translated_titles(
+    sheet: ListTable, known: DeviceListFormat, keys_by_title: Mapping[str, str]
+) -> Iterator[Finding]:
     """Titles of Snipe-IT in another language, which would go unread."""
     if known.name != SNIPE_IT.name:
         return
     for column, (title, heading) in enumerate(zip(sheet.titles, sheet.headings, strict=True), 1):
-        if title in TRANSLATED_TITLES and title not in known.titles and title not in meant:
+        if title in TRANSLATED_TITLES and title not in known.titles and title not in keys_by_title:
             language, key = TRANSLATED_TITLES[title]
             message = f"the title {quote_word(heading)} is Snipe-IT's in {language}, and would not be read"
             hint = f'{_ENGLISH}; or give --column "{heading}={key}"'

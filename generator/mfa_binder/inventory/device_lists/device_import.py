@@ -6,11 +6,11 @@ The inventory is right wherever it says something: a list adds devices, and fill
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from mfa_binder.errors import DeviceListError, InventoryError
-from mfa_binder.findings import Finding, FindingPlace, Severity
+from mfa_binder.findings import Finding, Severity
 from mfa_binder.inventory.device_lists.device_entries import DeviceEntry
 from mfa_binder.inventory.device_lists.device_formats import DeviceList
 from mfa_binder.inventory.device_lists.device_places import DevicePlace, DevicePlaceReader
@@ -21,38 +21,35 @@ from mfa_binder.inventory.editing.text_splices import ValueEdit
 from mfa_binder.inventory.editing.yaml_text import ScalarValue
 from mfa_binder.inventory.inventory_loading import Inventory, load_inventory
 from mfa_binder.inventory.lists.list_cells import ListCell
-from mfa_binder.inventory.lists.list_import import ListImport, list_order
+from mfa_binder.inventory.lists.list_import import ListImport, count_ids, place_on_list, refuse_errors, sort_findings
 from mfa_binder.inventory.lists.list_text import MOST_LIST_FINDINGS, limit_findings
-from mfa_binder.inventory.message_words import dotted_path, quote_name, quote_word
+from mfa_binder.inventory.message_words import quote_name, quote_word
 from mfa_binder.organization.mfa_devices import Device, DeviceStatus
 
 
-def import_devices(path: FilePath, listed: DeviceList, defaults: NewDeviceDefaults) -> ListImport:
+def import_devices(path: Path, listed: DeviceList, defaults: NewDeviceDefaults) -> ListImport:
     """Take a list over into an inventory, in memory.
 
     Raises InventoryError if the inventory cannot be used as it is, DeviceListError with every problem of the list.
     """
     merging = _DeviceMerge(load_inventory(path), listed, defaults)
     for number, entry in enumerate(listed.entries):
-        merging.take(entry)
+        merging.merge_entry(entry)
         if merging.reader.errors >= MOST_LIST_FINDINGS:
             raise DeviceListError(
                 limit_findings(merging.sorted_findings(), listed.file, len(listed.entries) - number - 1)
             )
-    puts = merging.puts()
     try:
-        edited = edit_inventory(path, puts)
+        edited = edit_inventory(path, merging.edits())
     except InventoryError as error:
-        merging.take_back(error.findings)
-    told = limit_findings(merging.sorted_findings(), listed.file)
-    if any(finding.severity is Severity.ERROR for finding in told):
-        raise DeviceListError(told)
+        merging.add_findings_of_edit(error.findings)
+    warnings = refuse_errors(merging.sorted_findings(), listed.file)
     models = tuple(model.key for model in merging.reader.new_models.values())
-    return ListImport(edited, *merging.counted(), models, told)
+    return ListImport(edited, *count_ids(merging.new, merging.filled), models, warnings)
 
 
 _CONSEQUENCES = frozenset({"missing-key", "custody", "missing-serial"})
-"""What the door says of a device of which a part was not understood."""
+"""Problems of the changed inventory that only follow from a cell that was not understood."""
 
 
 _EXPORT_HOLDER = "tick Checked Out or the user name for the report and export again; --holder ID is for new devices"
@@ -60,22 +57,28 @@ _EXPORT_HOLDER = "tick Checked Out or the user name for the report and export ag
 
 @dataclass(frozen=True, slots=True)
 class _ListedValue:
-    """What a list says of one key of a device. Not `firm`: only for a device that is new."""
+    """What a list says of one key of a device."""
 
     value: ScalarValue
     cell: ListCell
     firm: bool = True
+    """Whether it counts for a device that is known, too, and not only for one that is new."""
 
 
 @dataclass
 class _DeviceMerge:
+    """Takes the entries of a list one by one; then `edits` is what they bring, `findings` what is wrong with them."""
+
     inventory: Inventory
     listed: DeviceList
     defaults: NewDeviceDefaults
     findings: list[Finding] = field(default_factory=list)
     new: dict[str, dict[str, ScalarValue]] = field(default_factory=dict)
+    """Keys and values of each device that is new."""
     filled: dict[str, dict[str, ScalarValue]] = field(default_factory=dict)
-    taken: dict[str, DeviceEntry] = field(default_factory=dict)
+    """Keys and values that are put into each device that is known."""
+    entries: dict[str, DeviceEntry] = field(default_factory=dict)
+    """The entry of each device, known or new."""
 
     def __post_init__(self) -> None:
         names = InventoryNames(self.inventory.organization)
@@ -86,27 +89,27 @@ class _DeviceMerge:
             if device.serial is not None:
                 self._by_serial.setdefault(device.serial, []).append(device)
 
-    def take(self, entry: DeviceEntry) -> None:
+    def merge_entry(self, entry: DeviceEntry) -> None:
         """One entry: a device that is new, or more about one that is known."""
         self.reader.report_unreadable(entry)
         self.reader.report_two_values(entry)
-        serial = self.reader.serial(entry)
-        key = self.reader.id(entry, serial)
-        known = self._known(entry, key, serial)
+        serial = self.reader.read_serial(entry)
+        key = self.reader.read_id(entry, serial)
+        known = self._find_device(entry, key, serial)
         key = known.key if known is not None else key
-        if not self.reader.is_id(key, entry, serial):
+        if not self.reader.accepts_id(key, entry, serial):
             return
-        if key in self.taken:
-            message = f"line {self.taken[key].row.line} speaks of the device {quote_name(key)} already"
+        if key in self.entries:
+            message = f"line {self.entries[key].row.line} speaks of the device {quote_name(key)} already"
             self.reader.say(entry.first, "list-twice", message, "keep one of the two rows")
             return
-        self.taken[key] = entry
+        self.entries[key] = entry
         if known is not None:
             self._fill_in(known, entry)
         else:
-            self._add(key, entry)
+            self._add_device(key, entry)
 
-    def _known(self, entry: DeviceEntry, key: str | None, serial: str | None) -> Device | None:
+    def _find_device(self, entry: DeviceEntry, key: str | None, serial: str | None) -> Device | None:
         by_id = self.inventory.organization.devices.get(key or "")
         same = self._by_serial.get(serial or "", [])
         by_serial = same[0] if len(same) == 1 else None
@@ -117,31 +120,31 @@ class _DeviceMerge:
                 f"the inventory gives the serial number {quote_word(entry.serial.text)} to {quote_name(by_serial.key)}"
             )
             message += f", and the list to {quote_name(key or '')}" if key else ""
-            self._conflict(entry.serial, message)
+            self._report_conflict(entry.serial, message)
             return by_id or by_serial
         return by_serial
 
-    def _conflict(self, cell: ListCell, message: str) -> None:
+    def _report_conflict(self, cell: ListCell, message: str) -> None:
         self.reader.say(cell, "list-conflict", message, "read the device again, and correct the one that is wrong")
 
     # -- a device that is new
 
-    def _add(self, key: str, entry: DeviceEntry) -> None:
+    def _add_device(self, key: str, entry: DeviceEntry) -> None:
         values: dict[str, ScalarValue] = {}
-        model = self.reader.model(entry)
+        model = self.reader.read_model(entry)
         if model is not None:
             values["model"] = model
-        said = dict(self._said(entry))
-        if "serial" in said:
-            values["serial"] = said.pop("serial").value
-        values |= self._new_place(entry)
-        values |= {name: each.value for name, each in said.items() if each.value != DeviceStatus.ACTIVE}
+        listed_values = dict(self._listed_values(entry))
+        if "serial" in listed_values:
+            values["serial"] = listed_values.pop("serial").value
+        values |= self._place_new_device(entry)
+        values |= {name: listed.value for name, listed in listed_values.items() if listed.value != DeviceStatus.ACTIVE}
         self.new[key] = values
 
-    def _new_place(self, entry: DeviceEntry) -> Mapping[str, ScalarValue]:
+    def _place_new_device(self, entry: DeviceEntry) -> Mapping[str, ScalarValue]:
         before = len(self.findings)
-        place = self.places.place(entry, self._checked_out(entry))
-        if place is None and not self.places.says(entry):
+        place = self.places.read_place(entry, self._is_checked_out(entry))
+        if place is None and not self.places.names_place(entry):
             place = self._default_place(entry)
         if all(finding.severity is not Severity.ERROR for finding in self.findings[before:]):
             self._report_unread_people(entry, (place.field, place.key) if place is not None else None)
@@ -150,40 +153,42 @@ class _DeviceMerge:
         return {place.field: place.key} if place is not None else {}
 
     def _default_place(self, entry: DeviceEntry) -> DevicePlace | None:
-        if self.defaults.location is not None and not self._checked_out(entry):
+        if self.defaults.location is not None and not self._is_checked_out(entry):
             return DevicePlace("location", self.defaults.location, entry.first)
         if self.defaults.holder is not None:
             return DevicePlace("holder", self.defaults.holder, entry.first)
         return None
 
     def _report_no_place(self, entry: DeviceEntry) -> None:
-        if self._checked_out(entry) and entry.status is not None:
+        if self._is_checked_out(entry) and entry.status is not None:
             message = f"{quote_word(entry.status.text)} says that it is checked out, and no column says to whom"
             self.reader.say(entry.status, "list-holder", message, _EXPORT_HOLDER)
             return
-        at = entry.stands_at or entry.belongs_at
-        known = f"{quote_word(at.text)} is no location of the inventory, so " if at is not None else ""
+        place = entry.stands_at or entry.belongs_at
+        known = f"{quote_word(place.text)} is no location of the inventory, so " if place is not None else ""
         message = f"{known}the row says neither bag, location nor holder"
-        self.reader.say(at or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column")
+        self.reader.say(
+            place or entry.first, "list-place", message, "give --location ID or --holder ID, or add a column"
+        )
 
-    def _checked_out(self, entry: DeviceEntry) -> bool | None:
+    def _is_checked_out(self, entry: DeviceEntry) -> bool | None:
         """Whether its word of state says that somebody or something has it."""
-        status = self.listed.format.status(entry.status.text) if entry.status is not None else None
+        status = self.listed.format.read_status(entry.status.text) if entry.status is not None else None
         return status.checked_out if status is not None else None
 
-    def _report_unread_people(self, entry: DeviceEntry, there: tuple[str, str] | None) -> None:
-        self.places.report_unread_people(entry, self.listed.format.titles, there)
+    def _report_unread_people(self, entry: DeviceEntry, known_place: tuple[str, str] | None) -> None:
+        self.places.report_unread_people(entry, self.listed.format.titles, known_place)
 
-    def _said(self, entry: DeviceEntry) -> Iterator[tuple[str, _ListedValue]]:
+    def _listed_values(self, entry: DeviceEntry) -> Iterator[tuple[str, _ListedValue]]:
         """What a list says in words of its own, by key."""
-        serial = self.reader.serial(entry) if entry.serial is not None else None
+        serial = self.reader.read_serial(entry) if entry.serial is not None else None
         if serial is not None and entry.serial is not None:
             yield "serial", _ListedValue(serial, entry.serial)
-        status = self.reader.status(entry)
+        status = self.reader.read_status(entry)
         if status is not None and entry.status is not None:
             yield "status", _ListedValue(status.value.value, entry.status, status.firm)
         for name, cell in (("status_since", entry.status_since), ("purchased", entry.purchased)):
-            day = self.reader.day(cell)
+            day = self.reader.read_date(cell)
             if day is not None and cell is not None:
                 yield name, _ListedValue(day, cell)
         if entry.firmware is not None:
@@ -192,33 +197,39 @@ class _DeviceMerge:
     # -- a device that is known
 
     def _fill_in(self, device: Device, entry: DeviceEntry) -> None:
-        if entry.model is not None and self.reader.known_model(entry.model) != device.model:
-            self._conflict(entry.model, self._both("model", device.key, device.model, entry.model.text))
+        if entry.model is not None and self.reader.find_model(entry.model) != device.model:
+            self._report_conflict(
+                entry.model, self._describe_conflict("model", device.key, device.model, entry.model.text)
+            )
         self._compare_place(device, entry)
         values: dict[str, ScalarValue] = {}
-        for name, said in self._said(entry):
-            there = getattr(device, name)
-            if self.inventory.positions.node(("devices", device.key, name)) is None or there is None:
-                if said.firm and said.value != DeviceStatus.ACTIVE:
-                    values[name] = said.value
-            elif said.firm and said.value != there:
-                self._conflict(said.cell, self._both(name, device.key, str(there), str(said.value)))
+        for name, listed in self._listed_values(entry):
+            known_value = getattr(device, name)
+            if self.inventory.positions.node(("devices", device.key, name)) is None or known_value is None:
+                if listed.firm and listed.value != DeviceStatus.ACTIVE:
+                    values[name] = listed.value
+            elif listed.firm and listed.value != known_value:
+                self._report_conflict(
+                    listed.cell, self._describe_conflict(name, device.key, str(known_value), str(listed.value))
+                )
         self.filled[device.key] = values
 
     def _compare_place(self, device: Device, entry: DeviceEntry) -> None:
         before = len(self.findings)
-        place = self.places.place(entry, self._checked_out(entry))
+        place = self.places.read_place(entry, self._is_checked_out(entry))
         if place is not None and not self._is_at(device, place):
-            self._conflict(place.cell, self._both(*self._place_of(device), f"{place.field} {place.key}"))
+            self._report_conflict(
+                place.cell, self._describe_conflict(*self._place_of(device), f"{place.field} {place.key}")
+            )
         if len(self.findings) > before:
             return
-        if place is None and device.holder is None and self._checked_out(entry):
+        if place is None and device.holder is None and self._is_checked_out(entry):
             self._report_no_place(entry)
         else:
             name, _, key = self._place_of(device)
             self._report_unread_people(entry, (name, key))
 
-    def _both(self, name: str, device: str, ours: str, theirs: str) -> str:
+    def _describe_conflict(self, name: str, device: str, ours: str, theirs: str) -> str:
         line = self.inventory.positions.place(("devices", device, name)).line
         message = f"of {quote_name(device)} line {line} of the inventory says {name} {quote_word(ours)},"
         return f"{message} and the list {quote_word(theirs)}"
@@ -237,9 +248,9 @@ class _DeviceMerge:
 
     def sorted_findings(self) -> list[Finding]:
         """All that was found, in the order of the list."""
-        return sorted(dict.fromkeys((*self.listed.warnings, *self.findings)), key=list_order)
+        return sort_findings((*self.listed.warnings, *self.findings))
 
-    def puts(self) -> list[ValueEdit]:
+    def edits(self) -> list[ValueEdit]:
         """Everything that the list brings."""
         models = [
             ValueEdit(("models", model.key), {"name": model.name, "maker": model.maker, "kind": model.kind.value})
@@ -253,33 +264,13 @@ class _DeviceMerge:
         ]
         return models + filled + new
 
-    def counted(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The ids of what is new, filled in, unchanged."""
-        return (
-            tuple(self.new),
-            tuple(key for key, values in self.filled.items() if values),
-            tuple(key for key, values in self.filled.items() if not values),
-        )
-
-    def take_back(self, findings: Sequence[Finding]) -> None:
-        """Findings of the door about what the list brought, but for what only follows from what was found before."""
+    def add_findings_of_edit(self, findings: Sequence[Finding]) -> None:
+        """Findings about the inventory as edited, but for what only follows from what was found before."""
         lines = {finding.place.line for finding in self.findings}
         cells = {(finding.place.line, finding.place.column) for finding in self.findings}
-        for finding in map(self.on_the_list, findings):
+        for error in findings:
+            finding = place_on_list(error, self.listed.file, "devices", self.entries)
             follows = finding.id in _CONSEQUENCES and finding.place.line in lines
             follows |= (finding.place.line, finding.place.column) in cells
             if not follows or finding.place.file != self.listed.file:
                 self.findings.append(finding)
-
-    def on_the_list(self, finding: Finding) -> Finding:
-        """A finding of the door about something that the list brought, at its place in the list."""
-        for key, entry in self.taken.items():
-            under = dotted_path(("devices", key))
-            if finding.place.path == under or finding.place.path.startswith(f"{under}."):
-                name = finding.place.path[len(under) + 1 :]
-                cell = getattr(entry, name, None) if name in DeviceEntry.__slots__ else None
-                cell = cell if isinstance(cell, ListCell) else entry.first
-                return replace(
-                    finding, place=FindingPlace(self.listed.file, cell.line, cell.column, finding.place.path)
-                )
-        return finding

@@ -41,15 +41,18 @@ class CellReporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DevicePlace:
-    """Where a device is: `field` is bag, location or holder."""
+    """Where a device is."""
 
     field: str
+    """bag, location or holder."""
     key: str
+    """The id of what it is in, or of who has it."""
     cell: ListCell
+    """The cell that says so."""
 
     @property
-    def told(self) -> str:
-        """As messages name it."""
+    def label(self) -> str:
+        """Field and id, as messages name it."""
         return f"{self.field} {quote_name(self.key)}"
 
 
@@ -62,39 +65,39 @@ class DevicePlaceReader:
     other_people: frozenset[str] = field(default_factory=frozenset)
     """Titles, in normal form, under which somebody stands who does not hold the device."""
 
-    def place(self, entry: DeviceEntry, checked_out: bool | None = None) -> DevicePlace | None:
+    def read_place(self, entry: DeviceEntry, checked_out: bool | None = None) -> DevicePlace | None:
         """Where it is. None: the row does not say, or not clearly, which is then reported.
 
         `checked_out`: whether its state says that somebody or something has it.
         """
-        given = [cell for cell in (entry.bag, entry.holder, entry.location) if cell is not None]
-        if len(given) > 1:
-            message = f"the row says two things: {_quote_cell(given[0])}, and {_quote_cell(given[1])}"
-            self.say(given[1], "list-value", message, "keep one of bag, location and holder")
+        cells = [cell for cell in (entry.bag, entry.holder, entry.location) if cell is not None]
+        if len(cells) > 1:
+            message = f"the row says two things: {_quote_cell(cells[0])}, and {_quote_cell(cells[1])}"
+            self.say(cells[1], "list-value", message, "keep one of bag, location and holder")
             return None
         if entry.bag is not None:
-            return self._known(entry.bag, {"bag": self.names.bags})
+            return self._read_named_place(entry.bag, {"bag": self.names.bags})
         if entry.location is not None:
-            return self._known(entry.location, {"location": self.names.locations})
+            return self._read_named_place(entry.location, {"location": self.names.locations})
         if entry.holder is not None:
-            return self._known(entry.holder, {"holder": self.names.people})
-        if not self.says(entry):
-            return None if checked_out else self._stands(entry)
-        place = self._checked_out(entry)
+            return self._read_named_place(entry.holder, {"holder": self.names.people})
+        if not self.names_place(entry):
+            return None if checked_out else self._read_location(entry)
+        place = self._read_holder(entry)
         if place is not None and checked_out is False and entry.status is not None:
-            self._contradiction(entry.status, "", place)
+            self._report_contradiction(entry.status, "", place)
             return None
         return place
 
-    def says(self, entry: DeviceEntry) -> bool:
+    def names_place(self, entry: DeviceEntry) -> bool:
         """Whether the row speaks of a place or a holder in columns of its own."""
         strict = entry.bag or entry.location or entry.holder or entry.employee
-        return strict is not None or _held_by_kind(entry) in ("holder", "asset") or any(self._claims(entry))
+        return strict is not None or _held_by_kind(entry) in ("holder", "asset") or any(self._holder_cells(entry))
 
-    def _claims(self, entry: DeviceEntry) -> Iterator[ListCell]:
+    def _holder_cells(self, entry: DeviceEntry) -> Iterator[ListCell]:
         yield from (*entry.emails, *entry.full_names, *entry.user_names, *entry.held_by, *entry.held_at)
 
-    def _stands(self, entry: DeviceEntry) -> DevicePlace | None:
+    def _read_location(self, entry: DeviceEntry) -> DevicePlace | None:
         for cell in (entry.stands_at, entry.belongs_at):
             keys = self.names.locations.get(fold_name(cell.text), ()) if cell is not None else ()
             if cell is not None and len(keys) == 1:
@@ -103,38 +106,38 @@ class DevicePlaceReader:
 
     # -- what another program says of a holder, in several columns
 
-    def _checked_out(self, entry: DeviceEntry) -> DevicePlace | None:
-        found = {cell: self._named_by(entry, cell) for cell in self._claims(entry)}
-        places = [place for places in found.values() for place in places]
+    def _read_holder(self, entry: DeviceEntry) -> DevicePlace | None:
+        places_by_cell = {cell: self._places_named_in(entry, cell) for cell in self._holder_cells(entry)}
+        places = [place for places in places_by_cell.values() for place in places]
         if not places:
             self._report_nobody(entry)
             return None
-        for cell, several in found.items():
+        for cell, several in places_by_cell.items():
             if len(several) > 1:
                 self._report_several(cell, several)
                 return None
         first = places[0]
         other = next((place for place in places if (place.field, place.key) != (first.field, first.key)), None)
         if other is not None:
-            self._contradiction(other.cell, f" ({other.told})", first)
+            self._report_contradiction(other.cell, f" ({other.label})", first)
             return None
-        weak = self._only_by_user_name(entry, found)
+        weak = self._only_by_user_name(entry, places_by_cell)
         if weak is not None:
-            self._contradiction(weak, ", whom the inventory does not know", first)
+            self._report_contradiction(weak, ", whom the inventory does not know", first)
             return None
-        return first if self._fits(entry, first) else None
+        return first if self._agrees_with_row(entry, first) else None
 
-    def _named_by(self, entry: DeviceEntry, cell: ListCell) -> list[DevicePlace]:
-        found: list[DevicePlace] = []
+    def _places_named_in(self, entry: DeviceEntry, cell: ListCell) -> list[DevicePlace]:
+        places: list[DevicePlace] = []
         if cell not in entry.held_at:
-            found += [DevicePlace("holder", key, cell) for key in self.names.people_called(cell.text)]
-        if not found and (cell in entry.held_at or cell in entry.held_by):
+            places += [DevicePlace("holder", key, cell) for key in self.names.people_called(cell.text)]
+        if not places and (cell in entry.held_at or cell in entry.held_by):
             keys = self.names.locations.get(fold_name(cell.text), ())
-            found += [DevicePlace("location", key, cell) for key in keys]
-        return found
+            places += [DevicePlace("location", key, cell) for key in keys]
+        return places
 
     def _only_by_user_name(
-        self, entry: DeviceEntry, found: Mapping[ListCell, Sequence[DevicePlace]]
+        self, entry: DeviceEntry, places_by_cell: Mapping[ListCell, Sequence[DevicePlace]]
     ) -> ListCell | None:
         """A name or address that nobody has beside a weaker one that somebody has.
 
@@ -144,29 +147,29 @@ class DevicePlaceReader:
         people = (entry.emails, (*entry.full_names, *entry.held_by), entry.user_names)
         unknown: ListCell | None = None
         for cells in people:
-            if any(found[cell] for cell in cells):
+            if any(places_by_cell[cell] for cell in cells):
                 return unknown
             unknown = unknown or next(iter(cells), None)
         return None
 
-    def _fits(self, entry: DeviceEntry, place: DevicePlace) -> bool:
+    def _agrees_with_row(self, entry: DeviceEntry, place: DevicePlace) -> bool:
         if entry.held_type is not None and _held_by_kind(entry) not in (None, place.field):
-            self._contradiction(entry.held_type, "", place)
+            self._report_contradiction(entry.held_type, "", place)
             return False
-        at = entry.stands_at
-        keys = self.names.locations.get(fold_name(at.text), ()) if at is not None else ()
-        if at is None or not keys or place.key in keys:
+        location = entry.stands_at
+        keys = self.names.locations.get(fold_name(location.text), ()) if location is not None else ()
+        if location is None or not keys or place.key in keys:
             return True
         if place.field == "location":
-            self._contradiction(at, f" (location {quote_name(keys[0])})", place)
+            self._report_contradiction(location, f" (location {quote_name(keys[0])})", place)
             return False
-        message = f"{_quote_cell(place.cell)}, and {_quote_cell(at)}: taken as held by {quote_name(place.key)}"
+        message = f"{_quote_cell(place.cell)}, and {_quote_cell(location)}: taken as held by {quote_name(place.key)}"
         hint = f"if it lies in location {quote_name(keys[0])}, check it in there, and export again"
-        self.say(at, "list-holder", message, hint, Severity.WARNING)
+        self.say(location, "list-holder", message, hint, Severity.WARNING)
         return True
 
-    def _contradiction(self, cell: ListCell, tail: str, place: DevicePlace) -> None:
-        message = f"the row says two things: {_quote_cell(place.cell)} ({place.told}), and {_quote_cell(cell)}{tail}"
+    def _report_contradiction(self, cell: ListCell, tail: str, place: DevicePlace) -> None:
+        message = f"the row says two things: {_quote_cell(place.cell)} ({place.label}), and {_quote_cell(cell)}{tail}"
         self.say(cell, "list-conflict", message, _CORRECT)
 
     def _report_nobody(self, entry: DeviceEntry) -> None:
@@ -191,43 +194,48 @@ class DevicePlaceReader:
 
     # -- one column that must name something
 
-    def _known(self, cell: ListCell, maps: Mapping[str, NameIndex]) -> DevicePlace | None:
-        found = [DevicePlace(name, key, cell) for name, known in maps.items() for key in self._keys(cell, name, known)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self._report_several(cell, found)
+    def _read_named_place(self, cell: ListCell, maps: Mapping[str, NameIndex]) -> DevicePlace | None:
+        places = [
+            DevicePlace(name, key, cell) for name, known in maps.items() for key in self._ids_of(cell, name, known)
+        ]
+        if len(places) == 1:
+            return places[0]
+        if places:
+            self._report_several(cell, places)
         else:
             self._report_unknown(cell, maps)
         return None
 
-    def _keys(self, cell: ListCell, name: str, known: NameIndex) -> tuple[str, ...]:
+    def _ids_of(self, cell: ListCell, name: str, known: NameIndex) -> tuple[str, ...]:
         return self.names.people_called(cell.text) if name == "holder" else known.get(fold_name(cell.text), ())
 
     def _report_unknown(self, cell: ListCell, maps: Mapping[str, NameIndex]) -> None:
-        what = " or ".join("person" if name == "holder" else name for name in maps)
-        every = [name for known in maps.values() for name in known]
-        hint = did_you_mean(cell.text, every, "add it to the inventory first, or correct the list")
-        self.say(cell, "list-reference", f"no {what} is called {quote_word(cell.text)}", hint)
+        kinds = " or ".join("person" if name == "holder" else name for name in maps)
+        known_names = [name for known in maps.values() for name in known]
+        hint = did_you_mean(cell.text, known_names, "add it to the inventory first, or correct the list")
+        self.say(cell, "list-reference", f"no {kinds} is called {quote_word(cell.text)}", hint)
 
     # -- columns that are not read
 
-    def report_unread_people(self, entry: DeviceEntry, read: frozenset[str], there: tuple[str, str] | None) -> None:
+    def report_unread_people(
+        self, entry: DeviceEntry, read: frozenset[str], known_place: tuple[str, str] | None
+    ) -> None:
         """A person's name in a column that is not read, unless that person holds the device as it is.
 
-        `read`: titles that are read; `there`: what is known of the place, as field and id.
+        `read`: titles that are read; `known_place`: what is known of the place, as field and id.
         """
         for title, cell in entry.row.cells.items():
-            where = cell in (entry.stands_at, entry.belongs_at) and not self.names.locations.get(fold_name(cell.text))
-            if (title in read and not where) or title in self.other_people:
+            may_be_place = cell in (entry.stands_at, entry.belongs_at)
+            is_no_location = may_be_place and not self.names.locations.get(fold_name(cell.text))
+            if (title in read and not is_no_location) or title in self.other_people:
                 continue
             people = self.names.people_called(cell.text)
             if not people and any(word in title for word in _OWNERS):
                 self._report_unread_owner(cell)
             for key in people:
                 bare = fold_name(cell.text) == fold_name(key) and not any(word in title for word in _HOLDER_WORDS)
-                if there != ("holder", key) and not bare:
-                    self._report_unread(cell, key, there)
+                if known_place != ("holder", key) and not bare:
+                    self._report_unread(cell, key, known_place)
 
     def _report_unread_owner(self, cell: ListCell) -> None:
         message = f"this column is not read, and may say who has the device: {quote_word(cell.text)}"
@@ -235,10 +243,13 @@ class DevicePlaceReader:
         hint = f'give --column "{title}=holder", or --column "{title}=-" if it is somebody else'
         self.say(cell, "list-holder", message, hint, Severity.WARNING)
 
-    def _report_unread(self, cell: ListCell, key: str, there: tuple[str, str] | None) -> None:
-        known = f"the device is in {there[0]} {quote_name(there[1])}" if there is not None else "the row gives no place"
-        if there is not None and there[0] == "holder":
-            known = f"{quote_name(there[1])} holds the device"
+    def _report_unread(self, cell: ListCell, key: str, known_place: tuple[str, str] | None) -> None:
+        field_name, place_id = known_place or ("", "")
+        known = f"the device is in {field_name} {quote_name(place_id)}"
+        if not field_name:
+            known = "the row gives no place"
+        elif field_name == "holder":
+            known = f"{quote_name(place_id)} holds the device"
         message = f"this column is not read as the holder, and names {quote_name(key)}; {known}"
         title = cell.title.strip()
         hint = f'give --column "{title}=holder" if that is who has it, --column "{title}=-" if not'

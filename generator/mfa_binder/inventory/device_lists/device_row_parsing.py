@@ -53,16 +53,16 @@ def read_day(text: str) -> date:
 
 
 def _year_first(words: str) -> tuple[int, int, int] | None:
-    found = _YEAR_FIRST.fullmatch(words)
-    return (int(found[1]), int(found[3]), int(found[4])) if found else None
+    match = _YEAR_FIRST.fullmatch(words)
+    return (int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
 def _named_month(words: str) -> tuple[int, int, int] | None:
-    found = _MONTH_FIRST.fullmatch(words)
-    if found is not None:
-        return int(found[3]), _month(found[1]), int(found[2])
-    found = _DAY_FIRST.fullmatch(words)
-    return (int(found[3]), _month(found[2]), int(found[1])) if found is not None else None
+    match = _MONTH_FIRST.fullmatch(words)
+    if match is not None:
+        return int(match[3]), _month(match[1]), int(match[2])
+    match = _DAY_FIRST.fullmatch(words)
+    return (int(match[3]), _month(match[2]), int(match[1])) if match is not None else None
 
 
 def _month(word: str) -> int:
@@ -75,22 +75,22 @@ def _month(word: str) -> int:
 
 
 def _day_first(words: str) -> tuple[int, int, int] | None:
-    found = _DOTS.fullmatch(words)
-    return (int(found[3]), int(found[2]), int(found[1])) if found is not None else None
+    match = _DOTS.fullmatch(words)
+    return (int(match[3]), int(match[2]), int(match[1])) if match is not None else None
 
 
 def _slashes(words: str) -> tuple[int, int, int]:
-    """Month and day in an order that only a number above 12 tells."""
-    found = _SLASHES.fullmatch(words)
-    if found is None:
+    """Year, month and day of a form whose order shows only by a number above 12."""
+    match = _SLASHES.fullmatch(words)
+    if match is None:
         raise ValueError("this is not a day")
-    one, two, year = int(found[1]), int(found[3]), found[4]
-    if len(year) == 2 and (one > 12 or two <= 12):
+    first, second, year = int(match[1]), int(match[3]), match[4]
+    if len(year) == 2 and (first > 12 or second <= 12):
         raise ValueError("this day can be read in several ways: its year has two digits")
     whole = int(year) + (2000 if len(year) == 2 else 0)
-    if one <= 12 and two <= 12 and one != two:
+    if first <= 12 and second <= 12 and first != second:
         raise ValueError("this day can be read in two ways: month first or day first")
-    return (whole, two, one) if one > 12 else (whole, one, two)
+    return (whole, second, first) if first > 12 else (whole, first, second)
 
 
 ReportFinding = Callable[[Finding], None]
@@ -112,13 +112,14 @@ _FORMULA = re.compile(r"[=+]?=[A-Z][A-Z0-9.]*\(.*|#(?:REF|VALUE|NAME\?|DIV/0|NUL
 
 @dataclass(frozen=True)
 class NewDeviceDefaults:
-    """What new devices get where a row says nothing: ids of the inventory. `statuses`: words of state by the user."""
+    """What new devices get where a row says nothing: ids of the inventory."""
 
     location: str | None = None
     holder: str | None = None
     model: str | None = None
     kind: DeviceKind | None = None
     statuses: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    """Words of state that the user explains, folded for comparing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class DeviceRowReader:
         if entry.id is not None and _ROUNDED.fullmatch(entry.id.text):
             hint = "format the column as text, enter the id again, and export again"
             self.say(entry.id, "list-value", "a spreadsheet has rounded this id", hint)
-        for cell in entry.read:
+        for cell in entry.read_cells:
             unseen = unseen_character(cell)
             if unseen is not None:
                 self.say(cell, "list-value", unseen, "remove it from the list")
@@ -165,14 +166,14 @@ class DeviceRowReader:
     def report_two_values(self, entry: DeviceEntry) -> None:
         """Two columns for one thing that disagree."""
         for name in _ONE_VALUE:
-            cells = [entry.row.cells[t] for t in self.format.columns.get(name, ()) if t in entry.row.cells]
+            cells = [entry.row.cells[title] for title in self.format.columns.get(name, ()) if title in entry.row.cells]
             other = next((cell for cell in cells if fold_name(cell.text) != fold_name(cells[0].text)), None)
             if other is not None:
-                one, two = (f"{quote_word(cell.title)} says {quote_word(cell.text)}" for cell in (cells[0], other))
+                first, second = (f"{quote_word(cell.title)} says {quote_word(cell.text)}" for cell in (cells[0], other))
                 hint = "correct the one that is wrong, or take a column out with --column TITLE=-"
-                self.say(other, "list-conflict", f"the row says two things: {one}, and {two}", hint)
+                self.say(other, "list-conflict", f"the row says two things: {first}, and {second}", hint)
 
-    def id(self, entry: DeviceEntry, serial: str | None) -> str | None:
+    def read_id(self, entry: DeviceEntry, serial: str | None) -> str | None:
         """The id that a list gives a device, or that its serial number makes."""
         key = entry.id.text if entry.id is not None else None
         if key is None and serial is not None and self.format.id_from_serial:
@@ -180,7 +181,7 @@ class DeviceRowReader:
             key = ("YK-" if maker == _YUBICO else "SN-") + serial
         return key
 
-    def is_id(self, key: str | None, entry: DeviceEntry, serial: str | None) -> TypeGuard[str]:
+    def accepts_id(self, key: str | None, entry: DeviceEntry, serial: str | None) -> TypeGuard[str]:
         """Whether a device can be known by a key; else that is reported, but for a serial number that was already."""
         hint = "give the tag that is stuck to the device"
         if key is None and (serial is not None or entry.serial is None):
@@ -190,7 +191,7 @@ class DeviceRowReader:
             self.say(entry.first, "list-value", message, hint)
         return key is not None and len(key) <= _LONGEST_ID
 
-    def serial(self, entry: DeviceEntry) -> str | None:
+    def read_serial(self, entry: DeviceEntry) -> str | None:
         """The serial number; one that a spreadsheet has rounded is none."""
         cell = entry.serial
         if cell is None:
@@ -201,7 +202,7 @@ class DeviceRowReader:
             return None
         return cell.text
 
-    def day(self, cell: ListCell | None) -> date | None:
+    def read_date(self, cell: ListCell | None) -> date | None:
         """A day, with or without a time."""
         if cell is None:
             return None
@@ -211,27 +212,27 @@ class DeviceRowReader:
             self.say(cell, "list-value", f"{error}: {quote_word(cell.text)}", WRITE_ISO_DAY)
             return None
 
-    def status(self, entry: DeviceEntry) -> StatusWord | None:
+    def read_status(self, entry: DeviceEntry) -> StatusWord | None:
         """The state, by the user's own words first."""
         cell = entry.status
         if cell is None:
             return None
         own = self.defaults.statuses.get(fold_name(cell.text))
-        found = StatusWord(own) if own is not None else self.format.status(cell.text)
-        if found is None:
+        status = StatusWord(own) if own is not None else self.format.read_status(cell.text)
+        if status is None:
             words = ", ".join(status.value for status in DeviceStatus)
             message = f"no state is known by {quote_word(cell.text)}"
             if any(word in fold_name(cell.text) for word in UNDEPLOYABLE):
                 message = f"{quote_word(cell.text)} does not say whether it is lost, damaged or retired"
             self.say(cell, "list-value", message, f'give --status "{cell.text}=STATE", where STATE is one of {words}')
-        return found
+        return status
 
-    def known_model(self, cell: ListCell) -> str | None:
+    def find_model(self, cell: ListCell) -> str | None:
         """The id of a model of the inventory; None if there is none of that name, or there are several."""
-        found = self.names.models.get(fold_name(cell.text), ())
-        return found[0] if len(found) == 1 else None
+        ids = self.names.models.get(fold_name(cell.text), ())
+        return ids[0] if len(ids) == 1 else None
 
-    def model(self, entry: DeviceEntry) -> str | None:
+    def read_model(self, entry: DeviceEntry) -> str | None:
         """The id of the model of a device that is new; the model itself may be new too."""
         if entry.product is not None:
             return self._model_of_product(entry, entry.product)
@@ -245,26 +246,26 @@ class DeviceRowReader:
             message = f"{quote_word(entry.model.text)} names the models {which}"
             self.say(entry.model, "list-reference", message, "write the id of the one that is meant")
             return None
-        return self.known_model(entry.model) or self._new_model(entry, entry.model)
+        return self.find_model(entry.model) or self._add_model(entry, entry.model)
 
     def _model_of_product(self, entry: DeviceEntry, product: ListCell) -> str | None:
-        """By what a device calls itself; the model that the user names comes first, and a difference is told."""
-        known = self.known_model(product)
-        given = self.defaults.model
-        if given is None:
-            return known or self._new_model(entry, product)
-        model = self.names.organization.models[given]
-        if known != given and fold_name(product.text) not in (
+        """The model by what a device calls itself; one named by the user goes first, with a warning if they differ."""
+        known = self.find_model(product)
+        default = self.defaults.model
+        if default is None:
+            return known or self._add_model(entry, product)
+        model = self.names.organization.models[default]
+        if known != default and fold_name(product.text) not in (
             fold_name(model.name),
             fold_name(f"{model.maker} {model.name}"),
         ):
-            message = f"the key calls itself {quote_word(product.text)}: taken as {given} ({quote_word(model.name)})"
+            message = f"the key calls itself {quote_word(product.text)}: taken as {default} ({quote_word(model.name)})"
             hint = "leave --model out to take the model by its name"
             self.say(product, "list-model", message, hint, Severity.WARNING)
-        return given
+        return default
 
-    def _new_model(self, entry: DeviceEntry, cell: ListCell) -> str | None:
-        kind = self._kind(entry)
+    def _add_model(self, entry: DeviceEntry, cell: ListCell) -> str | None:
+        kind = self._read_kind(entry)
         maker = entry.maker.text if entry.maker is not None else None
         before = self.new_models.get(fold_name(cell.text))
         if before is not None:
@@ -273,21 +274,21 @@ class DeviceRowReader:
                 self.say(cell, "list-conflict", message, "correct the rows that are wrong")
             return before.key
         if kind is None or maker is None:
-            lacks = " and ".join(name for name, got in (("maker", maker), ("kind", kind)) if got is None)
-            hint = did_you_mean(cell.text, self.names.models, f"add it under models, or give its {lacks} in the list")
+            missing = " and ".join(name for name, value in (("maker", maker), ("kind", kind)) if value is None)
+            hint = did_you_mean(cell.text, self.names.models, f"add it under models, or give its {missing} in the list")
             if maker is not None and "mean" not in hint:
                 hint += " (--kind fido2 or --kind totp)"
             self.say(cell, "list-reference", f"no model is called {quote_word(cell.text)}", hint)
             return None
-        taken = [*self.names.organization.models, *(model.key for model in self.new_models.values())]
-        made = NewModel(new_id(cell.text, taken), cell.text, maker, kind)
-        self.new_models[fold_name(cell.text)] = made
-        return made.key
+        known_ids = [*self.names.organization.models, *(model.key for model in self.new_models.values())]
+        new_model = NewModel(new_id(cell.text, known_ids), cell.text, maker, kind)
+        self.new_models[fold_name(cell.text)] = new_model
+        return new_model.key
 
-    def _kind(self, entry: DeviceEntry) -> DeviceKind | None:
+    def _read_kind(self, entry: DeviceEntry) -> DeviceKind | None:
         if entry.kind is None:
             return self.defaults.kind
-        found = next((kind for kind in DeviceKind if kind.value == entry.kind.text.lower()), None)
-        if found is None:
+        kind_named = next((kind for kind in DeviceKind if kind.value == entry.kind.text.lower()), None)
+        if kind_named is None:
             self.say(entry.kind, "list-value", "this is not a kind of device", "write fido2 or totp")
-        return found
+        return kind_named

@@ -11,7 +11,7 @@ from functools import cached_property
 from mfa_binder.organization.organization import Organization
 
 NameIndex = Mapping[str, tuple[str, ...]]
-"""Ids by what they are called, as it is compared. Several ids: the name tells none of them."""
+"""Ids by the names of what they stand for, folded for comparing. A name of several ids decides for none of them."""
 
 _ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+@[^<>]+)>")
 """A name with an email address, as mail programs write it."""
@@ -74,25 +74,25 @@ def _name_parts(text: str) -> tuple[str, ...]:
     address = _ADDRESS.fullmatch(text.strip())
     if address is not None:
         return address["name"], address["email"]
-    found = _AFTER_NAME.fullmatch(text.strip())
-    return (found["name"],) if found is not None else ()
+    match = _AFTER_NAME.fullmatch(text.strip())
+    return (match["name"],) if match is not None else ()
 
 
-def _index_names(named: Iterable[tuple[str, tuple[str | None, ...]]]) -> NameIndex:
-    found: dict[str, dict[str, None]] = {}
-    for key, names in named:
+def _index_names(names_by_key: Iterable[tuple[str, tuple[str | None, ...]]]) -> NameIndex:
+    keys_by_name: dict[str, dict[str, None]] = {}
+    for key, names in names_by_key:
         for name in names:
             if name:
-                found.setdefault(fold_name(name), {})[key] = None
-    return {name: tuple(keys) for name, keys in found.items()}
+                keys_by_name.setdefault(fold_name(name), {})[key] = None
+    return {name: tuple(keys) for name, keys in keys_by_name.items()}
 
 
-def new_id(name: str, taken: Iterable[str]) -> str:
+def new_id(name: str, known_ids: Iterable[str]) -> str:
     """An id for something that has a name: `YubiKey 5 NFC` is `yubikey-5-nfc`."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    wanted = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "model"
-    wanted = wanted if wanted[0].isalpha() else f"model-{wanted}"
-    known, number, found = set(taken), 2, wanted
-    while found in known:
-        found, number = f"{wanted}-{number}", number + 1
-    return found
+    plain_name = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "model"
+    plain_name = plain_name if plain_name[0].isalpha() else f"model-{plain_name}"
+    ids_in_use, number, candidate = set(known_ids), 2, plain_name
+    while candidate in ids_in_use:
+        candidate, number = f"{plain_name}-{number}", number + 1
+    return candidate

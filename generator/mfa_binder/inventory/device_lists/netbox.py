@@ -34,8 +34,8 @@ NETBOX = DeviceListFormat(
         "belongs_at": ("site",),
         "status": ("status",),
     },
-    recognized=lambda titles: "devicetype" in titles or {"name", "type", "site"} <= titles,
-    status=lambda word: _STATUS_WORDS.get(word.lower()) or inventory_status(word),
+    recognizes=lambda titles: "devicetype" in titles or {"name", "type", "site"} <= titles,
+    read_status=lambda word: _STATUS_WORDS.get(word.lower()) or inventory_status(word),
     other_people=frozenset({"name", "createdby"}),
     id_from_serial=True,
 )

@@ -1,7 +1,5 @@
 """Snipe-IT's Custom Asset Report, its CSV of the list of assets, its import sample, and its API's JSON.
 
-Titles in other languages than English are known so that a list in one is told and not half read.
-
 Titles: the project's own source, app/Http/Controllers/ReportsController.php (postCustom),
 app/Presenters/AssetPresenter.php, app/Livewire/Importer.php, sample_csvs/assets-sample.csv and
 app/Http/Transformers/AssetsTransformer.php (keys of `assigned_to`), read 2026-11-24 and 2026-12-01.
@@ -10,8 +8,9 @@ Labels of states are the user's own; those below are the ones it is installed wi
 `(deployed)`, `(deployable)` and so on (AssetPresenter::statusMeta), the list of assets `Deployed` without brackets
 if somebody has the asset (resources/views/partials/bootstrap-table.blade.php).
 
-Source: the project's own resources/lang/*/admin/hardware/{form,table}.php and general.php, read 2026-12-01. The
-titles follow the language in the profile of the user who exports.
+Titles follow the language in the profile of the user who exports. Those of other languages than English are known so
+that such a list is refused and not half read (resources/lang/*/admin/hardware/{form,table}.php and general.php, read
+2026-12-01).
 """
 
 from __future__ import annotations
@@ -48,10 +47,10 @@ _DENIED = re.compile(r"(?:^|\s)(?:not|un|never|be|yet|previously|formerly|was|pr
 def _read_status(word: str) -> StatusWord | None:
     """By the label, unless that only says that an asset may be given out; else by the word behind it."""
     lower = " ".join(word.lower().split())
-    found = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower) or _DEPLOYED_FIRST.fullmatch(lower)
-    if found is None or _DENIED.search(found["label"]):
+    match = _WITH_META.fullmatch(lower) or _DEPLOYED.fullmatch(lower) or _DEPLOYED_FIRST.fullmatch(lower)
+    if match is None or _DENIED.search(match["label"]):
         return inventory_status(lower) or _STATUS_LABELS.get(lower)
-    label, meta = found["label"], found["meta"]
+    label, meta = match["label"], match["meta"]
     by_label = (
         None if label in ("ready to deploy", "deployable") else inventory_status(label) or _STATUS_LABELS.get(label)
     )
@@ -107,13 +106,13 @@ SNIPE_IT = DeviceListFormat(
             *("checkedoutby", "requestedby", "auditedby", "lastauditby", "updatedby"),
         }
     ),
-    recognized=lambda titles: (
+    recognizes=lambda titles: (
         "assettag" in titles
         and not {*_MODELS, *_SERIALS, *_HELD_BY, *_USER_NAMES}.isdisjoint(titles)
         and "devicetype" not in titles
         and not {"name", "type", "site"} <= titles
     ),
-    status=_read_status,
+    read_status=_read_status,
 )
 
 UNDEPLOYABLE = frozenset({"undeployable", "un-deployable"})

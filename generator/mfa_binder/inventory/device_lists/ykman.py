@@ -18,8 +18,8 @@ from mfa_binder.inventory.message_words import quote_word
 YKMAN = DeviceListFormat(
     name="ykman",
     columns={name: (name,) for name in ("serial", "product", "firmware", "maker", "kind")},
-    recognized=lambda titles: False,
-    status=lambda word: None,
+    recognizes=lambda titles: False,
+    read_status=lambda word: None,
     id_from_serial=True,
 )
 
@@ -71,10 +71,12 @@ def looks_like_ykman(text: str) -> bool:
     """Whether the first line that says something is one of ykman's: a serial number, a key, or a prompt with it."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith(_WARNING)), "")
-    found = _KEY.fullmatch(first)
-    is_key = found is not None and (found["mode"] is not None or _SERIAL_BEHIND.fullmatch(found["rest"]) is not None)
+    key_line = _KEY.fullmatch(first)
+    is_key = key_line is not None and (
+        key_line["mode"] is not None or _SERIAL_BEHIND.fullmatch(key_line["rest"]) is not None
+    )
     words = (_SERIAL, _TYPE, _MESSAGES)
-    return is_key or any(each.fullmatch(first) for each in words) or ("ykman" in first and _is_prompt(first))
+    return is_key or any(pattern.fullmatch(first) for pattern in words) or ("ykman" in first and _is_prompt(first))
 
 
 def _is_prompt(line: str) -> bool:
@@ -95,25 +97,25 @@ class YkmanReader:
         """All lines of a text."""
         lines = text.splitlines()
         for number, line in enumerate(lines, 1):
-            self._line(number, line.strip())
+            self._read_line(number, line.strip())
             if len(self.findings) > _MOST:
                 self.unread = len(lines) - number
                 break
-        self._close()
+        self._close_block()
         self.findings.sort(key=lambda finding: finding.place.line)
 
-    def _line(self, number: int, line: str) -> None:
+    def _read_line(self, number: int, line: str) -> None:
         about = _TYPE.fullmatch(line)
         if about is not None:
-            self._close()
+            self._close_block()
             self._block = _InfoBlock(number, ListCell(about["value"].strip(), number, 1, ""))
         elif _SERIAL.fullmatch(line):
-            self._close()
-            self._add(number, {"serial": ListCell(line, number, 1, "serial")})
-        elif not line or _MESSAGES.fullmatch(line) or (self._block is not None and self._detail(number, line)):
+            self._close_block()
+            self._add_key(number, {"serial": ListCell(line, number, 1, "serial")})
+        elif not line or _MESSAGES.fullmatch(line) or (self._block is not None and self._read_detail(number, line)):
             return
         elif _is_prompt(line):
-            self._close()
+            self._close_block()
         elif line.startswith(_WARNING):
             hint = "save the output again if it lacks a key"
             whole = ListCell(line, number, 1, "")
@@ -121,15 +123,15 @@ class YkmanReader:
                 whole.finding(self._file, "list-value", f"ykman says {quote_word(line)}", hint, Severity.WARNING)
             )
         else:
-            self._close()
-            self._listed(number, line)
+            self._close_block()
+            self._read_key_line(number, line)
 
-    def _detail(self, number: int, line: str) -> bool:
+    def _read_detail(self, number: int, line: str) -> bool:
         """A line of `ykman info` after its first."""
-        found = _INFO.fullmatch(line)
-        if found is None or self._block is None:
+        detail = _INFO.fullmatch(line)
+        if detail is None or self._block is None:
             return _OTHER_DETAILS.fullmatch(line) is not None
-        name, value = found["name"], found["value"].strip()
+        name, value = detail["name"], detail["value"].strip()
         if name == "Serial number" and _SERIAL.fullmatch(value):
             self._block.cells["serial"] = ListCell(value, number, 1, "serial")
         elif name == "Firmware version" and _VERSION.fullmatch(value):
@@ -138,38 +140,38 @@ class YkmanReader:
             self._block.cells["kind"] = ListCell("fido2", number, 1, "kind")
         return True
 
-    def _close(self) -> None:
+    def _close_block(self) -> None:
         """The end of what `ykman info` said of a key."""
         block, self._block = self._block, None
         if block is None:
             return
         if "serial" in block.cells:
-            self._add(block.line, {"product": block.product, **block.cells})
+            self._add_key(block.line, {"product": block.product, **block.cells})
         else:
             self._report_without_serial(block.product)
 
-    def _listed(self, number: int, line: str) -> None:
+    def _read_key_line(self, number: int, line: str) -> None:
         """A line of `ykman list`."""
-        found = _KEY.fullmatch(line)
+        key_line = _KEY.fullmatch(line)
         whole = ListCell(line, number, 1, "")
-        rest = found["rest"].strip() if found is not None else ""
-        serial = _SERIAL_BEHIND.fullmatch(found["rest"]) if found is not None else None
-        if found is None or (found["mode"] is None and serial is None) or (rest and serial is None):
+        rest = key_line["rest"].strip() if key_line is not None else ""
+        serial = _SERIAL_BEHIND.fullmatch(key_line["rest"]) if key_line is not None else None
+        if key_line is None or (key_line["mode"] is None and serial is None) or (rest and serial is None):
             self._report_other(whole, rest)
             return
-        product = found["product"].strip()
+        product = key_line["product"].strip()
         cells = {"product": ListCell(product, number, 1, "")}
-        if found["firmware"] is not None and _VERSION.fullmatch(found["firmware"]):
-            cells["firmware"] = ListCell(found["firmware"], number, found.start("firmware") + 1, "firmware")
-        if "FIDO" in (found["mode"] or "") or "U2F" in (found["mode"] or ""):
+        if key_line["firmware"] is not None and _VERSION.fullmatch(key_line["firmware"]):
+            cells["firmware"] = ListCell(key_line["firmware"], number, key_line.start("firmware") + 1, "firmware")
+        if "FIDO" in (key_line["mode"] or "") or "U2F" in (key_line["mode"] or ""):
             cells["kind"] = ListCell("fido2", number, 1, "kind")
         if serial is None:
             self._report_without_serial(cells["product"])
             return
-        at = found.start("rest") + serial.start("serial") + 1
-        self._add(number, {**cells, "serial": ListCell(serial["serial"], number, at, "serial")})
+        column = key_line.start("rest") + serial.start("serial") + 1
+        self._add_key(number, {**cells, "serial": ListCell(serial["serial"], number, column, "serial")})
 
-    def _add(self, number: int, cells: dict[str, ListCell]) -> None:
+    def _add_key(self, number: int, cells: dict[str, ListCell]) -> None:
         if "product" in cells:
             cells["maker"] = ListCell("Yubico", number, 1, "maker")
         serial = cells["serial"].text

@@ -5,5 +5,4 @@ Values by path go in, the new text comes out, read back before it is written.
 - `yaml_text`: a value as YAML, in the style of its surroundings
 - `text_splices`: what is put where, as pieces of text between two positions
 - `inventory_edit`: the whole edit, read back before it is written
-- `spans`: the values of a file by their positions in its text
 """

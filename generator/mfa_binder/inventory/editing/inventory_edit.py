@@ -1,4 +1,4 @@
-"""An edit of `inventory.yaml`: made in memory, read back through the door, then written whole or not at all."""
+"""An edit of `inventory.yaml`: made in memory, read back as any inventory is, then written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from mfa_binder.errors import EditError, InventoryError, OutputError
 from mfa_binder.files.writing import write_text
@@ -27,7 +27,7 @@ _HINT = "nothing was written; make the change by hand"
 class InventoryEdit:
     """A change that was made in memory: the text before and after, and the inventory that it becomes."""
 
-    path: FilePath
+    path: Path
     before: str
     after: str
     inventory: Inventory
@@ -47,74 +47,76 @@ class InventoryEdit:
         write_text(path, ("\ufeff" if marked else "") + self.after, mode, durable=True)
 
 
-def edit_inventory(path: FilePath, puts: Sequence[ValueEdit], remarks: Sequence[CommentEdit] = ()) -> InventoryEdit:
+def edit_inventory(path: Path, edits: Sequence[ValueEdit], comments: Sequence[CommentEdit] = ()) -> InventoryEdit:
     """Put values and comments into an inventory, in memory.
 
     Raises InventoryError if it cannot be used before or after, and EditError where a person must make the change.
     """
     before, file = read_source(path), str(path)
     parse_inventory(before, file)
-    after = edit_text(before, file, puts, remarks)
+    after = edit_text(before, file, edits, comments)
     return InventoryEdit(path, before, after, parse_inventory(after, file))
 
 
-def edit_text(text: str, file: str, puts: Sequence[ValueEdit], remarks: Sequence[CommentEdit] = ()) -> str:
-    """The text with every value put, all else as it was. Raises EditError if any other value would change."""
-    after = splice_text(text, file, puts, remarks)
-    wanted = _copy_with(compose_tree(text, file).root.value, puts)
+def edit_text(text: str, file: str, edits: Sequence[ValueEdit], comments: Sequence[CommentEdit] = ()) -> str:
+    """The text with every edit made, all else as it was. Raises EditError if any other value would change."""
+    tree = compose_tree(text, file)
+    after = splice_text(text, file, tree, edits, comments)
+    intended = _copy_with(tree.root.value, edits)
+    # Read back: whatever the pieces were, the file says what was asked and nothing else, or nothing is written.
     try:
-        found: Data = compose_tree(after, file).root.value
+        actual: Data = compose_tree(after, file).root.value
     except InventoryError as error:
         raise EditError(f"the change would break {file}: {error.findings[0].message}", _HINT) from None
-    if found != wanted:
-        names = ", ".join(dotted_path(put.path) for put in puts[:3])
+    if actual != intended:
+        names = ", ".join(dotted_path(edit.path) for edit in edits[:3])
         raise EditError(f"the change would say something else in {file} than {names} alone", _HINT)
     return after
 
 
-def _copy_with(data: dict[str, Data], puts: Sequence[ValueEdit]) -> Data:
+def _copy_with(data: dict[str, Data], edits: Sequence[ValueEdit]) -> Data:
     """A copy with every value put. What is on a way is copied once, what is beside it is shared."""
     root: Data = dict(data)
     copied: set[KeyPath] = set()
-    for put in puts:
-        node = root
-        for length, step in enumerate(put.path[:-1], 1):
-            child = _child_of(node, step)
-            if put.path[:length] not in copied:
-                copied.add(put.path[:length])
-                child = _copy_of(child, put.path[length])
-                _set_child(node, step, child)
-            node = child
-        _set_child(node, put.path[-1], _plain_data(put.value))
+    for edit in edits:
+        data_here = root
+        for length, step in enumerate(edit.path[:-1], 1):
+            child = _data_at(data_here, step)
+            if edit.path[:length] not in copied:
+                copied.add(edit.path[:length])
+                child = _copy_of(child, edit.path[length])
+                _set_child(data_here, step, child)
+            data_here = child
+        _set_child(data_here, edit.path[-1], _plain_data(edit.value))
     return root
 
 
-def _child_of(node: Data, step: str | int) -> Data:
-    if isinstance(node, dict):
-        return node.get(str(step))
-    return node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
+def _data_at(data: Data, step: str | int) -> Data:
+    if isinstance(data, dict):
+        return data.get(str(step))
+    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
 
 
-def _copy_of(node: Data, step: str | int) -> Data:
+def _copy_of(data: Data, step: str | int) -> Data:
     """A copy of what a step goes into; a new one if there is none."""
     if isinstance(step, int):
-        return list(node) if isinstance(node, list) else []
-    return dict(node) if isinstance(node, dict) else {}
+        return list(data) if isinstance(data, list) else []
+    return dict(data) if isinstance(data, dict) else {}
 
 
-def _set_child(node: Data, step: str | int, value: Data) -> None:
-    if isinstance(node, dict):
-        node[str(step)] = value
-    elif isinstance(node, list) and isinstance(step, int):
-        node[step : step + 1] = [value]
+def _set_child(data: Data, step: str | int, value: Data) -> None:
+    if isinstance(data, dict):
+        data[str(step)] = value
+    elif isinstance(data, list) and isinstance(step, int):
+        data[step : step + 1] = [value]
 
 
 def _plain_data(value: EditValue) -> Data:
     if isinstance(value, Mapping):
-        return {key: _plain_data(each) for key, each in value.items()}
+        return {key: _plain_data(item) for key, item in value.items()}
     if isinstance(value, str | int | date):
         return value
-    return [_plain_data(each) for each in value]
+    return [_plain_data(item) for item in value]
 
 
 def _diff_lines(text: str) -> list[str]:

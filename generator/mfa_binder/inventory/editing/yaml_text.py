@@ -60,6 +60,6 @@ def flow_text(value: EditValue) -> str:
 def entry_lines(key: str, value: EditValue, depth: int) -> list[str]:
     """Lines of a map's entry, without indentation; the first `depth` levels of maps get lines of their own."""
     if depth > 0 and isinstance(value, Mapping) and value:
-        inner = [line for name, each in value.items() for line in entry_lines(name, each, depth - 1)]
+        inner = [line for name, inner_value in value.items() for line in entry_lines(name, inner_value, depth - 1)]
         return [f"{scalar_text(key)}:", *(f"  {line}" for line in inner)]
     return [f"{scalar_text(key)}: {flow_text(value)}"]

@@ -22,19 +22,22 @@ MAX_CELL = 100_000
 
 _DELIMITERS = ",;\t"
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[,;\t])"?\r?\n', re.IGNORECASE)
-"""The first line by which Excel is told what divides cells."""
+"""A first line that says to Excel what divides cells."""
 
 _HINT = "remove it from the list, change it where it is used, and keep it out of every file"
 
 
 @dataclass(frozen=True, slots=True)
 class ListCell:
-    """What one cell says. `line` counts from 1 and is where its row begins; `column` counts the cells from 1."""
+    """What one cell says."""
 
     text: str
     line: int
+    """Where its row begins, counted from 1."""
     column: int
+    """Which cell of its row it is, counted from 1; in JSON and YAML, the character of its line."""
     title: str
+    """The title of its column, as it stands."""
 
     def finding(self, file: str, problem: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         """A finding about it."""
@@ -44,18 +47,20 @@ class ListCell:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a list: its cells by the normal form of their titles. An empty cell is not among them."""
+    """One line of a list."""
 
     line: int
     cells: Mapping[str, ListCell]
+    """By the normal form of their titles; an empty cell is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """A table as it was written: its titles in normal form, and its rows."""
+    """A table as it was written."""
 
     file: str
     titles: tuple[str, ...]
+    """In normal form."""
     rows: tuple[ListRow, ...]
     headings: tuple[str, ...] = ()
     """The titles as they stand."""
@@ -67,8 +72,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cs"})
 
 def unseen_character(cell: ListCell) -> str | None:
     """What to say of a cell with a character that paper does not show; None if it has none."""
-    found = next((each for each in cell.text if unicodedata.category(each) in _UNSEEN), None)
-    return f"the cell holds the character U+{ord(found):04X}, which paper does not show" if found is not None else None
+    character = next((letter for letter in cell.text if unicodedata.category(letter) in _UNSEEN), None)
+    if character is None:
+        return None
+    return f"the cell holds the character U+{ord(character):04X}, which paper does not show"
 
 
 def normal_title(title: str) -> str:
@@ -90,26 +97,26 @@ def read_table(source: ListText) -> ListTable:
     lines = list(_read_csv_lines(source.text, file))
     titles = [cell.strip() for cell in lines.pop(0)[1]] if lines else [""]
     rows = tuple(_read_row(number, cells, titles) for number, cells in lines if any(cell.strip() for cell in cells))
-    found = [
-        *_find_row_secrets(file, rows),
+    findings = [
+        *find_row_secrets(file, rows),
         *_find_untitled_cells(file, lines, titles),
         *_find_repeated_titles(file, titles, _DECISIVE_TITLES),
     ]
-    if found:
-        raise DeviceListError(limit_findings(found, file))
+    if findings:
+        raise DeviceListError(limit_findings(findings, file))
     return ListTable(file, tuple(normal_title(title) for title in titles), rows, tuple(titles))
 
 
 def _read_csv_lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Each line of the list with its number; empty ones are left out, as is Excel's line about the delimiter."""
     csv.field_size_limit(MAX_CELL)
-    told = _SEPARATOR.match(text)
-    delimiter = told["delimiter"] if told is not None else _delimiter(text)
+    excel_line = _SEPARATOR.match(text)
+    delimiter = excel_line["delimiter"] if excel_line is not None else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
-            if any(cells) and not (told is not None and begins == 1):
+            if any(cells) and not (excel_line is not None and begins == 1):
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
@@ -132,12 +139,12 @@ def _delimiter(text: str) -> str:
 
 
 def _read_row(line: int, cells: list[str], titles: list[str]) -> ListRow:
-    found = {}
+    row_cells = {}
     for column, (title, text) in enumerate(zip(titles, cells, strict=False), 1):
         words = text.strip()
         if words and words != _DASH:
-            found[normal_title(title)] = ListCell(_unwrap_value(words), line, column, title)
-    return ListRow(line, found)
+            row_cells[normal_title(title)] = ListCell(_unwrap_value(words), line, column, title)
+    return ListRow(line, row_cells)
 
 
 _DASH = "\N{EM DASH}"
@@ -157,7 +164,8 @@ def _unwrap_value(words: str) -> str:
     return words[1:] if _GUARDED.fullmatch(words) else words
 
 
-def _find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
+def find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
+    """Every secret in the cells of rows, by its form, its words or the title above it."""
     for row in rows:
         for cell in row.cells.values():
             kind = kind_of_secret(cell.text)
@@ -174,11 +182,6 @@ def _find_untitled_cells(file: str, lines: list[tuple[int, list[str]]], titles: 
             message = f"the row has {len(cells)} cells, and there are {len(titles)} titles"
             hint = "put a cell in quotes if the delimiter belongs to it"
             yield ListCell("", number, column, "").finding(file, "list-broken", message, hint)
-
-
-def find_row_secrets(file: str, rows: tuple[ListRow, ...]) -> Iterator[Finding]:
-    """Every secret in rows that are no table."""
-    yield from _find_row_secrets(file, rows)
 
 
 def find_repeated_titles(sheet: ListTable, read: frozenset[str]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """JSON and YAML that other programs wrote, as nodes with lines and columns; several documents in one file, too.
 
-Only plain values are made of it: a tag such as `!Ref` leaves the text behind it.
+Only plain values are made of them: of a value with a tag, such as `!Ref`, the text is left.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.inventory.lists.list_cells import ListCell
 from mfa_binder.inventory.lists.list_text import ListText, refuse_list
 from mfa_binder.inventory.yaml_composer import compose_document
-from mfa_binder.inventory.yaml_nodes import ListNode, MapNode, Node, ScalarNode
+from mfa_binder.inventory.yaml_nodes import ListNode, MapNode, Node, ScalarNode, child_of
 
 _YAML_BEGINS = re.compile(
     r"(?:---.*\n|%YAML.*\n|[ \t]*#.*\n|[ \t]*\r?\n)*(?:- *)?[\"']?[A-Za-z][\w.-]*[\"']?[ \t]*:(?:[ \t\r\n]|$)"
@@ -46,11 +46,11 @@ def read_documents(source: ListText) -> list[Node]:
     findings: list[Finding] = []
     for before, text in _json_documents(source) if is_json(source.text) else _yaml_documents(source.text):
         try:
-            node, found = compose_document("\n" * before + text, source.file)
+            node, document_findings = compose_document("\n" * before + text, source.file)
         except InventoryError as error:
-            findings += [replace(each, hint="export the list again") for each in error.findings]
+            findings += [replace(finding, hint="export the list again") for finding in error.findings]
             continue
-        findings += [each for each in found if _prevents_reading(each)]
+        findings += [finding for finding in document_findings if _prevents_reading(finding)]
         nodes += [node] if node is not None else []
     if findings:
         raise DeviceListError(findings)
@@ -66,40 +66,43 @@ def _prevents_reading(finding: Finding) -> bool:
 def _json_documents(source: ListText) -> Iterator[tuple[int, str]]:
     """Each document with the number of line breaks before it."""
     decoder = json.JSONDecoder(parse_int=str, parse_float=str)
-    text, at = source.text, 0
+    text, position = source.text, 0
     for _ in range(_MOST_DOCUMENTS):
-        at = _after_blanks(text, at)
-        if at >= len(text):
+        position = _after_blanks(text, position)
+        if position >= len(text):
             return
-        end = _end_of_document(source, decoder, at)
-        begin = text.rfind("\n", 0, at) + 1
-        yield text.count("\n", 0, begin), " " * (at - begin) + _SURROGATES.sub(_join_surrogates, text[at:end])
-        at = end
+        end = _end_of_document(source, decoder, position)
+        begin = text.rfind("\n", 0, position) + 1
+        yield (
+            text.count("\n", 0, begin),
+            " " * (position - begin) + _SURROGATES.sub(_join_surrogates, text[position:end]),
+        )
+        position = end
     message = f"there are more than {_MOST_DOCUMENTS:,} documents in the file"
     refuse_list(FindingPlace(source.file), "list-broken", message, "export the list as one document")
 
 
-def _end_of_document(source: ListText, decoder: json.JSONDecoder, at: int) -> int:
+def _end_of_document(source: ListText, decoder: json.JSONDecoder, begin: int) -> int:
     try:
-        return decoder.raw_decode(source.text, at)[1]
+        return decoder.raw_decode(source.text, begin)[1]
     except json.JSONDecodeError as error:
         place = FindingPlace(source.file, error.lineno, error.colno)
         refuse_list(place, "list-broken", f"this is not JSON: {error.msg.lower()}", "export the list again")
     except RecursionError:
-        line = source.text.count("\n", 0, at) + 1
+        line = source.text.count("\n", 0, begin) + 1
         refuse_list(
             FindingPlace(source.file, line, 1), "list-broken", "values are nested too deep", "is this the list?"
         )
 
 
-def _after_blanks(text: str, at: int) -> int:
+def _after_blanks(text: str, position: int) -> int:
     """Where the next document begins: behind blanks, and commas that somebody has put between pages."""
-    found = re.compile(r"[\s,]*").match(text, at)
-    return found.end() if found is not None else at
+    blanks = re.compile(r"[\s,]*").match(text, position)
+    return blanks.end() if blanks is not None else position
 
 
-def _join_surrogates(found: re.Match[str]) -> str:
-    return found[1] + (bytes.fromhex(found[2]) + bytes.fromhex(found[3])).decode("utf-16-be")
+def _join_surrogates(pair: re.Match[str]) -> str:
+    return pair[1] + (bytes.fromhex(pair[2]) + bytes.fromhex(pair[3])).decode("utf-16-be")
 
 
 def _yaml_documents(text: str) -> Iterator[tuple[int, str]]:
@@ -120,15 +123,15 @@ def entries_of(node: Node | None) -> Iterator[tuple[str, Node]]:
 
 def maps_in(node: Node | None) -> Iterator[MapNode]:
     """The maps in a list; the map itself; none of anything else."""
-    for each in node.items if isinstance(node, ListNode) else [node]:
-        if isinstance(each, MapNode):
-            yield each
+    for item in node.items if isinstance(node, ListNode) else [node]:
+        if isinstance(item, MapNode):
+            yield item
 
 
 def value_at(node: Node | None, *path: str) -> Node | None:
     """The value at a path of keys; None if there is none."""
-    for step in path:
-        node = next((value for key, value in entries_of(node) if key == step), None)
+    for key in path:
+        node = child_of(node, key)
     return node
 
 
@@ -137,7 +140,7 @@ def pages_of(node: Node | None, key: str) -> list[Node]:
     first = value_at(node, key)
     if first is None or not isinstance(node, MapNode):
         return []
-    return [first, *(each for each in node.repeated if isinstance(each, ListNode))]
+    return [first, *(page for page in node.repeated if isinstance(page, ListNode))]
 
 
 def cell_at(node: Node | None, *path: str, title: str | None = None) -> ListCell | None:

@@ -49,7 +49,7 @@ _SAVE = 'save it as "CSV UTF-8", or as JSON where the program offers that, and n
 
 
 MOST_LIST_FINDINGS = 200
-"""Problems of one list that are told; of more the number is."""
+"""Problems of one list that are shown; of the others only the number is."""
 
 
 def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> tuple[Finding, ...]:
@@ -59,15 +59,18 @@ def limit_findings(findings: Sequence[Finding], file: str, unread: int = 0) -> t
     """
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     chosen = dict.fromkeys((*errors[:MOST_LIST_FINDINGS], *findings))
-    kept = set(list(chosen)[:MOST_LIST_FINDINGS])
-    left = len(findings) - len(kept)
-    told = tuple(finding for finding in findings if finding in kept)
-    if not left and not unread:
-        return told
+    limited = set(list(chosen)[:MOST_LIST_FINDINGS])
+    omitted = len(findings) - len(limited)
+    in_order = tuple(finding for finding in findings if finding in limited)
+    if not omitted and not unread:
+        return in_order
     rows = f", and {unread:,} rows were not looked at" if unread else ""
     severity = Severity.ERROR if errors else Severity.WARNING
-    message = f"there are {left:,} more{rows}" if left else f"{unread:,} more rows were not looked at"
-    return (*told, Finding("list-long", severity, FindingPlace(file), message, "correct these first, and import again"))
+    message = f"there are {omitted:,} more{rows}" if omitted else f"{unread:,} more rows were not looked at"
+    return (
+        *in_order,
+        Finding("list-long", severity, FindingPlace(file), message, "correct these first, and import again"),
+    )
 
 
 def refuse_list(place: FindingPlace, problem: str, message: str, hint: str) -> NoReturn:
@@ -91,9 +94,9 @@ def read_list_text(path: Path) -> ListText:
     data = _read_list_bytes(path, file)
     if not data.strip():
         refuse_list(file, "file-empty", "the file is empty", "export the list again")
-    what = next((what for first, what in _NO_TEXT if data.startswith(first)), None)
-    if what is not None:
-        refuse_list(file, "file-kind", f"this is {what}, not a list as text", _SAVE)
+    kind = next((kind for first, kind in _NO_TEXT if data.startswith(first)), None)
+    if kind is not None:
+        refuse_list(file, "file-kind", f"this is {kind}, not a list as text", _SAVE)
     written = _decode(data, file)
     text = _COLOURS.sub("", written)
     if not text.strip():
@@ -133,17 +136,17 @@ def _decode(data: bytes, file: FindingPlace) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
-        what = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
-        refuse_list(_place_after(before, file), "file-encoding", f"the file is not {what} from here on", _SAVE)
+        encoding_name = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
+        refuse_list(_place_after(before, file), "file-encoding", f"the file is not {encoding_name} from here on", _SAVE)
 
 
 def _refuse_control(text: str, file: FindingPlace) -> None:
-    found = _CONTROL.search(text)
-    if found is None:
+    match = _CONTROL.search(text)
+    if match is None:
         return
-    place = _place_after(text[: found.start()], file)
-    message = f"the control character U+{ord(found.group()):04X} stands here"
-    if found.group() == "\0":
+    place = _place_after(text[: match.start()], file)
+    message = f"the control character U+{ord(match.group()):04X} stands here"
+    if match.group() == "\0":
         message += ": this is no text, or UTF-16 without its mark"
     refuse_list(place, "file-characters", message, f"remove it; {_SAVE}")
 

@@ -13,7 +13,11 @@ from functools import lru_cache
 from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT
 from mfa_binder.inventory.secret_detection.secret_forms import ACCESS_KEY, SECRET_ACCESS_KEY, SEED, find_certain_secrets
-from mfa_binder.inventory.secret_detection.secret_sentences import find_secrets_in_text, kind_of_secret, secret_alone
+from mfa_binder.inventory.secret_detection.secret_sentences import (
+    find_secrets_in_text,
+    kind_of_lone_secret,
+    kind_of_secret,
+)
 from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode
 
 _SECRET_WORDS = frozenset(
@@ -43,39 +47,42 @@ _HINT = "remove it, change it where it is used, and write only where it is kept"
 
 def find_secrets(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each value that is a secret or looks like one."""
-    yield from _in_map((), root)
+    yield from _find_in_map((), root)
 
 
-def _in_map(path: KeyPath, node: MapNode) -> Iterator[UnplacedFinding]:
-    beside_key = any(isinstance(n, ScalarNode) and _has_access_key(n.text) for _, n in node.entries.values())
+def _find_in_map(path: KeyPath, node: MapNode) -> Iterator[UnplacedFinding]:
+    beside_key = any(
+        isinstance(value_node, ScalarNode) and _has_access_key(value_node.text)
+        for _, value_node in node.entries.values()
+    )
     for text, (_, value) in node.entries.items():
-        here = (*path, text)
+        key_path = (*path, text)
         if kind_of_secret(text) is not None:
-            yield _secret_at(here, "a key of this map looks like a secret")
+            yield _secret_at(key_path, "a key of this map looks like a secret")
         elif _is_named_secret(path, text, value):
-            yield _secret_at(here, "a secret is written here")
+            yield _secret_at(key_path, "a secret is written here")
         elif beside_key and isinstance(value, ScalarNode) and SECRET_ACCESS_KEY.search(value.text):
-            yield _secret_at(here, "this looks like an AWS secret access key")
+            yield _secret_at(key_path, "this looks like an AWS secret access key")
         else:
-            yield from _in_node(here, value)
-    for node_again in node.repeated:
-        yield from _in_node(path, node_again)
+            yield from _find_in_node(key_path, value)
+    for repeated in node.repeated:
+        yield from _find_in_node(path, repeated)
 
 
-def _in_node(path: KeyPath, node: Node) -> Iterator[UnplacedFinding]:
+def _find_in_node(path: KeyPath, node: Node) -> Iterator[UnplacedFinding]:
     if isinstance(node, ScalarNode):
         kind = _kind_of_secret_at(path, node.text)
         if kind is not None:
             yield _secret_at(path, f"this looks like {kind}")
     elif isinstance(node, MapNode):
-        yield from _in_map(path, node)
+        yield from _find_in_map(path, node)
     else:
-        yield from _in_list(path, node)
+        yield from _find_in_list(path, node)
 
 
-def _in_list(path: KeyPath, node: ListNode) -> Iterator[UnplacedFinding]:
+def _find_in_list(path: KeyPath, node: ListNode) -> Iterator[UnplacedFinding]:
     for index, item in enumerate(node.items):
-        yield from _in_node((*path, index), item)
+        yield from _find_in_node((*path, index), item)
 
 
 def _has_access_key(text: str) -> bool:
@@ -89,7 +96,7 @@ def _kind_of_secret_at(path: KeyPath, text: str) -> str | None:
         return next((kind for _, kind in find_certain_secrets(text)), None)
     if path[:1] == ("secrets",) and SEED.fullmatch(text):
         return "the seed of a TOTP token"
-    return kind_of_secret(text) or (secret_alone(text) if key in _EXPLANATIONS else None)
+    return kind_of_secret(text) or (kind_of_lone_secret(text) if key in _EXPLANATIONS else None)
 
 
 def _is_named_secret(path: KeyPath, key: str, value: Node) -> bool:
@@ -124,11 +131,11 @@ def _secret_at(path: KeyPath, message: str) -> UnplacedFinding:
 
 def find_secrets_by_line(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and kind of what is a secret by its form anywhere in the file, or by its words in a comment."""
-    found = [*find_certain_secrets(text)]
+    places = [*find_certain_secrets(text)]
     for comment in _COMMENT.finditer(text):
-        found += [(comment.start(), kind) for _, kind in find_secrets_in_text(comment[0])]
+        places += [(comment.start(), kind) for _, kind in find_secrets_in_text(comment[0])]
     line, begin = 1, 0
-    for start, kind in sorted(found):
+    for start, kind in sorted(places):
         line += text.count("\n", begin, start)
         begin = max(begin, text.rfind("\n", begin, start) + 1)
         yield line, start - begin + 1, kind

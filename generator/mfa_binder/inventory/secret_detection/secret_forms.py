@@ -72,22 +72,22 @@ _LONG = re.compile(r"(?<![\w/+=.:-])[\w/+=-]{64,}")
 def find_certain_secrets(text: str) -> Iterator[tuple[int, str]]:
     """Where in a text of any length something stands that can be nothing but a secret, and what it looks like."""
     for kind, pattern in _FORMS:
-        for found in pattern.finditer(text):
-            yield found.start(), kind
+        for match in pattern.finditer(text):
+            yield match.start(), kind
 
 
 def find_likely_secrets(text: str) -> Iterator[tuple[int, str]]:
-    """The same of seeds and keys without a mark of their own; a serial number may look like one."""
+    """Where in a text a seed or key without a mark of its own stands, and which; a serial number may look like one."""
     if _PUBLIC.search(text):
         return
     for pattern in (_SPACED_SEED, _WHOLE_SEED):
-        for found in pattern.finditer(text):
-            if _is_seed(found[0]):
-                yield found.start(), "the seed of a TOTP token"
+        for match in pattern.finditer(text):
+            if _is_seed(match[0]):
+                yield match.start(), "the seed of a TOTP token"
     for pattern in (SECRET_ACCESS_KEY, _LONG):
-        for found in pattern.finditer(text):
-            if not found[0].startswith("AAAA") and _looks_random(found[0]):
-                yield found.start(), "a secret key"
+        for match in pattern.finditer(text):
+            if not match[0].startswith("AAAA") and _looks_random(match[0]):
+                yield match.start(), "a secret key"
 
 
 def _is_seed(text: str) -> bool:
@@ -100,6 +100,6 @@ def _is_seed(text: str) -> bool:
 def _looks_random(text: str) -> bool:
     """Whether capitals, small letters and digits are mixed as in a key: a digest in hexadecimal or a path is not."""
     counts = Counter(text)
-    bits = -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values())
+    bits = -sum(count / len(text) * math.log2(count / len(text)) for count in counts.values())
     classes = (str.isupper, str.islower, str.isdigit)
     return bits > 4.3 and all(any(map(is_of, text)) for is_of in classes)

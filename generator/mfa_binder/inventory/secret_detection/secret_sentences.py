@@ -1,10 +1,11 @@
 """Secrets that people write into a sentence: a word that announces one, and beside it what could be one.
 
-In English, German, French, Spanish, Portuguese, Italian and Dutch; each name is an expression for `re.IGNORECASE`.
-
 Form alone cannot tell a PIN from a bag's number, so the words around it decide. A text that says *where* a secret
 is kept is what an inventory is for and passes: "PIN in envelope 4711". A text that says *what* it is does not: "PIN
 4711".
+
+First come the words, in English, German, French, Spanish, Portuguese, Italian and Dutch, each an expression for
+`re.IGNORECASE`; then what may stand around them.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ _MAY_BE = re.compile(rf"[\d:：=＝]|-----|A[KS]IA|pass ?phrase|hf_|\b{SPELLED}\
 _STEM_WORDS = """pin p.i p1n puk code codig códig codice comb kombi geheim pas pw kennw mdp contras clave senha palavra
 wachtw parola key token secret seed phrase mnemonic login log-in cred zugang user dig safe tresor vault coffre kluis
 cassaforte strongbox lock alarm door dial"""
-_STEMS = _STEM_WORDS.split()
+_STEMS = re.compile("|".join(map(re.escape, _STEM_WORDS.split())))
 """A quick look: a text without one of these announces no secret."""
 
 _TURN = re.compile(r"\d\d.{0,20}\d", re.DOTALL)
@@ -228,8 +229,8 @@ _LOGIN = re.compile(rf"\b{LOGIN}\b[ :=]+[\w.@-]+\s*[/:|,]\s*(?P<value>[^\s/:|,]+
 
 def kind_of_secret(text: str) -> str | None:
     """What a text holds that must not be written down: "a PIN", "a password"; None if it looks harmless."""
-    found = next(find_secrets_in_text(text), None)
-    return found[1] if found is not None else None
+    secret = next(find_secrets_in_text(text), None)
+    return secret[1] if secret is not None else None
 
 
 def find_secrets_in_text(text: str) -> Iterator[tuple[int, str]]:
@@ -237,10 +238,10 @@ def find_secrets_in_text(text: str) -> Iterator[tuple[int, str]]:
     if len(text) < 4 or _MAY_BE.search(text) is None:
         return
     plain = _plain_signs(text[:_MAX_TEXT])
-    seen: set[int] = set()
+    starts: set[int] = set()
     for start, kind in _find_all(plain):
-        if start not in seen:
-            seen.add(start)
+        if start not in starts:
+            starts.add(start)
             yield start, kind
 
 
@@ -248,14 +249,13 @@ def _find_all(plain: str) -> Iterator[tuple[int, str]]:
     yield from find_certain_secrets(plain)
     if len(plain) >= 16:
         yield from find_likely_secrets(plain)
-    lower = plain.lower()
-    if any(stem in lower for stem in _STEMS):
+    if _STEMS.search(plain.lower()):
         yield from _find_announced(plain)
     if _TURN.search(plain):
-        yield from ((found.start(), _LOCKED) for found in _TURNS.finditer(plain))
+        yield from ((turn.start(), _LOCKED) for turn in _TURNS.finditer(plain))
 
 
-def secret_alone(text: str) -> str | None:
+def kind_of_lone_secret(text: str) -> str | None:
     """What a text is, all of it, where a sentence or a name is expected: a bare number, or signs that no name has."""
     plain = _plain_signs(text).strip()
     if re.fullmatch(rf"[#*\s]*{_DIGITS}[#*\s]*", plain, re.IGNORECASE) and not _DATE.match(plain):
@@ -269,41 +269,49 @@ def secret_alone(text: str) -> str | None:
 def _plain_signs(text: str) -> str:
     """The text with full-width signs as plain ones, and without what cannot be seen."""
     normal = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in normal if unicodedata.category(c) != "Cf") if not normal.isascii() else normal
+    return "".join(sign for sign in normal if unicodedata.category(sign) != "Cf") if not normal.isascii() else normal
 
 
 def _find_announced(text: str) -> Iterator[tuple[int, str]]:
     for kind, pattern in _NUMBERS:
-        yield from ((at.start(), kind) for at in pattern.finditer(text) if _is_number(text, at, kind))
-    yield from ((at.start(), _LOCKED) for at in _OPENED.finditer(text))
-    for at in _LOCK_NUMBER.finditer(text):
-        apart = re.fullmatch(r"\d{1,2}(?:[ ./-]\d{1,2}){2,3}", at["value"]) and not _may_be_day(at["value"])
-        if apart or at["end"] or (at["is"] and at["value"].isdigit() and len(at["value"]) > 3):
-            yield at.start(), _LOCKED
-    for at in _CODE_ALONE.finditer(text):
-        value = at["value"] or at["named"]
-        if len(re.sub(r"\D", "", value)) > 3 and not _OTHER_CODE.search(text[: at.start()]) and not _DATE.match(value):
-            yield at.start(), "a code"
-    yield from ((at.start(), "recovery codes") for at in _RECOVERY.finditer(text) if not _ID.fullmatch(at["value"]))
-    yield from ((at.start(), "a code") for at in _CODE_LAST.finditer(text) if _is_number(text, at, "a code"))
+        yield from ((match.start(), kind) for match in pattern.finditer(text) if _is_number(text, match, kind))
+    yield from ((match.start(), _LOCKED) for match in _OPENED.finditer(text))
+    for match in _LOCK_NUMBER.finditer(text):
+        apart = re.fullmatch(r"\d{1,2}(?:[ ./-]\d{1,2}){2,3}", match["value"]) and not _may_be_day(match["value"])
+        if apart or match["end"] or (match["is"] and match["value"].isdigit() and len(match["value"]) > 3):
+            yield match.start(), _LOCKED
+    for match in _CODE_ALONE.finditer(text):
+        value = match["value"] or match["named"]
+        if (
+            len(re.sub(r"\D", "", value)) > 3
+            and not _OTHER_CODE.search(text[: match.start()])
+            and not _DATE.match(value)
+        ):
+            yield match.start(), "a code"
+    yield from (
+        (match.start(), "recovery codes") for match in _RECOVERY.finditer(text) if not _ID.fullmatch(match["value"])
+    )
+    yield from ((match.start(), "a code") for match in _CODE_LAST.finditer(text) if _is_number(text, match, "a code"))
     for pattern in _PASS_WORDS:
-        yield from ((at.start(), "a password") for at in pattern.finditer(text) if _is_password(at))
-    yield from ((at.start(), "a password") for at in _LATER.finditer(text) if _is_mixed(at["value"]))
-    yield from ((at.start(), "a password") for at in _LOGIN.finditer(text) if _is_mixed(at["value"]))
+        yield from ((match.start(), "a password") for match in pattern.finditer(text) if _is_password(match))
+    yield from ((match.start(), "a password") for match in _LATER.finditer(text) if _is_mixed(match["value"]))
+    yield from ((match.start(), "a password") for match in _LOGIN.finditer(text) if _is_mixed(match["value"]))
 
 
-def _is_number(text: str, at: re.Match[str], kind: str) -> bool:
+def _is_number(text: str, match: re.Match[str], kind: str) -> bool:
     """Whether the digits of a match are the secret, and not a date, an amount or the number of a thing."""
-    short_year = re.fullmatch(r"\d{1,2}\D\d{1,2}\D\d\d", at["value"]) and kind == "a combination"
-    if (_DATE.match(at["value"].strip()) and not short_year) or _UNITS.match(text[at.end("value") :]):
+    short_year = re.fullmatch(r"\d{1,2}\D\d{1,2}\D\d\d", match["value"]) and kind == "a combination"
+    if (_DATE.match(match["value"].strip()) and not short_year) or _UNITS.match(text[match.end("value") :]):
         return False
-    before = text[: at.start("value")]
-    if re.fullmatch(r"\d{12}", at["value"]):  # the number of an account
+    before = text[: match.start("value")]
+    if re.fullmatch(r"\d{12}", match["value"]):  # the number of an account
         return False
-    if _KEY.search(before) and len(re.sub(r"\D", "", at["value"])) < 7:
+    if _KEY.search(before) and len(re.sub(r"\D", "", match["value"])) < 7:
         return True
     says_is = re.search(rf"\b{IS}\W*$", before) is not None
-    return says_is or not _LABELS.search(at["between"] if at["between"] and at["between"].strip() else before[-40:])
+    return says_is or not _LABELS.search(
+        match["between"] if match["between"] and match["between"].strip() else before[-40:]
+    )
 
 
 def _may_be_day(groups: str) -> bool:
@@ -316,20 +324,20 @@ def _may_be_day(groups: str) -> bool:
     return any(0 < day <= 31 and 0 < month <= 12 for day, month in orders)
 
 
-def _is_password(at: re.Match[str]) -> bool:
-    value, link = at["value"].rstrip(",.;:)\"'”“»`"), at["link"].strip()
+def _is_password(match: re.Match[str]) -> bool:
+    value, link = match["value"].rstrip(",.;:)\"'”“»`"), match["link"].strip()
     if re.fullmatch(r"[0-9a-fA-F]{16,}|[A-Za-z0-9/+=]{30,}", value):
         return True
     if len(value) < 4 or _PLACEHOLDER.search(value) or _DATE.match(value):
         return False
-    words = re.findall(r"[^\W\d_]+", value + at["rest"])
+    words = re.findall(r"[^\W\d_]+", value + match["rest"])
     if value.lower() in KEPT or _ID.fullmatch(value):
         return False
     if _is_mixed(value) or (link and value.isdigit() and len(value) > 3):
         return True
-    alone = not at["rest"].strip(" .,)\"'")
+    alone = not match["rest"].strip(" .,)\"'")
     phrase = len(words) > 3 and value.islower() and not any(word.lower() in KEPT for word in words)
-    if phrase and link and (at["quote"] or re.fullmatch(r"[a-z]+(?:-[a-z]+){3,}", value)):
+    if phrase and link and (match["quote"] or re.fullmatch(r"[a-z]+(?:-[a-z]+){3,}", value)):
         return True
     return link in (":", "=", "→") and value.isalpha() and (alone or phrase)
 

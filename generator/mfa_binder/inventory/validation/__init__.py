@@ -3,7 +3,7 @@
 - `problem_ids`: every problem's id and what it means
 - `model_errors`: the model's objections in plain words
 - `unquoted_numbers`: account ids and keys that YAML reads as numbers
-- `run_cross_checks`: the list of all checks that the model alone cannot make
+- `cross_checks`: the list of all checks that the model alone cannot make
 - `reference_errors`: ids and names that refer to nothing, twice, or look alike
 - `organization_errors`: organizations, linked accounts, roles
 - `registration_errors`: devices at AWS, their serial numbers and ARNs

@@ -50,7 +50,7 @@ CROSS_CHECKS: tuple[CrossCheck, ...] = (
 )
 
 
-def run_cross_checks(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def run_cross_checks(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Every problem that any check finds."""
     for check in CROSS_CHECKS:
-        yield from check(draft)
+        yield from check(raw)

@@ -13,9 +13,9 @@ from mfa_binder.inventory.raw_inventory import RawInventory, RawMap
 from mfa_binder.inventory.validation.problem_ids import inventory_error
 
 
-def check_quorums(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_quorums(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Each location that no number of its custodians can open."""
-    for location in draft.top.parts("locations"):
+    for location in raw.top.parts("locations"):
         quorum = location.whole("quorum") if location.has("quorum") else 1
         custodians = {person for _, person in location.texts("custodians")}
         if quorum is None or not isinstance(location.data.get("custodians"), list):
@@ -30,25 +30,25 @@ _DEVICE_PLACES = ("bag", "location", "holder")
 _SECRET_PLACES = ("vault", "bag", "location")
 
 
-def check_custody(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_custody(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Devices and secrets in no place or in several; PINs of no key, or of a token that has none."""
-    for device in draft.top.parts("devices"):
+    for device in raw.top.parts("devices"):
         yield from _check_one_place(device, _DEVICE_PLACES, "device")
-    for secret in draft.top.parts("secrets"):
+    for secret in raw.top.parts("secrets"):
         yield from _check_one_place(secret, _SECRET_PLACES, "secret")
-        yield from _check_pin(draft, secret)
+        yield from _check_pin(raw, secret)
 
 
-def _check_one_place(thing: RawMap, places: tuple[str, ...], what: str) -> Iterator[UnplacedFinding]:
-    given = [place for place in places if thing.has(place)]
+def _check_one_place(thing: RawMap, places: tuple[str, ...], kind: str) -> Iterator[UnplacedFinding]:
+    places_given = [place for place in places if thing.has(place)]
     names = f"{', '.join(places[:-1])} or {places[-1]}"
-    if len(given) > 1:
-        message = f"the {what} is in several places: {' and '.join(given)}"
+    if len(places_given) > 1:
+        message = f"the {kind} is in several places: {' and '.join(places_given)}"
         yield inventory_error("custody", thing.path, message, f"keep exactly one of {names}")
-    elif not given and not _is_misspelt(thing):
+    elif not places_given and not _is_misspelt(thing):
         lost = thing.text("status") in ("lost", "stolen")
         hint = f"add exactly one of {names}" + (", where it was last" if lost else "")
-        yield inventory_error("custody", thing.path, f"the {what} is in none of {names}", hint)
+        yield inventory_error("custody", thing.path, f"the {kind} is in none of {names}", hint)
 
 
 def _is_misspelt(thing: RawMap) -> bool:
@@ -56,13 +56,13 @@ def _is_misspelt(thing: RawMap) -> bool:
     return not set(thing.data) <= set(INVENTORY_FORMAT.known_keys(thing.path))
 
 
-def _check_pin(draft: RawInventory, secret: RawMap) -> Iterator[UnplacedFinding]:
+def _check_pin(raw: RawInventory, secret: RawMap) -> Iterator[UnplacedFinding]:
     if secret.text("kind") != "fido2-pin":
         return
     if not secret.has("device"):
         message = "a FIDO2 PIN does not say which key it belongs to"
         yield inventory_error("pin-without-device", secret.path, message, "add device: the id of the key")
-    elif draft.kind(secret.text("device")) == "totp":
+    elif raw.kind(secret.text("device")) == "totp":
         message = "a FIDO2 PIN belongs to a FIDO2 key, and this device is a TOTP token"
         yield inventory_error("pin-without-device", (*secret.path, "device"), message, "name the key")
 
@@ -70,10 +70,10 @@ def _check_pin(draft: RawInventory, secret: RawMap) -> Iterator[UnplacedFinding]
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
-def check_journeys(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_journeys(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Journeys that are not between two different sites, or are declared twice."""
-    seen: set[frozenset[str]] = set()
-    for travel in draft.top.parts("travel_minutes"):
+    journeys: set[frozenset[str]] = set()
+    for travel in raw.top.parts("travel_minutes"):
         between = travel.data.get("between")
         sites = frozenset(site for _, site in travel.texts("between"))
         path = (*travel.path, "between")
@@ -82,15 +82,15 @@ def check_journeys(draft: RawInventory) -> Iterator[UnplacedFinding]:
         if len(between) != 2 or len(sites) != 2:
             message = "a journey is between two different sites"
             yield inventory_error("impossible-travel", path, message, "name two sites")
-        elif sites in seen:
+        elif sites in journeys:
             message = "this journey is declared already, and holds for both directions"
             yield inventory_error("impossible-travel", path, message, "keep one of the two")
-        seen.add(sites)
+        journeys.add(sites)
 
 
-def check_opening_hours(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_opening_hours(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Locations that close before they open."""
-    for location in draft.top.parts("locations"):
+    for location in raw.top.parts("locations"):
         opening = location.part("open")
         begin, end = (opening.text("from"), opening.text("to")) if opening is not None else (None, None)
         if opening is None or begin is None or end is None:
@@ -103,12 +103,12 @@ def check_opening_hours(draft: RawInventory) -> Iterator[UnplacedFinding]:
 _BINDERS_OF = {"account": "accounts", "location": "locations", "person": "people"}
 
 
-def check_binders(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_binders(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Binders of nothing that is declared; copies in no place or in two."""
-    whole = draft.top.part("binders")
+    whole = raw.top.part("binders")
     if whole is None:
         return
-    known = _known_binders(draft)
+    known = _known_binders(raw)
     for binder in whole.parts("each"):
         if binder.key not in known:
             hint = partial(
@@ -121,8 +121,8 @@ def check_binders(draft: RawInventory) -> Iterator[UnplacedFinding]:
                 yield inventory_error("custody", copy.path, message, "write exactly one of location or person")
 
 
-def _known_binders(draft: RawInventory) -> tuple[str, ...]:
-    entries = ((kind, _ids_of_section(draft.top, section)) for kind, section in _BINDERS_OF.items())
+def _known_binders(raw: RawInventory) -> tuple[str, ...]:
+    entries = ((kind, _ids_of_section(raw.top, section)) for kind, section in _BINDERS_OF.items())
     return ("complete", "cards", *(f"{kind}-{key}" for kind, keys in entries for key in keys))
 
 

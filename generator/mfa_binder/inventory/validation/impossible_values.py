@@ -23,13 +23,13 @@ from dateutil.zoneinfo import get_zonefile_instance
 
 from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import NOT_KNOWN, did_you_mean, quote_word
-from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, day_of, find_matches, path_form
+from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, day_of, path_form
 from mfa_binder.inventory.validation.problem_ids import inventory_error
 from mfa_binder.organization.partitions import PartitionName
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]+")
 _DECORATED_ADDRESS = re.compile(rf"(?:mailto:|[^<>]*<)?\s*(?P<address>{_ADDRESS.pattern})\s*[>.,;]*", re.IGNORECASE)
-"""As a mail program or a page shows one."""
+"""An address as a mail program or a page shows it."""
 
 _AT_SIGNS = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+|\s+@\s*|\s*@\s+|@@+", re.IGNORECASE)
 _LONGEST_CONTACT = 500
@@ -41,18 +41,26 @@ _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
 
 
 class _ContactKind(NamedTuple):
+    """Addresses, numbers or links."""
+
     forms: tuple[PathForm, ...]
-    wrong: Callable[[str], tuple[str, str] | None]
+    """Where the format has them."""
+    describe_error: Callable[[str], tuple[str, str] | None]
+    """Message and hint for one that cannot be; None if it can."""
 
 
-def check_contacts(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_contacts(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Addresses without @, numbers without digits, links without a host; each with the value."""
     for kind in _CONTACT_KINDS:
-        for wanted in kind.forms:
-            for path, value in find_matches(draft.top.data, wanted):
-                wrong = kind.wrong(value) if isinstance(value, str) and 0 < len(value) <= _LONGEST_CONTACT else None
-                if wrong is not None and value != NOT_KNOWN:
-                    yield inventory_error("impossible-contact", path, *wrong)
+        for form in kind.forms:
+            for path, value in raw.values_at(form):
+                error = (
+                    kind.describe_error(value)
+                    if isinstance(value, str) and 0 < len(value) <= _LONGEST_CONTACT
+                    else None
+                )
+                if error is not None and value != NOT_KNOWN:
+                    yield inventory_error("impossible-contact", path, *error)
 
 
 def is_address(text: str) -> bool:
@@ -63,9 +71,9 @@ def is_address(text: str) -> bool:
 def _wrong_address(text: str) -> tuple[str, str] | None:
     if is_address(text):
         return None
-    found = _DECORATED_ADDRESS.fullmatch(_AT_SIGNS.sub("@", text))
-    meant = found["address"] if found is not None else ""
-    hint = f"did you mean {meant}?" if is_address(meant) else "write one as name@example.com"
+    match = _DECORATED_ADDRESS.fullmatch(_AT_SIGNS.sub("@", text))
+    address = match["address"] if match is not None else ""
+    hint = f"did you mean {address}?" if is_address(address) else "write one as name@example.com"
     return f"{quote_word(text)} is not an email address", hint
 
 
@@ -139,34 +147,34 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 """A year outside is a slip of the pen."""
 
 
-def check_dates(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_dates(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Contracts, states and events whose days contradict each other."""
-    for wanted in DAY_FORMS:
-        for path, value in find_matches(draft.top.data, wanted):
+    for form in DAY_FORMS:
+        for path, value in raw.values_at(form):
             day = day_of(value)
             if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
                 yield inventory_error("impossible-date", path, f"the year is {day.year}", "mend the year")
-    for person in draft.top.parts("people"):
+    for person in raw.top.parts("people"):
         yield from _check_order(person, "starts", "ends", "this ends before it starts")
-    for device in draft.top.parts("devices"):
+    for device in raw.top.parts("devices"):
         yield from _check_order(
             device, "purchased", "status_since", "the device was in this state before it was bought"
         )
-    yield from _check_past_days(draft)
-    for account in draft.top.parts("accounts"):
+    yield from _check_past_days(raw)
+    for account in raw.top.parts("accounts"):
         yield from _check_closing_day(account)
 
 
-def _check_past_days(draft: RawInventory) -> Iterator[UnplacedFinding]:
-    for section, name, done in _PAST_DAYS:
-        for entry in draft.top.parts(section):
-            yield from _check_past(draft, entry, name, done)
-    for copy in _binder_copies(draft):
-        yield from _check_past(draft, copy, "withdrawn", "withdrawn")
+def _check_past_days(raw: RawInventory) -> Iterator[UnplacedFinding]:
+    for section, name, event in _PAST_DAYS:
+        for entry in raw.top.parts(section):
+            yield from _check_past(raw, entry, name, event)
+    for copy in _binder_copies(raw):
+        yield from _check_past(raw, copy, "withdrawn", "withdrawn")
 
 
-def _binder_copies(draft: RawInventory) -> Iterator[RawMap]:
-    binders = draft.top.part("binders")
+def _binder_copies(raw: RawInventory) -> Iterator[RawMap]:
+    binders = raw.top.part("binders")
     for binder in binders.parts("each") if binders is not None else ():
         yield from binder.parts("copies")
 
@@ -177,10 +185,10 @@ def _check_order(entry: RawMap, first: str, last: str, message: str) -> Iterator
         yield inventory_error("impossible-date", (*entry.path, last), message, f"mend {first} or {last}")
 
 
-def _check_past(draft: RawInventory, entry: RawMap, name: str, done: str) -> Iterator[UnplacedFinding]:
-    day, dated = entry.day(name), draft.dated
+def _check_past(raw: RawInventory, entry: RawMap, name: str, event: str) -> Iterator[UnplacedFinding]:
+    day, dated = entry.day(name), raw.document_day
     if day is not None and dated is not None and day > dated:
-        message = f"{done} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
+        message = f"{event} on {day.isoformat()}, after the day of the document, {dated.isoformat()}"
         yield inventory_error("impossible-date", (*entry.path, name), message, f"mend {name}, or document.dated")
 
 
@@ -210,9 +218,9 @@ def known_regions() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def check_regions(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_regions(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Regions, of an organization and of its Identity Center, that its partition does not have."""
-    for organization in draft.top.parts("organizations"):
+    for organization in raw.top.parts("organizations"):
         name = organization.text("partition") if organization.has("partition") else PartitionName.AWS.value
         known = known_regions().get(name or "")
         for part in filter(None, (organization, organization.part("identity"))):
@@ -242,9 +250,9 @@ def known_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones()) | frozenset(get_zonefile_instance().zones)
 
 
-def check_time_zones(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_time_zones(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Sites with a time zone that nobody can look up."""
-    for site in draft.top.parts("sites"):
+    for site in raw.top.parts("sites"):
         zone = site.text("time_zone")
         if zone and zone not in known_zones():
             path = (*site.path, "time_zone")
@@ -255,9 +263,9 @@ def check_time_zones(draft: RawInventory) -> Iterator[UnplacedFinding]:
 
 def _suggest_zone(zone: str) -> str:
     """The zone of that spelling, else of that city, else the nearest."""
-    wanted = zone.replace(" ", "_").casefold()
+    folded_name = zone.replace(" ", "_").casefold()
     known = sorted(known_zones())
-    for found in (name for name in known if name.casefold() == wanted):
-        return f"did you mean {found}?"
-    cities = [name for name in known if name.rpartition("/")[2].casefold() == wanted.rpartition("/")[2]]
-    return f"did you mean {cities[0]}?" if cities else did_you_mean(zone, known, _ZONE_EXAMPLE)
+    city = folded_name.rpartition("/")[2]
+    names = [name for name in known if name.casefold() == folded_name]
+    names += [name for name in known if name.rpartition("/")[2].casefold() == city]
+    return f"did you mean {names[0]}?" if names else did_you_mean(zone, known, _ZONE_EXAMPLE)

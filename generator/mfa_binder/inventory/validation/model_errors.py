@@ -18,10 +18,11 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from mfa_binder.findings import Severity, UnplacedFinding
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.file_format import INVENTORY_FORMAT, FileFormat
 from mfa_binder.inventory.message_words import did_you_mean, quote_word
 from mfa_binder.inventory.positions import PLAIN_KEY, FilePositions
+from mfa_binder.inventory.validation.problem_ids import inventory_error
 from mfa_binder.inventory.yaml_nodes import AmbiguousNumber, Data, KeyPath, ScalarNode
 from mfa_binder.organization.identifiers import PATH_PATTERN, PRINCIPAL_PATTERN
 from mfa_binder.organization.organization import Organization
@@ -110,12 +111,15 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class _Objection:
-    """One error of pydantic: its type, place and figures, and the format that it is about."""
+    """One error of pydantic."""
 
     type: str
+    """As pydantic names it: `string_too_short`."""
     path: KeyPath
     context: Mapping[str, Any]
+    """The figures and words of the error: `min_length`."""
     format: FileFormat
+    """The format that is not kept."""
 
 
 def describe_objections(
@@ -128,42 +132,38 @@ def describe_objections(
             yield _DESCRIPTIONS.get(objection.type, _wrong_value)(objection, positions)
 
 
-def _model_error(problem: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> UnplacedFinding:
-    return UnplacedFinding(problem, Severity.ERROR, path, message, hint)
-
-
 def _unknown_key(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     parent, key = objection.path[:-1], str(objection.path[-1])
     if key.startswith("key ("):
-        return _model_error(
+        return inventory_error(
             "unknown-key", (*parent, "key"), 'unknown key "key"', "remove it; the id is the key of the map"
         )
     known = objection.format.known_keys(parent)
     if not PLAIN_KEY.fullmatch(key):
         # Such a key may be a value that lost its colon, so it is not repeated.
-        return _model_error("unknown-key", objection.path, "unknown key in this map", _list_choices(known))
+        return inventory_error("unknown-key", objection.path, "unknown key in this map", _list_choices(known))
     hint = partial(did_you_mean, key, known, _list_choices(known))
-    return _model_error("unknown-key", objection.path, f"unknown key {quote_word(key)}", hint)
+    return inventory_error("unknown-key", objection.path, f"unknown key {quote_word(key)}", hint)
 
 
 def _missing_key(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     key = str(objection.path[-1])
     means = objection.format.meaning(objection.path)
     hint = f"add {key}: {means[0].lower()}{means[1:].rstrip('.')}" if means else f"add {key}"
-    return _model_error("missing-key", objection.path, f"the key {quote_word(key)} is missing", hint)
+    return inventory_error("missing-key", objection.path, f"the key {quote_word(key)} is missing", hint)
 
 
 def _wrong_type(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
-    wanted = _TYPES[objection.type]
+    expected = _TYPES[objection.type]
     node = positions.node(objection.path)
     actual = _describe_value(node.value if node is not None else None)
-    hint = f"write {wanted}"
-    if isinstance(node, ScalarNode) and wanted == "text" and node.value is not None:
+    hint = f"write {expected}"
+    if isinstance(node, ScalarNode) and expected == "text" and node.value is not None:
         quiet = objection.path[-1] in _NEVER_SHOWN or isinstance(node.value, str)
         hint = "write it in quotes" if quiet else f"write it in quotes: {quote_word(node.text)}"
     elif node is not None and node.value is None:
-        hint = f"write {wanted}, or remove the key"
-    return _model_error("wrong-type", objection.path, f"this {actual}, and must be {wanted}", hint)
+        hint = f"write {expected}, or remove the key"
+    return inventory_error("wrong-type", objection.path, f"this {actual}, and must be {expected}", hint)
 
 
 def _wrong_word(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
@@ -173,43 +173,49 @@ def _wrong_word(objection: _Objection, positions: FilePositions) -> UnplacedFind
     word = node.value if node is not None else None
     if isinstance(word, str):
         hint = partial(did_you_mean, word, words, expected)
-        return _model_error("wrong-value", objection.path, "this is not one of the words allowed here", hint)
-    return _model_error("wrong-type", objection.path, f"this {_describe_value(word)}, and must be a word", expected)
+        return inventory_error("wrong-value", objection.path, "this is not one of the words allowed here", hint)
+    return inventory_error("wrong-type", objection.path, f"this {_describe_value(word)}, and must be a word", expected)
 
 
 def _wrong_pattern(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     is_key = objection.path[-1] == "key"
     path = objection.path[:-1] if is_key else objection.path
-    wanted = _PATTERNS.get(str(objection.context.get("pattern")))
-    if wanted is None:
+    expected = _PATTERNS.get(str(objection.context.get("pattern")))
+    if expected is None:
         return _wrong_word(
             _Objection("enum", path, {"expected": "root, or a kind of access"}, objection.format), positions
         )
-    what = "the key" if is_key else "this"
-    return _model_error("key-not-text" if is_key else "wrong-value", path, f"{what} is not {wanted}", f"write {wanted}")
+    subject = "the key" if is_key else "this"
+    return inventory_error(
+        "key-not-text" if is_key else "wrong-value", path, f"{subject} is not {expected}", f"write {expected}"
+    )
 
 
 def _wrong_version(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     message = "this version of the format is not known"
-    return _model_error("wrong-value", objection.path, message, f"write {objection.context.get('expected', '1')}")
+    return inventory_error("wrong-value", objection.path, message, f"write {objection.context.get('expected', '1')}")
 
 
 def _wrong_day(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
-    return _model_error("wrong-value", objection.path, "this is not a day of the calendar", "write a day as YYYY-MM-DD")
+    return inventory_error(
+        "wrong-value", objection.path, "this is not a day of the calendar", "write a day as YYYY-MM-DD"
+    )
 
 
 def _wrong_size(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     name, figure = next(iter(objection.context.items()))
     if name == "min_length":
-        return _model_error("wrong-value", objection.path, "this is empty", "write a word, or remove the key")
+        return inventory_error("wrong-value", objection.path, "this is empty", "write a word, or remove the key")
     limit = _LIMITS[name].format(figure)
     path = objection.path[:-1] if objection.path[-1] == "key" else objection.path
-    return _model_error("wrong-value", path, _SIZE_MESSAGES[name], f"write {limit}")
+    return inventory_error("wrong-value", path, _SIZE_MESSAGES[name], f"write {limit}")
 
 
 def _wrong_value(objection: _Objection, positions: FilePositions) -> UnplacedFinding:
     means = objection.format.meaning(objection.path)
-    return _model_error("wrong-value", objection.path, "this value is not allowed here", means or "write another value")
+    return inventory_error(
+        "wrong-value", objection.path, "this value is not allowed here", means or "write another value"
+    )
 
 
 _SIZE_MESSAGES = {

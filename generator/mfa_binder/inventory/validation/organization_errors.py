@@ -18,48 +18,52 @@ _ID_FORM = "o- and 10 to 32 small letters and digits"
 _NO_PROVIDER = (IdentitySource.IDENTITY_CENTER, IdentitySource.NONE)
 
 
-def check_organizations(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_organizations(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Entries that leave open which organization is meant; directory users without a directory."""
-    declared = draft.ids("organizations")
-    if not declared and isinstance(draft.top.data.get("organizations"), dict):
+    declared = raw.ids("organizations")
+    if not declared and isinstance(raw.top.data.get("organizations"), dict):
         hint = "declare at least one, with its name and management_account"
         yield inventory_error("which-organization", ("organizations",), "no organization is declared", hint)
-    yield from _check_organization_ids(draft)
+    yield from _check_organization_ids(raw)
     sections = ("accounts", "identity_center_users")
-    for entry in (part for section in sections for part in draft.top.parts(section)):
+    for entry in (part for section in sections for part in raw.top.parts(section)):
         if len(declared) > 1 and not entry.has("organization"):
             message = f"{len(declared)} organizations are declared, and this does not say which it belongs to"
             yield inventory_error(
                 "which-organization", entry.path, message, "add organization: " + " or ".join(declared)
             )
-    yield from _check_directory(draft)
-    yield from _check_emergency_access(draft)
+    yield from _check_directory(raw)
+    yield from _check_emergency_access(raw)
 
 
-def _check_organization_ids(draft: RawInventory) -> Iterator[UnplacedFinding]:
-    for organization in draft.top.parts("organizations"):
+def _check_organization_ids(raw: RawInventory) -> Iterator[UnplacedFinding]:
+    for organization in raw.top.parts("organizations"):
         written = organization.text("id")
         if written and not ORGANIZATION_ID.fullmatch(written):
-            meant = written.strip().casefold()
-            hint = f"did you mean {meant}?" if ORGANIZATION_ID.fullmatch(meant) else f"write it as AWS does: {_ID_FORM}"
+            corrected = written.strip().casefold()
+            hint = (
+                f"did you mean {corrected}?"
+                if ORGANIZATION_ID.fullmatch(corrected)
+                else f"write it as AWS does: {_ID_FORM}"
+            )
             message = f"{quote_word(written)} is not the id of an organization"
             yield inventory_error("impossible-organization-id", (*organization.path, "id"), message, hint)
 
 
-def _check_directory(draft: RawInventory) -> Iterator[UnplacedFinding]:
-    by_key = {part.key: part for part in draft.top.parts("organizations")}
-    for user in draft.top.parts("identity_center_users"):
-        named = user.text("organization")
-        organization = by_key.get(named) if named is not None else _only_one(by_key)
+def _check_directory(raw: RawInventory) -> Iterator[UnplacedFinding]:
+    by_key = {part.key: part for part in raw.top.parts("organizations")}
+    for user in raw.top.parts("identity_center_users"):
+        organization_id = user.text("organization")
+        organization = by_key.get(organization_id) if organization_id is not None else _only_one(by_key)
         if organization is not None and _identity_source(organization) != IdentitySource.IDENTITY_CENTER:
             message = "the organization does not use the directory of IAM Identity Center"
             hint = "set identity.source: identity-center there, or remove the user"
             yield inventory_error("identity-center-source", user.path, message, hint)
 
 
-def _check_emergency_access(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def _check_emergency_access(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Direct federation signs people in past Identity Center, so they must live in a provider outside it."""
-    for organization in draft.top.parts("organizations"):
+    for organization in raw.top.parts("organizations"):
         identity = organization.part("identity")
         if identity is not None and identity.has("emergency_access") and _identity_source(organization) in _NO_PROVIDER:
             message = "there is no identity provider that could sign people in past IAM Identity Center"
@@ -76,48 +80,48 @@ def _identity_source(organization: RawMap) -> str | None:
     return identity.text("source") if identity is not None else None
 
 
-def check_linked_accounts(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_linked_accounts(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Links from elsewhere than GovCloud, to elsewhere than the commercial partition, or two to one account.
 
     Each GovCloud account is linked to one commercial account (AWS GovCloud User Guide, "Signing up").
     """
-    accounts = {account.key: account for account in draft.top.parts("accounts")}
-    taken: dict[str, str] = {}
+    accounts = {account.key: account for account in raw.top.parts("accounts")}
+    linked_by: dict[str, str] = {}
     for account in accounts.values():
         linked = account.text("linked_account")
         if linked is None or linked not in accounts:
             continue
         path = (*account.path, "linked_account")
-        wrong = _reason_against_link(draft, account, accounts[linked])
+        wrong = _reason_against_link(raw, account, accounts[linked])
         if wrong:
             yield inventory_error(
                 "linked-account", path, wrong, "name the commercial account of a GovCloud account, or nothing"
             )
-        elif taken.setdefault(linked, account.key) != account.key:
-            message = f"{linked} is linked to {taken[linked]} already"
+        elif linked_by.setdefault(linked, account.key) != account.key:
+            message = f"{linked} is linked to {linked_by[linked]} already"
             yield inventory_error(
                 "linked-account", path, message, "a commercial account is linked to one GovCloud account"
             )
 
 
-def _reason_against_link(draft: RawInventory, account: RawMap, linked: RawMap) -> str:
-    here, there = draft.partition_of(account), draft.partition_of(linked)
-    if here is not None and here.name is not PartitionName.GOVCLOUD:
+def _reason_against_link(raw: RawInventory, account: RawMap, linked: RawMap) -> str:
+    partition, linked_partition = raw.partition_of(account), raw.partition_of(linked)
+    if partition is not None and partition.name is not PartitionName.GOVCLOUD:
         return "only an account in GovCloud is linked to a commercial account"
-    if there is not None and there.name is not PartitionName.AWS:
+    if linked_partition is not None and linked_partition.name is not PartitionName.AWS:
         return "the account is not in the commercial partition"
     return ""
 
 
-def check_roles(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_roles(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Each contradiction in a role."""
-    for account in draft.top.parts("accounts"):
-        where = draft.partition_of(account)
+    for account in raw.top.parts("accounts"):
+        partition = raw.partition_of(account)
         for role in account.parts("roles"):
             yield from _check_mfa_age(role)
             for path, arn in role.texts("trusted_principals"):
                 if re.fullmatch(PRINCIPAL_PATTERN, arn):
-                    yield from _check_trusted_principal(role, where, path, arn)
+                    yield from _check_trusted_principal(role, partition, path, arn)
 
 
 def _check_mfa_age(role: RawMap) -> Iterator[UnplacedFinding]:
@@ -128,14 +132,14 @@ def _check_mfa_age(role: RawMap) -> Iterator[UnplacedFinding]:
 
 
 def _check_trusted_principal(
-    role: RawMap, where: Partition | None, path: KeyPath, arn: str
+    role: RawMap, partition: Partition | None, path: KeyPath, arn: str
 ) -> Iterator[UnplacedFinding]:
     account = account_in_arn(arn)
     if account not in [trusted for _, trusted in role.texts("trusts")]:
         message = f"this is of account {account}, which the role does not trust"
         yield inventory_error("trusted-principal", path, message, f'add "{account}" to trusts, or remove this')
-    if where is not None and arn.split(":")[1] != where.name:
-        hint = f"the partition here is {where.name}; copy the ARN again"
+    if partition is not None and arn.split(":")[1] != partition.name:
+        hint = f"the partition here is {partition.name}; copy the ARN again"
         yield inventory_error(
             "trusted-principal", path, "this is of another partition, whose principals cannot come", hint
         )

@@ -71,6 +71,6 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def inventory_error(name: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> UnplacedFinding:
-    """An error of the inventory."""
-    return UnplacedFinding(name, Severity.ERROR, path, message, hint)
+def inventory_error(problem: str, path: KeyPath, message: str, hint: str | Callable[[], str]) -> UnplacedFinding:
+    """A finding about the value at a path; `problem` is one of the ids above."""
+    return UnplacedFinding(problem, Severity.ERROR, path, message, hint)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import did_you_mean, quote_name
-from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, find_matches, path_form
+from mfa_binder.inventory.raw_inventory import PathForm, RawInventory, RawMap, path_form
 from mfa_binder.inventory.validation.problem_ids import inventory_error
 from mfa_binder.inventory.yaml_nodes import Data, KeyPath
 from mfa_binder.organization.confusables import look_alikes
@@ -86,14 +86,14 @@ _SINGULARS = {
 }
 
 
-def check_references(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_references(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Each name that its section does not declare."""
-    for wanted, section in REFERENCES:
-        declared = draft.ids(section)
-        for path, value in find_matches(draft.top.data, wanted):
+    for form, section in REFERENCES:
+        declared = raw.ids(section)
+        for path, value in raw.values_at(form):
             if isinstance(value, str) and value not in declared:
                 yield _unknown_reference(path, value, section, declared)
-    for person in draft.top.parts("people"):
+    for person in raw.top.parts("people"):
         if person.text("deputy") == person.key:
             path = (*person.path, "deputy")
             yield inventory_error("own-deputy", path, "a person cannot be their own deputy", "name somebody else")
@@ -117,11 +117,11 @@ _SECTIONS_OF_IDS = (
 )
 
 
-def check_similar_ids(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_similar_ids(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Ids of one section that differ only by case, or by what nobody sees."""
     for section in _SECTIONS_OF_IDS:
-        yield from _check_look_alikes((section,), draft.ids(section), "a reader does not tell the two apart")
-    for account in draft.top.parts("accounts"):
+        yield from _check_look_alikes((section,), raw.ids(section), "a reader does not tell the two apart")
+    for account in raw.top.parts("accounts"):
         for section in ("users", "roles"):
             entries = account.data.get(section)
             names = entries if isinstance(entries, dict) else ()
@@ -144,10 +144,10 @@ _LISTS_OF_IDS = (
 )
 
 
-def check_repeated_items(draft: RawInventory) -> Iterator[UnplacedFinding]:
+def check_repeated_items(raw: RawInventory) -> Iterator[UnplacedFinding]:
     """Each id that a list names again."""
     for section, name in _LISTS_OF_IDS:
-        for entry in draft.top.parts(section):
+        for entry in raw.top.parts(section):
             yield from _check_list(entry, name)
 
 

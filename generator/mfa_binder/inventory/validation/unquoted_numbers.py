@@ -8,88 +8,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mfa_binder.findings import Severity, UnplacedFinding
+from mfa_binder.findings import UnplacedFinding
 from mfa_binder.inventory.message_words import quote_word
-from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode
+from mfa_binder.inventory.raw_inventory import find_matches, path_form
+from mfa_binder.inventory.validation.problem_ids import inventory_error
+from mfa_binder.inventory.yaml_nodes import KeyPath, ListNode, MapNode, Node, ScalarNode, child_of
 
 _DIGITS = re.compile(r"[0-9][0-9_ -]*", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class UnquotedScalar:
-    """A scalar that needs quotes, by its path."""
-
-    path: KeyPath
-    node: ScalarNode
+_ACCOUNT_IDS = tuple(
+    path_form(text)
+    for text in (
+        "accounts.*.roles.*.trusts.*",
+        "organizations.*.management_account",
+        "organizations.*.delegated_iam_admin",
+    )
+)
+"""Where the format has account ids, besides the keys of `accounts`."""
 
 
 def find_unquoted_ids(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each account id that stands without quotes, where the format has one."""
-    for found in _account_ids(root):
-        text = found.node.text
-        if found.node.bare and _DIGITS.fullmatch(text):
-            yield _unquoted_id(found.path, text)
+    for path, node in _account_ids(root):
+        if isinstance(node, ScalarNode) and node.bare and _DIGITS.fullmatch(node.text):
+            digits = re.sub(r"[^0-9]", "", node.text)
+            hint = f'write it in quotes: "{digits}"' if len(digits) == 12 else "write all twelve digits in quotes"
+            message = "the account id is not in quotes, so YAML may read it as a number"
+            yield inventory_error("unquoted-account-id", path, message, hint)
 
 
-def _unquoted_id(path: KeyPath, text: str) -> UnplacedFinding:
-    digits = re.sub(r"[^0-9]", "", text)
-    hint = f'write it in quotes: "{digits}"' if len(digits) == 12 else "write all twelve digits in quotes"
-    message = "the account id is not in quotes, so YAML may read it as a number"
-    return UnplacedFinding("unquoted-account-id", Severity.ERROR, path, message, hint)
-
-
-def _account_ids(root: MapNode) -> Iterator[UnquotedScalar]:
-    for account, (key, node) in _entries(_child(root, "accounts")):
-        yield UnquotedScalar(("accounts", account), key)
-        for role, (_, role_node) in _entries(_child(node, "roles")):
-            trusts = _child(role_node, "trusts")
-            for index, item in enumerate(trusts.items if isinstance(trusts, ListNode) else ()):
-                yield from _scalar(("accounts", account, "roles", role, "trusts", index), item)
-    for organization, (_, node) in _entries(_child(root, "organizations")):
-        for name in ("management_account", "delegated_iam_admin"):
-            yield from _scalar(("organizations", organization, name), _child(node, name))
-
-
-def _scalar(path: KeyPath, node: Node | None) -> Iterator[UnquotedScalar]:
-    if isinstance(node, ScalarNode):
-        yield UnquotedScalar(path, node)
-
-
-def _child(node: Node | None, name: str) -> Node | None:
-    entry = node.entries.get(name) if isinstance(node, MapNode) else None
-    return entry[1] if entry is not None else None
-
-
-def _entries(node: Node | None) -> Iterator[tuple[str, tuple[ScalarNode, Node]]]:
-    yield from node.entries.items() if isinstance(node, MapNode) else ()
+def _account_ids(root: MapNode) -> Iterator[tuple[KeyPath, Node]]:
+    accounts = child_of(root, "accounts")
+    if isinstance(accounts, MapNode):
+        for account, (key, _) in accounts.entries.items():
+            yield ("accounts", account), key
+    for form in _ACCOUNT_IDS:
+        yield from find_matches(root, form)
 
 
 def find_unquoted_keys(root: MapNode) -> Iterator[UnplacedFinding]:
     """A finding for each key, other than an account's, that YAML reads as something else than text."""
-    for path, key in _odd_keys((), root):
+    for path, key in _keys_not_text((), root):
         if path[:-1] == ("accounts",) and _DIGITS.fullmatch(key.text):
             continue
         if key.value is None or not key.text:
-            yield UnplacedFinding(
-                "key-not-text", Severity.ERROR, path, "a key is empty", "write a name before the colon"
-            )
+            yield inventory_error("key-not-text", path, "a key is empty", "write a name before the colon")
         else:
             hint = f"write it in quotes: {quote_word(key.text)}"
             message = "this key is not read as text but as a number, a day or a truth value"
-            yield UnplacedFinding("key-not-text", Severity.ERROR, path, message, hint)
+            yield inventory_error("key-not-text", path, message, hint)
 
 
-def _odd_keys(path: KeyPath, node: Node) -> Iterator[tuple[KeyPath, ScalarNode]]:
+def _keys_not_text(path: KeyPath, node: Node) -> Iterator[tuple[KeyPath, ScalarNode]]:
     if isinstance(node, ListNode):
         for index, item in enumerate(node.items):
             if not isinstance(item, ScalarNode):
-                yield from _odd_keys((*path, index), item)
+                yield from _keys_not_text((*path, index), item)
     elif isinstance(node, MapNode):
         for text, (key, value) in node.entries.items():
-            here = (*path, text)
+            key_path = (*path, text)
             if not isinstance(key.value, str) or not key.text:
-                yield here, key
+                yield key_path, key
             if not isinstance(value, ScalarNode):
-                yield from _odd_keys(here, value)
+                yield from _keys_not_text(key_path, value)

@@ -16,7 +16,7 @@ from mfa_binder.access.emergency_ways import (
     no_emergency_way_because,
 )
 from mfa_binder.access.retrieval import places_of
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import Device
@@ -142,8 +142,8 @@ class BreakGlassSheet:
 
     def registered(self, way: EmergencyWay) -> tuple[Condition, ...]:
         """What holds while each device of one of the ways is registered, or that a list of them is empty."""
-        found = tuple({"registered": each.device.key, "to": way.principal.ref} for each in way.devices)
-        return found or ({"prints_nothing": True},)
+        found = tuple(parse_condition({"registered": each.device.key, "to": way.principal.ref}) for each in way.devices)
+        return found or (parse_condition({"prints_nothing": True}),)
 
     def first_with_device_of(self, number: int) -> int | None:
         """The number of the first way, before that of `number`, that begins with the same device; None if none does."""

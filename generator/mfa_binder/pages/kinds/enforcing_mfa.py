@@ -12,7 +12,7 @@ from mfa_binder.access.mfa_readiness import (
     enforced_users,
     rollout_order,
 )
-from mfa_binder.book.conditions import Condition
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.book.document_names import distinct_slugs, document_id
 from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.mfa_devices import DeviceKind
@@ -54,13 +54,18 @@ class EnforcingSheet(MfaReadiness):
     @property
     def attached(self) -> tuple[Condition, ...]:
         """What holds when the service control policy is attached to each of `units`."""
-        return tuple({"attached": self._scp, "to": unit, "in": self.management.key} for unit in self.units)
+        return tuple(
+            parse_condition({"attached": self._scp, "to": unit, "in": self.management.key}) for unit in self.units
+        )
 
     @property
     def detached(self) -> tuple[Condition, ...]:
         """What holds when it is made, and attached to nothing."""
-        made: Condition = {"scp": self._scp, "in": self.management.key}
-        gone = ({"detached": self._scp, "from": account.key, "in": self.management.key} for account in self.members)
+        made = parse_condition({"scp": self._scp, "in": self.management.key})
+        gone = (
+            parse_condition({"detached": self._scp, "from": account.key, "in": self.management.key})
+            for account in self.members
+        )
         return (made, *gone)
 
     @property
@@ -142,12 +147,14 @@ class EnforcingAccount(MfaReadiness):
     @property
     def freed(self) -> tuple[Condition, ...]:
         """What holds when the policy binds none of them."""
-        return tuple({"allowed": "iam:GetAccountSummary", "to": user.principal.ref} for user in self.ready)
+        return tuple(
+            parse_condition({"allowed": "iam:GetAccountSummary", "to": user.principal.ref}) for user in self.ready
+        )
 
     @property
     def names_printed(self) -> tuple[Condition, ...]:
         """What a command prints that lists them all."""
-        return tuple({"prints": user.principal.name} for user in self.ready)
+        return tuple(parse_condition({"prints": user.principal.name}) for user in self.ready)
 
     @property
     def testers(self) -> tuple[EnforcedUser, ...]:

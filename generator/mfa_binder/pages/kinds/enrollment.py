@@ -24,6 +24,7 @@ from mfa_binder.organization.people_and_places import Person
 from mfa_binder.organization.principals_and_openings import Principal
 from mfa_binder.organization.users_and_roles import Registration
 from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAbsence, RunbookPage
+from mfa_binder.plain_text import join_words
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,22 @@ class RootEnrollment:
         for key in self.keys:
             found.setdefault(replace(key.access, bag=None), []).append(key.device)
         return tuple((access, tuple(devices)) for access, devices in found.items())
+
+    @property
+    def roles(self) -> tuple[tuple[str, tuple[Person, ...]], ...]:
+        """Who takes part: what they bring, and how many of them where not all need to come; then those who may."""
+        typists = self.cast.only_typists
+        password = typists or (self.cast.password.people if self.cast.password is not None else ())
+        bearers = (
+            (_role(join_words([device.key for device in devices]), access.people, access.quorum), access.people)
+            for access, devices in self.bearers
+        )
+        number = 1 if typists else len(password)
+        return ((_role("Password", password, number), password), *bearers, ("Witness", ()))
+
+
+def _role(what: str, people: tuple[Person, ...], number: int) -> str:
+    return f"{what} ({number} of {len(people)})" if number < len(people) else what
 
 
 def root_enrollment_pages(organization: Organization) -> Iterator[CatalogueEntry]:

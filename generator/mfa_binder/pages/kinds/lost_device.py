@@ -96,7 +96,7 @@ class LostDevice:
 
     def no_leftover_in(self, account: Account) -> tuple[Condition, ...]:
         """What holds when no virtual device in an account bears its name, or is what it was there."""
-        return tuple({"hides": name} for name in (self.device.key, *self.virtual_in(account)))
+        return tuple(parse_condition({"hides": name}) for name in (self.device.key, *self.virtual_in(account)))
 
     def virtual_in(self, account: Account) -> tuple[str, ...]:
         """The ARNs of the virtual devices that it is to AWS in an account."""
