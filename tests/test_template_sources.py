@@ -11,7 +11,8 @@ from mfa_binder.rendering.block_recorder import BlockRecorder
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_environment import PageEnvironment, make_environment
 from mfa_binder.rendering.page_links import PageLinks
-from mfa_binder.rendering.template_files import LayeredLoader, shipped_names, shipped_templates
+from mfa_binder.rendering.shipped_templates import shipped_names, shipped_templates
+from mfa_binder.rendering.template_files import LayeredLoader
 
 NAMES = sorted(shipped_names())
 

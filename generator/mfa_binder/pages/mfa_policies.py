@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from mfa_binder.book.conditions import Condition, parse_condition
 from mfa_binder.organization.partitions import PartitionName
 from mfa_binder.policies.policy_decision import ALLOWED, EXPLICIT_DENY
 
@@ -77,9 +78,9 @@ class SimulatorQuestion:
         return {**options, "query": "EvaluationResults[].[EvalActionName,EvalDecision]", "output": "text"}
 
     @property
-    def outcome(self) -> tuple[Mapping[str, str], ...]:
+    def outcome(self) -> tuple[Condition, ...]:
         """What the command prints, as conditions."""
-        return tuple({"prints": f"{action}\t{self.decision}"} for action in self.actions)
+        return tuple(parse_condition({"prints": f"{action}\t{self.decision}"}) for action in self.actions)
 
 
 class MfaQuestions(NamedTuple):

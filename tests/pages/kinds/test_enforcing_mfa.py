@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.conditions import parse_condition
 from mfa_binder.inventory.inventory_loading import load_inventory
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
@@ -65,8 +66,9 @@ def test_the_policy_goes_to_each_unit_below_root_but_that_of_exemptions(variant:
     organization = variant(("ou: Root/Sandbox", "ou: Root/Exempt"), ("ou: Root/Security", "ou: Root/Security/Tools"))
     view = enforcing(organization, organization.organizations["main"])
     assert view.units == ("Root/Workloads", "Root/Security")
-    assert view.attached[0] == {"attached": "deny-root-in-members", "to": "Root/Workloads", "in": "111122223333"}
-    assert {condition["from"] for condition in view.detached[1:]} == {"444455556666", "777788889999"}
+    attached = {"attached": "deny-root-in-members", "to": "Root/Workloads", "in": "111122223333"}
+    assert view.attached[0] == parse_condition(attached)
+    assert {condition.target for condition in view.detached[1:]} == {"444455556666", "777788889999"}
 
 
 @pytest.mark.parametrize(

@@ -142,8 +142,8 @@ class BreakGlassSheet:
 
     def registered(self, way: EmergencyWay) -> tuple[Condition, ...]:
         """What holds while each device of one of the ways is registered, or that a list of them is empty."""
-        found = tuple(parse_condition({"registered": each.device.key, "to": way.principal.ref}) for each in way.devices)
-        return found or (parse_condition({"prints_nothing": True}),)
+        held = ({"registered": each.device.key, "to": way.principal.ref} for each in way.devices)
+        return tuple(map(parse_condition, held)) or (parse_condition({"prints_nothing": True}),)
 
     def first_with_device_of(self, number: int) -> int | None:
         """The number of the first way, before that of `number`, that begins with the same device; None if none does."""

@@ -61,12 +61,9 @@ class EnforcingSheet(MfaReadiness):
     @property
     def detached(self) -> tuple[Condition, ...]:
         """What holds when it is made, and attached to nothing."""
-        made = parse_condition({"scp": self._scp, "in": self.management.key})
-        gone = (
-            parse_condition({"detached": self._scp, "from": account.key, "in": self.management.key})
-            for account in self.members
-        )
-        return (made, *gone)
+        made = {"scp": self._scp, "in": self.management.key}
+        gone = ({"detached": self._scp, "from": account.key, "in": self.management.key} for account in self.members)
+        return tuple(map(parse_condition, (made, *gone)))
 
     @property
     def _scp(self) -> str:
