@@ -13,7 +13,7 @@ import pytest
 from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock, Section
 from mfa_binder.book.sidecar import SIDECAR, Sidecar, read_sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.block_results import RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.runbook_files import write_runbooks
 

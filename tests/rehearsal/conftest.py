@@ -15,7 +15,7 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.block_results import RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 
 PROD, MEMBER, SPARE = "444455556666", "777788889999", "888899990000"

@@ -18,8 +18,8 @@ import pytest
 from mfa_binder.book.sections import BashBlock, JsonBlock, Section
 from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.block_results import BlockResult
 from mfa_binder.rehearsal.page_plan import PagePlan
-from mfa_binder.rehearsal.rehearsal_report import BlockResult
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
 from mfa_binder.rehearsal.rehearse_pages import plan_pages
 from mfa_binder.simulator.simulated_aws import SimulatedAws

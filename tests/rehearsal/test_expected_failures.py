@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from mfa_binder.book.block_failures import FailureCause
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.deduplicate_failures import REHEARSED_PER_SHAPE
 from mfa_binder.rehearsal.expected_failures import restore_files_afterwards
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 
 PROD, MEMBER = "444455556666", "777788889999"
 DAN = f"{PROD}/user/dan"

@@ -9,8 +9,8 @@ import pytest
 
 from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import CoverText, Sidecar
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis, diagnose_failures
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.terminal.run_evidence import KEPT_CHARACTERS, collect_evidence
 
 PROD = "444455556666"

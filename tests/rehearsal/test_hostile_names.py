@@ -9,7 +9,7 @@ from typing import Any
 
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
-from mfa_binder.rehearsal.rehearsal_report import BlockStatus
+from mfa_binder.rehearsal.block_results import BlockStatus
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from mfa_binder.rendering.book_renderer import render_book
 from mfa_binder.rendering.runbook_files import write_runbooks

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.report_formats import junit_report
 from mfa_binder.terminal.run_evidence import LoggedCall, RunEvidence
 

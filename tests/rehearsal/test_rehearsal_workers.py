@@ -15,7 +15,7 @@ import pytest
 
 from mfa_binder.errors import UnavailableError
 from mfa_binder.rehearsal import rehearsal_workers
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.terminal.confinement.confiner_selection import find_bubblewrap
 from mfa_binder.terminal.confinement.network_namespace import can_leave_network
 

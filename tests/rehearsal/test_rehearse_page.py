@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 
 PAGES = Path(__file__).parent / "pages"
 PROD = "444455556666"

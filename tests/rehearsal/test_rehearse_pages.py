@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import UsageError
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import FinishedPage
 
 PROD = "444455556666"

@@ -16,7 +16,7 @@ from mfa_binder.book.proof import Proof, RehearsalEngine
 from mfa_binder.book.sections import BashBlock, Section
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.rehearse_pages import FinishedPage
 from mfa_binder.rehearsal.rehearse_unproven import (
     ProofStore,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
+from mfa_binder.rehearsal.block_results import RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import FinishedPage
 
 PROD = "444455556666"

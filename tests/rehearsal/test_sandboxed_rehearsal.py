@@ -13,8 +13,8 @@ import pytest
 
 from mfa_binder.errors import UnavailableError
 from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.block_results import RehearsalReport
 from mfa_binder.rehearsal.page_plan import PagePlan
-from mfa_binder.rehearsal.rehearsal_report import RehearsalReport
 from mfa_binder.rehearsal.rehearsal_workers import WorkerSettings, rehearse_plans
 from mfa_binder.terminal.sandbox import ALLOWED_PROGRAMS, build_sandbox, require_loopback
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import OutputError
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.report_formats import open_trace
 from mfa_binder.terminal.run_evidence import LoggedCall, collect_evidence, read_call_log
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 
 PROD, MEMBER = "444455556666", "777788889999"
 DAN_ARN = f"arn:aws:iam::{PROD}:user/dan"

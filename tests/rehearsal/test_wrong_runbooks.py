@@ -27,7 +27,7 @@ from typing import Any
 
 import pytest
 
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 
 PAGES = Path(__file__).parent / "wrong"
 PROD, MEMBER = "444455556666", "777788889999"

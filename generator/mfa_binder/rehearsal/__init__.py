@@ -19,7 +19,7 @@ for every block, and the proof. What runs the blocks is `mfa_binder.terminal`.
 - `failure_causes`: what makes a block fail: what is typed, in which terminal, while AWS does what
 - `deduplicate_failures`: a failure that many sheets share is rehearsed on the first few
 - `block_outcomes`: how a block can end other than well: the errors of this room
-- `rehearsal_report`: what came of it
+- `block_results`: what came of each block, and of all together
 - `failure_diagnosis`: a failed block, told so that it can be mended
 - `report_formats`: JSON for scripts, JUnit for CI systems, a trace for who looks closely
 """

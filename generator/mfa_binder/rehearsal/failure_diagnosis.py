@@ -11,8 +11,8 @@ from mfa_binder.book.fenced_blocks import fenced_blocks
 from mfa_binder.book.printed_steps import step_at_line
 from mfa_binder.book.sections import BashBlock, Section
 from mfa_binder.book.sidecar import Sidecar
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.page_plan import read_page
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _INDENT = "    "

@@ -58,24 +58,26 @@ class OrganizationConditionChecks:
         assert_never(condition)
 
     def _policies(self, account: str) -> frozenset[str]:
-        pages = self._asked(account).get_paginator("list_policies").paginate(Filter=_SCP)
+        pages = self._client(account).get_paginator("list_policies").paginate(Filter=_SCP)
         return frozenset(policy.get("Name", "") for page in pages for policy in page["Policies"])
 
     def _attached(self, target: str, account: str) -> frozenset[str]:
-        found = self._unit(target, account) if target.split("/")[0] == _ROOT else target
-        pages = self._asked(account).get_paginator("list_policies_for_target").paginate(TargetId=found, Filter=_SCP)
+        target_id = self._unit(target, account) if target.split("/")[0] == _ROOT else target
+        pages = (
+            self._client(account).get_paginator("list_policies_for_target").paginate(TargetId=target_id, Filter=_SCP)
+        )
         return frozenset(policy.get("Name", "") for page in pages for policy in page["Policies"])
 
     def _parent(self, account: str) -> str:
-        (parent,) = self._asked(account).list_parents(ChildId=account)["Parents"]
+        (parent,) = self._client(account).list_parents(ChildId=account)["Parents"]
         return parent.get("Id", "")
 
     def _members(self, account: str) -> frozenset[str]:
-        pages = self._asked(account).get_paginator("list_accounts").paginate()
+        pages = self._client(account).get_paginator("list_accounts").paginate()
         return frozenset(member.get("Id", "") for page in pages for member in page["Accounts"])
 
     def _state(self, account: str) -> str:
-        return self._asked(account).describe_account(AccountId=account)["Account"].get("State", "")
+        return self._client(account).describe_account(AccountId=account)["Account"].get("State", "")
 
     def _features(self, account: str) -> frozenset[str]:
         iam = self._clients.iam(self._management(account))
@@ -84,21 +86,21 @@ class OrganizationConditionChecks:
         return frozenset(iam.list_organizations_features()["EnabledFeatures"])
 
     def _trusted(self, account: str) -> frozenset[str]:
-        pages = self._asked(account).get_paginator("list_aws_service_access_for_organization").paginate()
+        pages = self._client(account).get_paginator("list_aws_service_access_for_organization").paginate()
         services = (service for page in pages for service in page["EnabledServicePrincipals"])
         return frozenset(service.get("ServicePrincipal", "") for service in services)
 
     def _unit(self, path: str, account: str) -> str:
         """The id of the unit at a path from Root. Raises ValueError if there is none."""
-        asked = self._asked(account)
-        found = asked.list_roots()["Roots"][0].get("Id", "")
+        client = self._client(account)
+        unit_id = client.list_roots()["Roots"][0].get("Id", "")
         for name in path.split("/")[1:]:
-            found = next((unit for child, unit in _children(asked, found) if child == name), "")
-            if not found:
+            unit_id = next((unit for child, unit in _children(client, unit_id) if child == name), "")
+            if not unit_id:
                 raise ValueError(f"there is no unit {path}")
-        return found
+        return unit_id
 
-    def _asked(self, account: str) -> OrganizationsClient:
+    def _client(self, account: str) -> OrganizationsClient:
         return self._clients.organizations(self._management(account))
 
     def _management(self, account: str) -> str:
@@ -107,6 +109,6 @@ class OrganizationConditionChecks:
         return self._organization.aws_organization(self._organization.accounts[account]).management_account
 
 
-def _children(asked: OrganizationsClient, parent: str) -> Iterator[tuple[str, str]]:
-    pages = asked.get_paginator("list_organizational_units_for_parent").paginate(ParentId=parent)
+def _children(client: OrganizationsClient, parent: str) -> Iterator[tuple[str, str]]:
+    pages = client.get_paginator("list_organizational_units_for_parent").paginate(ParentId=parent)
     return ((unit.get("Name", ""), unit.get("Id", "")) for page in pages for unit in page["OrganizationalUnits"])

@@ -26,8 +26,8 @@ from types import FrameType, MappingProxyType
 from mfa_binder.errors import MfaBinderError, UnavailableError
 from mfa_binder.organization.organization import Organization
 from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh_processes, start_worker
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.page_plan import PagePlan
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
 from mfa_binder.rehearsal.verdict_checks import HeldVerdicts
 from mfa_binder.simulator.simulated_aws import SimulatedAws

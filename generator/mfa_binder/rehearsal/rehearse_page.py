@@ -24,6 +24,7 @@ from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import write_text
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_outcomes import BlockFailedError, FaultyPageError, UnanswerableError
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.condition_checks import (
     ConditionChecks,
     error_code,
@@ -34,7 +35,6 @@ from mfa_binder.rehearsal.failure_causes import TypedAttempt
 from mfa_binder.rehearsal.page_plan import PagePlan, PlannedStep
 from mfa_binder.rehearsal.policy_checks import PolicyChecks
 from mfa_binder.rehearsal.prompt_answers import resolve_answers
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.simulator_clients import credential_variables, region_of_account
 from mfa_binder.rehearsal.verdict_checks import HeldVerdicts
 from mfa_binder.simulator.simulated_aws import SimulatedAws

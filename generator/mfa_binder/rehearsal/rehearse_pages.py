@@ -12,9 +12,9 @@ from mfa_binder.book.sections import Section
 from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import UsageError
 from mfa_binder.organization.organization import Organization
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.deduplicate_failures import deduplicate_failures
 from mfa_binder.rehearsal.page_plan import PagePlan, plan_page, read_page
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.rehearsal_workers import WorkerSettings, rehearse_plans
 from mfa_binder.terminal.bash_terminal import BLOCK_TIMEOUT_SECONDS
 from mfa_binder.terminal.confinement.guarantees import NO_GUARANTEES, ConfinementGuarantees

@@ -25,7 +25,7 @@ from mfa_binder.book.sidecar import Sidecar
 from mfa_binder.errors import UnavailableError
 from mfa_binder.files.source_digest import source_digest
 from mfa_binder.organization.organization import Organization
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus, RehearsalReport
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus, RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import FinishedPage, OnFinishedPage, rehearse_pages
 from mfa_binder.simulator.state.inventory_reads import InventoryFingerprint
 

@@ -20,8 +20,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from mfa_binder.errors import OutputError
 from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import require_free_or_own
+from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.failure_diagnosis import FailureDiagnosis
-from mfa_binder.rehearsal.rehearsal_report import BlockResult, BlockStatus
 from mfa_binder.rehearsal.rehearse_unproven import RehearsalOutcome
 from mfa_binder.terminal.run_evidence import LoggedCall
 

@@ -59,11 +59,11 @@ def _with_resolved(paths: Iterable[Path]) -> Iterator[Path]:
 
 def python_paths() -> tuple[Path, ...]:
     """What this Python needs to run: its prefixes, or only its own part of a prefix shared with the system."""
-    found = [*program_paths(Path(sys.executable)), Path(sys.executable).resolve()]
+    paths = [*program_paths(Path(sys.executable)), Path(sys.executable).resolve()]
     prefixes = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)
-    found += [path for path in map(Path, prefixes) if path not in _SHARED_FOLDERS]
-    found += [Path(path) for path in sysconfig.get_paths().values() if _is_module_folder(path)]
-    return tuple(found)
+    paths += [path for path in map(Path, prefixes) if path not in _SHARED_FOLDERS]
+    paths += [Path(path) for path in sysconfig.get_paths().values() if _is_module_folder(path)]
+    return tuple(paths)
 
 
 def _is_module_folder(path: str) -> bool:
@@ -80,12 +80,12 @@ def program_paths(program: Path) -> tuple[Path, ...]:
 
     A folder that many programs share (`/usr/bin`) is not among them.
     """
-    found = [program.absolute()]
-    while found[-1].is_symlink():
-        found.append(Path(os.path.normpath(found[-1].parent / found[-1].readlink())))
-    interpreter = _interpreter(found[-1])
+    paths = [program.absolute()]
+    while paths[-1].is_symlink():
+        paths.append(Path(os.path.normpath(paths[-1].parent / paths[-1].readlink())))
+    interpreter = _interpreter(paths[-1])
     behind = program_paths(interpreter) if interpreter is not None else ()
-    return (*found, *(home for path in found for home in _install_folders(path)), *behind)
+    return (*paths, *(home for path in paths for home in _install_folders(path)), *behind)
 
 
 def _interpreter(script: Path) -> Path | None:

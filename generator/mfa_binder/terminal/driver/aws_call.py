@@ -129,9 +129,9 @@ def receive_call(connection: socket.socket) -> AwsCall:
 def _copy_open_file(handle: int, number: int) -> int:
     """A copy of another process's open file; of a closed one, a file that is empty."""
     libc = ctypes.CDLL(None, use_errno=True)
-    found = int(libc.syscall(_PIDFD_GETFD, handle, number, 0))
-    if found >= 0:
-        return found
+    copy = int(libc.syscall(_PIDFD_GETFD, handle, number, 0))
+    if copy >= 0:
+        return copy
     error = ctypes.get_errno()
     if error == 9:  # EBADF: it has closed that file
         return os.open(os.devnull, os.O_RDWR)
@@ -139,8 +139,8 @@ def _copy_open_file(handle: int, number: int) -> int:
 
 
 def _open_file_numbers(place: Path) -> tuple[int, ...]:
-    found = {int(file.name) for file in (place / "fd").iterdir()}
-    return (*_STREAMS, *sorted(number for number in found if 2 < number < _HIGHEST))
+    numbers = {int(file.name) for file in (place / "fd").iterdir()}
+    return (*_STREAMS, *sorted(number for number in numbers if 2 < number < _HIGHEST))
 
 
 def _split_strings(data: bytes) -> list[str]:

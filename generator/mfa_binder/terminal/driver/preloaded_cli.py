@@ -118,7 +118,7 @@ class _SessionHandlers(_RestorableHandlers):
     def restored(self) -> bool:
         """Take away what was added, and take back what was lent; False if what was done cannot be undone."""
         lent, self._lent = self._lent, []
-        self._spare += [one for one in lent if one.restored()]
+        self._spare += [handlers for handlers in lent if handlers.restored()]
         return super().restored()
 
 
@@ -262,4 +262,4 @@ def _streams() -> _Streams:
 
 def _logging() -> dict[logging.Logger, tuple[int, list[logging.Handler]]]:
     known = [logging.getLogger(), *logging.root.manager.loggerDict.values()]
-    return {one: (one.level, list(one.handlers)) for one in known if isinstance(one, logging.Logger)}
+    return {logger: (logger.level, list(logger.handlers)) for logger in known if isinstance(logger, logging.Logger)}
