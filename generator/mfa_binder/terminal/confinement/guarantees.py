@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from mfa_binder.plain_text import join_words
+
 
 @dataclass(frozen=True, slots=True)
 class ConfinementGuarantees:
@@ -30,9 +32,9 @@ class ConfinementGuarantees:
         by = f" By: {', '.join(self.means)}." if self.means else ""
         if not held:
             return f"Nothing but an empty environment kept the blocks from this machine and its network.{by}"
-        sentence = f"The blocks were kept from {_join_words(held)}."
+        sentence = f"The blocks were kept from {join_words(held)}."
         if lost:
-            sentence += f" Nothing but an empty environment kept them from {_join_words(lost)}."
+            sentence += f" Nothing but an empty environment kept them from {join_words(lost)}."
         return sentence + by
 
     def _promises(self) -> tuple[tuple[bool, str], ...]:
@@ -62,7 +64,3 @@ class ConfinementGuarantees:
 
 NO_GUARANTEES = ConfinementGuarantees()
 """Nothing held, or nothing ran."""
-
-
-def _join_words(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
