@@ -16,7 +16,7 @@ from mfa_binder.paper.markdown_parsing import parse_page
 from mfa_binder.rendering.book_renderer import cover_text
 from mfa_binder.rendering.page_renderer import PageRenderer
 from tests.conftest import DATED, Example
-from tests.observing import PROD, account, devices, observation, seen, unseen
+from tests.observations import PROD, account, devices, observation, seen, unseen
 
 _COUNTED = {"h1", "h2", "h3", "ol", "ul", "li", "table", "tr", "pre", "strong", "em", "code"}
 _INLINE = {"strong", "em", "code", "a", "span"}

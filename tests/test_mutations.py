@@ -28,7 +28,7 @@ from mfa_binder.rendering.page_renderer import PageRenderer, RenderedPage
 from mfa_binder.rendering.shipped_templates import shipped_names
 from mfa_binder.site.mkdocs_process import MkDocsRequest, _read_config, mkdocs_settings
 from tests.conftest import DATED, Example
-from tests.observing import account, devices, observed_json, seen
+from tests.observations import account, devices, observed_json, seen
 
 ODD = [
     *("\0", "\ufeff", "\u2028", "\ud7ff", "{{", "}}", "{%", "%}", "---\n", "\n", "\t", '"', "'", "[", "]", "{", "}"),

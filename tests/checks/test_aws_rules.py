@@ -10,7 +10,7 @@ from mfa_binder.checks.registry import AWS_RULES, compare_with_aws
 from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.observation.observation import Observation
 from mfa_binder.organization.organization import Organization
-from tests.observing import AT, BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
+from tests.observations import AT, BEFORE, MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 DAY = date(2026, 11, 24)
 SANDBOX, SECURITY = "012345678901", "777788889999"

@@ -11,7 +11,7 @@ from mfa_binder.checks.registry import compare_with_aws
 from mfa_binder.findings import Severity, UnplacedFinding
 from mfa_binder.organization.organization import Organization
 from tests.checks.test_aws_rules import management
-from tests.observing import MANAGEMENT, account, observation, seen, unseen, users
+from tests.observations import MANAGEMENT, account, observation, seen, unseen, users
 
 DAY = date(2026, 11, 24)
 SPOT = ("accounts", MANAGEMENT, "users", "break-glass")

@@ -16,7 +16,7 @@ from mfa_binder.cli import app
 from mfa_binder.errors import OutputError
 from mfa_binder.paper import change_pack
 from mfa_binder.workflows import page_rendering
-from tests.paperwork import typesetter
+from tests.issue_helpers import typesetter
 
 INVENTORY = """\
 schema: 1

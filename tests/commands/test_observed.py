@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from tests.observing import BEFORE, MANAGEMENT, PROD, account, devices, observed_json, seen, unseen, users
+from tests.observations import BEFORE, MANAGEMENT, PROD, account, devices, observed_json, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/bob/bob-key-EXAMPLE3"
 STRAY = f"arn:aws:iam::{PROD}:u2f/user/bob/stray-EXAMPLE4"

@@ -16,7 +16,7 @@ from mfa_binder.cli import app
 from mfa_binder.commands.console import CommandOutput
 from mfa_binder.files.folder_lock import LOCK
 from mfa_binder.observation.observation import observation_text
-from tests.observing import observation
+from tests.observations import observation
 
 _HOLDING = """
 import sys

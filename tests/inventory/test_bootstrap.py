@@ -11,7 +11,7 @@ from mfa_binder.organization.aws_accounts import AccountStatus
 from mfa_binder.organization.mfa_devices import DeviceKind
 from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.users_and_roles import Access, Role, RootIntent
-from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
+from tests.observations import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 KEY = f"arn:aws:iam::{PROD}:u2f/user/admin-bob/bob-key-EXAMPLE3"
 PHONE = f"arn:aws:iam::{PROD}:mfa/phone"

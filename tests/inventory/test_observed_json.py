@@ -8,7 +8,7 @@ import pytest
 from mfa_binder.errors import ObservationError
 from mfa_binder.inventory.observed_json import read_observed
 from mfa_binder.inventory.source_text import MAX_BYTES as MOST_OF_AN_INVENTORY
-from tests.observing import account, devices, observed_json, seen
+from tests.observations import account, devices, observed_json, seen
 
 
 def written(folder: Path, text: str) -> Path:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mfa_binder.observation.aws_reading import AwsReading, FailureReason, ReadingFailure, utc_text
 from mfa_binder.observation.observation import Observation, observation_text
-from tests.observing import AT, account, devices, observation, seen, unseen
+from tests.observations import AT, account, devices, observation, seen, unseen
 
 EARLY, LATE = datetime(2026, 11, 20, 10, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)
 WHY = ReadingFailure(at=LATE, reason=FailureReason.THROTTLED, operation="iam:ListMFADevices")

@@ -2,7 +2,7 @@
 
 from mfa_binder.observation.observation import Observation
 from mfa_binder.observation.observed_changes import ObservedChange, observed_changes
-from tests.observing import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
+from tests.observations import MANAGEMENT, PROD, account, devices, observation, seen, unseen, users
 
 VIRTUAL = f"arn:aws:iam::{PROD}:mfa/root-account-mfa-device"
 SAFE = {"root_mfa": True, "root_password": True, "root_access_keys": False}

@@ -6,7 +6,7 @@ import pytest
 
 from mfa_binder.observation.root_mfa_status import RootMfaState, root_mfa_status
 from mfa_binder.organization.partitions import PartitionName
-from tests.observing import account, devices, observation, seen, unseen
+from tests.observations import account, devices, observation, seen, unseen
 
 VIRTUAL = "arn:aws:iam::012345678901:mfa/root-account-mfa-device"
 KEY = "arn:aws:iam::012345678901:u2f/root/key-ABC"

@@ -13,7 +13,7 @@ from mfa_binder.book.binder_plans import BinderCopyPlan
 from mfa_binder.book.sidecar import Sidecar, read_heads
 from mfa_binder.workflows.issuing import CurrentBuild, IssueRequest, find_changes, issue_changes
 from mfa_binder.workflows.working_folder import WorkingFolder
-from tests.paperwork import DAY, Paperwork, copies
+from tests.issue_helpers import DAY, Paperwork, copies
 
 _CLOSED = {"account:444455556666": {"name": "prod", "status": "closed", "closed_on": DAY.isoformat()}}
 _PAGES = {"A-1": "one", "A-2": "two", "AC-4": "prod"}

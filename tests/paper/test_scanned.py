@@ -9,7 +9,7 @@ import pytest
 
 from mfa_binder.organization.binder_settings import Paper, PrintForm
 from tests.printing import Printed
-from tests.scanning import blocks_of, scan
+from tests.qr_reading import blocks_of, scan
 
 FORMS = {
     "A4": PrintForm(),

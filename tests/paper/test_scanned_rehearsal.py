@@ -10,7 +10,7 @@ from mfa_binder.book.fenced_blocks import FencedBlock, fenced_blocks
 from mfa_binder.book.sidecar import SIDECAR, read_sidecar
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
-from tests.scanning import scan
+from tests.qr_reading import scan
 
 PAGE = "RS-HT-001"
 

@@ -10,7 +10,7 @@ import pytest
 from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.paper.sheet_measures import MILLIMETRE
 from tests.printing import Printed
-from tests.scanning import scan
+from tests.qr_reading import scan
 
 PAGE = """# T
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.organization.binder_settings import Paper, PrintForm
-from tests.hearing import expected, squashed
+from tests.expected_text import expected, squashed
 from tests.printing import Printed
 from tests.reading import Spoken, spoken
 

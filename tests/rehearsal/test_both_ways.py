@@ -75,7 +75,7 @@ def outcome(plan: PagePlan, on: RehearsalStage) -> tuple[list[tuple[object, ...]
     if any(isinstance(step.block, JsonBlock) for step in plan.steps):
         rehearse_page(plan, on)
     blocks = rehearse_page(plan, on)
-    return [told(block) for block in blocks], content(on.simulator._world)
+    return [told(block) for block in blocks], content(on.simulator._simulation)
 
 
 def told(block: BlockResult) -> tuple[object, ...]:
@@ -106,7 +106,7 @@ def content(thing: object, around: tuple[int, ...] = ()) -> object:
 
 
 NOT_STATE = frozenset({"organization", "_inventory", "lock", "_lock", "readings", "_readings", "kept"})
-"""What the world holds besides the state: the inventory, which no call changes, and the means of watching it."""
+"""What the simulation holds besides the state: the inventory, which no call changes, and the means of watching it."""
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mfa_binder.revision.changes import BinderChanges, CopyChanges, Insertion, RevisionChanges
 from mfa_binder.revision.ledger import Delivery
-from tests.paperwork import leaves
+from tests.issue_helpers import leaves
 
 
 @dataclass(frozen=True)

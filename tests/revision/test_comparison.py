@@ -14,7 +14,7 @@ from mfa_binder.organization.binder_settings import Paper, PrintForm
 from mfa_binder.revision.changes import InsertionCause, RemovalCause, RevisionChanges
 from mfa_binder.revision.ledger import EMPTY_LEDGER, Delivery, Ledger
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
+from tests.issue_helpers import ACCOUNT, DAY, Paperwork, copies
 from tests.revision.clerk import Clerk
 
 _BODIES = ["one line", "another line\nand more", "\n\n".join(f"## Heading {n}\n" + "a line\n\n" * 90 for n in range(3))]

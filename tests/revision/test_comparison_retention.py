@@ -9,7 +9,7 @@ import pytest
 
 from mfa_binder.revision.changes import RemovalCause
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import ACCOUNT, DAY, Paperwork
+from tests.issue_helpers import ACCOUNT, DAY, Paperwork
 
 _KEY = "account:444455556666"
 _PAGES = {"RE-444455556666": "x", "UE-1": "user", "LD-YK-001": "y", "EM-main": "z"}

@@ -10,7 +10,7 @@ import pytest
 from mfa_binder.revision.effective_revisions import DRAFT_REVISION, EffectiveRevision, effective_revisions
 from mfa_binder.revision.ledger import EMPTY_LEDGER
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import DAY, Paperwork
+from tests.issue_helpers import DAY, Paperwork
 
 _BODY = "one\n\ntwo\n\nthree"
 # Line 1 is the title; the body begins in line 3, with a blank line after each.

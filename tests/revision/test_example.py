@@ -16,7 +16,7 @@ from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger
 from mfa_binder.revision.paper_drift import copy_drifts
 from tests.conftest import DATED, Example
-from tests.paperwork import leaves
+from tests.issue_helpers import leaves
 from tests.revision.clerk import Clerk
 
 _MOVED = ('serial: "20481343", location: berlin-safe', 'serial: "20481343", location: hq-safe')

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from mfa_binder.revision.ledger_entries import entry_line, parse_entry
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import DAY, Paperwork, copies
+from tests.issue_helpers import DAY, Paperwork, copies
 
 WRITTEN = Path(__file__).parent / "ledgers" / "four-revisions.jsonl"
 """What the program wrote of `REVISIONS` before its lines had classes."""

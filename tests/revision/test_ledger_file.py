@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mfa_binder.errors import LedgerError
 from mfa_binder.revision.ledger import EMPTY_LEDGER
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import ACCOUNT, DAY, Paperwork, copies
+from tests.issue_helpers import ACCOUNT, DAY, Paperwork, copies
 
 _FIRST = Paperwork({"A-1": "x", "A-2": "y", "A-3": "z"}, {"complete": ["A-1", "A-2", "A-3"]})
 _SECOND = Paperwork({"A-1": "other", "A-2": "y", "A-3": "z"}, {"complete": ["A-1", "A-2", "A-3"]})

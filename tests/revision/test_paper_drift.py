@@ -11,7 +11,7 @@ import pytest
 from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.revision.ledger_file import read_ledger
 from mfa_binder.revision.paper_drift import copy_drifts
-from tests.paperwork import ACCOUNT, Paperwork, copies
+from tests.issue_helpers import ACCOUNT, Paperwork, copies
 
 _LONG = "\n\n".join(f"line {number}" for number in range(50))
 _DEVICE = {"place": "hq-safe", "location": "hq-safe", "status": "active"}

@@ -10,7 +10,7 @@ from mfa_binder.book.inventory_facts import InventoryFact
 from mfa_binder.revision.fact_changes import fact_changes
 from mfa_binder.revision.ledger_file import read_ledger
 from mfa_binder.revision.set_reasons import FactReasons, summarize_list
-from tests.paperwork import ACCOUNT, Paperwork
+from tests.issue_helpers import ACCOUNT, Paperwork
 
 _DEVICE: InventoryFact = {
     "place": "TEB-1",

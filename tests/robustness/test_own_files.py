@@ -20,7 +20,7 @@ from mfa_binder.paper.print_manifest import read_print_manifest
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.rendering.runbook_files import _own_files
 from mfa_binder.revision.ledger_file import read_ledger
-from tests.paperwork import Paperwork
+from tests.issue_helpers import Paperwork
 from tests.test_mutations import mutated
 
 FAST, ALL = 25, 2_000

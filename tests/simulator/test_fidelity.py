@@ -50,7 +50,7 @@ def _model(service: str) -> ServiceModel:
 class Row:
     """One request and its answer; `error` is empty for success, `says` a part of the message.
 
-    `given` prepares the world and may add parameters, such as codes.
+    `given` prepares the simulation and may add parameters, such as codes.
     """
 
     operation: str

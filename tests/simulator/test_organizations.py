@@ -190,15 +190,15 @@ def test_a_thousand_accounts_cost_nothing_until_somebody_asks() -> None:
             "accounts": accounts,
         }
     )
-    world = SimulationState(organization, datetime(2026, 11, 24, tzinfo=UTC))
+    simulation = SimulationState(organization, datetime(2026, 11, 24, tzinfo=UTC))
     began = time.perf_counter()
-    world.reset()
+    simulation.reset()
     assert time.perf_counter() - began < 0.1
     began = time.perf_counter()
-    tree = world.tree(world.organization_of(organization.accounts[str(10**11)]))
+    tree = simulation.tree(simulation.organization_of(organization.accounts[str(10**11)]))
     assert len(tree.backend.accounts) == 1000
     assert time.perf_counter() - began < 1
-    world.reset()
+    simulation.reset()
 
 
 def test_an_invited_account_stands_in_the_root_once_it_has_accepted(connect: Connect, aws: SimulatedAws) -> None:

@@ -30,7 +30,7 @@ from mfa_binder.workflows.issuing import (
     repeat_last_pack,
 )
 from mfa_binder.workflows.working_folder import WorkingFolder
-from tests.paperwork import DAY, Paperwork, Typesetter, typesetter
+from tests.issue_helpers import DAY, Paperwork, Typesetter, typesetter
 
 _BINDERS = {"complete": ["A-1", "A-2"], "person-ann": ["A-2"]}
 _FORK = get_context("fork")

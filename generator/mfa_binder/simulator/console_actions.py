@@ -65,8 +65,8 @@ _CONTENT = (
 class OrganizationConsoleActions:
     """Makes conditions about an organization hold."""
 
-    def __init__(self, world: SimulationState) -> None:
-        self._world = world
+    def __init__(self, simulation: SimulationState) -> None:
+        self._simulation = simulation
 
     def establish_policy(self, condition: ServiceControlPolicyState) -> None:
         """Make or remove a service control policy, attach or detach it."""
@@ -99,7 +99,7 @@ class OrganizationConsoleActions:
             case RootFeatureDisabled():
                 state.features.discard(condition.feature)
             case ServiceTrusted():
-                state.trusted.setdefault(condition.service, self._world.clock.now)
+                state.trusted.setdefault(condition.service, self._simulation.clock.now)
             case ServiceNotTrusted():
                 state.trusted.pop(condition.service, None)
             case _:
@@ -116,12 +116,12 @@ class OrganizationConsoleActions:
         return _find_policy(tree, name) or tree.policy(name, "", _CONTENT)
 
     def _state(self, account: str) -> OrganizationSettings:
-        return self._world.organization_of(self._world.organization.accounts[account])
+        return self._simulation.organization_of(self._simulation.organization.accounts[account])
 
     def _tree(self, account: str) -> OrganizationTree:
         state = self._state(account)
-        self._world.before_tree_change(state)
-        return self._world.tree(state)
+        self._simulation.before_tree_change(state)
+        return self._simulation.tree(state)
 
 
 def _find_policy(tree: OrganizationTree, name: str) -> FakePolicy | None:
@@ -150,9 +150,9 @@ _INLINE_POLICY = (
 class ConsoleActions:
     """Makes conditions hold in a simulated AWS."""
 
-    def __init__(self, world: SimulationState) -> None:
-        self._world = world
-        self._organization = OrganizationConsoleActions(world)
+    def __init__(self, simulation: SimulationState) -> None:
+        self._simulation = simulation
+        self._organization = OrganizationConsoleActions(simulation)
 
     def establish(self, written: WrittenCondition) -> None:
         """Make a condition hold. Raises ValueError for one that nobody can establish or that names nothing."""
@@ -193,27 +193,27 @@ class ConsoleActions:
             case DeviceUnregistered():
                 self._unregister(condition)
             case TokenInSync():
-                self._world.token(token_serial(self._world, condition.device)).catch_up()
+                self._simulation.token(token_serial(self._simulation, condition.device)).catch_up()
             case TokenOutOfSync():
-                self._world.token(token_serial(self._world, condition.device)).drift_away()
+                self._simulation.token(token_serial(self._simulation, condition.device)).drift_away()
             case _:
                 assert_never(condition)
 
     def _register(self, condition: DeviceRegistered) -> None:
         principal = condition.principal
         if isinstance(principal, IdentityCenterReference):
-            self._world.identity_center[principal.name].add(self._device(condition.device).key)
+            self._simulation.identity_center[principal.name].add(self._device(condition.device).key)
             return
         target = owner_of(principal)
         serial = self._serial(condition.device, target)
-        if self._world.knows_token(serial) and self._world.holders.get(serial) != target:
+        if self._simulation.knows_token(serial) and self._simulation.holders.get(serial) != target:
             self._hand_over(serial)
         self._registrations(target).register(target, serial)
 
     def _unregister(self, condition: DeviceUnregistered) -> None:
         principal = condition.principal
         if isinstance(principal, IdentityCenterReference):
-            self._world.identity_center[principal.name].discard(self._device(condition.device).key)
+            self._simulation.identity_center[principal.name].discard(self._device(condition.device).key)
             return
         target = owner_of(principal)
         self._registrations(target).unregister(target, self._serial(condition.device, target))
@@ -221,18 +221,18 @@ class ConsoleActions:
     def _serial(self, device: str, target: Owner) -> str:
         """What AWS lists a device by; the ARN of a virtual device is its own, and the device exists from then on."""
         if VIRTUAL_MFA_ARN.fullmatch(device) is None:
-            return serial_number(self._world.organization, self._device(device), target)
-        account = self._world.account(target.account)
+            return serial_number(self._simulation.organization, self._device(device), target)
+        account = self._simulation.account(target.account)
         if device not in account.iam.virtual_mfa_devices:
             add_virtual_device(account.iam, account.account.key, account.partition.name.value, device)
         return device
 
     def _hand_over(self, serial: str) -> None:
         """A TOTP token serves one principal, so its holder gives it up; enrolling it brings it in sync."""
-        previous = self._world.holders.get(serial)
+        previous = self._simulation.holders.get(serial)
         if previous is not None:
             self._registrations(previous).unregister(previous, serial)
-        self._world.token(serial).catch_up()
+        self._simulation.token(serial).catch_up()
 
     # -- credentials
 
@@ -243,14 +243,16 @@ class ConsoleActions:
             case ConsolePasswordState():
                 self._set_password(condition)
             case OtherCredentialState(user=user):
-                given = give_other_credentials(owner_of(user), self._user(user), condition.state, self._world.clock.now)
-                self._world.service_credentials[owner_of(user)] = given
+                given = give_other_credentials(
+                    owner_of(user), self._user(user), condition.state, self._simulation.clock.now
+                )
+                self._simulation.service_credentials[owner_of(user)] = given
             case _:
                 assert_never(condition)
 
     def _set_access_keys(self, condition: AccessKeyState) -> None:
         target = _owner(condition)
-        account = self._world.account(target.account)
+        account = self._simulation.account(target.account)
         if target.user is None:
             account.root.access_keys = condition.state != "none"
             return
@@ -261,19 +263,19 @@ class ConsoleActions:
             user.access_keys.clear()
             return
         if not user.access_keys:
-            add_access_key(account.iam, user, self._world.clock.now)
+            add_access_key(account.iam, user, self._simulation.clock.now)
         for key in user.access_keys:
             key.status = "Active" if condition.state == "active" else "Inactive"
 
     def _set_password(self, condition: ConsolePasswordState) -> None:
         target = _owner(condition)
-        account = self._world.account(target.account)
+        account = self._simulation.account(target.account)
         if target.user is None:
             account.root.password = condition.state == "present"
         else:
             user = account.user(target.user)
             user.password = SET if condition.state == "present" else None
-            self._world.passwords[user.arn] = self._world.clock.now
+            self._simulation.passwords[user.arn] = self._simulation.clock.now
 
     def _establish_policy(self, condition: PolicyState) -> None:
         policies = self._user(condition.user).policies
@@ -287,7 +289,7 @@ class ConsoleActions:
 
     def _establish_root_device(self, condition: RootVirtualDevice) -> None:
         root = Owner(condition.account)
-        account = self._world.account(root.account)
+        account = self._simulation.account(root.account)
         serial = f"arn:{account.partition.name.value}:iam::{root.account}:mfa/{VIRTUAL_DEVICE}"
         if condition.present:
             device = VirtualMfaDevice(root.account, account.partition.name.value, f"/{VIRTUAL_DEVICE}")
@@ -300,13 +302,13 @@ class ConsoleActions:
     # -- inside
 
     def _registrations(self, target: Owner) -> DeviceRegistrations:
-        return DeviceRegistrations(self._world, self._world.account(target.account))
+        return DeviceRegistrations(self._simulation, self._simulation.account(target.account))
 
     def _user(self, user: UserReference) -> User:
-        return self._world.account(user.account).user(user.name)
+        return self._simulation.account(user.account).user(user.name)
 
     def _device(self, key: str) -> Device:
-        return self._world.organization.devices[key]
+        return self._simulation.organization.devices[key]
 
 
 def _owner(condition: AccessKeyState | ConsolePasswordState) -> Owner:
@@ -316,14 +318,14 @@ def _owner(condition: AccessKeyState | ConsolePasswordState) -> Owner:
     return owner_of(condition.principal)
 
 
-def token_serial(world: SimulationState, key: str) -> str:
+def token_serial(simulation: SimulationState, key: str) -> str:
     """The serial of a TOTP token by its inventory id; the ARN of a virtual device is its own.
 
     Raises ValueError for another kind of device.
     """
     if VIRTUAL_MFA_ARN.fullmatch(key):
         return key
-    device = world.organization.devices.get(key)
-    if device is None or not world.knows_token(printed_serial(device)):
+    device = simulation.organization.devices.get(key)
+    if device is None or not simulation.knows_token(printed_serial(device)):
         raise ValueError(f"{key} is not a TOTP token of the inventory")
     return printed_serial(device)

@@ -31,18 +31,18 @@ _ALPHABETS = (digits, ascii_lowercase, ascii_uppercase)
 class FaultInjection:
     """Makes the simulated AWS, its callers and the tokens fail as they do in life."""
 
-    def __init__(self, world: SimulationState, server: LoopbackServer) -> None:
-        self._world = world
+    def __init__(self, simulation: SimulationState, server: LoopbackServer) -> None:
+        self._simulation = simulation
         self._server = server
 
     @contextmanager
     def refusing(self, operation: str = "") -> Iterator[None]:
         """While the context lasts, every caller is denied an operation; none named: all but GetCallerIdentity."""
-        self._world.refuses = frozenset({operation or "*"})
+        self._simulation.refuses = frozenset({operation or "*"})
         try:
             yield
         finally:
-            self._world.refuses = frozenset()
+            self._simulation.refuses = frozenset()
 
     @contextmanager
     def putting_off(self, error: str) -> Iterator[None]:
@@ -53,16 +53,16 @@ class FaultInjection:
         """
         if error not in _LATE:
             raise ValueError(f"AWS does not answer {error!r} to whoever asks for a credential report")
-        reports = self._world.reports
+        reports = self._simulation.reports
         if error == "ReportNotPresent":
             reports.clear()
         if error == "ReportExpired":
             reports.update({account: replace(made, at=made.at - REPORT_KEPT_FOR) for account, made in reports.items()})
-        self._world.late_report = error
+        self._simulation.late_report = error
         try:
             yield
         finally:
-            self._world.late_report = ""
+            self._simulation.late_report = ""
 
     @contextmanager
     def unreachable(self) -> Iterator[None]:
@@ -72,40 +72,40 @@ class FaultInjection:
 
     def wrong_code(self, device: str) -> str:
         """A code that AWS does not accept of a TOTP token now. Raises ValueError for another device."""
-        with self._world.lock:
-            token = self._world.token(token_serial(self._world, device))
-            return token.wrong(self._world.clock.step)
+        with self._simulation.lock:
+            token = self._simulation.token(token_serial(self._simulation, device))
+            return token.wrong(self._simulation.clock.step)
 
     def use_up(self, device: str, code: str) -> None:
         """Let a call have used a code that the token shows about now. Raises ValueError for another device."""
-        with self._world.lock:
-            token = self._world.token(token_serial(self._world, device))
-            token.use_up(code, self._world.clock.step)
+        with self._simulation.lock:
+            token = self._simulation.token(token_serial(self._simulation, device))
+            token.use_up(code, self._simulation.clock.step)
 
     def serials(self, device: str) -> tuple[str, str]:
         """The serial of a TOTP token, and one that is no token's. Raises ValueError for another device."""
-        serial = token_serial(self._world, device)
-        return serial, different_code(serial, self._world.knows_token)
+        serial = token_serial(self._simulation, device)
+        return serial, different_code(serial, self._simulation.knows_token)
 
     def mistyped(self, word: str, account: str) -> str:
         """A word like `word` that names nothing in an account, and no account of the inventory."""
-        with self._world.lock:
-            state = self._world.account(account)
+        with self._simulation.lock:
+            state = self._simulation.account(account)
             iam = state.iam
             names = {*iam.users, *iam.groups, *iam.virtual_mfa_devices, *state.root.devices}
             names.update(role.name for role in iam.roles.values())
             names.update(serial for user in iam.users.values() for serial in user.mfa_devices)
             taken = {name.casefold() for name in names}  # IAM tells no two names apart by case alone
-            accounts = self._world.organization.accounts if word.isdecimal() else ()
+            accounts = self._simulation.organization.accounts if word.isdecimal() else ()
             return different_code(word, lambda candidate: candidate.casefold() in taken or candidate in accounts)
 
     def fill(self, principal: str) -> None:
         """Register keys to a user or a root user until AWS takes no more."""
         target = owner(principal)
-        with self._world.lock:
-            self._world.before_change()
-            account = self._world.account(target.account)
-            registrations = DeviceRegistrations(self._world, account)
+        with self._simulation.lock:
+            self._simulation.before_change()
+            account = self._simulation.account(target.account)
+            registrations = DeviceRegistrations(self._simulation, account)
             start = f"arn:{account.partition.name.value}:iam::{target.account}:u2f/{target.path}/one-more"
             for number in count():
                 if len(registrations.devices(target)) >= account.partition.devices_per_principal:
@@ -115,30 +115,30 @@ class FaultInjection:
     def make_just_now(self, principal: str) -> None:
         """Let a user or a root user be as new as one that was deleted and made again a moment ago."""
         target = owner(principal)
-        with self._world.lock:
-            account = self._world.account(target.account)
+        with self._simulation.lock:
+            account = self._simulation.account(target.account)
             arn = account.root.arn if target.user is None else account.user(target.user).arn
-            self._world.deleted[arn] = self._world.clock.now
+            self._simulation.deleted[arn] = self._simulation.clock.now
 
     def session(self, runs_as: str, over: bool) -> TemporarySession:
         """Credentials of a session that a user got without a code; still good, or `over`."""
-        account = self._world.organization.accounts[account_of(runs_as)]
+        account = self._simulation.organization.accounts[account_of(runs_as)]
         name = operator_of(account) if runs_as == account.key else owner(runs_as).user
         if name is None:
             raise ValueError(f"{runs_as} gets no session")
-        with self._world.lock:
-            user = self._world.account(account.key).user(name)
+        with self._simulation.lock:
+            user = self._simulation.account(account.key).user(name)
             unique = (user.arn, "in trouble", str(over))
             session = TemporarySession(
                 access_key_id=access_key_id(*unique, prefix="ASIA"),
                 secret_access_key=secret_access_key(*unique),
                 session_token=session_token(*unique),
-                began=self._world.clock.now,
-                expiration=self._world.clock.now + timedelta(seconds=0 if over else _SESSION_SECONDS),
+                began=self._simulation.clock.now,
+                expiration=self._simulation.clock.now + timedelta(seconds=0 if over else _SESSION_SECONDS),
                 holder=RequestSigner(account.key, user.arn, user.id, user.name),
                 mfa_at=None,
             )
-            self._world.sessions[session.access_key_id] = session
+            self._simulation.sessions[session.access_key_id] = session
             return session
 
 

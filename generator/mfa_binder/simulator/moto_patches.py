@@ -24,14 +24,14 @@ _ASK_THE_TIME = ("moto.iam.models", "moto.organizations.models", "moto.core.resp
 
 
 @contextmanager
-def moto_patched(world: SimulationState) -> Iterator[None]:
-    """Let moto see the world's clock while the context lasts. It wants UTC without a time zone.
+def moto_patched(simulation: SimulationState) -> Iterator[None]:
+    """Let moto see the simulation's clock while the context lasts. It wants UTC without a time zone.
 
     Its list of a class's methods, made anew for every call, is made once: a third of a call's time.
     """
 
     def now() -> datetime:
-        return world.clock.now.astimezone(UTC).replace(tzinfo=None)
+        return simulation.clock.now.astimezone(UTC).replace(tzinfo=None)
 
     with ExitStack() as names:
         for module in _ASK_THE_TIME:

@@ -49,10 +49,10 @@ class SimulatedAws:
     Time stands still but for `codes` and `pass_time`.
     """
 
-    def __init__(self, world: SimulationState, server: LoopbackServer) -> None:
-        self._world = world
+    def __init__(self, simulation: SimulationState, server: LoopbackServer) -> None:
+        self._simulation = simulation
         self._server = server
-        self.trouble = FaultInjection(world, server)
+        self.trouble = FaultInjection(simulation, server)
         """What goes wrong, made to happen."""
         self.endpoint = server.endpoint
         """Where every simulated service answers: http://127.0.0.1:PORT, for every account and region."""
@@ -68,12 +68,12 @@ class SimulatedAws:
         if not _the_only_one.acquire(blocking=False):
             raise RuntimeError("this process already runs a simulated AWS")
         try:
-            world = SimulationState(organization, begins or datetime.now(UTC))
+            simulation = SimulationState(organization, begins or datetime.now(UTC))
             try:
-                with moto_patched(world), serve_state(world) as server:
-                    yield cls(world, server)
+                with moto_patched(simulation), serve_state(simulation) as server:
+                    yield cls(simulation, server)
             finally:
-                world.reset()
+                simulation.reset()
         finally:
             _the_only_one.release()
 
@@ -83,8 +83,8 @@ class SimulatedAws:
 
     def reset(self) -> None:
         """Back to the freshly filled state; costs what was touched since."""
-        with self._world.lock:
-            self._world.reset()
+        with self._simulation.lock:
+            self._simulation.reset()
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -92,34 +92,34 @@ class SimulatedAws:
 
         What is not changed meanwhile costs nothing. Raises RuntimeError inside another such context.
         """
-        with restored_after(self._world):
+        with restored_after(self._simulation):
             yield
 
     @property
     def changes(self) -> int:
         """How many calls since the reset have changed something, tokens and sessions apart."""
-        return self._world.changes
+        return self._simulation.changes
 
     @property
     def organization(self) -> Organization:
         """The inventory that it was filled from: what is looked up in it is noted for `readings`."""
-        return self._world.organization
+        return self._simulation.organization
 
     @property
     def readings(self) -> tuple[str, ...]:
         """What was read of the inventory since the last reset (`mfa_binder.simulator.state.inventory_reads`)."""
-        with self._world.lock:
-            return self._world.readings.names
+        with self._simulation.lock:
+            return self._simulation.readings.names
 
     @property
     def now(self) -> datetime:
         """The simulated time."""
-        return self._world.clock.now
+        return self._simulation.clock.now
 
     def pass_time(self, seconds: int) -> None:
         """Let time pass: codes grow stale, sessions expire."""
-        with self._world.lock:
-            self._world.clock.advance(seconds)
+        with self._simulation.lock:
+            self._simulation.clock.advance(seconds)
 
     def credentials(self, runs_as: str) -> Credentials:
         """Long-term keys of `ACCOUNT`'s administrator, or of the user `ACCOUNT/user/NAME`.
@@ -127,7 +127,7 @@ class SimulatedAws:
         They are always the same ones, whether or not they still work. Raises ValueError for
         anybody else, and for an account that is not active.
         """
-        account = self._world.organization.accounts.get(account_of(runs_as))
+        account = self._simulation.organization.accounts.get(account_of(runs_as))
         if account is None or account.status is not AccountStatus.ACTIVE:
             raise ValueError(f"{runs_as} is not in an active account of the inventory")
         name = operator_of(account) if runs_as == account.key else owner(runs_as).user
@@ -144,7 +144,7 @@ class SimulatedAws:
         """
         if VIRTUAL_MFA_ARN.fullmatch(device):
             return device
-        return serial_number(self._world.organization, self._device(device), owner(principal))
+        return serial_number(self._simulation.organization, self._device(device), owner(principal))
 
     def codes(self, device: str) -> tuple[str, str]:
         """The code that a TOTP token shows now and the one after, by its own clock.
@@ -152,76 +152,76 @@ class SimulatedAws:
         A minute passes first, so codes of an earlier call are never shown again. Only the two of one
         call are consecutive. Raises ValueError for a device that is no TOTP token.
         """
-        with self._world.lock:
-            token = self._world.token(token_serial(self._world, device))
-            self._world.clock.advance(_BETWEEN_CODES_SECONDS)
-            return token.shown(self._world.clock.step)
+        with self._simulation.lock:
+            token = self._simulation.token(token_serial(self._simulation, device))
+            self._simulation.clock.advance(_BETWEEN_CODES_SECONDS)
+            return token.shown(self._simulation.clock.step)
 
     def mailed_code(self, account: str, address: str) -> str:
         """The code that AWS sends to an address which is to become an account's root email.
 
         Raises ValueError for an unknown account.
         """
-        with self._world.lock:
-            return self._world.account(account).root.mailed_code(address)
+        with self._simulation.lock:
+            return self._simulation.account(account).root.mailed_code(address)
 
     def unit_id(self, path: str, account: str) -> str:
         """The id of the unit at a path from Root, in the organization of an account. Raises ValueError for none."""
-        with self._world.lock:
+        with self._simulation.lock:
             return self._tree(account).unit_id(path)
 
     def invitation(self, account: str) -> str:
         """The id of the last invitation of an account into its organization. Raises ValueError if there is none."""
-        with self._world.lock:
+        with self._simulation.lock:
             sent = [one.id for one in self._tree(account).handshakes.values() if one.account == account]
         if not sent:
             raise ValueError(f"nobody has invited {account}")
         return sent[-1]
 
     def _tree(self, account: str) -> OrganizationTree:
-        found = self._world.organization.accounts.get(account)
+        found = self._simulation.organization.accounts.get(account)
         if found is None:
             raise ValueError(f"there is no account {account} in the inventory")
-        return self._world.tree(self._world.organization_of(found))
+        return self._simulation.tree(self._simulation.organization_of(found))
 
     def establish(self, condition: WrittenCondition) -> None:
         """Make a condition hold as if a person had done it in the console.
 
         Raises ValueError for one that is no StateCondition, and for what the inventory lacks.
         """
-        with self._world.lock:
-            self._world.before_change()
-            ConsoleActions(self._world).establish(condition)
+        with self._simulation.lock:
+            self._simulation.before_change()
+            ConsoleActions(self._simulation).establish(condition)
 
     def let_in(self, entrance: AccessRole) -> None:
         """Make a role in every account by which the management account enters it; a reset forgets it."""
-        with self._world.lock:
-            self._world.before_change()
-            self._world.let_in(entrance)
+        with self._simulation.lock:
+            self._simulation.before_change()
+            self._simulation.let_in(entrance)
 
     def contacted_at(self, contact: Mapping[str, str]) -> None:
         """Give every account a primary contact, by the members of ContactInformation; a reset forgets it."""
-        with self._world.lock:
-            self._world.contact = dict(contact)
+        with self._simulation.lock:
+            self._simulation.contact = dict(contact)
 
     def root_devices(self, account: str) -> tuple[str, ...]:
         """The serial numbers registered to the root user, which only the console shows."""
-        with self._world.lock:
-            return tuple(self._world.account(account).root.devices)
+        with self._simulation.lock:
+            return tuple(self._simulation.account(account).root.devices)
 
     def in_sync(self, device: str) -> bool:
         """Whether a TOTP token is registered and AWS would accept its next code."""
-        with self._world.lock:
-            serial = token_serial(self._world, device)
+        with self._simulation.lock:
+            serial = token_serial(self._simulation, device)
             virtual = VIRTUAL_MFA_ARN.fullmatch(serial)
-            held = self._held_virtual(virtual["account"], serial) if virtual else serial in self._world.holders
-            return held and self._world.token(serial).in_sync
+            held = self._held_virtual(virtual["account"], serial) if virtual else serial in self._simulation.holders
+            return held and self._simulation.token(serial).in_sync
 
     def _held_virtual(self, account: str, arn: str) -> bool:
-        device = self._world.account(account).iam.virtual_mfa_devices.get(arn)
+        device = self._simulation.account(account).iam.virtual_mfa_devices.get(arn)
         return device is not None and device.user_attribute is not None
 
     def _device(self, key: str) -> Device:
-        if key not in self._world.organization.devices:
+        if key not in self._simulation.organization.devices:
             raise ValueError(f"there is no device {key} in the inventory")
-        return self._world.organization.devices[key]
+        return self._simulation.organization.devices[key]

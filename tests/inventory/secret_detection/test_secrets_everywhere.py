@@ -14,7 +14,7 @@ from mfa_binder.inventory.lists.list_cells import read_table_file
 from mfa_binder.inventory.observed_json import read_observed, read_observed_for_print
 from mfa_binder.pages.user_templates import read_user_templates
 from mfa_binder.rendering.shipped_templates import shipped_names
-from tests.observing import account, observed_json, seen
+from tests.observations import account, observed_json, seen
 
 EXAMPLE = Path("inventory.yaml").read_text(encoding="utf-8")
 PLANTED = "PIN: 904817"

@@ -160,11 +160,11 @@ def test_an_access_key_from_meanwhile_is_nobody_s_afterwards(aws: SimulatedAws, 
 
 
 def test_the_devices_of_identity_center_are_those_from_before(organization: Organization) -> None:
-    world = SimulationState(organization, BEGINS)
-    with restored_after(world):
-        world.before_change()
-        world.identity_center["ida"].add("HT-1")
-    assert world.identity_center["ida"] == {"YK-1"}
+    simulation = SimulationState(organization, BEGINS)
+    with restored_after(simulation):
+        simulation.before_change()
+        simulation.identity_center["ida"].add("HT-1")
+    assert simulation.identity_center["ida"] == {"YK-1"}
 
 
 def test_what_shares_things_shares_them_afterwards(aws: SimulatedAws, connect: Connect) -> None:

@@ -1,6 +1,6 @@
 """HTTP/1.1 as far as clients of AWS speak it: one request a connection, its body announced by a length.
 
-Not a server for the world: it listens on loopback and answers one request after the other, as a world
+Not a server for the simulation: it listens on loopback and answers one request after the other, as a simulation
 is not shared; a client that keeps silent is cut off. It costs a sixth of a WSGI server's time, which
 would be half of what a simulated call costs.
 """

@@ -44,10 +44,10 @@ class _SignedRequest(Request):
 
 
 class LoopbackServer:
-    """A world on a port of 127.0.0.1, which stays the same one while the server is away."""
+    """A simulation on a port of 127.0.0.1, which stays the same one while the server is away."""
 
-    def __init__(self, world: SimulationState) -> None:
-        self._world = world
+    def __init__(self, simulation: SimulationState) -> None:
+        self._simulation = simulation
         self._port = 0
         self._start()
 
@@ -58,7 +58,7 @@ class LoopbackServer:
 
     def answer(self, environment: WSGIEnvironment) -> Response:
         """Answer one request, from whichever way it comes."""
-        return answer_request(self._world, _SignedRequest(environment))
+        return answer_request(self._simulation, _SignedRequest(environment))
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -84,22 +84,22 @@ class LoopbackServer:
 
 
 @contextmanager
-def serve_state(world: SimulationState) -> Iterator[LoopbackServer]:
-    """Serve a world on a free port of 127.0.0.1 while the context lasts."""
-    server = LoopbackServer(world)
+def serve_state(simulation: SimulationState) -> Iterator[LoopbackServer]:
+    """Serve a simulation on a free port of 127.0.0.1 while the context lasts."""
+    server = LoopbackServer(simulation)
     try:
         yield server
     finally:
         server.stop()
 
 
-def answer_request(world: SimulationState, request: Request) -> Response:
-    """Answer one request. One at a time: a world is not shared."""
+def answer_request(simulation: SimulationState, request: Request) -> Response:
+    """Answer one request. One at a time: a simulation is not shared."""
     scope = RequestScope.of(request)
     if scope is None or scope.service not in SERVICES:
         return _unknown_service(scope.service if scope is not None else "an unsigned request", request)
-    with world.lock:
-        status, headers, body = SERVICES[scope.service]().answer(world, request, scope)
+    with simulation.lock:
+        status, headers, body = SERVICES[scope.service]().answer(simulation, request, scope)
     return Response(body, status, headers)
 
 

@@ -55,7 +55,7 @@ _ABSENT = (
 
 
 def find_denial(
-    world: SimulationState,
+    simulation: SimulationState,
     caller: RequestSigner,
     action: str,
     resource: Callable[[], str],
@@ -68,12 +68,12 @@ def find_denial(
     if action in _NEVER_DENIED:
         return None
     asked: PolicyQuestion | None = None
-    for kind, text in _attached(world, caller):
+    for kind, text in _attached(simulation, caller):
         denies = _denying(text)
         if not denies:
             continue
         if asked is None:
-            asked = PolicyQuestion(action, resource(), request_context(world, caller, parameters))
+            asked = PolicyQuestion(action, resource(), request_context(simulation, caller, parameters))
         if decide_request(denies, asked).decision == EXPLICIT_DENY:
             about = "*" if asked.resource == NONE else asked.resource
             return (
@@ -89,16 +89,16 @@ def _denying(text: str) -> tuple[PolicyStatement, ...]:
     return tuple(statement for statement in parse_statements(text) if statement.effect == "Deny")
 
 
-def _attached(world: SimulationState, caller: RequestSigner) -> Iterator[tuple[str, str]]:
+def _attached(simulation: SimulationState, caller: RequestSigner) -> Iterator[tuple[str, str]]:
     """Every policy that may deny something to a caller, with its type."""
-    state = world.account(caller.account)
-    yield from ((SERVICE_CONTROL, text) for text in world.service_control_policies(state.account))
+    state = simulation.account(caller.account)
+    yield from ((SERVICE_CONTROL, text) for text in simulation.service_control_policies(state.account))
     if caller.user is not None:
         user = state.iam.users.get(caller.user)
         if user is not None:
             yield from _of_entity(user)
             yield from _of_groups(state, user)
-            yield from _of_boundary(state, world.boundaries.get(user.arn))
+            yield from _of_boundary(state, simulation.boundaries.get(user.arn))
     elif caller.role_arn is not None:
         role = _role(state, caller.role_arn)
         if role is not None:
@@ -140,7 +140,7 @@ def _role(state: AccountState, arn: str) -> Role | None:
 
 
 def request_context(
-    world: SimulationState,
+    simulation: SimulationState,
     caller: RequestSigner,
     parameters: Mapping[str, Any],
     given: Mapping[str, str] = MappingProxyType({}),
@@ -150,14 +150,14 @@ def request_context(
     The two keys of MFA are there for temporary credentials only; AWS says so of all of them. `given` are entries
     that only the operation knows, such as those of a code that came with this very request.
     """
-    now = world.clock.now
+    now = simulation.clock.now
     entries = {
         "aws:CurrentTime": now.isoformat(),
         "aws:EpochTime": str(int(now.timestamp())),
         "aws:PrincipalAccount": caller.account,
         "aws:PrincipalArn": caller.role_arn or caller.arn,
         "aws:PrincipalIsAWSService": "false",
-        "aws:PrincipalOrgID": world.organization_of(world.account(caller.account).account).id,
+        "aws:PrincipalOrgID": simulation.organization_of(simulation.account(caller.account).account).id,
         "aws:PrincipalType": _principal_type(caller),
         "aws:SecureTransport": "true",
         "aws:ViaAWSService": "false",
@@ -169,7 +169,7 @@ def request_context(
         entries["aws:AssumedRoot"] = "true"
     if caller.session is not None:
         entries |= {"aws:TokenIssueTime": caller.session.began.isoformat()}
-        entries |= mfa_keys(world, caller)
+        entries |= mfa_keys(simulation, caller)
     task = parameters.get("TaskPolicyArn")
     if task is not None:
         entries["sts:TaskPolicyArn"] = str(task["arn"])
@@ -178,12 +178,12 @@ def request_context(
     return RequestContext.of({key: (value,) for key, value in entries.items()}, known=(*entries, *_SOMETIMES, *_ABSENT))
 
 
-def mfa_keys(world: SimulationState, caller: RequestSigner) -> dict[str, str]:
+def mfa_keys(simulation: SimulationState, caller: RequestSigner) -> dict[str, str]:
     """The MFA keys of a caller's temporary credentials; none for a long-term key."""
     if caller.session is None:
         return {}
     since = caller.session.mfa_at
-    age = None if since is None else (world.clock.now - since).total_seconds()
+    age = None if since is None else (simulation.clock.now - since).total_seconds()
     return mfa_entries(age is not None, age)
 
 

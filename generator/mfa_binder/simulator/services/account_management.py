@@ -59,7 +59,7 @@ class SimulatedAccount(SimulatedService, AccountResponse):
     def start_primary_email_update(self) -> ActionResult:
         """Have a code sent to the address that is to become a member's root user's."""
         root, address = self._member(), self.text("PrimaryEmail")
-        taken = [account.root.email for account in self.world.organization.accounts.values()]
+        taken = [account.root.email for account in self.simulation.organization.accounts.values()]
         if address in taken or address == root.email:
             raise AwsError("ConflictException", "The email address is in use by another account.", 409)
         root.new_email = address
@@ -73,7 +73,9 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         if self.text("Otp") != root.mailed_code(address):
             raise AwsError("ValidationException", "The one-time passcode is not valid.", 400)
         root.email, root.new_email = address, None
-        listed = self.world.tree(self.world.organization_of(self.state.account)).member(self.text("AccountId"))
+        listed = self.simulation.tree(self.simulation.organization_of(self.state.account)).member(
+            self.text("AccountId")
+        )
         assert listed is not None, "a member stands in its organization's tree"
         listed.email = address
         return ActionResult({"Status": "ACCEPTED"})
@@ -82,11 +84,11 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         """An account's name and state."""
         account = self._account()
         information = {"AccountId": account.key, "AccountName": account.name, "AccountState": _STATES[account.status]}
-        return ActionResult({**information, "AccountCreatedDate": self.world.begins})
+        return ActionResult({**information, "AccountCreatedDate": self.simulation.begins})
 
     def get_contact_information(self) -> ActionResult:
         """The primary contact that somebody put."""
-        contact = self.world.account(self._account().key).root.contact or self.world.contact
+        contact = self.simulation.account(self._account().key).root.contact or self.simulation.contact
         if contact is None:
             raise not_simulated("account GetContactInformation before PutContactInformation")
         return ActionResult({"ContactInformation": contact})
@@ -96,8 +98,8 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         contact = dict(self.optional("ContactInformation"))
         if contact["CountryCode"] in _WITH_STATES and not contact.get("StateOrRegion"):
             raise AwsError("ValidationException", "StateOrRegion is required in this country.", 400)
-        self.world.before_change(self._account().key)
-        self.world.account(self._account().key).root.contact = contact
+        self.simulation.before_change(self._account().key)
+        self.simulation.account(self._account().key).root.contact = contact
         return EmptyResult()
 
     def get_alternate_contact(self) -> ActionResult:
@@ -113,20 +115,24 @@ class SimulatedAccount(SimulatedService, AccountResponse):
         account = self._account()
         if account is self.state.account:
             raise _access_denied("It is for the accounts of an organization's members.")
-        self.world.before_change(account.key)
-        return self.world.account(account.key).root
+        self.simulation.before_change(account.key)
+        return self.simulation.account(account.key).root
 
     def _account(self) -> Account:
         """The account that a request is about, or AccessDeniedException."""
         wanted = self.optional("AccountId")
         if wanted is None:
             return self.state.account
-        organization = self.world.organization_of(self.state.account)
-        account = self.world.organization.accounts.get(str(wanted))
+        organization = self.simulation.organization_of(self.state.account)
+        account = self.simulation.organization.accounts.get(str(wanted))
         trusted = ACCOUNT_SERVICE in organization.trusted
         if not trusted or not organization.administers(self.state.account, ACCOUNT_SERVICE):
             raise _access_denied("Only an administrator of the organization may, once it trusts the service.")
-        if account is None or self.world.organization_of(account) is not organization or organization.manages(account):
+        if (
+            account is None
+            or self.simulation.organization_of(account) is not organization
+            or organization.manages(account)
+        ):
             raise _access_denied("It is no member account of the organization.")
         return account
 

@@ -31,7 +31,7 @@ class DirectoryService(JsonService):
     def users(self) -> Sequence[IdentityCenterUser]:
         """The users of the organization's directory, by name."""
         key = self.organization.organization.key
-        everybody = self.world.organization.identity_center_users.values()
+        everybody = self.simulation.organization.identity_center_users.values()
         return sorted((user for user in everybody if user.organization in (None, key)), key=lambda user: user.key)
 
     @property
@@ -89,7 +89,7 @@ class SimulatedInstances(DirectoryService, SSOAdminResponse):
             "InstanceArn": f"arn:{partition}:sso:::instance/ssoins-{identity}",
             "IdentityStoreId": self.store,
             "OwnerAccountId": self.state.account.key,
-            "CreatedDate": self.world.begins.timestamp(),
+            "CreatedDate": self.simulation.begins.timestamp(),
             "Status": "ACTIVE",
             "PrimaryRegion": self.home,
         }
@@ -114,7 +114,7 @@ class SimulatedStore(DirectoryService, IdentityStoreResponse):
         return self.in_parts("Users", [self._listed(user) for user in self.users])
 
     def _listed(self, user: IdentityCenterUser) -> dict[str, Any]:
-        person = None if user.person is None else self.world.organization.people[user.person]
+        person = None if user.person is None else self.simulation.organization.people[user.person]
         found: dict[str, Any] = {
             "UserName": user.key,
             "UserId": str(uuid5(NAMESPACE_URL, f"{self.store}/{user.key}")),

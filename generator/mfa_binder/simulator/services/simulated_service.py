@@ -47,12 +47,12 @@ _SCOPE = re.compile(r"Credential=([^/]+)/[^/]+/([^/]+)/([^/]+)/aws4_request")
 class SimulatedService(BaseResponse):
     """Base of a service: one instance answers one request."""
 
-    world: SimulationState
+    simulation: SimulationState
     caller: RequestSigner
 
-    def answer(self, world: SimulationState, request: Request, scope: RequestScope) -> ServiceAnswer:
+    def answer(self, simulation: SimulationState, request: Request, scope: RequestScope) -> ServiceAnswer:
         """Answer a request; what AWS would refuse and what nobody simulates come as errors in AWS's form."""
-        self.world = world
+        self.simulation = simulation
         try:
             self.caller = self._identify(request, scope)
             return self._serving()._dispatched(request)
@@ -73,9 +73,9 @@ class SimulatedService(BaseResponse):
 
     def _dispatched(self, request: Request) -> ServiceAnswer:
         action = self._action(request)
-        if action in self.world.refuses or ("*" in self.world.refuses and action != "GetCallerIdentity"):
+        if action in self.simulation.refuses or ("*" in self.simulation.refuses and action != "GetCallerIdentity"):
             raise self._not_allowed(action)
-        seed_ids(self.world.changes, self.caller.account, self.service_name, action)
+        seed_ids(self.simulation.changes, self.caller.account, self.service_name, action)
         try:
             self.setup_class(request)
             self._check(action)
@@ -93,12 +93,12 @@ class SimulatedService(BaseResponse):
         if changing:
             self._before_change()
         status, headers, body = self.call_action()
-        self.world.changes += changing and int(status) < 400
+        self.simulation.changes += changing and int(status) < 400
         return status, headers, body
 
     def _before_change(self) -> None:
         """The caller's account is about to be changed."""
-        self.world.before_change(self.caller.account)
+        self.simulation.before_change(self.caller.account)
 
     def _check(self, action: str) -> None:
         """What holds for every operation of the service; services add their own."""
@@ -108,7 +108,7 @@ class SimulatedService(BaseResponse):
         """Refuse what a policy explicitly denies."""
         service, parameters = str(self.service_name), self._get_params()
         message = find_denial(
-            self.world,
+            self.simulation,
             self.caller,
             f"{service}:{action}",
             lambda: resource_of(service, parameters, self.state),
@@ -131,25 +131,25 @@ class SimulatedService(BaseResponse):
 
     def _identify(self, request: Request, scope: RequestScope) -> RequestSigner:
         caller = self._caller(scope.key, request.headers.get("X-Amz-Security-Token"))
-        if self.world.account(caller.account).partition.name != get_partition(scope.region):
+        if self.simulation.account(caller.account).partition.name != get_partition(scope.region):
             raise invalid_token()
         return caller
 
     def _caller(self, key: str, token: str | None) -> RequestSigner:
-        session = self.world.sessions.get(key)
+        session = self.simulation.sessions.get(key)
         if session is None:
             return self._long_term_caller(key)
         if session.session_token != token:
             raise invalid_token()
-        if session.expiration <= self.world.clock.now:
+        if session.expiration <= self.simulation.clock.now:
             raise AwsError("ExpiredToken", "The security token included in the request is expired")
         return session.caller
 
     def _long_term_caller(self, key: str) -> RequestSigner:
-        owner = self.world.keys.get(key)
+        owner = self.simulation.keys.get(key)
         if owner is None or owner.user is None:
             raise invalid_token()
-        user = self.world.account(owner.account).iam.users.get(owner.user)
+        user = self.simulation.account(owner.account).iam.users.get(owner.user)
         active = user is not None and any(k.access_key_id == key and k.status == "Active" for k in user.access_keys)
         if user is None or not active:
             raise invalid_token()
@@ -158,7 +158,7 @@ class SimulatedService(BaseResponse):
     @property
     def state(self) -> AccountState:
         """The caller's account."""
-        return self.world.account(self.caller.account)
+        return self.simulation.account(self.caller.account)
 
     def get_current_account(self) -> str:
         """The account that the credentials belong to; moto would search every account for the key."""
@@ -179,7 +179,7 @@ class JsonService(SimulatedService):
     @property
     def organization(self) -> OrganizationSettings:
         """The caller's organization."""
-        return self.world.organization_of(self.state.account)
+        return self.simulation.organization_of(self.state.account)
 
     def _action(self, request: Request) -> str:
         return request.headers.get("X-Amz-Target", "").rpartition(".")[2]

@@ -37,17 +37,17 @@ class StsService(SimulatedService, TokenResponse):
         return default if seconds is None else int(seconds)
 
     def _credentials(self, holder: RequestSigner, seconds: int, mfa_at: datetime | None) -> dict[str, str | datetime]:
-        unique = (holder.arn, str(len(self.world.sessions)))
+        unique = (holder.arn, str(len(self.simulation.sessions)))
         session = TemporarySession(
             access_key_id=access_key_id(*unique, prefix="ASIA"),
             secret_access_key=secret_access_key(*unique),
             session_token=session_token(*unique),
-            began=self.world.clock.now,
-            expiration=self.world.clock.now + timedelta(seconds=seconds),
+            began=self.simulation.clock.now,
+            expiration=self.simulation.clock.now + timedelta(seconds=seconds),
             holder=holder,
             mfa_at=mfa_at,
         )
-        self.world.sessions[session.access_key_id] = session
+        self.simulation.sessions[session.access_key_id] = session
         return {
             "AccessKeyId": session.access_key_id,
             "SecretAccessKey": session.secret_access_key,
@@ -69,7 +69,7 @@ class RootSessions(StsService):
         if task is None:
             raise validation_error("TaskPolicyArn is not one of the AWS managed root-task policies.")
         account = self._member(self.text("TargetPrincipal"))
-        partition = self.world.organization.partition(account)
+        partition = self.simulation.organization.partition(account)
         if not partition.root_user:
             raise not_simulated(f"sts AssumeRoot in {partition.name.value}, which has no root user,")
         arn = root_arn(partition.name.value, account.key)
@@ -81,11 +81,11 @@ class RootSessions(StsService):
         match = _TARGET.fullmatch(target)
         if match is None:
             raise validation_error(f"{target} is neither an account nor its root user")
-        account = self.world.organization.accounts.get(match["account"] or match["owner"])
-        organization = self.world.organization_of(self.state.account)
+        account = self.simulation.organization.accounts.get(match["account"] or match["owner"])
+        organization = self.simulation.organization_of(self.state.account)
         if not organization.administers(self.state.account, IAM_SERVICE):
             raise self._may_not(target, "the caller is neither in the management account nor a delegated administrator")
-        if account is None or self.world.organization_of(account) is not organization:
+        if account is None or self.simulation.organization_of(account) is not organization:
             raise self._may_not(target, "it is no account of the organization")
         if organization.manages(account) or account.status is not AccountStatus.ACTIVE:
             raise self._may_not(target, "it is no active member account")
@@ -142,7 +142,7 @@ class SimulatedSts(RootSessions):
     def get_access_key_info(self) -> ActionResult:
         """Which account an access key belongs to."""
         key = self.text("AccessKeyId")
-        session, owner = self.world.sessions.get(key), self.world.keys.get(key)
+        session, owner = self.simulation.sessions.get(key), self.simulation.keys.get(key)
         found = session.holder.account if session is not None else owner.account if owner is not None else None
         if found is None:
             raise access_denied(f"Access key {key} belongs to no account.")
@@ -150,7 +150,7 @@ class SimulatedSts(RootSessions):
 
     def get_session_token(self) -> ActionResult:
         """Credentials for the user who calls, with MFA if a code was given."""
-        mfa_at = self.world.clock.now if self._code_given() else None
+        mfa_at = self.simulation.clock.now if self._code_given() else None
         return ActionResult({"Credentials": self._credentials(self.caller, self._duration(43_200), mfa_at)})
 
     def assume_role(self) -> ActionResult:
@@ -161,7 +161,7 @@ class SimulatedSts(RootSessions):
         self._demand_trust(role, code_given)
         seconds = self._role_duration(role)
         session_name = self.text("RoleSessionName")
-        partition = self.world.account(account).partition.name.value
+        partition = self.simulation.account(account).partition.name.value
         holder = RequestSigner(
             account=account,
             arn=f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session_name}",
@@ -185,7 +185,7 @@ class SimulatedSts(RootSessions):
             raise access_denied(
                 "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
             )
-        right = DeviceRegistrations(self.world, self.state).verify(self.caller.user or "", str(serial), str(code))
+        right = DeviceRegistrations(self.simulation, self.state).verify(self.caller.user or "", str(serial), str(code))
         if right is None:
             raise access_denied(
                 "MultiFactorAuthentication failed, unable to validate MFA code. "
@@ -199,8 +199,8 @@ class SimulatedSts(RootSessions):
         match = _ROLE_ARN.fullmatch(arn)
         if match is None:
             raise validation_error(f"{arn} is invalid")
-        if match["account"] in self.world.organization.accounts:
-            for role in self.world.account(match["account"]).iam.roles.values():
+        if match["account"] in self.simulation.organization.accounts:
+            for role in self.simulation.account(match["account"]).iam.roles.values():
                 if role.arn == arn:
                     return role, match["account"]
         raise self._may_not_assume(arn)
@@ -213,7 +213,7 @@ class SimulatedSts(RootSessions):
         arn = caller.role_arn or caller.arn
         root = root_arn(self.state.partition.name.value, caller.account)
         now = mfa_entries(True, 0) if code_given else {}
-        context = request_context(self.world, caller, self._get_params(), now)
+        context = request_context(self.simulation, caller, self._get_params(), now)
         request = TrustRequest(frozenset((caller.arn, caller.account, root, arn)), arn, context)
         verdict = judge_trust(policy_statements(role.assume_role_policy_document), request)
         if verdict.enters is None:
@@ -228,7 +228,7 @@ class SimulatedSts(RootSessions):
             found = [] if inline is None or not parse_statements(str(inline)) else [str(inline)]
         except ValueError as wrong:
             raise AwsError("MalformedPolicyDocument", f"The policy is malformed: {wrong}") from None
-        policies = self.world.account(account).iam.managed_policies
+        policies = self.simulation.account(account).iam.managed_policies
         for named in self.optional("PolicyArns") or ():
             if named["arn"] not in policies:
                 raise not_simulated(f"sts AssumeRole with the session policy {named['arn']}")

@@ -32,8 +32,8 @@ _UNMODIFIABLE = timedelta(minutes=5)
 class DeviceRegistrations:
     """The MFA devices of one account's users and root user."""
 
-    def __init__(self, world: SimulationState, account: AccountState) -> None:
-        self._world = world
+    def __init__(self, simulation: SimulationState, account: AccountState) -> None:
+        self._simulation = simulation
         self._account = account
 
     # -- what the API does, with AWS's refusals
@@ -47,7 +47,7 @@ class DeviceRegistrations:
         limit = self._account.partition.devices_per_principal
         if len(user.mfa_devices) >= limit:
             raise limit_exceeded("MFADevicesPerUser", limit)
-        if not token.accept_pair(*codes, self._world.clock.step):
+        if not token.accept_pair(*codes, self._simulation.clock.step):
             raise invalid_code()
         self.register(Owner(self._account.account.key, name), serial)
 
@@ -56,7 +56,7 @@ class DeviceRegistrations:
         user = self.user(name)
         if serial not in user.mfa_devices or FIDO_ARN.fullmatch(serial):
             raise no_such_entity(f"MFA device with serial number {serial} is not a token of user {name}.")
-        if not self.token(serial).accept_pair(*codes, self._world.clock.step):
+        if not self.token(serial).accept_pair(*codes, self._simulation.clock.step):
             raise invalid_code()
 
     def deactivate(self, name: str, serial: str) -> None:
@@ -74,14 +74,14 @@ class DeviceRegistrations:
         if device.user_attribute is not None:
             raise delete_conflict("MFA VirtualDevice in use. Must deactivate first.")
         del self._account.iam.virtual_mfa_devices[serial]
-        self._world.forget_token(serial)
+        self._simulation.forget_token(serial)
 
     def verify(self, name: str, serial: str, code: str) -> bool | None:
         """Use a single code of a user's token: whether it was right; None if the token is not the user's."""
         user = self._account.iam.users.get(name)
         if user is None or serial not in user.mfa_devices or FIDO_ARN.fullmatch(serial):
             return None
-        return self.token(serial).accept(code, self._world.clock.step)
+        return self.token(serial).accept(code, self._simulation.clock.step)
 
     def user(self, name: str) -> User:
         """The IAM user of that name, or NoSuchEntity."""
@@ -105,14 +105,14 @@ class DeviceRegistrations:
 
     def register(self, owner: Owner, serial: str) -> None:
         """Register a device; without effect if the owner has it already."""
-        now = self._world.clock.now
+        now = self._simulation.clock.now
         if owner.user is None:
             self._account.root.devices.setdefault(serial, now)
         else:
             user = self._account.user(owner.user)
             user.mfa_devices.setdefault(serial, registered_devices(serial, now))
-        if self._world.knows_token(serial):
-            self._world.holders[serial] = owner
+        if self._simulation.knows_token(serial):
+            self._simulation.holders[serial] = owner
         if serial in self._account.iam.virtual_mfa_devices:
             self._assign(self._account.iam.virtual_mfa_devices[serial], owner)
 
@@ -122,8 +122,8 @@ class DeviceRegistrations:
             self._account.root.devices.pop(serial, None)
         else:
             self._account.user(owner.user).mfa_devices.pop(serial, None)
-        if self._world.holders.get(serial) == owner:
-            del self._world.holders[serial]
+        if self._simulation.holders.get(serial) == owner:
+            del self._simulation.holders[serial]
         device = self._account.iam.virtual_mfa_devices.get(serial)
         if device is not None:
             device.enable_date, device.user, device.user_attribute = None, None, None
@@ -136,11 +136,11 @@ class DeviceRegistrations:
     def token(self, serial: str) -> SimulatedToken:
         """The token of a hardware or virtual device."""
         virtual = self._account.iam.virtual_mfa_devices.get(serial)
-        return self._world.token(serial, virtual.base32_string_seed if virtual is not None else None)
+        return self._simulation.token(serial, virtual.base32_string_seed if virtual is not None else None)
 
     def _demand_modifiable(self, arn: str, who: str) -> None:
-        deleted = self._world.deleted.get(arn)
-        if deleted is not None and self._world.clock.now - deleted < _UNMODIFIABLE:
+        deleted = self._simulation.deleted.get(arn)
+        if deleted is not None and self._simulation.clock.now - deleted < _UNMODIFIABLE:
             raise unmodifiable(f"The {who} was deleted and created again. Wait several minutes and try again.")
 
     def _token_to_enable(self, serial: str) -> SimulatedToken:
@@ -148,17 +148,17 @@ class DeviceRegistrations:
         if VIRTUAL_MFA_ARN.fullmatch(serial):
             if serial not in self._account.iam.virtual_mfa_devices:
                 raise no_such_entity(f"VirtualMFADevice with serial number {serial} doesn't exist.")
-        elif not self._world.knows_token(serial):
+        elif not self._simulation.knows_token(serial):
             raise no_such_entity(f"MFA device with serial number {serial} doesn't exist.")
         return self.token(serial)
 
     def _is_taken(self, serial: str) -> bool:
         virtual = self._account.iam.virtual_mfa_devices.get(serial)
-        return serial in self._world.holders or (virtual is not None and virtual.user_attribute is not None)
+        return serial in self._simulation.holders or (virtual is not None and virtual.user_attribute is not None)
 
     def _assign(self, device: VirtualMfaDevice, owner: Owner) -> None:
         if owner.user is not None:
-            assign_device(device, self._account.user(owner.user), self._world.clock.now)
+            assign_device(device, self._account.user(owner.user), self._simulation.clock.now)
             return
-        device.enable_date = self._world.clock.now
+        device.enable_date = self._simulation.clock.now
         device.user_attribute = {"Arn": self._account.root.arn, "UserId": owner.account}

@@ -30,50 +30,50 @@ def changes_something(service: str, action: str) -> bool:
 class StateSnapshot:
     """A simulation's state at one moment, which listens to changes since. Hold the state's lock while using it."""
 
-    def __init__(self, world: SimulationState) -> None:
-        self._world = world
-        self._now = world.clock.now
-        self._known = (frozenset(world.accounts_touched), frozenset(world.trees))
-        self._maps = {name: copy(getattr(world, name)) for name in _MAPS}
-        self._tokens = {serial: copy(token) for serial, token in world.tokens.items()}
-        self._organizations = {key: state.copied() for key, state in world.organizations.items()}
+    def __init__(self, simulation: SimulationState) -> None:
+        self._simulation = simulation
+        self._now = simulation.clock.now
+        self._known = (frozenset(simulation.accounts_touched), frozenset(simulation.trees))
+        self._maps = {name: copy(getattr(simulation, name)) for name in _MAPS}
+        self._tokens = {serial: copy(token) for serial, token in simulation.tokens.items()}
+        self._organizations = {key: state.copied() for key, state in simulation.organizations.items()}
         self._planted_and_changed: set[str] = set()
         self._contents: dict[str, list[tuple[object, dict[str, Any]]]] = {}
         self._contacts = {account: deepcopy(dict(account_backends[account])) for account in account_backends}
 
     def before_accounts_change(self, accounts: Iterable[str]) -> None:
         """Accounts are about to be changed, by number: copy each once."""
-        self._maps.setdefault("keys", copy(self._world.keys))
+        self._maps.setdefault("keys", copy(self._simulation.keys))
         for account in set(accounts) & self._known[0] - self._contents.keys():
-            state = self._world.accounts_touched[account]
+            state = self._simulation.accounts_touched[account]
             self._contents[account] = _copy_contents(state.iam, state.root)
 
     def before_any_change(self) -> None:
         """Any account that was touched may be changed, and who of Identity Center has what."""
-        self._maps.setdefault("identity_center", deepcopy(self._world.identity_center))
-        self.before_accounts_change(self._world.accounts_touched)
+        self._maps.setdefault("identity_center", deepcopy(self._simulation.identity_center))
+        self.before_accounts_change(self._simulation.accounts_touched)
 
     def before_tree_change(self, key: str) -> None:
         """An organization's units, accounts or policies are about to be changed: copy them once."""
         if key not in self._known[1]:
             self._planted_and_changed.add(key)
         elif key not in self._contents:
-            self._contents[key] = _copy_contents(self._world.trees[key])
+            self._contents[key] = _copy_contents(self._simulation.trees[key])
 
     def restore(self) -> None:
         """Make the state what it was."""
-        world = self._world
+        simulation = self._simulation
         # Contents go back into the very objects that moto and the services hold: a new object would be seen by few.
         for pairs in self._contents.values():
             for thing, content in pairs:
                 thing.__dict__.clear()
                 thing.__dict__.update(content)
-        self._forget_new(world.accounts_touched, world.trees)
-        world.clock = SimulatedClock(self._now)
+        self._forget_new(simulation.accounts_touched, simulation.trees)
+        simulation.clock = SimulatedClock(self._now)
         for name, entries in self._maps.items():
-            setattr(world, name, entries)
-        world.tokens = self._tokens
-        world.organizations = self._organizations
+            setattr(simulation, name, entries)
+        simulation.tokens = self._tokens
+        simulation.organizations = self._organizations
 
     def _forget_new(self, accounts: MutableMapping[str, Any], trees: MutableMapping[str, Any]) -> None:
         """What was filled meanwhile is filled anew when it is asked for again; an unchanged tree is as new."""
@@ -88,19 +88,19 @@ class StateSnapshot:
 
 
 @contextmanager
-def restored_after(world: SimulationState) -> Iterator[None]:
+def restored_after(simulation: SimulationState) -> Iterator[None]:
     """Restore a state when the context ends. One at a time."""
-    if world.change_listener is not None:
+    if simulation.change_listener is not None:
         raise RuntimeError("the state is being kept already")
-    with world.lock:
-        snapshot = StateSnapshot(world)
-        world.change_listener = snapshot
+    with simulation.lock:
+        snapshot = StateSnapshot(simulation)
+        simulation.change_listener = snapshot
     try:
         yield
     finally:
-        with world.lock:
+        with simulation.lock:
             snapshot.restore()
-            world.change_listener = None
+            simulation.change_listener = None
 
 
 def _copy_contents(*things: object) -> list[tuple[object, dict[str, Any]]]:

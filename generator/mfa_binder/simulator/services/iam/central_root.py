@@ -50,7 +50,7 @@ class CentralRootOperations(IamService):
         return _features(organization)
 
     def _administered(self) -> OrganizationSettings:
-        organization = self.world.organization_of(self.state.account)
+        organization = self.simulation.organization_of(self.state.account)
         if not organization.administers(self.state.account, IAM_SERVICE):
             raise AwsError(
                 "AccountNotManagementOrDelegatedAdministratorException",

@@ -36,22 +36,22 @@ class ReportOperations(IamService):
 
     def generate_credential_report(self) -> ActionResult:
         """Have a report made of what is there now, unless the last one is still good."""
-        if self.world.late_report == "LimitExceeded":
+        if self.simulation.late_report == "LimitExceeded":
             raise AwsError("LimitExceeded", "No more capacity to launch new report generation tasks")
-        made = self.world.reports.get(self.state.account.key)
-        if made is not None and self.world.clock.now - made.at < REPORT_KEPT_FOR:
+        made = self.simulation.reports.get(self.state.account.key)
+        if made is not None and self.simulation.clock.now - made.at < REPORT_KEPT_FOR:
             return ActionResult({"State": "COMPLETE"})
-        self.world.reports[self.state.account.key] = GeneratedReport(self.world.clock.now, self._report())
+        self.simulation.reports[self.state.account.key] = GeneratedReport(self.simulation.clock.now, self._report())
         return ActionResult({"State": "STARTED", "Description": "Starting a new report generation task"})
 
     def get_credential_report(self) -> ActionResult:
         """The report that was made last, with its age; what has happened since is not in it."""
-        if self.world.late_report == "ReportInProgress":
+        if self.simulation.late_report == "ReportInProgress":
             raise AwsError("ReportInProgress", "The report is being generated.")
-        made = self.world.reports.get(self.state.account.key)
+        made = self.simulation.reports.get(self.state.account.key)
         if made is None:
             raise AwsError("ReportNotPresent", "No report exists. Use GenerateCredentialReport to generate one.")
-        if self.world.clock.now - made.at >= REPORT_KEPT_FOR:
+        if self.simulation.clock.now - made.at >= REPORT_KEPT_FOR:
             raise AwsError("ReportExpired", "The report has expired. Use GenerateCredentialReport to generate one.")
         return ActionResult({"Content": made.content, "ReportFormat": "text/csv", "GeneratedTime": made.at})
 
@@ -62,7 +62,7 @@ class ReportOperations(IamService):
         return text.getvalue().rstrip("\n")
 
     def _root_row(self) -> list[str]:
-        root, created = self.state.root, _date(self.world.begins)
+        root, created = self.state.root, _date(self.simulation.begins)
         key = ["true", created] if root.access_keys else ["false", "N/A"]
         password = ["not_supported", "no_information", "not_supported", "not_supported"]
         mfa = str(bool(root.devices)).lower()
@@ -78,7 +78,7 @@ class ReportOperations(IamService):
     def _password(self, user: User) -> list[str]:
         if user.password is None:
             return ["false", "N/A", "N/A", "N/A"]
-        changed = self.world.passwords.get(user.arn, user.create_date)
+        changed = self.simulation.passwords.get(user.arn, user.create_date)
         policy = self.state.iam.account_password_policy
         days = 0 if policy is None else policy.max_password_age
         return ["true", "no_information", _date(changed), _date(changed + timedelta(days=days)) if days else "N/A"]

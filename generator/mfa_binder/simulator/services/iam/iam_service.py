@@ -24,7 +24,7 @@ class IamService(SimulatedService, IamResponse):
     @property
     def registrations(self) -> DeviceRegistrations:
         """The MFA devices of the caller's account."""
-        return DeviceRegistrations(self.world, self.state)
+        return DeviceRegistrations(self.simulation, self.state)
 
     def _check(self, action: str) -> None:
         super()._check(action)

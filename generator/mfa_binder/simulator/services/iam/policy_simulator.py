@@ -61,7 +61,7 @@ class SimulationOperations(IamService):
         """
         attached = list(_parsed("attached", attached_to(self.state, self._entity())))
         given = list(_parsed("PolicyInputList", self.optional("PolicyInputList") or ()))
-        controls = self.world.service_control_policies(self.state.account)
+        controls = self.simulation.service_control_policies(self.state.account)
         levels = [list(_parsed("ServiceControlPolicyInputList", (_ALLOW_ALL, *controls)))] if controls else []
         return self._simulated([*attached, *given], levels)
 

@@ -30,7 +30,7 @@ class RootSessionIam(SummaryOperation):
     def taking_over(cls, other: SimulatedService) -> RootSessionIam:
         """The service that answers another one's request."""
         service = cls()
-        service.world, service.caller = other.world, other.caller
+        service.simulation, service.caller = other.simulation, other.caller
         return service
 
     def _check(self, action: str) -> None:
@@ -128,4 +128,4 @@ class RootSessionIam(SummaryOperation):
             raise no_such_entity(f"The Access Key with id {key} cannot be found.")
 
     def _login_profile(self) -> ActionResult:
-        return ActionResult({"LoginProfile": {"CreateDate": self.world.begins}})
+        return ActionResult({"LoginProfile": {"CreateDate": self.simulation.begins}})

@@ -72,7 +72,7 @@ class UserOperations(IamService):
         """Another long-term key, by which its user is known from now on."""
         user = self.named_user()
         result = super().create_access_key()
-        self.world.keys[user.access_keys[-1].access_key_id] = Owner(self.caller.account, user.name)
+        self.simulation.keys[user.access_keys[-1].access_key_id] = Owner(self.caller.account, user.name)
         return result
 
     def create_user(self) -> ActionResult:
@@ -83,9 +83,9 @@ class UserOperations(IamService):
         result = super().create_user()
         user = self.named_user()
         if boundary is not None:
-            self.world.boundaries[user.arn] = boundary
+            self.simulation.boundaries[user.arn] = boundary
         user.id = stable_id("AIDA", self.caller.account, user.name)
-        user.create_date = self.world.clock.now
+        user.create_date = self.simulation.clock.now
         return result
 
     def change_password(self) -> ActionResult:
@@ -116,7 +116,10 @@ class UserOperations(IamService):
             ("access keys", user.access_keys),
             ("SSH public keys", user.ssh_public_keys),
             ("signing certificates", user.signing_certificates),
-            ("service specific credentials", self.world.service_credentials.get(Owner(self.caller.account, user.name))),
+            (
+                "service specific credentials",
+                self.simulation.service_credentials.get(Owner(self.caller.account, user.name)),
+            ),
             ("MFA device", user.mfa_devices),
             ("login profile", user.password),
         ):
@@ -124,21 +127,21 @@ class UserOperations(IamService):
                 raise delete_conflict(f"Cannot delete entity, must delete {what} first.")
         if any(user in group.users for group in self.state.iam.groups.values()):
             raise delete_conflict("Cannot delete entity, must remove users from group first.")
-        self.world.boundaries.pop(user.arn, None)
-        self.world.deleted[user.arn] = self.world.clock.now
+        self.simulation.boundaries.pop(user.arn, None)
+        self.simulation.deleted[user.arn] = self.simulation.clock.now
         return super().delete_user()
 
     def put_user_permissions_boundary(self) -> ActionResult:
         """Let a managed policy bound what a user may do; here only its denies are honoured."""
         user, boundary = self.named_user(), self.text("PermissionsBoundary")
         self._demand_boundary(boundary)
-        self.world.boundaries[user.arn] = boundary
+        self.simulation.boundaries[user.arn] = boundary
         return EmptyResult()
 
     def delete_user_permissions_boundary(self) -> ActionResult:
         """Let nothing bound it."""
         user = self.named_user()
-        if self.world.boundaries.pop(user.arn, None) is None:
+        if self.simulation.boundaries.pop(user.arn, None) is None:
             raise no_such_entity(f"User {user.name} has no permissions boundary.")
         return EmptyResult()
 
@@ -148,7 +151,7 @@ class UserOperations(IamService):
 
     def _set_password(self, user: User, password: str) -> None:
         user.password = password
-        self.world.passwords[user.arn] = self.world.clock.now
+        self.simulation.passwords[user.arn] = self.simulation.clock.now
 
     def _user_with_password(self) -> User:
         user = self.named_user()
@@ -187,14 +190,14 @@ class ServiceCredentialOperations(IamService):
         held = self._held()
         if sum(one.service == service for one in held) >= _MOST_PER_SERVICE:
             raise limit_exceeded("ServiceSpecificCredentialsPerUser", _MOST_PER_SERVICE)
-        now = self.world.clock.now
+        now = self.simulation.clock.now
         made = ServiceCredential(
-            stable_id("ACCA", self._owner().ref, service, str(self.world.changes)),
+            stable_id("ACCA", self._owner().ref, service, str(self.simulation.changes)),
             service,
             now,
             now + timedelta(days=int(days)) if days is not None else None,
         )
-        self.world.service_credentials[self._owner()] = (*held, made)
+        self.simulation.service_credentials[self._owner()] = (*held, made)
         secret = {"ServicePassword": secret_access_key(made.id)}
         return ActionResult({"ServiceSpecificCredential": {**self._shown(made), **secret}})
 
@@ -220,7 +223,7 @@ class ServiceCredentialOperations(IamService):
         return Owner(self.caller.account, self.named_user().name)
 
     def _held(self) -> tuple[ServiceCredential, ...]:
-        return self.world.service_credentials.get(self._owner(), ())
+        return self.simulation.service_credentials.get(self._owner(), ())
 
     def _named(self) -> ServiceCredential:
         id = self.text("ServiceSpecificCredentialId")
@@ -237,7 +240,7 @@ class ServiceCredentialOperations(IamService):
                 elif not deleted:
                     yield changed
 
-        self.world.service_credentials[self._owner()] = tuple(kept())
+        self.simulation.service_credentials[self._owner()] = tuple(kept())
 
     def _service(self) -> str:
         service = self.text("ServiceName")

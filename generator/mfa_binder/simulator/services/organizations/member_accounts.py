@@ -73,7 +73,7 @@ class AccountOperations(OrganizationsService):
             raise AwsError("ConstraintViolationException", "You can't close the management account.")
         if account.state != "ACTIVE" or account.closing_since is not None:
             raise AwsError("AccountAlreadyClosedException", "The account is already closed.")
-        account.closing_since = self.world.clock.now
+        account.closing_since = self.simulation.clock.now
         return NOTHING
 
     def remove_account_from_organization(self) -> str:
@@ -161,7 +161,7 @@ class AccountOperations(OrganizationsService):
     def _state(self, account: MemberAccount) -> str:
         if account.closing_since is None:
             return account.state
-        over = self.world.clock.now - account.closing_since >= _CLOSING
+        over = self.simulation.clock.now - account.closing_since >= _CLOSING
         return "CLOSED" if over else "PENDING_CLOSURE"
 
     def _account(self) -> MemberAccount:
@@ -193,12 +193,12 @@ class HandshakeOperations(OrganizationsService):
             )
         if any(one.account == account.key and self._now(one) == "OPEN" for one in self.tree.handshakes.values()):
             raise AwsError("DuplicateHandshakeException", "A handshake with the same action and target already exists.")
-        return self._told(self.tree.invite(account.key, self.world.clock.now))
+        return self._told(self.tree.invite(account.key, self.simulation.clock.now))
 
     def accept_handshake(self) -> str:
         """Join the organization that invited the caller."""
         handshake = self._open(received=True)
-        self.tree.join(self.state.account, self.world.clock.now)
+        self.tree.join(self.state.account, self.simulation.clock.now)
         return self._told(self._ended(handshake, "ACCEPTED"))
 
     def decline_handshake(self) -> str:
@@ -224,7 +224,7 @@ class HandshakeOperations(OrganizationsService):
 
     def _invited(self) -> Account:
         target = self.optional("Target")
-        wanted, accounts = str(target["Id"]), self.world.organization.accounts
+        wanted, accounts = str(target["Id"]), self.simulation.organization.accounts
         if target["Type"] == "EMAIL":
             found = next((one for one in accounts.values() if one.root.email == wanted), None)
         else:
@@ -255,7 +255,7 @@ class HandshakeOperations(OrganizationsService):
         return self.tree.handshakes[handshake.id]
 
     def _now(self, handshake: Handshake) -> str:
-        over = handshake.state == "OPEN" and self.world.clock.now >= handshake.asked + _HOLDS
+        over = handshake.state == "OPEN" and self.simulation.clock.now >= handshake.asked + _HOLDS
         return "EXPIRED" if over else handshake.state
 
     def _told(self, handshake: Handshake) -> str:

@@ -33,12 +33,12 @@ class OrganizationsService(JsonService, OrganizationsResponse):
     """Base of the operations of AWS Organizations."""
 
     def _before_change(self) -> None:
-        self.world.before_tree_change(self.organization)
+        self.simulation.before_tree_change(self.organization)
 
     @property
     def tree(self) -> OrganizationTree:
         """Its root, units, accounts and policies."""
-        return self.world.tree(self.organization)
+        return self.simulation.tree(self.organization)
 
     @property
     def organizations_backend(self) -> OrganizationsBackend:

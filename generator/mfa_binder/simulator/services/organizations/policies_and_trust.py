@@ -154,7 +154,7 @@ class TrustOperations(OrganizationsService):
 
     def enable_aws_service_access(self) -> str:
         """Trust a service; without effect if it is trusted."""
-        self.organization.trusted.setdefault(self.text("ServicePrincipal"), self.world.clock.now)
+        self.organization.trusted.setdefault(self.text("ServicePrincipal"), self.simulation.clock.now)
         return NOTHING
 
     def disable_aws_service_access(self) -> str:
@@ -175,7 +175,7 @@ class TrustOperations(OrganizationsService):
             raise AwsError(
                 "AccountAlreadyRegisteredException", "The account is already a delegated administrator for the service."
             )
-        services[service] = self.world.clock.now
+        services[service] = self.simulation.clock.now
         return NOTHING
 
     def deregister_delegated_administrator(self) -> str:
@@ -220,7 +220,7 @@ class TrustOperations(OrganizationsService):
     def _demand_member(self, key: str) -> None:
         if self.tree.member(key) is None:
             raise not_found("Account", "We can't find an AWS account with the AccountId that you specified.")
-        account = self.world.organization.accounts[key]
+        account = self.simulation.organization.accounts[key]
         if self.organization.manages(account) or account.status is not AccountStatus.ACTIVE:
             raise AwsError("ConstraintViolationException", "Only an active member account can administer a service.")
 
