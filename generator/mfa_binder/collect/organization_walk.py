@@ -13,7 +13,7 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from mfa_binder.collect import organization_questions, role_sessions
-from mfa_binder.collect.account_reader import AccountReader, read_account, skipped_account
+from mfa_binder.collect.account_reader import AccountReader, ConcurrentMap, read_account, skipped_account
 from mfa_binder.collect.aws_calls import AwsCalls, UnansweredCallError, call_failure
 from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
 from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings, client_config
@@ -161,25 +161,12 @@ def walk_organization(
     """
     began = now()
     with _concurrent_map(options.at_once) as map_concurrently:
-        calls = AwsCalls(options.at_once)
-        clients = AccountClients(
-            session, who.region, client_config(options.at_once, options.attempts, options.read_timeout)
-        )
-        reader = AccountReader(
-            calls=calls,
-            clients=clients,
-            partition=who.partition,
-            own_account=who.account,
-            role_settings=options.role_settings,
-            audits_root=options.audits_root,
-            now=now,
-            pause=pause or calls.wait,
-            map_concurrently=map_concurrently,
-            report_patience=options.report_patience,
-        )
+        reader = _make_reader(session, who, options, now, pause, map_concurrently)
         organization = reader.reading(
             organization_questions.ORGANIZATION_CALLS[0],
-            lambda: organization_questions.ask_organization(calls, clients.caller_client("organizations")),
+            lambda: organization_questions.ask_organization(
+                reader.calls, reader.clients.caller_client("organizations")
+            ),
         )
         reader = replace(
             reader,
@@ -210,6 +197,31 @@ def walk_organization(
             identity_center_region=home,
             accounts=tuple(accounts),
         )
+
+
+def _make_reader(
+    session: boto3.Session,
+    who: AwsCaller,
+    options: CollectOptions,
+    now: Callable[[], datetime],
+    pause: Callable[[float], None] | None,
+    map_concurrently: ConcurrentMap,
+) -> AccountReader:
+    """What reads one account after another, as long as it is not known what the organization is."""
+    calls = AwsCalls(options.at_once)
+    config = client_config(options.at_once, options.attempts, options.read_timeout)
+    return AccountReader(
+        calls=calls,
+        clients=AccountClients(session, who.region, config),
+        partition=who.partition,
+        own_account=who.account,
+        role_settings=options.role_settings,
+        audits_root=options.audits_root,
+        now=now,
+        pause=pause or calls.wait,
+        map_concurrently=map_concurrently,
+        report_patience=options.report_patience,
+    )
 
 
 @contextmanager
