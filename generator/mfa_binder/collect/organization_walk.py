@@ -13,7 +13,8 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from mfa_binder.collect import organization_questions, role_sessions
-from mfa_binder.collect.account_reader import AccountReader, ConcurrentMap, read_account, skipped_account
+from mfa_binder.collect.account_questions import ConcurrentMap
+from mfa_binder.collect.account_reader import AccountReader, read_account, skipped_account
 from mfa_binder.collect.aws_calls import AwsCalls, UnansweredCallError, call_failure
 from mfa_binder.collect.credential_report_questions import REPORT_WAIT_SECONDS
 from mfa_binder.collect.role_sessions import AccountClients, AssumeRoleSettings, client_config
