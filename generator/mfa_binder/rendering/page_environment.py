@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from jinja2 import StrictUndefined, Template
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
@@ -42,6 +43,14 @@ class PageTemplate(ConfinedTemplate):
         if shared and isinstance(self.globals, ChainMap) and (own := self.globals.maps[0]):
             return super().new_context({**own, **(vars or {})}, shared, locals)
         return super().new_context(vars, shared, locals)
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """What an import gets: made once.
+
+        Jinja2 makes it anew for a template with other globals, and compares them at each import to know. The globals
+        of ours are those of the environment, and what a template of the user's has besides is of no use to macros.
+        """
+        return super()._get_default_module()
 
 
 class PageEnvironment(ConfinedEnvironment):
