@@ -71,7 +71,7 @@ def test_every_error_of_this_room_is_aws_s(place: str, code: str) -> None:
 
 def test_the_parameters_of_organizations_lead_to_errors_that_exist() -> None:
     """What `_parent` and `not_found` are called with in the end."""
-    text = (ROOM / "organizations" / "accounts.py").read_text(encoding="utf-8")
+    text = (ROOM / "services" / "organizations" / "member_accounts.py").read_text(encoding="utf-8")
     words = set(re.findall(r'self\._parent\("\w+", "(\w+)"\)', text))
     assert words
     assert {f"{word}NotFoundException" for word in words} <= modelled("organizations")
