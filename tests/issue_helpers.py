@@ -16,9 +16,9 @@ from mfa_binder.book.sidecar import CoverText, IssuingSettings, Sidecar
 from mfa_binder.organization.binder_settings import PrintForm
 from mfa_binder.paper.change_pack import PackFile, RevisionPack
 from mfa_binder.revision.changes import RevisionChanges
-from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger import Ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger
+from mfa_binder.revision.reprinted_leaf_sets import compare_with_ledger
 
 DAY = date(2026, 11, 24)
 ACCOUNT = {"account:444455556666": {"name": "prod", "status": "active"}}

@@ -35,7 +35,7 @@ _COMMANDS = {
     "rehearse": "rehearse.rehearse",
     "cost": "cost.cost",
     "schema": "schema.schema",
-    "import": "import_devices.import_into_inventory",
+    "import": "import_lists.import_into_inventory",
     "encrypt": "encrypt.encrypt_files",
 }
 """Each sub-command: its file in commands/ and the function there, in the order of the help."""

@@ -27,6 +27,7 @@ other exception and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +35,22 @@ if TYPE_CHECKING:
     from mfa_binder.findings import Finding
 
 
+class ExitCode(IntEnum):
+    """How a command ends, for scripts; 0 is fine."""
+
+    CANNOT_GO_ON = 1
+    USAGE = 2
+    FINDINGS = 3
+    """It did what it could, and found something wrong, or a block failed in its rehearsal."""
+    OUT_OF_DATE = 4
+    """`build --check`: what lies on the disk is not what would be built."""
+    INTERRUPTED = 130
+
+
 class MfaBinderError(Exception):
     """An expected error: `message` says what is wrong, `hint` what to do next."""
 
-    exit_code = 1
+    exit_code: ExitCode = ExitCode.CANNOT_GO_ON
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -52,7 +65,7 @@ class MfaBinderError(Exception):
 class UsageError(MfaBinderError):
     """The command line asks for something that cannot be."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class ReadingError(MfaBinderError):

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mfa_binder.cli import app
-from mfa_binder.commands.import_devices import ListFormat
+from mfa_binder.commands.import_lists import ListFormat
 from mfa_binder.inventory.account_lists.account_formats import ACCOUNT_FORMATS
 from mfa_binder.inventory.device_lists.device_formats import DEVICE_FORMATS
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mfa_binder.errors import OutputError, UnavailableError
-from mfa_binder.processes.process_pool import copies, fresh_processes, work_through
+from mfa_binder.processes.process_pool import fork_context, fresh_context, work_through
 
 sys.path.append(str(Path(__file__).parent))
 from chores import count_up, do, wait_for_ever
@@ -21,7 +21,7 @@ from chores import count_up, do, wait_for_ever
 
 @pytest.fixture(params=["fresh", "copies"])
 def context(request: pytest.FixtureRequest) -> object:
-    return fresh_processes("mfa_binder.errors") if request.param == "fresh" else copies()
+    return fresh_context("mfa_binder.errors") if request.param == "fresh" else fork_context()
 
 
 def test_each_share_gives_its_results_in_its_order(context: object) -> None:
@@ -75,9 +75,9 @@ import sys
 from pathlib import Path
 sys.path.append(sys.argv[3])
 from chores import wait_for_ever
-from mfa_binder.processes.process_pool import copies, fresh_processes, work_through
+from mfa_binder.processes.process_pool import fork_context, fresh_context, work_through
 if __name__ == "__main__":
-    context = fresh_processes("mfa_binder.errors") if sys.argv[2] == "fresh" else copies()
+    context = fresh_context("mfa_binder.errors") if sys.argv[2] == "fresh" else fork_context()
     list(work_through([Path(sys.argv[1])] * 2, wait_for_ever, context, 2))
 """
 

@@ -1,6 +1,6 @@
 """A user's own runbooks that mean harm, built and rehearsed on a machine full of secrets: nothing leaves, nothing changes.
 
-What each of them could do if nothing confined it is shown, means by means, in confinement/test_means.py.
+What each of them could do if nothing confined it is shown, means by means, in tests/terminal/confinement/test_confiner_selection.py.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import make_catalogue
 from mfa_binder.rendering.book_renderer import RenderedBook, render_book
 from mfa_binder.revision.changes import RevisionChanges
-from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger
 from mfa_binder.revision.paper_drift import copy_drifts
+from mfa_binder.revision.reprinted_leaf_sets import compare_with_ledger
 from tests.conftest import DATED, Example
 from tests.issue_helpers import leaves
 from tests.revision.clerk import Clerk

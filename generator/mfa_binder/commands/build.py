@@ -19,6 +19,7 @@ from mfa_binder.commands.settings import (
     command_settings,
     parse_day,
 )
+from mfa_binder.errors import ExitCode
 from mfa_binder.findings import Finding, Severity
 from mfa_binder.workflows.building import BuildRequest, FinishedBuild, build_folder
 from mfa_binder.workflows.checking import OutputCheck, check_outputs
@@ -60,9 +61,9 @@ def build(
     else:
         _print_summary(finished, here.folder, output)
     if finished.has_failed:
-        raise typer.Exit(3)
+        raise typer.Exit(ExitCode.FINDINGS)
     if strict and any(finding.severity.rank >= Severity.WARNING.rank for finding in finished.inputs.findings):
-        raise typer.Exit(3)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _check(here: CommandSettings, day: date | None, output: CommandOutput) -> None:
@@ -74,7 +75,7 @@ def _check(here: CommandSettings, day: date | None, output: CommandOutput) -> No
         _print_check(found, output)
     # What lies in a safe is exchanged after a change was merged, so it does not fail the check of the change.
     if found.out_of_date:
-        raise typer.Exit(4)
+        raise typer.Exit(ExitCode.OUT_OF_DATE)
 
 
 def _print_check(check: OutputCheck, output: CommandOutput) -> None:

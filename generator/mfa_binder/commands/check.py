@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mfa_binder.commands.settings import AsOfOption, FormatOption, QuietOption, command_settings, parse_day
-from mfa_binder.errors import RenderingError
+from mfa_binder.errors import ExitCode, RenderingError
 from mfa_binder.findings import Severity, worst_findings
 from mfa_binder.workflows.checking import check_folder
 
@@ -41,4 +41,4 @@ def check(
         output.findings(shown, more=more)
         output.note(f"{len(checked.findings)} finding(s), as of {checked.as_of.isoformat()}")
     if any(finding.severity.rank >= level.rank for finding in checked.findings):
-        raise typer.Exit(3)
+        raise typer.Exit(ExitCode.FINDINGS)

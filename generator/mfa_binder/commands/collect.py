@@ -15,6 +15,7 @@ from mfa_binder.collect.organization_walk import CollectOptions, WalkProgress
 from mfa_binder.collect.role_sessions import DEFAULT_ROLE, AssumeRoleSettings
 from mfa_binder.commands.console import CommandOutput
 from mfa_binder.commands.settings import FormatOption, QuietOption, command_settings
+from mfa_binder.errors import ExitCode
 from mfa_binder.observation.aws_reading import FailureReason, next_step
 from mfa_binder.observation.root_mfa_status import RootMfaState
 from mfa_binder.workflows.collecting import (
@@ -82,13 +83,13 @@ def collect(
     try:
         collected = collect_observation(here.folder, request, here.progress, _ask_code, lambda: _account_bar(output))
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     if output.json:
         output.document(_collected_record(collected))
     else:
         _print_collected(collected, output)
     if strict and not collected.is_complete:
-        raise typer.Exit(3)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _ask_code(mfa_serial: str) -> str:

@@ -14,6 +14,7 @@ import typer
 from mfa_binder.commands.console import CommandOutput, OutputFormat
 from mfa_binder.commands.progress_words import print_failures
 from mfa_binder.commands.settings import QuietOption, command_settings
+from mfa_binder.errors import ExitCode
 from mfa_binder.rehearsal.report_formats import json_report, junit_report
 from mfa_binder.workflows.rehearsing import FinishedRehearsal, RehearsalRequest, program_call, rehearse_folder
 
@@ -74,7 +75,7 @@ def rehearse(
     else:
         _print(rehearsal, program, output)
     if rehearsal.has_failed:
-        raise typer.Exit(3)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _plain_format(form: ReportFormat | None) -> OutputFormat | None:

@@ -52,7 +52,7 @@ class FirstFindings:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """At most `MOST_TOLD` of them."""
+        """At most `MOST_FINDINGS` of them."""
         self._drop_later()
         problems = (entry.problem for entry in self._held)
         return tuple(entry if isinstance(entry, Finding) else self._positions.placed(entry) for entry in problems)

@@ -1,4 +1,7 @@
-"""Why something could not be read, and how old an answer is, in words that people read."""
+"""The whole of what AWS said: an observation, its accounts, and its text as `observed.json` has it.
+
+Besides: why something could not be read, and how old an answer is, in words that people read.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The catalogue: every page of a build, in the order of the binder.
 
-To add a kind of page: a file in `kinds/`, its function in `_KINDS`, a template of the kind's name.
+To add a kind of page: a file in `kinds/`, its function in `_PAGES_OF_KINDS`, a template of the kind's name.
 """
 
 from __future__ import annotations

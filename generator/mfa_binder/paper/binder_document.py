@@ -13,7 +13,7 @@ from mfa_binder.paper.markdown_parsing import ParsedPage
 from mfa_binder.paper.printed_copy import BoundLeafSet, PrintedCopy, bound_leaf_sets, latest_revision
 from mfa_binder.paper.running_text import flowing_text, shorten_text, text_literal
 from mfa_binder.paper.sheet_measures import SheetMeasures
-from mfa_binder.paper.typst_compiler import PAGE_COUNT, PAGE_COUNTS, DocumentSource
+from mfa_binder.paper.typst_compiler import LEAF_SET_PAGE_COUNTS, PAGE_COUNT, DocumentSource
 from mfa_binder.paper.typst_expressions import array, boolean, call, date_expression, join_expressions, literal, points
 from mfa_binder.paper.typst_leaf_set import PlacedLeafSet, typeset_leaf_set
 from mfa_binder.paper.volumes import BinderVolume
@@ -75,7 +75,7 @@ def page_counts_expression(bound: Sequence[BoundLeafSet]) -> Iterator[str]:
     (id, locate(label("e-" + str(number))).page() - locate(label("s-" + str(number))).page() + 1)
   }})
   [#metadata(here().page())<{PAGE_COUNT}>]
-  [#metadata((here().page(), sets))<{PAGE_COUNTS}>]
+  [#metadata((here().page(), sets))<{LEAF_SET_PAGE_COUNTS}>]
 }}"""
 
 

@@ -16,7 +16,7 @@ from mfa_binder.paper.markdown_parsing import read_pages
 from mfa_binder.paper.printed_copy import PrintedCopy
 from mfa_binder.paper.typst_compiler import TypesetDocument, typeset_document
 from mfa_binder.paper.volumes import BinderVolume, divide_into_volumes, estimate_pages
-from mfa_binder.processes.process_pool import fresh_processes, work_through
+from mfa_binder.processes.process_pool import fresh_context, work_through
 
 _FRONT_PAGES = 16
 """Covers, lists and certificate of a volume, about."""
@@ -104,7 +104,7 @@ def typeset_volumes(jobs: Sequence[VolumeJob], processes: int) -> Iterator[tuple
             return
         batches = list(_job_batches(jobs, min(_BATCH_PAGES, pages / processes)))
         left = [iter(batch) for batch in batches]
-        with closing(work_through(batches, _typeset_batch, fresh_processes(__name__), processes)) as typeset:
+        with closing(work_through(batches, _typeset_batch, fresh_context(__name__), processes)) as typeset:
             for position, volume in typeset:
                 yield next(left[position]), volume
     finally:

@@ -1,9 +1,9 @@
 """QR codes that hold exact bytes, for paper.
 
 Error correction is always level M: a code survives the loss of about 15 % of it (ISO/IEC 18004). A module is never
-smaller than `MODULE`: every trial was read at 300 dpi, blurred and at any angle, and at 200 dpi lying straight; at
-150 dpi, two pixels a module, nineteen of twenty. ASCII is written without a character set, as every scanner in
-keyboard mode types it; other text says that it is UTF-8 (ECI 26); what is no text is written as bytes.
+smaller than `LEAST_MODULE_MM`: every trial was read at 300 dpi, blurred and at any angle, and at 200 dpi lying
+straight; at 150 dpi, two pixels a module, nineteen of twenty. ASCII is written without a character set, as every
+scanner in keyboard mode types it; other text says that it is UTF-8 (ECI 26); what is no text is written as bytes.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def _labelled_values(compiler: typst.Compiler, label: str) -> Sequence[Any]:
     return values
 
 
-PAGE_COUNTS = "counts"
+LEAF_SET_PAGE_COUNTS = "counts"
 """The label of a value that tells the pages of a document, and of each leaf set in it."""
 
 
@@ -108,6 +108,6 @@ class TypesetDocument:
 def typeset_document(source: DocumentSource, dated: date) -> TypesetDocument:
     """Typeset a document; `dated` is the day that the PDF gives as its own. Raises OutputError."""
     moment = datetime.combine(dated, time(), tzinfo=UTC)
-    document = compile_document(source.text, moment, source.files, (PAGE_COUNTS,))
-    ((pages, sets),) = document.values[PAGE_COUNTS]
+    document = compile_document(source.text, moment, source.files, (LEAF_SET_PAGE_COUNTS,))
+    ((pages, sets),) = document.values[LEAF_SET_PAGE_COUNTS]
     return TypesetDocument(document.pdf, int(pages), {str(name): int(count) for name, count in sets})

@@ -29,6 +29,9 @@ from mfa_binder.files.temporary import share_temporary_folder, temporary_folder
 _PATIENCE_SECONDS = 10.0
 """How long a process may take to end in order before it is killed."""
 
+BUILD_PROCESSES = 2
+"""So many processes of a build render or typeset at a time, where there is enough to do."""
+
 Share = TypeVar("Share")
 Result = TypeVar("Result")
 Work = Callable[[Connection], None]
@@ -79,7 +82,7 @@ def _process(context: BaseContext, work: Work, theirs: Connection) -> BaseProces
     return made
 
 
-def fresh_processes(preload: str) -> BaseContext:
+def fresh_context(preload: str) -> BaseContext:
     """New processes begin with the module `preload` loaded; never as a copy of this one, in which threads may run."""
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
@@ -92,7 +95,7 @@ def fresh_processes(preload: str) -> BaseContext:
     return context
 
 
-def copies() -> BaseContext | None:
+def fork_context() -> BaseContext | None:
     """New processes begin as a copy of this one with its memory; None where the platform has no such thing."""
     return get_context("fork") if "fork" in get_all_start_methods() else None
 

@@ -25,7 +25,7 @@ from types import FrameType, MappingProxyType
 
 from mfa_binder.errors import MfaBinderError, UnavailableError
 from mfa_binder.organization.organization import Organization
-from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh_processes, start_worker
+from mfa_binder.processes.process_pool import Worker, end_with_the_caller, fresh_context, start_worker
 from mfa_binder.rehearsal.block_results import BlockResult, BlockStatus
 from mfa_binder.rehearsal.page_plan import PagePlan
 from mfa_binder.rehearsal.rehearse_page import RehearsalStage, rehearse_page
@@ -148,7 +148,7 @@ class _WorkerCrew:
         self._failed_starts = 0
         self._was_ready = False
         self._confinement = NO_GUARANTEES
-        self._context: BaseContext = fresh_processes(__name__)
+        self._context: BaseContext = fresh_context(__name__)
 
     def pages(self, jobs: int) -> Iterator[RehearsedPage]:
         """Each page when it is done."""

@@ -17,7 +17,7 @@ from mfa_binder.findings import Finding, FindingPlace
 from mfa_binder.organization.organization import Organization
 from mfa_binder.pages.catalogue import Catalogue
 from mfa_binder.pages.catalogue_entries import RunbookPage
-from mfa_binder.processes.process_pool import copies, work_through
+from mfa_binder.processes.process_pool import fork_context, work_through
 from mfa_binder.rendering.page_renderer import Judge, PageRenderer, RefusedPage, RenderedPage
 
 _CHUNK_PAGES = 25
@@ -26,14 +26,14 @@ _CHUNK_PAGES = 25
 
 def can_fork() -> bool:
     """Whether this platform copies a process with its memory; only then is nothing handed over."""
-    return copies() is not None
+    return fork_context() is not None
 
 
 def render_in_workers(
     renderer: PageRenderer, pages: Sequence[RunbookPage], jobs: int
 ) -> Iterator[RenderedPage | RefusedPage]:
     """The pages in their order, rendered by `jobs` processes; after one that took more than it may, not all of them."""
-    context = copies()
+    context = fork_context()
     if context is None:
         raise RuntimeError("this platform cannot copy a process")
 

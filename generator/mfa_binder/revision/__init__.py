@@ -8,7 +8,7 @@ Pure but for the file of the ledger: nothing here typesets, and nothing calls a 
 - `ledger_file`: `ledger.jsonl`, every damage of it noticed; read to those records, a revision appended
 - `filing`: which leaf set stands in which binder
 - `changes`: what a revision exchanges
-- `comparison`: what is filed against what the documents are now; whose ledger it is; how long ended leaves are kept
+- `reprinted_leaf_sets`: what is filed against what the documents are now; how long ended leaves are kept
 - `copy_deliveries`: what each copy of a binder gets
 - `effective_revisions`: what the furniture of a sheet says of its revision, and which lines have a bar
 - `fact_changes`: what changed in the inventory, in sentences

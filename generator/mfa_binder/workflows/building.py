@@ -16,6 +16,7 @@ from mfa_binder.files.writing import write_text
 from mfa_binder.paper.binder_printing import BinderFile, print_binders, printed_copies
 from mfa_binder.paper.fonts import unprintable_characters
 from mfa_binder.paper.parallel_typesetting import volume_file_names
+from mfa_binder.processes.process_pool import BUILD_PROCESSES
 from mfa_binder.rendering.book_renderer import RenderedBook
 from mfa_binder.rendering.build_inputs import take_build_inputs, write_build_note
 from mfa_binder.rendering.runbook_files import FileChanges, write_runbooks
@@ -27,7 +28,7 @@ from mfa_binder.site.rehearsal_report import REPORT_INDEX, report_pages
 from mfa_binder.site.site_build import build_site
 from mfa_binder.workflows.checking import SITE_NOTE, site_note
 from mfa_binder.workflows.folder_inputs import FolderInputs, load_inputs
-from mfa_binder.workflows.page_rendering import PROCESSES, render_pages
+from mfa_binder.workflows.page_rendering import render_pages
 from mfa_binder.workflows.progress import (
     BindersBegin,
     BlocksFailed,
@@ -83,7 +84,7 @@ def build_folder(
         # Taken before the first of them is read: what is saved while the build runs must not count as built from.
         build_inputs = take_build_inputs(folder.path, folder.overrides)
         inputs = load_inputs(folder, request.as_of, environ, progress)
-        rendered = render_pages(folder, inputs, inputs.as_of, progress, PROCESSES)
+        rendered = render_pages(folder, inputs, inputs.as_of, progress, BUILD_PROCESSES)
         files = write_runbooks(folder.path, rendered)
         dated = inputs.organization.document.dated == inputs.as_of
         _tell_changed(write_build_note(build_inputs, rendered.sidecar_text, dated=dated), progress)
@@ -144,7 +145,7 @@ def _publish(
     _tell_missing_characters(rendered.files, progress)
     progress.tell(BindersBegin())
     binders = print_binders(
-        folder.runbooks, rendered.sidecar, folder.binders, effective, rehearsed=status.summary, jobs=PROCESSES
+        folder.runbooks, rendered.sidecar, folder.binders, effective, rehearsed=status.summary, jobs=BUILD_PROCESSES
     )
     changed = published.changed()
     _tell_changed(changed, progress)

@@ -11,14 +11,15 @@ from mfa_binder.errors import RenderingError
 from mfa_binder.files.folder_lock import is_locked, lock_holder
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.findings import Finding, FindingPlace, Severity
+from mfa_binder.processes.process_pool import BUILD_PROCESSES
 from mfa_binder.rendering.block_recorder import text_digest
 from mfa_binder.rendering.book_renderer import RenderedBook
 from mfa_binder.rendering.runbook_files import compare_runbooks
-from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger_file import read_ledger
 from mfa_binder.revision.paper_drift import CopyDrift, copy_drifts
+from mfa_binder.revision.reprinted_leaf_sets import compare_with_ledger
 from mfa_binder.workflows.folder_inputs import FolderInputs, load_inputs
-from mfa_binder.workflows.page_rendering import PROCESSES, render_pages
+from mfa_binder.workflows.page_rendering import render_pages
 from mfa_binder.workflows.progress import FolderIsBusy, ProofUnreadable, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder
 
@@ -61,7 +62,7 @@ def check_folder(
     if not folder.has_own_templates and not has_ledger:
         return FolderCheck(inputs.findings, inputs.as_of)
     try:
-        rendered = render_pages(folder, inputs, inputs.as_of, jobs=PROCESSES)
+        rendered = render_pages(folder, inputs, inputs.as_of, jobs=BUILD_PROCESSES)
     except RenderingError as error:
         return FolderCheck(inputs.findings, inputs.as_of, error)
     drifts = _find_paper_drifts(folder, rendered, inputs) if has_ledger else ()
@@ -73,7 +74,7 @@ def check_outputs(
 ) -> OutputCheck:
     """What is out of date in a working folder. Takes no lock: it works where nothing may be written, too."""
     inputs = load_inputs(folder, as_of, environ, progress)
-    rendered = render_pages(folder, inputs, inputs.as_of, progress, PROCESSES)
+    rendered = render_pages(folder, inputs, inputs.as_of, progress, BUILD_PROCESSES)
     read_proof_or_warn(folder.proof, lambda warning: progress.tell(ProofUnreadable(warning)))
     if is_locked(folder.path):
         progress.tell(FolderIsBusy(lock_holder(folder.path)))

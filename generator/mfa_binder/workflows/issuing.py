@@ -22,9 +22,9 @@ from mfa_binder.files.folder_replacement import carry_over, replace_folder
 from mfa_binder.files.writing import is_marked_pdf, require_own_places
 from mfa_binder.rendering.build_inputs import is_build_current
 from mfa_binder.revision.changes import RevisionChanges
-from mfa_binder.revision.comparison import compare_with_ledger
 from mfa_binder.revision.ledger import LEDGER_NAME, Ledger
 from mfa_binder.revision.ledger_file import append_revision, read_ledger, recorded_lines, revision_lines
+from mfa_binder.revision.reprinted_leaf_sets import compare_with_ledger
 from mfa_binder.workflows.progress import PackBegins, PagesRenderedAnew, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder, document_day, page_reader
 

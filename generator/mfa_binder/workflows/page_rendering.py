@@ -21,9 +21,6 @@ from mfa_binder.workflows.folder_inputs import FolderInputs, load_inputs
 from mfa_binder.workflows.progress import SILENT, CountedWork, WorkProgress
 from mfa_binder.workflows.working_folder import WorkingFolder, document_day
 
-PROCESSES = 2
-"""So many render at a time where there is enough to do."""
-
 
 def render_pages(
     folder: WorkingFolder, inputs: FolderInputs, as_of: date, progress: WorkProgress = SILENT, jobs: int = 1
