@@ -11,15 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mfa_binder.book.records import BookRecord
 from mfa_binder.book.sections import Section
-from mfa_binder.organization.aws_accounts import Account, AwsOrganization
 from mfa_binder.organization.binder_settings import BinderCopy, PrintForm
 from mfa_binder.organization.grouping import group_by_key
-from mfa_binder.organization.organization import Organization
-from mfa_binder.organization.people_and_places import Location, Person
 from mfa_binder.organization.references import account_of
+
+if TYPE_CHECKING:
+    # The model is loaded by few commands; every command loads the contract.
+    from mfa_binder.organization.aws_accounts import Account, AwsOrganization
+    from mfa_binder.organization.organization import Organization
+    from mfa_binder.organization.people_and_places import Location, Person
 
 
 class BinderCopyPlan(BookRecord):

@@ -8,12 +8,15 @@ one of an older program; what is said today is a record for each kind of thing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from mfa_binder.book.records import BookRecord
-from mfa_binder.organization.mfa_devices import Device
-from mfa_binder.organization.organization import Organization
 from mfa_binder.organization.references import ThingReference
+
+if TYPE_CHECKING:
+    # The model is loaded by few commands; every command loads the contract.
+    from mfa_binder.organization.mfa_devices import Device
+    from mfa_binder.organization.organization import Organization
 
 InventoryFact = Mapping[str, str]
 """What the inventory says of one thing, word by word, such as `{"place": "TEB-000417", "status": "active"}`."""

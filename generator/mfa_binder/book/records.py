@@ -113,8 +113,8 @@ def parse_form(what: str, forms: Mapping[str, type[_Form]], written: object) -> 
     Raises MisspeltFormError.
     """
     if isinstance(written, WordedRecord):
-        same = next((form for form in forms.values() if type(written) is form), None)
-        if same is not None and isinstance(written, same):
+        same = forms.get(written.words()[0])
+        if same is not None and type(written) is same:
             return written
     elif isinstance(written, Mapping):
         form = next((forms[word] for word in written if word in forms), None)

@@ -91,6 +91,7 @@ def make_environment(
 ) -> PageEnvironment:
     """An environment in which every page of one organization can be rendered."""
     env = PageEnvironment(
+        optimized=False,  # constants are few, and to look for them takes a tenth of a start
         loader=loader,
         autoescape=True,
         finalize=_finalize,
