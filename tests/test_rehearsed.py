@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mfa_binder.book.document_names import SIDECAR
 from mfa_binder.book.sections import BashBlock, ConsoleStep, JsonBlock, Section
-from mfa_binder.book.sidecar import SIDECAR, Sidecar, read_sidecar
+from mfa_binder.book.sidecar import Sidecar, read_sidecar
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.block_results import RehearsalReport
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages

@@ -6,8 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from mfa_binder.book.document_names import SIDECAR
 from mfa_binder.book.fenced_blocks import FencedBlock, fenced_blocks
-from mfa_binder.book.sidecar import SIDECAR, read_sidecar
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.organization.organization import Organization
 from mfa_binder.rehearsal.rehearse_pages import rehearse_pages
 from tests.qr_reading import scan

@@ -17,6 +17,9 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _DIGITS = 6
 """Hexadecimal digits of a digest in a name."""
 
+SIDECAR = "runbooks.json"
+"""The sidecar's name in the working folder."""
+
 
 def slug(text: str) -> str:
     """`text` as a file name: lower case, only a-z, 0-9 and hyphens; with a digest if it is cut short or reserved."""

@@ -27,9 +27,6 @@ from mfa_binder.errors import OutputError
 from mfa_binder.files.json_lines import json_line
 from mfa_binder.files.writing import read_whole
 
-SIDECAR = "runbooks.json"
-"""The sidecar's name in the working folder."""
-
 
 class CoverText(BookRecord):
     """What stands on the cover and in the running lines of every sheet."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from mfa_binder.book.sidecar import SIDECAR
+from mfa_binder.book.document_names import SIDECAR
 from mfa_binder.files.input_snapshot import InputSnapshot, take_snapshot
 from mfa_binder.files.source_digest import package_digest
 from mfa_binder.files.writing import read_note, write_text

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfa_binder.book.sidecar import SIDECAR, read_sidecar
+from mfa_binder.book.document_names import SIDECAR
+from mfa_binder.book.sidecar import read_sidecar
 from mfa_binder.errors import OutputError
 from mfa_binder.files.writing import require_own_places, write_text
 from mfa_binder.rendering.block_recorder import text_digest

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfa_binder.book.sidecar import SIDECAR
+from mfa_binder.book.document_names import SIDECAR
 from mfa_binder.errors import OutputError, UsageError
 from mfa_binder.files.folder_lock import locked_folder
 from mfa_binder.rendering.shipped_templates import shipped_templates
