@@ -34,7 +34,6 @@ class _LedgerRecord(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         strict=True,
-        use_attribute_docstrings=True,
         alias_generator=lambda name: name.removesuffix("_"),
         populate_by_name=True,
     )
