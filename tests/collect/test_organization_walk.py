@@ -128,7 +128,7 @@ def test_only_one_account(four: SimulatedAws, walking: Walking) -> None:
     assert {one.account for one in proxy.asked if one.name == "sts:AssumeRole"} == {number(1)}
     assert failure_reasons(found.by_id[number(1)]) == ()
     left_out = found.by_id[number(2)]
-    assert {left_out.reading(part).failure.reason for part in PARTS} == {FailureReason.NOT_ASKED}  # type: ignore[union-attr]
+    assert {left_out.reading(part).failure.reason for part in PARTS} == {FailureReason.NOT_ASKED}  # type: ignore[union-attr] # each of them failed
 
 
 def test_an_account_that_is_not_there(four: SimulatedAws, walking: Walking) -> None:

@@ -150,7 +150,7 @@ def organization(checkout: Path) -> Organization:
 @pytest.fixture
 def sheets(tmp_path: Path) -> Callable[..., Sheets]:
     def make(labels: list[LabelContents], stock: LabelStock, **order: object) -> Sheets:
-        made = print_labels(labels, LabelOrder(stock, **order), DAY, tmp_path / "labels.pdf")  # type: ignore[arg-type]
+        made = print_labels(labels, LabelOrder(stock, **order), DAY, tmp_path / "labels.pdf")  # type: ignore[arg-type] # rows of a table
         return Sheets(made.path, stock)
 
     return make
