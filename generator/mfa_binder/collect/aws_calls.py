@@ -235,7 +235,7 @@ class AwsCalls:
         model = client.meta.service_model
         paging = _paginator_model(str(model.service_name), str(model.api_version)).get_paginator(operation)
         asking = partial(self.ask, client, operation)
-        paginator: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # the stubs take a name
+        paginator: Any = Paginator(asking, paging, model.operation_model(operation))  # type: ignore[arg-type]  # stubs: a name; botocore: a call
         yield from paginator.paginate(**parameters)
 
     def _ask_once(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

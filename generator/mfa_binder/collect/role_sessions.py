@@ -130,4 +130,4 @@ class AccountClients:
 
     def _make_client(self, session: boto3.Session, kind: ClientKind) -> Any:
         service, region = kind
-        return session.client(service, region_name=region, config=self._settings)  # type: ignore[call-overload]  # any service
+        return session.client(service, region_name=region, config=self._settings)  # type: ignore[call-overload]  # stubs: literals only

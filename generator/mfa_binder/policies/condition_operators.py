@@ -33,9 +33,10 @@ _PLAIN = {"\ue000": "*", "\ue001": "?"}
 
 @dataclass(frozen=True, slots=True)
 class PolicyVariables:
-    """What variables stand for in one statement. `context` is None where `${` is just text."""
+    """What variables stand for in one statement."""
 
     context: RequestContext | None
+    """None where `${` is just text."""
 
     @classmethod
     def of(cls, statement: PolicyStatement, context: RequestContext) -> PolicyVariables:

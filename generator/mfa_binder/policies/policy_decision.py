@@ -34,10 +34,12 @@ _UNDERSTOOD = frozenset({"Sid", "Effect", "Action", "NotAction", "Resource", "No
 
 @dataclass(frozen=True, slots=True)
 class PolicyQuestion:
-    """Whether somebody may do `action` (such as iam:CreateUser) to `resource`: an ARN, or * for no particular one."""
+    """Whether somebody may do something to a resource."""
 
     action: str
+    """Such as iam:CreateUser."""
     resource: str
+    """An ARN, or * for no particular one."""
     context: RequestContext
 
 

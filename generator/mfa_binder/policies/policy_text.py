@@ -30,11 +30,12 @@ class StatementPlace:
 
 @dataclass(frozen=True, slots=True)
 class PolicyStatement:
-    """One statement. `source` names the policy that it stands in."""
+    """One statement."""
 
     record: Mapping[str, Any]
     version: str
     source: str
+    """The name of the policy that it stands in."""
     begins: StatementPlace
     ends: StatementPlace
 

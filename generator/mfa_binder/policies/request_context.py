@@ -12,14 +12,12 @@ class PolicyNotUnderstoodError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """The context keys of a request; their names are compared without regard to case.
-
-    `known` are the keys that a request could carry as far as anybody simulates it, None for all: a
-    condition on another one is not simulated.
-    """
+    """The context keys of a request; their names are compared without regard to case."""
 
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: frozenset[str] | None = None
+    """The keys that a request could carry as far as anybody simulates it, None for all: a condition on another
+    one is not simulated."""
 
     @classmethod
     def of(cls, entries: Mapping[str, Sequence[str]], known: Sequence[str] | None = None) -> RequestContext:

@@ -23,22 +23,23 @@ _UNDERSTOOD = frozenset({"Sid", "Effect", "Principal", "NotPrincipal", "Action",
 
 @dataclass(frozen=True, slots=True)
 class TrustRequest:
-    """Who asks: the ARNs and account ids under which a policy may name them, `arn` their own, and the context keys.
-
-    `arn` is None for somebody of an account whom no policy names.
-    """
+    """Who asks to assume a role."""
 
     names: frozenset[str]
+    """The ARNs and account ids under which a policy may name them."""
     arn: str | None
+    """Their own; None for somebody of an account whom no policy names."""
     context: RequestContext
 
 
 @dataclass(frozen=True, slots=True)
 class TrustVerdict:
-    """Whether a request enters; None where that cannot be told, and then `unclear` says of what."""
+    """Whether a request enters."""
 
     enters: bool | None
+    """None where that cannot be told."""
     unclear: tuple[str, ...] = ()
+    """What it cannot be told of."""
 
 
 def mfa_entries(present: bool | None, age_seconds: float | None) -> dict[str, str]:

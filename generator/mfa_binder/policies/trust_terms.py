@@ -91,10 +91,11 @@ def read_trust(document: str | Mapping[str, Any]) -> TrustTerms:
 
 @dataclass(frozen=True, slots=True)
 class _Entrant:
-    """Somebody whom a statement lets in: all of an account, or (`arn`) one user, role or session."""
+    """Somebody whom a statement lets in."""
 
     account: str
     arn: str | None = None
+    """One user, role or session; None for all of the account."""
 
     @property
     def name(self) -> str:

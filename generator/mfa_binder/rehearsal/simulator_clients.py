@@ -112,7 +112,7 @@ class SimulatorClients:
         region_name = region_of_account(self._organization, runs_as)
 
         def make_client(session: boto3.Session) -> Any:
-            client = session.client(  # type: ignore[call-overload]  # any service
+            client = session.client(  # type: ignore[call-overload]  # the stubs know services by literal names only, this one is a variable
                 service, region_name, endpoint_url=self._simulator.endpoint, config=_CONFIG
             )
             self._simulator.reach_directly(client)

@@ -51,7 +51,7 @@ def import_accounts(path: Path, listed: AccountList, organization: str | None = 
 
 @dataclass
 class _AccountMerge:
-    """Takes the entries of a list one by one; then `edits` is what they bring, `findings` what is wrong with them."""
+    """Takes the entries of a list one by one, and gives the edits that they bring."""
 
     listed: AccountList
     organizations: Mapping[str, AwsOrganization]
@@ -62,6 +62,7 @@ class _AccountMerge:
     text: str
     """The inventory as it stands."""
     findings: list[Finding] = field(default_factory=list)
+    """What is wrong with them."""
     new: dict[str, ValueEdit] = field(default_factory=dict)
     """The entry of each account that is new."""
     filled: dict[str, list[ValueEdit]] = field(default_factory=dict)

@@ -67,12 +67,13 @@ class _ListedValue:
 
 @dataclass
 class _DeviceMerge:
-    """Takes the entries of a list one by one; then `edits` is what they bring, `findings` what is wrong with them."""
+    """Takes the entries of a list one by one, and gives the edits that they bring."""
 
     inventory: Inventory
     listed: DeviceList
     defaults: NewDeviceDefaults
     findings: list[Finding] = field(default_factory=list)
+    """What is wrong with them."""
     new: dict[str, dict[str, ScalarValue]] = field(default_factory=dict)
     """Keys and values of each device that is new."""
     filled: dict[str, dict[str, ScalarValue]] = field(default_factory=dict)

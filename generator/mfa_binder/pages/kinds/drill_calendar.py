@@ -22,7 +22,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True)
 class DrillRow:
-    """A drill with its day. `device` is the one that is taken where there is a choice."""
+    """A drill with its day."""
 
     drill: Drill
     due: date
@@ -32,6 +32,7 @@ class DrillRow:
     unknown: bool
     """Whether the day could not be worked out: the date of a seal is not recorded."""
     device: Device | None
+    """The device that is taken, where there is a choice; else None."""
 
     @property
     def sheet(self) -> tuple[str, str]:
@@ -46,9 +47,10 @@ class DrillRow:
 
 @dataclass(frozen=True)
 class DrillGroup:
-    """The drills of a site, of the people, or of the whole organization (`site` None), the next first."""
+    """The drills of a site, of the people, or of the whole organization, the next first."""
 
     site: Site | None
+    """None for the people and for the whole organization."""
     personal: bool
     rows: tuple[DrillRow, ...]
 

@@ -33,14 +33,13 @@ class RoleCaller:
 
 @dataclass(frozen=True)
 class TrustedPrincipal:
-    """An account that the role trusts. `unusable` says why nobody comes from there; None if somebody may.
-
-    `account` is None where the inventory does not have it.
-    """
+    """An account that the role trusts."""
 
     key: str
     account: Account | None
+    """None where the inventory does not have it."""
     unusable: str | None
+    """Why nobody comes from there; None if somebody may."""
     callers: tuple[RoleCaller, ...]
     named: tuple[str, ...] = ()
     """What the trust policy names of the account besides users of the inventory: `role/ops/Bridge`."""

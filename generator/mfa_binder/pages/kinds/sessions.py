@@ -18,7 +18,7 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class SessionSheet:
-    """The view of a session sheet. `roles`: what can be assumed from the user's account, as account and name."""
+    """The view of a session sheet of an IAM user."""
 
     account: Account
     aws_organization: AwsOrganization
@@ -31,6 +31,7 @@ class SessionSheet:
     code_profile: str
     """The name of the profile that `aws configure mfa-login` writes."""
     roles: tuple[tuple[Account, Role], ...]
+    """What can be assumed from the user's account, as account and role."""
 
 
 def session_pages(organization: Organization) -> Iterator[CatalogueEntry]:
@@ -81,11 +82,12 @@ def session(organization: Organization, account: Account, principal: Principal) 
 
 @dataclass(frozen=True)
 class IdentityCenterSession:
-    """The view of a session sheet. `region` is where IAM Identity Center lives; None if nobody wrote it down."""
+    """The view of a session sheet of IAM Identity Center."""
 
     aws_organization: AwsOrganization
     start_url: str
     region: str | None
+    """Where IAM Identity Center lives; None if nobody wrote it down."""
     provider: str | None
     """Who asks for the device: an external provider, or None for IAM Identity Center itself."""
     name: str

@@ -17,14 +17,13 @@ from mfa_binder.pages.kinds.account_changes import AccountClosing, account_close
 
 @dataclass(frozen=True)
 class AcceptanceForm:
-    """The view of the form. `devices` can be handed over and given back: none that is lost or stolen.
-
-    `helpers` are up to three others who administer something: who is called when one is missing.
-    """
+    """The view of the form."""
 
     person: Person
     devices: tuple[Device, ...]
+    """Those that can be handed over and given back: none that is lost or stolen."""
     helpers: tuple[Person, ...]
+    """Up to three others who administer something: who is called when one is missing."""
 
 
 def acceptance_pages(organization: Organization) -> Iterator[CatalogueEntry]:
@@ -59,10 +58,11 @@ class UselessDevice:
 
 @dataclass(frozen=True)
 class DestructionForm:
-    """The view of the certificate. `due` are devices that open only a closed account, with that account."""
+    """The view of the certificate."""
 
     useless: tuple[UselessDevice, ...]
     due: tuple[tuple[AccountClosing, Device], ...]
+    """Devices that open only a closed account, with that account."""
 
 
 def destruction_pages(organization: Organization) -> Iterator[RunbookPage]:

@@ -18,9 +18,10 @@ from mfa_binder.pages.catalogue_entries import BinderTab, CatalogueEntry, PageAb
 
 @dataclass(frozen=True)
 class StoredThing:
-    """A bag, or what lies loose (`bag` is None), with everything in it."""
+    """A bag, or what lies loose, with everything in it."""
 
     bag: Bag | None
+    """None for what lies loose."""
     devices: tuple[Device, ...]
     secrets: tuple[Secret, ...]
     check_by: date | None

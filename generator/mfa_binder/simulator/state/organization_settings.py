@@ -20,13 +20,15 @@ IAM_SERVICE = "iam.amazonaws.com"
 
 @dataclass
 class OrganizationSettings:
-    """One organization. Maps lead to the moment of enabling; `delegated` is account, then service."""
+    """What one AWS organization has switched on."""
 
     organization: AwsOrganization
     id: str
     features: set[str]
     trusted: dict[str, datetime]
+    """When each trusted service was enabled."""
     delegated: dict[AccountId, dict[str, datetime]]
+    """When each administrator was registered, by account, then by service."""
 
     @classmethod
     def of(cls, organization: AwsOrganization, begins: datetime) -> OrganizationSettings:

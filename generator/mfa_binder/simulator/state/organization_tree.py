@@ -55,12 +55,14 @@ class MemberAccount(FakeAccount):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """An invitation of an account, asked at a moment. `state` is one of AWS's, as it was left."""
+    """An invitation of an account."""
 
     id: str
     account: str
     asked: datetime
+    """When it was sent."""
     state: str = "OPEN"
+    """One of AWS's states, as it was left."""
 
 
 class OrganizationTree:

@@ -15,19 +15,18 @@ VIRTUAL_DEVICE = "root-account-mfa-device"
 
 @dataclass
 class RootUser:
-    """`devices` maps the serial number of each registered MFA device to when it was registered.
-
-    `contact` is the account's primary contact as somebody put it, `new_email` the address to which a code
-    was sent that confirms it.
-    """
+    """The root user of an account, as far as AWS's APIs do not show it."""
 
     arn: str
     password: bool
     access_keys: bool = False
     devices: dict[str, datetime] = field(default_factory=dict)
+    """When each registered MFA device was registered, by its serial number."""
     email: str | None = None
     new_email: str | None = None
+    """The address to which a code was sent that confirms it."""
     contact: Mapping[str, Any] | None = None
+    """The account's primary contact as somebody put it."""
 
     @property
     def access_key_id(self) -> str:
